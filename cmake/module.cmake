@@ -1,0 +1,45 @@
+# module(NAME [DEPENDS modules...] [LIBRARIES targets...] [PURE])
+#
+# Declares the folder it is called from as one module: one static library from all its *.cpp, with include root at the
+# top of the tree. PURE forbids I/O, clocks, threads and protobuf. DEPENDS names the modules whose headers it may include; nothing else of ours. The declarations are
+# written to modules.txt, which tests/structure/layers_test reads.
+define_property(GLOBAL PROPERTY KASKAD_MODULES BRIEF_DOCS "modules" FULL_DOCS "one line a module: folder: depends")
+
+function(module folder)
+    cmake_parse_arguments(ARG "PURE" "" "DEPENDS;LIBRARIES" ${ARGN})
+    string(REPLACE "/" "_" target "kaskad_${folder}")
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+    file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.hpp")
+    list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+
+    if(sources)
+        add_library(${target} STATIC ${sources})
+        set(scope PUBLIC)
+    else()
+        add_library(${target} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR})
+    if(headers)
+        target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
+        set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    endif()
+    foreach(dependency IN LISTS ARG_DEPENDS)
+        string(REPLACE "/" "_" dependency "kaskad_${dependency}")
+        target_link_libraries(${target} ${scope} ${dependency})
+    endforeach()
+    target_link_libraries(${target} ${scope} ${ARG_LIBRARIES})
+
+    string(REPLACE ";" " " depends "${ARG_DEPENDS}")
+    set(purity "")
+    if(ARG_PURE)
+        set(purity " [pure]")
+    endif()
+    set_property(GLOBAL APPEND PROPERTY KASKAD_MODULES "${folder}${purity}: ${depends}")
+endfunction()
+
+function(write_modules file)
+    get_property(modules GLOBAL PROPERTY KASKAD_MODULES)
+    list(JOIN modules "\n" text)
+    file(GENERATE OUTPUT ${file} CONTENT "${text}\n")
+endfunction()
