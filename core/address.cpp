@@ -39,7 +39,8 @@ std::expected<msisdn, std::string> parse_recipient(std::string_view text, const 
         } else if (c == '+' && digits.empty() && !international) {
             international = true;
         } else if (!is_separator(c)) {
-            return std::unexpected("only digits, one leading +, spaces, brackets, hyphens, dots and slashes are allowed");
+            return std::unexpected(
+                "only digits, one leading +, spaces, brackets, hyphens, dots and slashes are allowed");
         }
     }
     if (!international && digits.starts_with("00")) {
@@ -53,7 +54,8 @@ std::expected<msisdn, std::string> parse_recipient(std::string_view text, const 
         return std::unexpected("a phone number has 8 to 15 digits with its country code; this one has " +
                                std::to_string(digits.size()));
     }
-    if (digits.front() == '0') return std::unexpected("no country code begins with 0; write +, the country code, the number");
+    if (digits.front() == '0')
+        return std::unexpected("no country code begins with 0; write +, the country code, the number");
     return msisdn{std::move(digits)};
 }
 
@@ -64,7 +66,8 @@ std::expected<sender, std::string> parse_sender(std::string_view text) {
         if (digits.size() > NUMERIC_SENDER_MAX) return std::unexpected("a numeric sender has at most 15 digits");
         return sender{sender_kind::numeric, std::string{digits}};
     }
-    if (text.size() > ALPHANUMERIC_SENDER_MAX) return std::unexpected("an alphanumeric sender has at most 11 characters");
+    if (text.size() > ALPHANUMERIC_SENDER_MAX)
+        return std::unexpected("an alphanumeric sender has at most 11 characters");
     if (!std::ranges::all_of(text, is_sender_character)) {
         return std::unexpected("an alphanumeric sender has letters, digits, space and . - & _ ! ' + only");
     }

@@ -9,6 +9,6 @@ namespace kaskad::core {
 
 }  // namespace kaskad::core
 
-#define ASSERT(expression)                                                              \
-    (static_cast<bool>(expression) ? static_cast<void>(0)                               \
+#define ASSERT(expression)                                \
+    (static_cast<bool>(expression) ? static_cast<void>(0) \
                                    : ::kaskad::core::assertion_failed(#expression, __FILE__, __LINE__))

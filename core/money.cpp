@@ -70,7 +70,8 @@ std::string to_string(currency value) {
 std::expected<currency, std::string> parse_currency(std::string_view text) {
     const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
     if (text.size() != 3 || !std::ranges::all_of(text, is_capital)) {
-        return std::unexpected("'" + std::string{text} + "' is not a currency: three capital letters (ISO 4217), as EUR");
+        return std::unexpected("'" + std::string{text} +
+                               "' is not a currency: three capital letters (ISO 4217), as EUR");
     }
     return currency{{text[0], text[1], text[2]}};
 }

@@ -2,7 +2,8 @@
 
 #include <cstdint>
 
-// The time, handed in. Pure code never asks a clock: a command brings its `now`, and the journal keeps it with the group.
+// The time, handed in. Pure code never asks a clock: a command brings its `now`, and the journal keeps it with the
+// group.
 
 namespace kaskad::core {
 

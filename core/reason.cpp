@@ -73,14 +73,22 @@ culprit culprit_of(reason value) {
 
 std::string_view to_string(culprit value) {
     switch (value) {
-        case culprit::none: return "none";
-        case culprit::subscriber: return "subscriber";
-        case culprit::sender: return "sender";
-        case culprit::content: return "content";
-        case culprit::client: return "client";
-        case culprit::link: return "link";
-        case culprit::network: return "network";
-        case culprit::unknown: return "unknown";
+        case culprit::none:
+            return "none";
+        case culprit::subscriber:
+            return "subscriber";
+        case culprit::sender:
+            return "sender";
+        case culprit::content:
+            return "content";
+        case culprit::client:
+            return "client";
+        case culprit::link:
+            return "link";
+        case culprit::network:
+            return "network";
+        case culprit::unknown:
+            return "unknown";
     }
     return "unknown";
 }

@@ -1,0 +1,185 @@
+#pragma once
+
+#include "engine/facts/declaration.hpp"
+#include "engine/facts/fetch.hpp"
+#include "engine/facts/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What the shells tell the engine: typed, serialisable, no socket and no thread in it. A `token` comes back, unchanged,
+// with the answer.
+
+namespace kaskad::facts {
+
+using token = uint64_t;
+
+// Which part of which attempt of which message.
+struct part_ref {
+    core::message_id message;
+    uint8_t attempt = 0;
+    uint8_t part = 0;
+
+    friend auto operator<=>(const part_ref&, const part_ref&) = default;
+};
+
+// One bind of a link in one of its lives.
+struct bind_ref {
+    core::link_id link;
+    uint32_t bind = 0;
+    uint64_t epoch = 0;
+
+    friend auto operator<=>(const bind_ref&, const bind_ref&) = default;
+};
+
+// --- clients -----------------------------------------------------------------------------------------------------
+
+// One text to one recipient: an item of a posted array is one command.
+struct submit_message {
+    token reply_to = 0;
+    core::client_id client;
+    std::string to;
+    std::string from;
+    std::string text;  // valid UTF-8
+    std::optional<core::message_class> klass;
+    std::string client_ref;
+    int64_t validity_s = 0;   // 0 = the class's own
+    int64_t send_at_utc = 0;  // 0 = at once
+    std::string callback_url;
+    std::string idempotency_key;  // empty = none
+    std::string body_hash;        // SHA-256 of the whole body
+    uint32_t item = 0;            // place in the posted array
+};
+
+// What would happen to it, and at what price. Changes nothing.
+struct preview_message {
+    submit_message message;
+};
+
+struct query_balance {
+    token reply_to = 0;
+    core::client_id client;
+};
+
+// Asks which position the database must have reached before this message may be read from it.
+struct query_barrier {
+    token reply_to = 0;
+    core::message_id message;
+};
+
+// --- operator links ----------------------------------------------------------------------------------------------
+
+struct link_bound {
+    bind_ref bind;
+};
+
+// The bind is gone; what was submitting on its epoch is in doubt.
+struct link_down {
+    bind_ref bind;
+    core::reason reason = core::reason::link_lost;
+};
+
+// Submits granted on this bind since its epoch began: an absolute count, so it may be told twice.
+struct grant_credits {
+    bind_ref bind;
+    uint64_t total = 0;
+};
+
+struct submit_answered {
+    bind_ref bind;
+    part_ref part;
+    uint32_t command_status = 0;
+    std::string operator_id;
+};
+
+// It met a dead epoch and never left: not in doubt.
+struct submit_not_sent {
+    bind_ref bind;
+    part_ref part;
+};
+
+// No response within the response timer.
+struct submit_unanswered {
+    bind_ref bind;
+    part_ref part;
+};
+
+// A deliver_sm or data_sm that is a receipt. It is answered (answer_deliver) when what became of it is durable.
+struct receipt_received {
+    bind_ref bind;
+    uint32_t sequence_number = 0;
+    bool data_sm = false;
+    std::vector<std::string> keys;           // canonical forms of the id on this link
+    part_state state = part_state::unknown;  // sent for intermediate ones
+    core::reason reason = core::reason::none;
+    std::string stat;
+    std::string err;
+    std::string recipient;  // digits of its source address
+    std::string sender;     // its destination address
+    std::string text;
+    int64_t submitted_utc = 0;
+    int64_t done_utc = 0;
+};
+
+// --- callbacks ---------------------------------------------------------------------------------------------------
+
+struct callback_answered {
+    core::endpoint_id endpoint;
+    uint64_t sequence = 0;
+    bool accepted = false;  // 2xx
+    int http_status = 0;    // 0 = no answer
+};
+
+// --- set-up ------------------------------------------------------------------------------------------------------
+
+// Ids are given by the engine; names hold the declarations together.
+struct declared_client {
+    client value;
+    std::vector<endpoint> endpoints;
+};
+
+// A price by the names in TOML: of a link (what we pay), of a client, or, with both empty, of every client.
+struct declared_price {
+    std::string link;
+    std::string client;
+    routing::price_row row;  // owner and owner_id are filled in by the engine
+};
+
+// The whole of what TOML declares. The engine turns differences into facts and answers with what changed.
+struct declare {
+    token reply_to = 0;
+    std::vector<link> links;
+    std::vector<declared_client> clients;
+    std::vector<declared_price> prices;
+    std::vector<routing::number_plan_row> plan;
+};
+
+struct top_up {
+    token reply_to = 0;
+    core::client_id client;
+    core::amount amount;
+    std::string reference;
+};
+
+// --- store and clock -----------------------------------------------------------------------------------------------
+
+struct fetched {
+    fetch_request request;
+    fetch_result result;
+};
+
+// Every group up to here is in the database: what memory keeps for its sake may go.
+struct projected {
+    uint64_t position = 0;
+};
+
+struct tick {};
+
+using command = std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down,
+                             grant_credits, submit_answered, submit_not_sent, submit_unanswered, receipt_received,
+                             callback_answered, declare, top_up, fetched, projected, tick>;
+
+}  // namespace kaskad::facts

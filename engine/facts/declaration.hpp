@@ -1,0 +1,139 @@
+#pragma once
+
+#include "billing/reservation.hpp"
+#include "core/address.hpp"
+#include "core/id.hpp"
+#include "core/message_class.hpp"
+#include "core/money.hpp"
+#include "routing/number_plan.hpp"
+#include "routing/price_book.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// What people set up: links, clients, endpoints, prices, the number plan. Each object keeps the digest of the
+// declaration in TOML that made it, so that a start or reload applies differences only; an empty digest = not declared.
+
+namespace kaskad::facts {
+
+enum class id_mode : uint8_t {
+    exact = 0,
+    case_insensitive = 1,
+    response_hex_receipt_decimal = 2,
+    response_decimal_receipt_hex = 3,
+    leading_zeros = 4,
+};
+
+struct link {
+    core::link_id id;
+    std::string name;
+    std::string digest;
+    bool enabled = true;
+    std::string host;
+    uint16_t port = 2775;
+    bool tls = false;
+    bool tls_verify = true;
+    std::string tls_ca;
+    std::string system_id;
+    std::string password_sealed;
+    std::string system_type;
+    std::string bind_type;  // transceiver | transmitter_receiver
+    uint32_t binds = 1;
+    uint32_t window = 10;
+    uint32_t rate = 0;  // segments a second over all binds; 0 = no limit
+    uint8_t interface_version = 0x34;
+    uint8_t source_ton_numeric = 1;
+    uint8_t source_npi_numeric = 1;
+    uint8_t destination_ton = 1;
+    uint8_t destination_npi = 1;
+    uint8_t reference_width = 8;
+    id_mode ids = id_mode::exact;
+    int32_t zone_minutes = 0;  // the operator's local time, minutes east of UTC
+    uint32_t enquire_link_ms = 30'000;
+    uint32_t response_timeout_ms = 60'000;
+    uint32_t reconnect_min_ms = 1'000;
+    uint32_t reconnect_max_ms = 60'000;
+    uint32_t reconnect_refused_ms = 300'000;
+    std::vector<std::string> countries;  // ISO 3166-1 alpha-2; empty = all
+    bool drained = false;                // takes nothing new, finishes what it has
+};
+
+struct api_key {
+    std::string name;
+    std::string sha256;  // of the key, 64 hex digits
+    bool operator_scope = false;
+};
+
+struct client {
+    core::client_id id;
+    std::string name;
+    std::string digest;
+    bool enabled = true;
+    std::vector<api_key> keys;
+    core::currency currency;
+    routing::price_list_id price_list;  // 0 = the default list
+    billing::charge_rule charge = billing::charge_rule::on_submit;
+    core::amount limit;  // how far below zero it may go; 0 = prepaid
+    core::national_prefix home;
+    core::message_class default_class = core::message_class::transactional;
+    std::string default_sender;
+    uint32_t max_parts = 8;
+    uint32_t weight = 1;           // in the deficit round robin
+    core::amount opening_balance;  // booked once, when the client is declared first
+};
+
+struct endpoint {
+    core::endpoint_id id;
+    core::client_id client;
+    std::string name;
+    std::string digest;
+    bool enabled = true;
+    std::string url;  // origin and path under which callback_url must lie
+    std::string secret_sealed;
+    std::vector<uint8_t> kinds;  // of event_kind; empty = all
+    bool is_default = false;     // gets the events of messages without a callback_url
+    bool allow_private = false;
+};
+
+// The list every client falls back on.
+inline constexpr routing::price_list_id DEFAULT_PRICE_LIST{1};
+
+struct price_book {
+    uint32_t version = 0;
+    std::string digest;
+    std::vector<routing::price_row> rows;
+};
+
+struct number_plan {
+    uint32_t version = 0;
+    std::string digest;
+    std::vector<routing::number_plan_row> rows;
+};
+
+// Large work, done in slices behind waiting commands.
+enum class job_kind : uint8_t { reroute_link = 0, drain_link = 1, disable_client = 2 };
+
+struct job {
+    uint64_t id = 0;
+    job_kind kind = job_kind::reroute_link;
+    uint32_t subject = 0;  // link or client
+    uint64_t done = 0;
+    uint64_t position = 0;  // where the next slice starts
+};
+
+// Counters that are not of one object.
+struct node {
+    uint32_t number = 0;  // the node's number in ids
+    core::message_id last_message;
+    uint64_t last_queue_sequence = 0;
+    uint64_t last_posting = 0;
+    uint64_t last_parked = 0;
+    uint64_t last_job = 0;
+    uint32_t last_link = 0;
+    uint32_t last_client = 0;
+    uint32_t last_endpoint = 0;
+    uint16_t last_reference = 0;
+};
+
+}  // namespace kaskad::facts

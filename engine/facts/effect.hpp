@@ -1,0 +1,140 @@
+#pragma once
+
+#include "engine/facts/command.hpp"
+#include "smpp/pdu.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What leaves once the group that decided it is durable. Every effect answers an open request or spends a credit.
+
+namespace kaskad::facts {
+
+// Why a request is refused, in order of precedence; each has a stable public code (to_string) and an HTTP status.
+enum class refusal_code : uint8_t {
+    overloaded = 0,            // 503, retryable
+    client_disabled = 1,       // 401
+    idempotency_mismatch = 2,  // 422: the key was used with another body
+    invalid_recipient = 3,
+    invalid_sender = 4,
+    empty_text = 5,
+    invalid_text = 6,
+    too_many_parts = 7,
+    invalid_class = 8,
+    invalid_validity = 9,
+    invalid_send_at = 10,
+    invalid_callback_url = 11,
+    invalid_client_ref = 12,
+    no_network = 13,
+    no_price = 14,
+    no_route = 15,
+    insufficient_balance = 16,  // 402
+    not_found = 17,             // 404
+    invalid_declaration = 18,
+};
+
+struct refusal {
+    refusal_code code = refusal_code::overloaded;
+    std::string field;
+    std::string detail;
+};
+
+struct accepted_item {
+    core::message_id message;
+    message_state state = message_state::accepted;
+    uint16_t parts = 0;
+    text_encoding encoding = text_encoding::gsm7;
+    core::amount price;
+    core::currency currency;
+    bool repeated = false;  // answered from the Idempotency-Key
+};
+
+struct previewed {
+    uint16_t parts = 0;
+    text_encoding encoding = text_encoding::gsm7;
+    uint32_t units = 0;
+    std::string network;
+    std::string country;
+    std::string recipient;
+    core::amount price;
+    core::currency currency;
+};
+
+struct balance {
+    core::amount posted;
+    core::amount reserved;
+    core::amount limit;
+    core::amount available;
+    core::currency currency;
+};
+
+struct barrier {
+    uint64_t position = 0;  // 0 = any view will do
+};
+
+struct declared {
+    std::vector<std::string> changes;  // a line a changed object, for people
+};
+
+struct done {};
+
+using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done>;
+
+struct answer {
+    token reply_to = 0;
+    uint32_t item = 0;
+    reply value;
+};
+
+// Spends one credit of that bind. When the epoch is dead the shell answers submit_not_sent.
+struct submit_part {
+    bind_ref bind;
+    part_ref part;
+    smpp::submit_sm pdu;
+};
+
+struct answer_deliver {
+    bind_ref bind;
+    uint32_t sequence_number = 0;
+    bool data_sm = false;
+    uint32_t command_status = 0;
+};
+
+// The operator throttles the whole link: pause it and cut its rate.
+struct slow_link {
+    core::link_id link;
+};
+
+struct call_endpoint {
+    event value;
+    uint32_t tries = 0;  // before this one
+};
+
+struct fetch {
+    fetch_request request;
+};
+
+// New snapshots for the shells. `gone`: the object was removed.
+struct publish_link {
+    link value;
+    bool gone = false;
+};
+
+struct publish_client {
+    client value;
+    bool gone = false;
+};
+
+struct publish_endpoint {
+    endpoint value;
+    bool gone = false;
+};
+
+using effect = std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link,
+                            publish_client, publish_endpoint>;
+
+std::string_view to_string(refusal_code code);
+
+}  // namespace kaskad::facts

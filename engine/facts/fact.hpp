@@ -1,0 +1,87 @@
+#pragma once
+
+#include "billing/account.hpp"
+#include "billing/posting.hpp"
+#include "core/now.hpp"
+#include "engine/facts/declaration.hpp"
+#include "engine/facts/message.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+// A fact says what happened and carries, whole, every record it leaves changed. To apply it, and to project it, is to
+// assign those records; nothing is added, compared or looked up. A kind never changes its meaning.
+
+namespace kaskad::facts {
+
+// Alternatives are appended, never moved: the place is the stored tag.
+using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
+                            event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
+                            price_book, number_plan, job, node>;
+
+struct change {
+    record after;  // when gone: only the key members count
+    bool gone = false;
+};
+
+enum class fact_kind : uint16_t {
+    none = 0,
+    message_accepted = 1,
+    message_queued = 2,
+    part_submitting = 3,
+    part_accepted = 4,
+    part_refused = 5,
+    part_not_sent = 6,
+    part_in_doubt = 7,
+    attempt_failed = 8,
+    attempt_started = 9,
+    receipt_matched = 10,
+    receipt_repeated = 11,
+    receipt_conflict = 12,
+    receipt_parked = 13,
+    message_ended = 14,
+    message_sent = 15,
+    charged = 16,
+    released = 17,
+    accrued = 18,
+    event_raised = 19,
+    endpoint_advanced = 20,
+    recalled = 21,
+    expired_keys = 22,
+    link_declared = 30,
+    link_removed = 31,
+    client_declared = 32,
+    client_removed = 33,
+    endpoint_declared = 34,
+    endpoint_removed = 35,
+    prices_declared = 36,
+    number_plan_declared = 37,
+    topped_up = 38,
+    job_started = 40,
+    job_advanced = 41,
+    job_ended = 42,
+    resumed = 43,
+};
+
+struct fact {
+    fact_kind kind = fact_kind::none;
+    core::message_id message;  // whom it is about, if a message
+    uint8_t attempt = 0;
+    uint8_t part = 0;
+    core::link_id link;
+    uint32_t command_status = 0;
+    core::reason reason = core::reason::none;
+    std::string note;  // a few words for people: who, which state, which receipt
+    std::vector<change> changes;
+};
+
+// The unit of durability.
+struct group {
+    uint64_t position = 0;  // from 1, without gaps
+    core::now now;
+    std::vector<fact> facts;
+};
+
+}  // namespace kaskad::facts

@@ -1,0 +1,117 @@
+#include "engine/facts/key.hpp"
+
+#include "core/assert.hpp"
+#include "engine/facts/fetch.hpp"
+
+#include <array>
+
+namespace kaskad::facts {
+
+namespace {
+
+constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
+    "message",           "message_text", "decision", "operator_id", "parked_receipt", "idempotency", "event",
+    "endpoint_progress", "account",      "posting",  "link",        "client",         "endpoint",    "price_book",
+    "number_plan",       "job",          "node"};
+
+class key_octets {
+  public:
+    template <std::unsigned_integral T>
+    key_octets& add(T value) {
+        for (int shift = (static_cast<int>(sizeof(T)) - 1) * 8; shift >= 0; shift -= 8) {
+            text_.push_back(static_cast<char>(value >> shift & 0xFF));
+        }
+        return *this;
+    }
+
+    key_octets& add(const std::string& value) {
+        text_ += value;
+        text_.push_back('\0');
+        return *this;
+    }
+
+    std::string take() { return std::move(text_); }
+
+  private:
+    std::string text_;
+};
+
+std::string key(const message& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const message_text& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const attempt_decision& value) {
+    return key_octets{}.add(value.message.value).add(value.attempt).take();
+}
+// Ids are used again by some operators: the message is part of the key, the newest message wins a look-up.
+std::string key(const operator_message& value) {
+    return key_octets{}.add(value.link.value).add(value.key).add(value.message.value).add(value.part).take();
+}
+std::string key(const parked_receipt& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const idempotency& value) {
+    return key_octets{}.add(value.client.value).add(value.key).add(value.item).take();
+}
+std::string key(const event& value) {
+    return key_octets{}.add(value.endpoint.value).add(value.sequence).take();
+}
+std::string key(const endpoint_progress& value) {
+    return key_octets{}.add(value.endpoint.value).take();
+}
+std::string key(const billing::account& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const billing::posting& value) {
+    return key_octets{}.add(value.sequence).take();
+}
+std::string key(const link& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const client& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const endpoint& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const price_book& value) {
+    return key_octets{}.add(value.version).take();
+}
+std::string key(const number_plan& value) {
+    return key_octets{}.add(value.version).take();
+}
+std::string key(const job& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const node& value) {
+    return key_octets{}.add(value.number).take();
+}
+
+}  // namespace
+
+size_t table_of(const record& value) {
+    return value.index();
+}
+
+std::string_view table_name(size_t table) {
+    ASSERT(table < TABLES.size());
+    return TABLES[table];
+}
+
+std::string key_of(const record& value) {
+    return std::visit([](const auto& alternative) { return key(alternative); }, value);
+}
+
+// FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
+uint64_t key_hash(core::client_id client, std::string_view text) {
+    uint64_t hash = 0xCBF29CE484222325ULL ^ client.value;
+    for (const char c : text) {
+        hash ^= static_cast<uint8_t>(c);
+        hash *= 0x100000001B3ULL;
+    }
+    return hash;
+}
+
+}  // namespace kaskad::facts

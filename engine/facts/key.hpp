@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/facts/fact.hpp"
+
+#include <string>
+
+// Which records are the same record: table and key. The key's octets sort as the key members do, so a store may keep
+// them as they are.
+
+namespace kaskad::facts {
+
+// The place of the record's type in `record`, from 0.
+size_t table_of(const record& value);
+
+// The name of that table, as in the schema.
+std::string_view table_name(size_t table);
+
+// Big-endian integers and length-terminated strings of the key members.
+std::string key_of(const record& value);
+
+}  // namespace kaskad::facts

@@ -1,0 +1,243 @@
+#pragma once
+
+#include "billing/reservation.hpp"
+#include "core/address.hpp"
+#include "core/id.hpp"
+#include "core/message_class.hpp"
+#include "core/money.hpp"
+#include "core/reason.hpp"
+#include "routing/route.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// The message and what hangs on it, as recorded. Plain data: the order of the members is the stored format (wire.hpp),
+// so members are appended and never moved, removed or given a new meaning. *_utc: ms since 1970; *_steady: engine's ms.
+
+namespace kaskad::facts {
+
+// What a client is told of a message.
+enum class message_state : uint8_t {
+    accepted = 0,
+    scheduled = 1,
+    in_progress = 2,
+    delivered = 3,
+    read = 4,
+    failed = 5,
+    expired = 6,
+    cancelled = 7,
+    rejected = 8,
+    unknown = 9,
+};
+
+enum class attempt_state : uint8_t {
+    pending = 0,
+    submitting = 1,
+    accepted = 2,
+    sent = 3,
+    delivered = 4,
+    read = 5,
+    rejected = 6,
+    undelivered = 7,
+    expired = 8,
+    cancelled = 9,
+    skipped = 10,
+    unknown = 11,
+};
+
+// A part has no `read`; `in_doubt` is what left, or may have, without an answer.
+enum class part_state : uint8_t {
+    pending = 0,
+    submitting = 1,
+    in_doubt = 2,
+    accepted = 3,
+    sent = 4,
+    delivered = 5,
+    rejected = 6,
+    undelivered = 7,
+    expired = 8,
+    unknown = 9,
+};
+
+enum class text_encoding : uint8_t { gsm7 = 0, ucs2 = 1 };
+
+// How a receipt found its part: by the operator's id, or by address for a part in doubt.
+enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2 };
+
+struct part {
+    uint8_t number = 0;  // from 1
+    part_state state = part_state::pending;
+    uint8_t sent_times = 0;
+    uint32_t bind = 0;   // the bind it went over, from 0
+    uint64_t epoch = 0;  // and that bind's epoch
+    std::string operator_id;
+    uint32_t command_status = 0;
+    int64_t submitted_utc = 0;
+    int64_t submitted_steady = 0;
+    int64_t answered_utc = 0;
+    int64_t receipt_utc = 0;   // when the final receipt came
+    int64_t done_utc = 0;      // when it was done by the operator's word; 0 = not said
+    std::string receipt_stat;  // as received
+    std::string receipt_err;
+    matched_by matched = matched_by::nothing;
+    bool conflict = false;  // a negative receipt came after a positive one
+};
+
+struct attempt {
+    uint8_t number = 0;  // from 1
+    core::link_id link;
+    attempt_state state = attempt_state::pending;
+    core::reason reason = core::reason::none;
+    uint16_t reference = 0;  // of the concatenation header
+    core::price buy_price;   // a part
+    core::currency currency;
+    uint32_t price_version = 0;
+    int64_t started_utc = 0;
+    int64_t ended_utc = 0;
+    uint8_t retries = 0;    // later on the same link
+    uint8_t throttled = 0;  // refusals that do not count as retries; stays at 255
+    bool possible_duplicate = false;
+    std::vector<part> parts;
+};
+
+struct message {
+    core::message_id id;
+    core::client_id client;
+    std::string recipient;
+    core::sender_kind sender_kind = core::sender_kind::numeric;
+    std::string sender;
+    core::message_class klass = core::message_class::transactional;
+    core::class_source class_source = core::class_source::client_default;
+    std::string client_ref;
+    int64_t accepted_utc = 0;
+    int64_t accepted_steady = 0;
+    int64_t send_at_utc = 0;      // 0 = at once
+    int64_t deadline_steady = 0;  // not submitted by then: expired uncharged
+    int64_t validity_steady = 0;  // not delivered by then: no more attempts
+    text_encoding encoding = text_encoding::gsm7;
+    uint16_t parts = 0;
+    std::string network;  // MCC-MNC, empty when only the country is sure
+    std::string country;
+    core::endpoint_id endpoint;
+    std::string callback_url;
+    core::price sell_price;  // a part
+    uint32_t price_version = 0;
+    core::currency currency;
+    billing::reservation charge;
+    message_state state = message_state::accepted;
+    core::reason reason = core::reason::none;
+    int64_t final_utc = 0;
+    uint16_t parts_confirmed = 0;
+    bool late = false;
+    bool possible_duplicate = false;
+    core::link_id queue_link;     // set while it waits for credits
+    uint64_t queue_sequence = 0;  // its place there; kept by a retry, so that it stands in front
+    int64_t due_steady = 0;       // when the engine must look at it again; 0 = never
+    std::vector<attempt> attempts;
+    uint64_t history = 0;  // facts about it so far
+};
+
+// Texts stand apart: they may be dropped earlier than the message.
+struct message_text {
+    core::message_id id;
+    std::string text;
+};
+
+// Why this link: one a attempt.
+struct attempt_decision {
+    core::message_id message;
+    uint8_t attempt = 0;
+    routing::decision decision;
+};
+
+// (link, key) -> part. `key` is the canonical form of the operator's id on that link.
+struct operator_message {
+    core::link_id link;
+    std::string key;
+    core::message_id message;
+    uint8_t attempt = 0;
+    uint8_t part = 0;
+};
+
+// A receipt nobody waits for (yet).
+struct parked_receipt {
+    uint64_t id = 0;
+    core::link_id link;
+    std::vector<std::string> keys;  // canonical forms its id may stand for
+    std::string recipient;          // digits of the receipt's source address
+    std::string sender;
+    std::string text;  // first characters of the original text, as the receipt quotes them
+    part_state state = part_state::unknown;
+    std::string stat;
+    std::string err;
+    int64_t submitted_utc = 0;  // by the operator's word; 0 = not said
+    int64_t done_utc = 0;
+    int64_t received_utc = 0;
+    int64_t expires_steady = 0;
+};
+
+// An accepted item of a POST with an Idempotency-Key: what to answer when it comes again.
+struct idempotency {
+    core::client_id client;
+    std::string key;
+    uint32_t item = 0;
+    std::string body_hash;  // SHA-256 of the whole body
+    core::message_id message;
+    message_state state = message_state::accepted;
+    uint16_t parts = 0;
+    text_encoding encoding = text_encoding::gsm7;
+    core::amount price;
+    core::currency currency;
+    int64_t expires_steady = 0;
+};
+
+enum class event_kind : uint8_t {
+    sent = 0,
+    delivered = 1,
+    read = 2,
+    failed = 3,
+    expired = 4,
+    cancelled = 5,
+    unknown = 6
+};
+
+// What a client's endpoint is told. Never changes: every repeat has the same body and the same webhook id.
+struct event {
+    core::endpoint_id endpoint;
+    uint64_t sequence = 0;  // per endpoint, from 1
+    event_kind kind = event_kind::sent;
+    core::message_id message;
+    core::client_id client;
+    std::string client_ref;
+    std::string recipient;
+    std::string url;
+    message_state state = message_state::accepted;
+    core::reason reason = core::reason::none;
+    uint16_t parts = 0;
+    uint16_t parts_confirmed = 0;
+    core::amount price;  // what the message costs as of now
+    core::currency currency;
+    bool late = false;
+    bool possible_duplicate = false;
+    std::string network;
+    std::string country;
+    int64_t utc = 0;
+};
+
+struct event_retry {
+    uint64_t sequence = 0;
+    uint32_t tries = 0;
+    int64_t due_steady = 0;
+};
+
+// How far an endpoint has come: every event up to `cursor` is answered, but for the open retries.
+struct endpoint_progress {
+    core::endpoint_id endpoint;
+    uint64_t cursor = 0;
+    uint64_t last = 0;  // the newest event's sequence
+    std::vector<event_retry> retries;
+    uint64_t abandoned = 0;
+};
+
+}  // namespace kaskad::facts

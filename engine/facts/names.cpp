@@ -1,0 +1,252 @@
+#include "engine/facts/codec.hpp"
+#include "engine/facts/effect.hpp"
+
+namespace kaskad::facts {
+
+std::string_view to_string(fact_kind kind) {
+    switch (kind) {
+        case fact_kind::none:
+            return "none";
+        case fact_kind::message_accepted:
+            return "message_accepted";
+        case fact_kind::message_queued:
+            return "message_queued";
+        case fact_kind::part_submitting:
+            return "part_submitting";
+        case fact_kind::part_accepted:
+            return "part_accepted";
+        case fact_kind::part_refused:
+            return "part_refused";
+        case fact_kind::part_not_sent:
+            return "part_not_sent";
+        case fact_kind::part_in_doubt:
+            return "part_in_doubt";
+        case fact_kind::attempt_failed:
+            return "attempt_failed";
+        case fact_kind::attempt_started:
+            return "attempt_started";
+        case fact_kind::receipt_matched:
+            return "receipt_matched";
+        case fact_kind::receipt_repeated:
+            return "receipt_repeated";
+        case fact_kind::receipt_conflict:
+            return "receipt_conflict";
+        case fact_kind::receipt_parked:
+            return "receipt_parked";
+        case fact_kind::message_ended:
+            return "message_ended";
+        case fact_kind::message_sent:
+            return "message_sent";
+        case fact_kind::charged:
+            return "charged";
+        case fact_kind::released:
+            return "released";
+        case fact_kind::accrued:
+            return "accrued";
+        case fact_kind::event_raised:
+            return "event_raised";
+        case fact_kind::endpoint_advanced:
+            return "endpoint_advanced";
+        case fact_kind::recalled:
+            return "recalled";
+        case fact_kind::expired_keys:
+            return "expired_keys";
+        case fact_kind::link_declared:
+            return "link_declared";
+        case fact_kind::link_removed:
+            return "link_removed";
+        case fact_kind::client_declared:
+            return "client_declared";
+        case fact_kind::client_removed:
+            return "client_removed";
+        case fact_kind::endpoint_declared:
+            return "endpoint_declared";
+        case fact_kind::endpoint_removed:
+            return "endpoint_removed";
+        case fact_kind::prices_declared:
+            return "prices_declared";
+        case fact_kind::number_plan_declared:
+            return "number_plan_declared";
+        case fact_kind::topped_up:
+            return "topped_up";
+        case fact_kind::job_started:
+            return "job_started";
+        case fact_kind::job_advanced:
+            return "job_advanced";
+        case fact_kind::job_ended:
+            return "job_ended";
+        case fact_kind::resumed:
+            return "resumed";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(message_state state) {
+    switch (state) {
+        case message_state::accepted:
+            return "accepted";
+        case message_state::scheduled:
+            return "scheduled";
+        case message_state::in_progress:
+            return "in_progress";
+        case message_state::delivered:
+            return "delivered";
+        case message_state::read:
+            return "read";
+        case message_state::failed:
+            return "failed";
+        case message_state::expired:
+            return "expired";
+        case message_state::cancelled:
+            return "cancelled";
+        case message_state::rejected:
+            return "rejected";
+        case message_state::unknown:
+            return "unknown";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(attempt_state state) {
+    switch (state) {
+        case attempt_state::pending:
+            return "pending";
+        case attempt_state::submitting:
+            return "submitting";
+        case attempt_state::accepted:
+            return "accepted";
+        case attempt_state::sent:
+            return "sent";
+        case attempt_state::delivered:
+            return "delivered";
+        case attempt_state::read:
+            return "read";
+        case attempt_state::rejected:
+            return "rejected";
+        case attempt_state::undelivered:
+            return "undelivered";
+        case attempt_state::expired:
+            return "expired";
+        case attempt_state::cancelled:
+            return "cancelled";
+        case attempt_state::skipped:
+            return "skipped";
+        case attempt_state::unknown:
+            return "unknown";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(part_state state) {
+    switch (state) {
+        case part_state::pending:
+            return "pending";
+        case part_state::submitting:
+            return "submitting";
+        case part_state::in_doubt:
+            return "in_doubt";
+        case part_state::accepted:
+            return "accepted";
+        case part_state::sent:
+            return "sent";
+        case part_state::delivered:
+            return "delivered";
+        case part_state::rejected:
+            return "rejected";
+        case part_state::undelivered:
+            return "undelivered";
+        case part_state::expired:
+            return "expired";
+        case part_state::unknown:
+            return "unknown";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(event_kind kind) {
+    switch (kind) {
+        case event_kind::sent:
+            return "message.sent";
+        case event_kind::delivered:
+            return "message.delivered";
+        case event_kind::read:
+            return "message.read";
+        case event_kind::failed:
+            return "message.failed";
+        case event_kind::expired:
+            return "message.expired";
+        case event_kind::cancelled:
+            return "message.cancelled";
+        case event_kind::unknown:
+            return "message.unknown";
+    }
+    return "message.unknown";
+}
+
+std::string_view to_string(text_encoding encoding) {
+    return encoding == text_encoding::gsm7 ? "gsm7" : "ucs2";
+}
+
+std::string_view to_string(matched_by value) {
+    switch (value) {
+        case matched_by::nothing:
+            return "nothing";
+        case matched_by::id:
+            return "id";
+        case matched_by::address:
+            return "address";
+    }
+    return "nothing";
+}
+
+std::string_view to_string(refusal_code code) {
+    switch (code) {
+        case refusal_code::overloaded:
+            return "overloaded";
+        case refusal_code::client_disabled:
+            return "client_disabled";
+        case refusal_code::idempotency_mismatch:
+            return "idempotency_mismatch";
+        case refusal_code::invalid_recipient:
+            return "invalid_recipient";
+        case refusal_code::invalid_sender:
+            return "invalid_sender";
+        case refusal_code::empty_text:
+            return "empty_text";
+        case refusal_code::invalid_text:
+            return "invalid_text";
+        case refusal_code::too_many_parts:
+            return "too_many_parts";
+        case refusal_code::invalid_class:
+            return "invalid_class";
+        case refusal_code::invalid_validity:
+            return "invalid_validity";
+        case refusal_code::invalid_send_at:
+            return "invalid_send_at";
+        case refusal_code::invalid_callback_url:
+            return "invalid_callback_url";
+        case refusal_code::invalid_client_ref:
+            return "invalid_client_ref";
+        case refusal_code::no_network:
+            return "no_network";
+        case refusal_code::no_price:
+            return "no_price";
+        case refusal_code::no_route:
+            return "no_route";
+        case refusal_code::insufficient_balance:
+            return "insufficient_balance";
+        case refusal_code::not_found:
+            return "not_found";
+        case refusal_code::invalid_declaration:
+            return "invalid_declaration";
+    }
+    return "overloaded";
+}
+
+// Read can still follow delivered, and a late receipt lifts expired, failed or unknown: final is what a client waits
+// for.
+bool is_final(message_state state) {
+    return state >= message_state::delivered;
+}
+
+}  // namespace kaskad::facts
