@@ -34,4 +34,8 @@ std::string_view to_string(matched_by value);
 
 bool is_final(message_state state);
 
+// A part is on the wire or in doubt, or some parts went and the rest follows at once: after a start the engine must
+// look at it. Queued messages and those that wait for a time are not.
+bool is_in_flight(const message& value);
+
 }  // namespace kaskad::facts

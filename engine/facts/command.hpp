@@ -93,6 +93,7 @@ struct submit_answered {
     part_ref part;
     uint32_t command_status = 0;
     std::string operator_id;
+    std::string operator_key;  // its canonical form on this link
 };
 
 // It met a dead epoch and never left: not in doubt.

@@ -7,6 +7,7 @@
 #include "core/money.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
+#include "smpp/message_id_forms.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,14 +17,6 @@
 // declaration in TOML that made it, so that a start or reload applies differences only; an empty digest = not declared.
 
 namespace kaskad::facts {
-
-enum class id_mode : uint8_t {
-    exact = 0,
-    case_insensitive = 1,
-    response_hex_receipt_decimal = 2,
-    response_decimal_receipt_hex = 3,
-    leading_zeros = 4,
-};
 
 struct link {
     core::link_id id;
@@ -48,7 +41,7 @@ struct link {
     uint8_t destination_ton = 1;
     uint8_t destination_npi = 1;
     uint8_t reference_width = 8;
-    id_mode ids = id_mode::exact;
+    smpp::id_mode ids = smpp::id_mode::exact;
     int32_t zone_minutes = 0;  // the operator's local time, minutes east of UTC
     uint32_t enquire_link_ms = 30'000;
     uint32_t response_timeout_ms = 60'000;

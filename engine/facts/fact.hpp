@@ -63,6 +63,8 @@ enum class fact_kind : uint16_t {
     job_advanced = 41,
     job_ended = 42,
     resumed = 43,
+    account_opened = 44,
+    reserved = 45,
 };
 
 struct fact {

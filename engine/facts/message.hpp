@@ -81,7 +81,8 @@ struct part {
     std::string receipt_stat;  // as received
     std::string receipt_err;
     matched_by matched = matched_by::nothing;
-    bool conflict = false;  // a negative receipt came after a positive one
+    bool conflict = false;     // a negative receipt came after a positive one
+    std::string operator_key;  // canonical form of operator_id on that link; empty = the same octets
 };
 
 struct attempt {
@@ -133,6 +134,7 @@ struct message {
     bool possible_duplicate = false;
     core::link_id queue_link;     // set while it waits for credits
     uint64_t queue_sequence = 0;  // its place there; kept by a retry, so that it stands in front
+    int64_t wake_steady = 0;      // when the planned next step is due: send, retry, send again; 0 = none
     int64_t due_steady = 0;       // when the engine must look at it again; 0 = never
     std::vector<attempt> attempts;
     uint64_t history = 0;  // facts about it so far

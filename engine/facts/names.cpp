@@ -249,4 +249,16 @@ bool is_final(message_state state) {
     return state >= message_state::delivered;
 }
 
+bool is_in_flight(const message& value) {
+    bool pending = false;
+    for (const auto& attempt : value.attempts) {
+        const bool last = attempt.number == value.attempts.back().number;
+        for (const auto& part : attempt.parts) {
+            if (part.state == part_state::submitting || part.state == part_state::in_doubt) return true;
+            pending = pending || (last && part.state == part_state::pending);
+        }
+    }
+    return pending && !value.queue_link && value.wake_steady == 0 && !is_final(value.state);
+}
+
 }  // namespace kaskad::facts

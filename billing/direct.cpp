@@ -1,0 +1,60 @@
+#include "billing/direct.hpp"
+
+#include "billing/ledger.hpp"
+#include "core/assert.hpp"
+
+#include <utility>
+
+namespace kaskad::billing {
+
+std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& terms) {
+    if (terms.units == 0) return std::unexpected(refusal::no_units);
+    if (terms.price.e8 < 0) return std::unexpected(refusal::negative_price);
+    const auto amount = core::charge(terms.price, terms.units);
+    if (!amount || amount->e6 > AMOUNT_MAX_E6) return std::unexpected(refusal::amount_too_large);
+    if (amount->e6 == 0) return std::nullopt;
+
+    transfer line;
+    line.kind = transfer_kind::direct;
+    line.code = posting_code::supplier_accrual;
+    line.side = transfer_side::supplier;
+    line.debit = make_account_id(account_kind::cost, terms.link.value, terms.currency);
+    line.credit = make_account_id(account_kind::payable, terms.link.value, terms.currency);
+    line.currency = terms.currency;
+    line.amount = *amount;
+    line.message = terms.message;
+    line.attempt = terms.attempt;
+    line.price_version = terms.price_version;
+    return line;
+}
+
+transfer reversed_accrual(const transfer& accrued) {
+    ASSERT(accrued.code == posting_code::supplier_accrual);
+    transfer line = accrued;
+    line.code = posting_code::supplier_accrual_void;
+    std::swap(line.debit, line.credit);
+    return line;
+}
+
+transfer topup(core::client_id client, core::currency currency, core::amount amount) {
+    transfer line;
+    line.kind = transfer_kind::direct;
+    line.code = posting_code::topup;
+    line.debit = make_account_id(account_kind::cash, 0, currency);
+    line.credit = make_account_id(account_kind::client, client.value, currency);
+    line.currency = currency;
+    line.amount = amount;
+    return line;
+}
+
+transfer adjustment(core::client_id client, core::currency currency, core::amount amount) {
+    transfer line = topup(client, currency, amount);
+    line.code = posting_code::adjustment;
+    line.debit = make_account_id(account_kind::adjust, 0, currency);
+    if (amount.e6 >= 0) return line;
+    line.amount = -amount;
+    std::swap(line.debit, line.credit);
+    return line;
+}
+
+}  // namespace kaskad::billing

@@ -1,0 +1,83 @@
+#include "billing/transfer.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::billing {
+
+namespace {
+
+// Above the two phases of a reservation every posting code is a phase of its own.
+constexpr uint64_t PHASE_RESERVE = 0;
+constexpr uint64_t PHASE_END = 1;
+constexpr uint64_t PHASE_FIRST_DIRECT = 16;
+
+uint64_t phase_of(const transfer& value) {
+    switch (value.kind) {
+        case transfer_kind::reserve:
+            return PHASE_RESERVE;
+        case transfer_kind::post:
+        case transfer_kind::void_:
+        case transfer_kind::expire:
+            return PHASE_END;
+        case transfer_kind::direct:
+            break;
+    }
+    return PHASE_FIRST_DIRECT + static_cast<uint64_t>(value.code);
+}
+
+}  // namespace
+
+transfer_id make_transfer_id(const transfer& value) {
+    const auto side = static_cast<uint64_t>(value.side);
+    return {value.message, uint64_t{value.attempt} << 32 | uint64_t{value.level} << 24 | side << 16 | phase_of(value)};
+}
+
+std::string to_string(transfer_id value) {
+    return fmt::format("{:016x}{:016x}", value.message.value, value.detail);
+}
+
+std::string_view to_string(transfer_kind value) {
+    switch (value) {
+        case transfer_kind::reserve:
+            return "reserve";
+        case transfer_kind::post:
+            return "post";
+        case transfer_kind::void_:
+            return "void";
+        case transfer_kind::expire:
+            return "expire";
+        case transfer_kind::direct:
+            return "direct";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(posting_code value) {
+    switch (value) {
+        case posting_code::message_reserve:
+            return "message_reserve";
+        case posting_code::message_charge:
+            return "message_charge";
+        case posting_code::message_void:
+            return "message_void";
+        case posting_code::message_expire:
+            return "message_expire";
+        case posting_code::message_late_charge:
+            return "message_late_charge";
+        case posting_code::supplier_accrual:
+            return "supplier_accrual";
+        case posting_code::supplier_accrual_void:
+            return "supplier_accrual_void";
+        case posting_code::topup:
+            return "topup";
+        case posting_code::adjustment:
+            return "adjustment";
+    }
+    return "unknown";
+}
+
+std::string_view to_string(transfer_side value) {
+    return value == transfer_side::client ? "client" : "supplier";
+}
+
+}  // namespace kaskad::billing

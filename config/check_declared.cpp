@@ -1,0 +1,152 @@
+#include "config/check.hpp"
+#include "config/hash.hpp"
+#include "config/schema.hpp"
+#include "core/assert.hpp"
+#include "net/public_address.hpp"
+#include "net/url.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace kaskad::config {
+
+namespace {
+
+constexpr std::string_view SECRET_PREFIX = "whsec_";
+constexpr size_t SECRET_OCTETS_MIN = 24;
+constexpr size_t SECRET_OCTETS_MAX = 64;
+
+// Complains about each name that stood before.
+class names_once {
+  public:
+    names_once(problems& found, std::string path) : found_{found}, path_{std::move(path)} {}
+
+    void add(const std::string& name, const written& where) {
+        if (name.empty()) return;
+        const auto [first, is_new] = lines_.emplace(name, where.at("name").line);
+        if (is_new) return;
+        found_.add(where.at("name"), path_, fmt::format("\"{}\" stands already on line {}", name, first->second));
+    }
+
+  private:
+    problems& found_;
+    std::string path_;
+    std::map<std::string, uint32_t> lines_;
+};
+
+// Which keys are in use, over all clients: a key names its client.
+using keys_in_use = std::map<std::string, uint32_t>;
+
+bool check_key_form(const written_key& key, problems& found) {
+    const bool is_plain = key.has("key");
+    if (is_plain == key.has("key_sha256")) {
+        found.add(key.at(is_plain ? "key" : ""), "client.key", "write either key or key_sha256");
+        return false;
+    }
+    if (!is_plain) return !key.sha256.empty();
+    if (key.key.empty()) return false;
+    if (key.key.size() < API_KEY_LENGTH_MIN && !key.insecure_demo_key) {
+        found.add(key.at("key"), "client.key.key",
+                  fmt::format("must have at least {} characters, as from `openssl rand -hex 32`; a demo may say "
+                              "insecure_demo_key = true",
+                              API_KEY_LENGTH_MIN));
+        return false;
+    }
+    return true;
+}
+
+void check_key(const written_key& key, keys_in_use& in_use, problems& found) {
+    if (!check_key_form(key, found)) return;
+    const auto* name = key.has("key") ? "key" : "key_sha256";
+    const auto sha256 = key.has("key") ? sha256_hex(key.key) : key.sha256;
+    const auto [first, is_new] = in_use.emplace(sha256, key.at(name).line);
+    if (is_new) return;
+    found.add(key.at(name), fmt::format("client.key.{}", name),
+              fmt::format("the same key stands already on line {}", first->second));
+}
+
+void check_endpoint(const written_endpoint& endpoint, problems& found) {
+    if (!endpoint.secret.empty() && !is_webhook_secret(endpoint.secret)) {
+        found.add(endpoint.at("secret"), "client.endpoint.secret",
+                  "expected \"whsec_\" and 24 to 64 octets in base64, as from `echo whsec_$(openssl rand -base64 32)`");
+    }
+    const auto url = net::parse_url(endpoint.url);
+    if (!url || endpoint.allow_private || !is_private_host(url->host)) return;
+    found.add(endpoint.at("url"), "client.endpoint.url",
+              fmt::format("{} is not on the public internet; if that is meant, say allow_private = true", url->host));
+}
+
+void check_endpoints(const written_client& client, problems& found) {
+    names_once names{found, "client.endpoint.name"};
+    bool has_default = false;
+    for (const auto& endpoint : client.endpoints) {
+        names.add(endpoint.name, endpoint);
+        check_endpoint(endpoint, found);
+        if (endpoint.is_default && has_default) {
+            found.add(endpoint.at("default"), "client.endpoint.default", "another endpoint is the default already");
+        }
+        has_default = has_default || endpoint.is_default;
+    }
+}
+
+void check_home(const written_client& client, problems& found) {
+    if (client.home.trunk.empty() || !client.home.country.empty()) return;
+    found.add(client.at("home_trunk"), "client.home_trunk", "takes the place of home_country, which is missing");
+}
+
+}  // namespace
+
+bool is_webhook_secret(std::string_view text) {
+    if (!text.starts_with(SECRET_PREFIX)) return false;
+    text.remove_prefix(SECRET_PREFIX.size());
+    const size_t characters = text.size();
+    if (characters == 0 || characters % 4 != 0) return false;
+    while (text.ends_with('=') && text.size() + 2 > characters)
+        text.remove_suffix(1);
+    const auto is_base64 = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    };
+    const size_t octets = text.size() * 3 / 4;
+    return octets >= SECRET_OCTETS_MIN && octets <= SECRET_OCTETS_MAX && std::ranges::all_of(text, is_base64);
+}
+
+bool is_private_host(std::string_view host) {
+    if (host == "localhost" || host.ends_with(".localhost")) return true;
+    const bool is_address = host.contains(':') || host.find_first_not_of("0123456789.") == host.npos;
+    return is_address && !net::is_public_address(host);
+}
+
+void check_links(const written_file& file, problems& found) {
+    names_once names{found, "link.name"};
+    for (const auto& link : file.links) {
+        names.add(link.name, link);
+        if (link.reconnect_min_ms > link.reconnect_max_ms) {
+            found.add(link.at("reconnect_min_ms"), "link.reconnect_min_ms",
+                      fmt::format("must not be over reconnect_max_ms, which is {}; is {}", link.reconnect_max_ms,
+                                  link.reconnect_min_ms));
+        }
+    }
+    const size_t limit = file.process.engine.links_max;
+    if (file.links.size() <= limit) return;
+    found.add(file.links[limit].at(""), "link", fmt::format("[engine] links_max allows {}", limit));
+}
+
+void check_clients(const written_file& file, problems& found) {
+    names_once names{found, "client.name"};
+    keys_in_use in_use;
+    for (const auto& client : file.clients) {
+        names.add(client.name, client);
+        names_once key_names{found, "client.key.name"};
+        for (const auto& key : client.written_keys) {
+            key_names.add(key.name, key);
+            check_key(key, in_use, found);
+        }
+        check_endpoints(client, found);
+        check_home(client, found);
+    }
+}
+
+}  // namespace kaskad::config

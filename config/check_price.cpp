@@ -1,0 +1,128 @@
+#include "config/check.hpp"
+#include "config/spelling.hpp"
+#include "engine/facts/declaration.hpp"
+#include "routing/price_book.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+namespace kaskad::config {
+
+namespace {
+
+// A book tells its first contradiction only; so many are looked for by leaving out the row and trying again.
+constexpr int CONTRADICTIONS_MAX = 20;
+
+// A name and its place in the file's list, counted from 1: an id good enough for a trial.
+using places = std::unordered_map<std::string, uint32_t>;
+
+template <typename T>
+places places_of(const std::vector<T>& all) {
+    places result;
+    for (size_t index = 0; index < all.size(); ++index)
+        result.emplace(all[index].name, static_cast<uint32_t>(index + 1));
+    return result;
+}
+
+std::string suggestion_of(const std::string& name, const places& known) {
+    std::vector<std::string> names;
+    for (const auto& [each, place] : known)
+        names.push_back(each);
+    std::ranges::sort(names);
+    return suggestion(name, names);
+}
+
+struct price_check {
+    const written_file& file;
+    places links;
+    places clients;
+    problems& found;
+
+    bool knows(const written_price& price, std::string_view what, const std::string& name, const places& known) const {
+        if (!price.has(what)) return true;
+        if (name.empty()) return false;  // refused when it was read
+        if (known.contains(name)) return true;
+        found.add(price.at(what), fmt::format("price.{}", what),
+                  fmt::format("no [[{}]] is called \"{}\"{}", what, name, suggestion_of(name, known)));
+        return false;
+    }
+
+    bool has_owner(const written_price& price) const {
+        if (price.has("link") && price.has("client")) {
+            found.add(price.at("client"), "price.client", "a price is of a link or of a client, not of both");
+            return false;
+        }
+        const bool link = knows(price, "link", price.link, links);
+        return knows(price, "client", price.client, clients) && link;
+    }
+
+    bool has_destination(const written_price& price) const {
+        const int named = (price.has("network") ? 1 : 0) + (price.has("country") ? 1 : 0) + (price.is_default ? 1 : 0);
+        const bool is_refused =
+            (price.has("network") && price.mccmnc.empty()) || (price.has("country") && price.country.empty());
+        if (named == 1) return !is_refused;
+        found.add(price.at(""), "price", "say where it holds, once: network, country, or default = true");
+        return false;
+    }
+
+    bool has_currency(const written_price& price) const {
+        if (price.currency == core::currency{}) return false;
+        if (!price.has("client")) return true;
+        const auto& client = file.clients[clients.at(price.client) - 1];
+        if (client.currency == price.currency || client.currency == core::currency{}) return true;
+        found.add(price.at("currency"), "price.currency",
+                  fmt::format("client \"{}\" pays in {}", client.name, core::to_string(client.currency)));
+        return false;
+    }
+
+    // Its row for the trial; nothing where something is wrong with it.
+    std::optional<routing::price_row> row(const written_price& price) const {
+        const bool owner = has_owner(price);
+        if (!has_destination(price) || !owner || !has_currency(price)) return std::nullopt;
+        routing::price_row row = price;
+        row.line = price.at("").line;
+        row.owner = routing::price_owner::price_list;
+        row.owner_id = facts::DEFAULT_PRICE_LIST.value;
+        if (price.has("link")) {
+            row.owner = routing::price_owner::link;
+            row.owner_id = links.at(price.link);
+        } else if (price.has("client")) {
+            row.owner = routing::price_owner::client;
+            row.owner_id = clients.at(price.client);
+        }
+        return row;
+    }
+};
+
+position place_of_line(const std::vector<written_price>& prices, size_t line) {
+    const auto found = std::ranges::find(prices, line, [](const auto& price) { return price.at("").line; });
+    return found == prices.end() ? position{} : found->at("");
+}
+
+void check_together(const written_file& file, std::vector<routing::price_row> rows, problems& found) {
+    for (int tries = 0; tries < CONTRADICTIONS_MAX; ++tries) {
+        const auto book = routing::price_book::build(1, rows);
+        if (book) return;
+        const size_t line = book.error().row;
+        found.add(place_of_line(file.prices, line), "price", book.error().why);
+        const auto wrong = std::ranges::find_if(rows, [&](const auto& row) { return row.line == line; });
+        if (wrong == rows.end()) return;
+        rows.erase(wrong);
+    }
+}
+
+}  // namespace
+
+void check_prices(const written_file& file, problems& found) {
+    const price_check check{file, places_of(file.links), places_of(file.clients), found};
+    std::vector<routing::price_row> rows;
+    for (const auto& price : file.prices) {
+        if (auto row = check.row(price)) rows.push_back(std::move(*row));
+    }
+    check_together(file, std::move(rows), found);
+}
+
+}  // namespace kaskad::config

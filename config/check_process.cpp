@@ -1,0 +1,71 @@
+#include "config/check.hpp"
+#include "core/message_class.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::config {
+
+namespace {
+
+struct check {
+    const value& root;
+    problems& found;
+
+    void complain(std::string_view path, std::string text) const {
+        found.add(find_place(root, path), path, std::move(text));
+    }
+    // `path` must not be over `bound_path`.
+    void order(std::string_view path, int64_t number, std::string_view bound_path, int64_t bound) const {
+        if (number <= bound) return;
+        complain(path, fmt::format("must not be over {}, which is {}; is {}", bound_path, bound, number));
+    }
+    void folder(std::string_view path, std::string_view text) const {
+        if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+            complain(path, "PostgreSQL is not built yet: give a folder, as \"./data\"");
+        } else if (text.contains("://")) {
+            complain(path, "expected a folder, found a URL");
+        }
+    }
+};
+
+void check_engine(const engine::options& read, const check& check) {
+    check.order("engine.retry_delay_ms", read.retry_delay_ms, "retry_delay_max_ms", read.retry_delay_max_ms);
+    check.order("engine.callback_delay_ms", read.callback_delay_ms, "callback_delay_max_ms",
+                read.callback_delay_max_ms);
+    uint32_t floors = 0;
+    for (size_t index = 0; index < core::MESSAGE_CLASS_COUNT; ++index) {
+        const auto& options = read.classes[index];
+        const auto path = fmt::format("engine.class.{}", core::to_string(static_cast<core::message_class>(index)));
+        check.order(path + ".validity_ms", options.validity_ms, "validity_max_ms", read.validity_max_ms);
+        floors += options.floor_percent;
+    }
+    if (floors > 100) check.complain("engine.class", fmt::format("the floors of all classes sum up to {} %", floors));
+}
+
+}  // namespace
+
+position find_place(const value& root, std::string_view path) {
+    const auto* here = &root;
+    while (!path.empty()) {
+        const size_t dot = path.find('.');
+        const auto* next = here->find(path.substr(0, dot));
+        if (next == nullptr) break;
+        here = next;
+        path = dot == path.npos ? std::string_view{} : path.substr(dot + 1);
+    }
+    return here == &root ? position{} : here->at;
+}
+
+void check_process(const process_options& read, const value& root, problems& found) {
+    const check check{root, found};
+    if (read.api.tls_certificate.empty() != read.api.tls_key.empty()) {
+        check.complain(read.api.tls_key.empty() ? "api.tls_certificate" : "api.tls_key",
+                       "tls_certificate and tls_key go together: write both or neither");
+    }
+    if (read.store.path.empty()) check.complain("store.path", "must not be empty");
+    check.folder("store.path", read.store.path);
+    check.folder("store.journal", read.store.journal);
+    check_engine(read.engine, check);
+}
+
+}  // namespace kaskad::config

@@ -1,0 +1,169 @@
+#include "config/config.hpp"
+
+#include "config/check.hpp"
+#include "config/hash.hpp"
+#include "config/plan_file.hpp"
+#include "config/schema.hpp"
+#include "config/toml_text.hpp"
+#include "config/warning.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <utility>
+
+namespace kaskad::config {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// What is read lies beside the file that names it; what Kaskad writes is found from where it was started.
+void resolve(std::string& path, const std::string& file) {
+    if (path.empty()) return;
+    path = (fs::path{file}.parent_path() / path).lexically_normal().string();
+}
+
+void resolve_paths(written_file& read, const std::string& file) {
+    resolve(read.number_plan, file);
+    resolve(read.process.api.tls_certificate, file);
+    resolve(read.process.api.tls_key, file);
+    for (auto& link : read.links)
+        resolve(link.tls_ca, file);
+}
+
+struct named_file {
+    std::string path;
+    std::string key;
+    position at;
+};
+
+void check_readable(const written_file& read, const file_reader& reader, problems& found) {
+    std::vector<named_file> files{
+        {read.process.api.tls_certificate, "api.tls_certificate", find_place(*read.source, "api.tls_certificate")},
+        {read.process.api.tls_key, "api.tls_key", find_place(*read.source, "api.tls_key")}};
+    for (const auto& link : read.links)
+        files.push_back({link.tls_ca, "link.tls_ca", link.at("tls_ca")});
+    for (const auto& [path, key, at] : files) {
+        if (path.empty()) continue;
+        if (const auto octets = reader(path); !octets) found.add(at, key, octets.error());
+    }
+}
+
+std::vector<routing::number_plan_row> load_plan(const written_file& read, const file_reader& reader, problems& found) {
+    if (read.number_plan.empty()) return {};
+    auto text = reader(read.number_plan);
+    if (text) return read_plan(std::move(*text), read.number_plan, found);
+    found.add(read.at("number_plan"), "number_plan", text.error());
+    return {};
+}
+
+facts::declared_client declared(written_client& read, std::vector<std::string>& secrets) {
+    facts::declared_client result{static_cast<facts::client&>(read), {}};
+    for (auto& key : read.written_keys) {
+        if (!key.key.empty()) key.sha256 = sha256_hex(key.key);
+        result.value.keys.push_back(static_cast<facts::api_key&>(key));
+    }
+    for (auto& endpoint : read.endpoints) {
+        result.endpoints.push_back(static_cast<facts::endpoint&>(endpoint));
+        secrets.push_back(std::move(endpoint.secret));
+    }
+    return result;
+}
+
+facts::declared_price declared(written_price& read) {
+    facts::declared_price result{read.link, read.client, static_cast<routing::price_row&>(read)};
+    result.row.line = read.at("").line;
+    return result;
+}
+
+settings to_settings(written_file&& read, const std::string& file) {
+    settings result;
+    result.file = file;
+    result.process = std::move(read.process);
+    result.number_plan = std::move(read.number_plan);
+    for (auto& link : read.links) {
+        result.declared.links.push_back(static_cast<facts::link&>(link));
+        result.secrets.link_passwords.push_back(std::move(link.password));
+    }
+    for (auto& client : read.clients)
+        result.declared.clients.push_back(declared(client, result.secrets.endpoint_secrets.emplace_back()));
+    for (auto& price : read.prices)
+        result.declared.prices.push_back(declared(price));
+    return result;
+}
+
+std::map<std::string, std::string> shown_values(const process_options& process) {
+    std::vector<section_text> sections;
+    describe_section(process_section(), process, {}, sections);
+    std::map<std::string, std::string> values;
+    for (const auto& section : sections) {
+        for (const auto& key : section.keys)
+            values.emplace(fmt::format("{}.{}", section.path, key.name), key.shown);
+    }
+    return values;
+}
+
+}  // namespace
+
+std::expected<settings, refusal> parse(std::string_view text, const std::string& file, const file_reader& read) {
+    problems found{file};
+    const auto root = parse_toml(text, found);
+    if (!root) return std::unexpected(found.in_order());
+
+    written_file written;
+    read_section(file_section(), *root, written, {found, ""});
+    resolve_paths(written, file);
+    check_process(written.process, *root, found);
+    check_readable(written, read, found);
+    check_links(written, found);
+    check_clients(written, found);
+    check_prices(written, found);
+    auto plan = load_plan(written, read, found);
+    if (!found.is_empty()) return std::unexpected(found.in_order());
+
+    problems warnings{file};
+    warn(written, plan, warnings);
+    auto result = to_settings(std::move(written), file);
+    result.declared.plan = std::move(plan);
+    result.warnings = warnings.in_order();
+    return result;
+}
+
+std::expected<settings, refusal> load(const std::string& path) {
+    const auto text = read_file(path);
+    if (!text) return std::unexpected(refusal{{path, 0, 0, "", text.error()}});
+    return parse(*text, path, read_file);
+}
+
+std::expected<std::string, std::string> read_file(const std::string& path) {
+    const auto refuse = [&](std::string_view why) {
+        return std::unexpected(fmt::format("cannot read {}: {}", path, why));
+    };
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error) return refuse(error.message());
+    if (size > FILE_OCTETS_MAX) return refuse(fmt::format("larger than {} MiB", FILE_OCTETS_MAX / 1024 / 1024));
+    std::ifstream stream{path, std::ios::binary};
+    if (!stream) return refuse(std::strerror(errno));
+    std::string text(size, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(size));
+    text.resize(static_cast<size_t>(stream.gcount()));
+    return text;
+}
+
+std::vector<std::string> keys_changed(const process_options& running, const process_options& read) {
+    const auto before = shown_values(running);
+    const auto after = shown_values(read);
+    std::vector<std::string> changed;
+    for (const auto& [key, value] : after) {
+        if (before.at(key) != value) changed.push_back(key);
+    }
+    return changed;
+}
+
+}  // namespace kaskad::config

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "config/section.hpp"
+#include "engine/facts/declaration.hpp"
+#include "routing/price_book.hpp"
+
+#include <string>
+#include <vector>
+
+// The file as its sections say it, each value checked alone, nothing yet checked against another. Lives only while a
+// file is read: secrets stand here as written.
+
+namespace kaskad::config {
+
+struct written_link : facts::link, written {
+    std::string password;
+};
+
+struct written_key : facts::api_key, written {
+    std::string key;
+    bool insecure_demo_key = false;
+};
+
+struct written_endpoint : facts::endpoint, written {
+    std::string secret;
+};
+
+struct written_client : facts::client, written {
+    std::vector<written_key> written_keys;
+    std::vector<written_endpoint> endpoints;
+};
+
+struct written_price : routing::price_row, written {
+    std::string link;
+    std::string client;
+    bool is_default = false;
+};
+
+struct written_file : written {
+    process_options process;
+    std::string number_plan;  // a file, relative to the one that names it
+    std::vector<written_link> links;
+    std::vector<written_client> clients;
+    std::vector<written_price> prices;
+};
+
+}  // namespace kaskad::config

@@ -1,0 +1,99 @@
+#include "config/digest.hpp"
+
+#include "config/hash.hpp"
+#include "core/assert.hpp"
+#include "engine/facts/codec.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kaskad::config {
+
+namespace {
+
+// A change of what a digest covers changes this, and so every digest.
+constexpr std::string_view DIGEST_VERSION = "kaskad declaration 1\n";
+constexpr std::string_view SECRET_VERSION = "kaskad declared secret 1\n";
+
+// Of a record without id, digest and sealed secret, and the plain secret that belongs to it.
+std::string digest_with(const facts::record& bare, std::string_view secret, std::string_view salt) {
+    const auto hidden = hmac_sha256_hex(salt, std::string{SECRET_VERSION} + std::string{secret});
+    return sha256_hex(std::string{DIGEST_VERSION} + hidden + facts::encoded(bare));
+}
+
+void seal(facts::link& link, std::string_view password, const sealer& seal, std::string_view salt) {
+    auto bare = link;
+    bare.id = {};
+    bare.digest.clear();
+    bare.password_sealed.clear();
+    link.digest = digest_with(bare, password, salt);
+    link.password_sealed = seal(password);
+}
+
+void seal(facts::endpoint& endpoint, std::string_view secret, const sealer& seal, std::string_view salt) {
+    auto bare = endpoint;
+    bare.id = {};
+    bare.client = {};
+    bare.digest.clear();
+    bare.secret_sealed.clear();
+    endpoint.digest = digest_with(bare, secret, salt);
+    endpoint.secret_sealed = seal(secret);
+}
+
+void digest(facts::client& client) {
+    auto bare = client;
+    bare.id = {};
+    bare.digest.clear();
+    client.digest = digest_with(bare, "", "");
+}
+
+// Each row with its length before it, so that no two tables have the same octets.
+std::string digest_of_rows(std::vector<std::string> rows) {
+    std::ranges::sort(rows);
+    std::string octets{DIGEST_VERSION};
+    for (const auto& row : rows)
+        octets += fmt::format("{}:{}\n", row.size(), row);
+    return sha256_hex(octets);
+}
+
+}  // namespace
+
+void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, const sealer& seal_secret,
+                     std::string_view salt) {
+    ASSERT(secrets.link_passwords.size() == declared.links.size());
+    ASSERT(secrets.endpoint_secrets.size() == declared.clients.size());
+    for (size_t index = 0; index < declared.links.size(); ++index)
+        seal(declared.links[index], secrets.link_passwords[index], seal_secret, salt);
+    for (size_t index = 0; index < declared.clients.size(); ++index) {
+        auto& [client, endpoints] = declared.clients[index];
+        digest(client);
+        ASSERT(secrets.endpoint_secrets[index].size() == endpoints.size());
+        for (size_t place = 0; place < endpoints.size(); ++place)
+            seal(endpoints[place], secrets.endpoint_secrets[index][place], seal_secret, salt);
+    }
+}
+
+std::string digest_of(const std::vector<facts::declared_price>& prices) {
+    std::vector<std::string> rows;
+    rows.reserve(prices.size());
+    for (const auto& [link, client, row] : prices) {
+        facts::price_book alone{.version = 0, .digest = {}, .rows = {row}};
+        alone.rows[0].line = 0;
+        rows.push_back(fmt::format("{}:{},{}:{},{}", link.size(), link, client.size(), client, facts::encoded(alone)));
+    }
+    return digest_of_rows(std::move(rows));
+}
+
+std::string digest_of(const std::vector<routing::number_plan_row>& plan) {
+    std::vector<std::string> rows;
+    rows.reserve(plan.size());
+    for (const auto& row : plan) {
+        facts::number_plan alone{.version = 0, .digest = {}, .rows = {row}};
+        alone.rows[0].line = 0;
+        rows.push_back(facts::encoded(alone));
+    }
+    return digest_of_rows(std::move(rows));
+}
+
+}  // namespace kaskad::config

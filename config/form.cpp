@@ -1,0 +1,120 @@
+#include "config/form.hpp"
+
+#include "routing/codes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kaskad::config {
+
+namespace {
+
+constexpr size_t NAME_LENGTH_MAX = 64;
+
+constexpr std::string_view MONEY_IS_TEXT =
+    "expected a decimal number in quotes, as \"0.0345\": money is never floating point";
+
+std::string same(const std::string& text) {
+    return text;
+}
+
+bool is_printable(std::string_view text) {
+    return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+bool is_name_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+}
+
+// Of one that only looks at the form.
+form<std::string> code_form(std::string type, bool (*is_code)(std::string_view), std::string refusal) {
+    const auto parse = [is_code, refusal](std::string_view text) -> std::expected<std::string, std::string> {
+        if (!is_code(text)) return std::unexpected(refusal);
+        return std::string{text};
+    };
+    return {std::move(type), "", parse, same, {}};
+}
+
+}  // namespace
+
+form<std::string> text_form(length octets) {
+    const auto parse = [octets](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty() && octets.min > 0) return std::unexpected("must not be empty");
+        if (text.size() < octets.min) return std::unexpected(fmt::format("must have at least {} octets", octets.min));
+        if (text.size() > octets.max) {
+            return std::unexpected(fmt::format("must have at most {} octets, has {}", octets.max, text.size()));
+        }
+        if (!is_printable(text)) return std::unexpected("must not hold control characters");
+        return std::string{text};
+    };
+    return {"string", fmt::format("{} to {} octets", octets.min, octets.max), parse, same, {}};
+}
+
+form<std::string> name_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty() || text.size() > NAME_LENGTH_MAX || !std::ranges::all_of(text, is_name_character)) {
+            return std::unexpected("expected a name: 1 to 64 of the letters a-z A-Z, digits, '.', '_', '-'");
+        }
+        return std::string{text};
+    };
+    return {"name", "1 to 64 of a-z A-Z 0-9 . _ -", parse, same, {}};
+}
+
+form<core::price> price_form() {
+    const auto parse = [](std::string_view text) -> std::expected<core::price, std::string> {
+        auto price = core::parse_price(text);
+        if (price && price->e8 < 0) return std::unexpected("a price is not negative");
+        return price;
+    };
+    return {"decimal string", fmt::format("at most {} decimals", core::PRICE_DECIMALS), parse,
+            [](const core::price& shown) { return core::to_string(shown); }, std::string{MONEY_IS_TEXT}};
+}
+
+form<core::amount> amount_form(bool may_be_negative) {
+    const auto parse = [may_be_negative](std::string_view text) -> std::expected<core::amount, std::string> {
+        auto amount = core::parse_amount(text);
+        if (amount && amount->e6 < 0 && !may_be_negative) return std::unexpected("must not be negative");
+        return amount;
+    };
+    return {"decimal string", fmt::format("at most {} decimals", core::AMOUNT_DECIMALS), parse,
+            [](const core::amount& shown) { return core::to_string(shown); }, std::string{MONEY_IS_TEXT}};
+}
+
+form<core::currency> currency_form() {
+    return {"currency",
+            "three capital letters (ISO 4217)",
+            core::parse_currency,
+            [](const core::currency& shown) { return core::to_string(shown); },
+            {}};
+}
+
+form<core::message_class> class_form() {
+    using enum core::message_class;
+    return choice_form<core::message_class>(
+        {{"otp", otp}, {"transactional", transactional}, {"service", service}, {"marketing", marketing}});
+}
+
+form<std::string> digits_form(length digits, std::string_view type) {
+    const auto parse = [digits](std::string_view text) -> std::expected<std::string, std::string> {
+        const bool empty_is_fine = text.empty() && digits.min == 0;
+        if (!empty_is_fine && (!routing::is_digits(text) || text.size() < digits.min || text.size() > digits.max)) {
+            return std::unexpected(fmt::format("expected {} to {} digits", digits.min, digits.max));
+        }
+        return std::string{text};
+    };
+    return {std::string{type}, fmt::format("{} to {} digits", digits.min, digits.max), parse, same, {}};
+}
+
+form<std::string> country_form() {
+    return code_form("country code", routing::is_country,
+                     "expected a country as two capital letters (ISO 3166), as \"DE\"");
+}
+
+form<std::string> mccmnc_form() {
+    return code_form("network code", routing::is_mccmnc,
+                     "expected a network as 5 or 6 digits (MCC and MNC, ITU-T E.212), as \"26201\"");
+}
+
+}  // namespace kaskad::config

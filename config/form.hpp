@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/message_class.hpp"
+#include "core/money.hpp"
+
+#include <cstddef>
+#include <expected>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// How a value that TOML knows only as a string is written: a name, money, a currency, one of a few words.
+
+namespace kaskad::config {
+
+// parse: the error completes "<key>: ...". unless_text: what to say when it was no string at all; empty = the usual.
+template <typename V>
+struct form {
+    std::string type;
+    std::string range;
+    std::function<std::expected<V, std::string>(std::string_view)> parse;
+    std::function<std::string(const V&)> show;
+    std::string unless_text = {};
+};
+
+struct length {
+    size_t min = 0;
+    size_t max = 0;
+};
+
+// Any text of so many octets without control characters.
+form<std::string> text_form(length octets);
+
+// What links, clients, endpoints and keys are called: 1 to 64 of a-z A-Z 0-9 . _ -
+form<std::string> name_form();
+
+form<core::price> price_form();
+form<core::amount> amount_form(bool may_be_negative);
+form<core::currency> currency_form();
+form<core::message_class> class_form();
+form<std::string> digits_form(length digits, std::string_view type);
+
+// ISO 3166-1 alpha-2 and ITU-T E.212, by their form.
+form<std::string> country_form();
+form<std::string> mccmnc_form();
+
+template <typename V>
+using word = std::pair<std::string_view, V>;
+
+template <typename V>
+form<V> choice_form(std::vector<word<V>> words) {
+    std::string range;
+    for (const auto& [name, meaning] : words)
+        range += (range.empty() ? "" : ", ") + std::string{name};
+    const auto parse = [words, range](std::string_view text) -> std::expected<V, std::string> {
+        for (const auto& [name, meaning] : words)
+            if (name == text) return meaning;
+        return std::unexpected("expected one of " + range);
+    };
+    const auto show = [words](const V& shown) -> std::string {
+        for (const auto& [name, meaning] : words)
+            if (meaning == shown) return std::string{name};
+        return {};
+    };
+    return {"word", range, parse, show, {}};
+}
+
+}  // namespace kaskad::config

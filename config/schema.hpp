@@ -1,0 +1,24 @@
+#pragma once
+
+#include "config/declared.hpp"
+#include "config/section.hpp"
+
+// Every key there is. What is not in these tables is an unknown key.
+
+namespace kaskad::config {
+
+inline constexpr size_t LINKS_MAX = 4'096;  // [engine] links_max is the stricter one
+inline constexpr size_t CLIENTS_MAX = 10'000;
+inline constexpr size_t KEYS_PER_CLIENT_MAX = 16;
+inline constexpr size_t ENDPOINTS_PER_CLIENT_MAX = 16;
+inline constexpr size_t API_KEY_LENGTH_MIN = 32;
+
+section<written_file> file_section();
+
+section<process_options> process_section();
+section<engine::options> engine_section();
+section<written_link> link_section();
+section<written_client> client_section();
+section<written_price> price_section();
+
+}  // namespace kaskad::config

@@ -1,0 +1,105 @@
+#include "config/key.hpp"
+#include "config/schema.hpp"
+#include "smpp/message_id_forms.hpp"
+
+// [[link]]: a connection to an operator's message centre.
+
+namespace kaskad::config {
+
+namespace {
+
+constexpr int64_t SECOND = 1'000;
+constexpr int64_t MINUTE = 60 * SECOND;
+
+// SMPP 3.4 §5.2.1 allows system_id 15 octets, §5.2.3 system_type 12. §5.2.2 allows a password 8; operators give out
+// longer ones, and their centres take them.
+constexpr size_t SYSTEM_ID_LENGTH_MAX = 15;
+constexpr size_t SYSTEM_TYPE_LENGTH_MAX = 12;
+constexpr size_t PASSWORD_LENGTH_MAX = 64;
+constexpr size_t COUNTRIES_MAX = 250;
+
+using k = keys_of<written_link>;
+using l = written_link;
+
+form<smpp::id_mode> id_form() {
+    using enum smpp::id_mode;
+    std::vector<word<smpp::id_mode>> words;
+    for (const auto mode :
+         {exact, ignore_case, response_hex_receipt_decimal, response_decimal_receipt_hex, decimal, hex})
+        words.emplace_back(smpp::to_string(mode), mode);
+    return choice_form(std::move(words));
+}
+
+std::vector<key<l>> connection_keys() {
+    return {
+        k::required(k::text("name", &l::name, name_form(), "What this link is called here; prices refer to it.")),
+        k::flag("enabled", &l::enabled, "false: not connected, nothing is sent over it."),
+        k::flag("drained", &l::drained, "true: finishes what it has and takes nothing new."),
+        k::required(k::text("host", &l::host, text_form({1, 253}), "The operator's name or IP address.")),
+        k::whole("port", &l::port, {1, 65'535}, "The operator's port."),
+        k::flag("tls", &l::tls, "Speak SMPP through TLS."),
+        k::flag("tls_verify", &l::tls_verify,
+                "Check the operator's certificate and that it names the host. false lets anybody in between listen."),
+        k::text("tls_ca", &l::tls_ca, text_form({0, 1024}),
+                "PEM file with the authorities to trust. Empty: those of the system."),
+    };
+}
+
+std::vector<key<l>> bind_keys() {
+    return {
+        k::required(k::text("system_id", &l::system_id, text_form({1, SYSTEM_ID_LENGTH_MAX}),
+                            "The account's name at the operator.")),
+        k::required(k::text("password", &l::password, text_form({0, PASSWORD_LENGTH_MAX}),
+                            "The account's password. It is kept sealed and never shown.")),
+        k::text("system_type", &l::system_type, text_form({0, SYSTEM_TYPE_LENGTH_MAX}),
+                "Only where the operator asks for one."),
+        k::text("bind_type", &l::bind_type,
+                choice_form<std::string>(
+                    {{"transceiver", "transceiver"}, {"transmitter_receiver", "transmitter_receiver"}}),
+                "One connection for both directions, or one for each."),
+        k::text("interface_version", &l::interface_version,
+                choice_form<uint8_t>({{"3.3", 0x33}, {"3.4", 0x34}, {"5.0", 0x50}}), "The version of SMPP."),
+        k::whole("binds", &l::binds, {1, 64}, "Connections at once."),
+        k::whole("window", &l::window, {1, 10'000}, "Submits without an answer on each connection."),
+        k::whole("rate", &l::rate, {0, 1'000'000}, "Segments a second over all connections. 0 = no limit."),
+        k::whole("enquire_link_ms", &l::enquire_link_ms, {SECOND, 60 * MINUTE},
+                 "A connection silent for so long is asked whether it is alive."),
+        k::whole("response_timeout_ms", &l::response_timeout_ms, {SECOND, 10 * MINUTE},
+                 "A submit without an answer for so long is in doubt."),
+        k::whole("reconnect_min_ms", &l::reconnect_min_ms, {10, 10 * MINUTE},
+                 "The wait before the first new connection; it doubles up to reconnect_max_ms."),
+        k::whole("reconnect_max_ms", &l::reconnect_max_ms, {10, 60 * MINUTE}, "The longest such wait."),
+        k::whole("reconnect_refused_ms", &l::reconnect_refused_ms, {10, 24 * 60 * MINUTE},
+                 "The wait after the operator refused name or password: knocking faster gets accounts locked."),
+    };
+}
+
+std::vector<key<l>> dialect_keys() {
+    return {
+        k::text("ids", &l::ids, id_form(),
+                "How the id in a receipt is written, compared with the one in the response."),
+        k::whole("zone_minutes", &l::zone_minutes, {-14 * 60, 14 * 60},
+                 "The operator's local time in receipts, in minutes east of UTC."),
+        k::whole("source_ton_numeric", &l::source_ton_numeric, {0, 6},
+                 "Type of number of a numeric sender. 1 = international."),
+        k::whole("source_npi_numeric", &l::source_npi_numeric, {0, 18},
+                 "Numbering plan of a numeric sender. 1 = E.164."),
+        k::whole("destination_ton", &l::destination_ton, {0, 6}, "Type of number of the recipient."),
+        k::whole("destination_npi", &l::destination_npi, {0, 18}, "Numbering plan of the recipient."),
+        k::whole("reference_width", &l::reference_width, {8, 16, 8},
+                 "Bits of the number that joins the parts of a long message. 16 repeats later, some phones want 8."),
+        k::list({"countries", COUNTRIES_MAX}, &l::countries, country_form(),
+                "Use the link only for these countries. Empty: for all it has a price for."),
+    };
+}
+
+}  // namespace
+
+section<written_link> link_section() {
+    section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
+    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys()})
+        all.keys.insert(all.keys.end(), group.begin(), group.end());
+    return all;
+}
+
+}  // namespace kaskad::config

@@ -1,0 +1,278 @@
+#include "engine/admission.hpp"
+
+#include "core/address.hpp"
+#include "core/id.hpp"
+#include "engine/delivery.hpp"
+#include "engine/money.hpp"
+#include "routing/quote.hpp"
+#include "smpp/segmentation.hpp"
+
+#include <algorithm>
+#include <expected>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::refusal;
+using facts::refusal_code;
+using facts::submit_message;
+
+constexpr size_t CLIENT_REF_MAX = 64;
+
+template <typename T>
+using checked = std::expected<T, refusal>;
+
+std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string detail) {
+    return std::unexpected(refusal{code, std::move(field), std::move(detail)});
+}
+
+void answer(turn& turn, const submit_message& command, facts::reply value) {
+    if (const auto* refused = std::get_if<refusal>(&value)) {
+        ++turn.counters.refused[static_cast<size_t>(refused->code)];
+    }
+    turn.send(facts::answer{command.reply_to, command.item, std::move(value)});
+}
+
+checked<const facts::client*> find_client(const turn& turn, core::client_id id) {
+    const auto found = turn.memory.clients.find(id);
+    if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
+    return refuse(refusal_code::client_disabled, "", "this client is not enabled");
+}
+
+// Empty: the key is new.
+checked<std::optional<facts::accepted_item>> find_repeated(const turn& turn, const submit_message& command) {
+    if (command.idempotency_key.empty()) return std::nullopt;
+    for (const auto item : {0U, command.item}) {
+        const auto key = idempotency_key(command.client, command.idempotency_key, item);
+        const auto found = turn.memory.keys.find(key);
+        if (found == turn.memory.keys.end()) continue;
+        const auto& kept = found->second.value;
+        if (kept.expires_steady <= turn.now.steady_ms) continue;
+        if (kept.body_hash != command.body_hash) {
+            return refuse(refusal_code::idempotency_mismatch, "Idempotency-Key",
+                          "this key was used with another body; use a new key for a new request");
+        }
+        if (item != command.item) continue;
+        return facts::accepted_item{kept.message, kept.state,    kept.parts, kept.encoding,
+                                    kept.price,   kept.currency, true};
+    }
+    return std::nullopt;
+}
+
+checked<void> fill_addresses(facts::message& draft, const submit_message& command, const facts::client& client) {
+    const auto recipient = core::parse_recipient(command.to, client.home);
+    if (!recipient) return refuse(refusal_code::invalid_recipient, "to", recipient.error());
+    const auto sender = core::parse_sender(command.from.empty() ? client.default_sender : command.from);
+    if (!sender) return refuse(refusal_code::invalid_sender, "from", sender.error());
+    draft.recipient = recipient->digits;
+    draft.sender_kind = sender->kind;
+    draft.sender = sender->text;
+    return {};
+}
+
+checked<uint32_t> fill_text(facts::message& draft, const submit_message& command, const facts::client& client) {
+    if (command.text.empty()) return refuse(refusal_code::empty_text, "text", "the text is empty");
+    const auto counted = smpp::count_parts(command.text);
+    const auto allowed = std::min<uint32_t>(client.max_parts, smpp::PARTS_MAX);
+    if (!counted && counted.error() == smpp::text_error::invalid_utf8) {
+        return refuse(refusal_code::invalid_text, "text", "the text is not valid UTF-8");
+    }
+    if (!counted || counted->parts > allowed) {
+        const auto has = counted ? std::to_string(counted->parts) : "more than " + std::to_string(smpp::PARTS_MAX);
+        return refuse(refusal_code::too_many_parts, "text",
+                      "the text has " + has + " parts; this client may send " + std::to_string(allowed));
+    }
+    draft.parts = static_cast<uint16_t>(counted->parts);
+    draft.encoding = counted->coding == smpp::encoding::gsm7 ? facts::text_encoding::gsm7 : facts::text_encoding::ucs2;
+    return counted->units;
+}
+
+checked<void> fill_times(turn& turn, facts::message& draft, const submit_message& command) {
+    const auto& klass = turn.limits.classes[static_cast<size_t>(draft.klass)];
+    const int64_t validity_ms = command.validity_s == 0 ? klass.validity_ms : command.validity_s * 1'000;
+    if (command.validity_s < 0 || command.validity_s > turn.limits.validity_max_ms / 1'000) {
+        return refuse(refusal_code::invalid_validity, "validity",
+                      "validity is 1 to " + std::to_string(turn.limits.validity_max_ms / 1'000) + " seconds");
+    }
+    const int64_t wait_ms = command.send_at_utc == 0 ? 0 : std::max<int64_t>(0, command.send_at_utc - turn.now.utc_ms);
+    if (wait_ms > turn.limits.schedule_max_ms) {
+        return refuse(refusal_code::invalid_send_at, "send_at",
+                      "send_at is at most " + std::to_string(turn.limits.schedule_max_ms / 86'400'000) + " days ahead");
+    }
+    const int64_t start = turn.now.steady_ms + wait_ms;
+    draft.send_at_utc = wait_ms > 0 ? command.send_at_utc : 0;
+    draft.wake_steady = wait_ms > 0 ? start : 0;
+    draft.validity_steady = start + validity_ms;
+    draft.deadline_steady = start + (klass.deadline_ms == 0 ? validity_ms : std::min(klass.deadline_ms, validity_ms));
+    draft.state = wait_ms > 0 ? facts::message_state::scheduled : facts::message_state::accepted;
+    return {};
+}
+
+bool lies_under(const std::string& url, const std::string& root) {
+    if (!url.starts_with(root)) return false;
+    if (url.size() == root.size() || root.ends_with('/')) return true;
+    const char next = url[root.size()];
+    return next == '/' || next == '?' || next == '#';
+}
+
+checked<void> fill_callback(const turn& turn, facts::message& draft, const submit_message& command) {
+    for (const auto& [id, endpoint] : turn.memory.endpoints) {
+        if (endpoint.client != command.client || !endpoint.enabled) continue;
+        const bool fits =
+            command.callback_url.empty() ? endpoint.is_default : lies_under(command.callback_url, endpoint.url);
+        if (!fits) continue;
+        draft.endpoint = id;
+        draft.callback_url = command.callback_url.empty() ? endpoint.url : command.callback_url;
+        return {};
+    }
+    if (command.callback_url.empty()) return {};
+    return refuse(refusal_code::invalid_callback_url, "callback_url",
+                  "callback_url must lie under one of the client's declared endpoints");
+}
+
+checked<uint32_t> fill(turn& turn, facts::message& draft, const submit_message& command, const facts::client& client) {
+    draft.client = client.id;
+    draft.accepted_utc = turn.now.utc_ms;
+    draft.accepted_steady = turn.now.steady_ms;
+    draft.klass = command.klass.value_or(client.default_class);
+    draft.class_source = command.klass ? core::class_source::request : core::class_source::client_default;
+    if (command.client_ref.size() > CLIENT_REF_MAX) {
+        return refuse(refusal_code::invalid_client_ref, "client_ref", "client_ref is at most 64 octets long");
+    }
+    draft.client_ref = command.client_ref;
+    if (const auto ok = fill_addresses(draft, command, client); !ok) return std::unexpected(ok.error());
+    const auto units = fill_text(draft, command, client);
+    if (!units) return units;
+    if (const auto ok = fill_times(turn, draft, command); !ok) return std::unexpected(ok.error());
+    if (const auto ok = fill_callback(turn, draft, command); !ok) return std::unexpected(ok.error());
+    return units;
+}
+
+checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
+    const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
+    const auto quote =
+        routing::make_quote(turn.memory.plan, turn.memory.prices, {draft.recipient}, client.id, list, turn.now.utc_ms);
+    if (!quote) {
+        const bool no_network = quote.error() == core::reason::no_network;
+        return refuse(
+            no_network ? refusal_code::no_network : refusal_code::no_price, "to",
+            no_network ? "no network of the number plan covers this number" : "there is no price for this destination");
+    }
+    if (quote->price.currency != client.currency) {
+        return refuse(refusal_code::no_price, "to", "there is no price in the client's currency for this destination");
+    }
+    draft.network = quote->network.mccmnc;
+    draft.country = quote->network.country;
+    draft.sell_price = quote->price.price;
+    draft.price_version = quote->price.version;
+    draft.currency = quote->price.currency;
+    return {};
+}
+
+checked<core::amount> total_price(const facts::message& draft) {
+    const auto total = core::charge(draft.sell_price, draft.parts);
+    if (!total) return refuse(refusal_code::no_price, "to", total.error());
+    return *total;
+}
+
+// Everything that can be refused, in order; the draft is then complete but for its id and attempt.
+checked<uint32_t> prepare(turn& turn, facts::message& draft, const submit_message& command,
+                          const facts::client& client) {
+    const auto units = fill(turn, draft, command, client);
+    if (!units) return units;
+    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
+    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+    const auto decision = route(turn, draft, {});
+    if (decision.outcome == routing::route_outcome::refused) {
+        return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
+    }
+    return units;
+}
+
+facts::accepted_item accepted(const facts::message& value) {
+    return {value.id, value.state, value.parts, value.encoding, value.charge.amount, value.currency, false};
+}
+
+facts::idempotency make_idempotency(const turn& turn, const submit_message& command, const facts::message& draft) {
+    return {.client = command.client,
+            .key = command.idempotency_key,
+            .item = command.item,
+            .body_hash = command.body_hash,
+            .message = draft.id,
+            .state = draft.state,
+            .parts = draft.parts,
+            .encoding = draft.encoding,
+            .price = draft.charge.amount,
+            .currency = draft.currency,
+            .expires_steady = turn.now.steady_ms + turn.limits.idempotency_ms};
+}
+
+void admit(turn& turn, facts::message& draft, const submit_message& command) {
+    // After this point the message is taken.
+    std::vector<facts::change> changes{{facts::message_text{draft.id, command.text}}};
+    auto node = turn.memory.node;
+    node.last_message = draft.id;
+    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes);
+    changes.push_back({node});
+    if (!command.idempotency_key.empty()) changes.push_back({make_idempotency(turn, command, draft)});
+    put(turn, draft, facts::fact_kind::message_accepted, {}, std::move(changes));
+    ++turn.counters.messages_accepted;
+    answer(turn, command, accepted(draft));
+}
+
+}  // namespace
+
+void handle(turn& turn, const submit_message& command) {
+    const auto client = find_client(turn, command.client);
+    if (!client) return answer(turn, command, client.error());
+    const auto repeated = find_repeated(turn, command);
+    if (!repeated) return answer(turn, command, repeated.error());
+    if (*repeated) return answer(turn, command, **repeated);
+    if (!turn.memory.is_admitting) {
+        return answer(turn, command, refusal{refusal_code::overloaded, "", "too much work is waiting; try again"});
+    }
+    facts::message draft;
+    const auto units = prepare(turn, draft, command, **client);
+    if (!units) return answer(turn, command, units.error());
+    core::message_id_source ids{turn.memory.node.number, turn.memory.node.last_message};
+    draft.id = ids.next(turn.now.utc_ms);
+    if (!reserve(turn, draft)) {
+        return answer(turn, command,
+                      refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
+    }
+    admit(turn, draft, command);
+}
+
+void handle(turn& turn, const facts::preview_message& command) {
+    const auto& message = command.message;
+    const auto client = find_client(turn, message.client);
+    if (!client) return answer(turn, message, client.error());
+    facts::message draft;
+    const auto units = prepare(turn, draft, message, **client);
+    if (!units) return answer(turn, message, units.error());
+    answer(turn, message,
+           facts::previewed{draft.parts, draft.encoding, *units, draft.network, draft.country, draft.recipient,
+                            *total_price(draft), draft.currency});
+}
+
+void handle(turn& turn, const facts::query_balance& command) {
+    const auto client = turn.memory.clients.find(command.client);
+    if (client == turn.memory.clients.end()) {
+        return turn.send(facts::answer{command.reply_to, 0, refusal{refusal_code::not_found, "", "no such client"}});
+    }
+    const auto* account = turn.memory.accounts.find(client_account(client->second));
+    if (!account) {
+        return turn.send(facts::answer{command.reply_to, 0, facts::balance{.currency = client->second.currency}});
+    }
+    turn.send(facts::answer{command.reply_to, 0,
+                            facts::balance{account->posted, account->reserved, account->limit,
+                                           billing::available(*account), account->currency}});
+}
+
+void handle(turn& turn, const facts::query_barrier& command) {
+    const auto* message = turn.memory.find(command.message);
+    turn.send(facts::answer{command.reply_to, 0, facts::barrier{message ? message->position : 0}});
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,233 @@
+#include "engine/cold.hpp"
+
+#include "core/assert.hpp"
+#include "engine/delivery.hpp"
+#include "engine/events.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/receipts.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+// Names a request, so that commands of one key wait together and an answer finds its question.
+struct name_of {
+    std::string operator()(const facts::fetch_message& value) const { return "m:" + core::to_string(value.id); }
+    std::string operator()(const facts::fetch_operator_id& value) const {
+        return "o:" + operator_key(value.link, value.keys.empty() ? "" : value.keys.front());
+    }
+    std::string operator()(const facts::fetch_idempotency& value) const {
+        return "i:" + idempotency_key(value.client, value.key, value.item);
+    }
+    std::string operator()(const facts::fetch_due&) const { return "due"; }
+    std::string operator()(const facts::fetch_queue& value) const {
+        return "q:" + std::to_string(value.link.value) + ':' + std::to_string(static_cast<int>(value.klass)) + ':' +
+               std::to_string(value.client.value);
+    }
+    std::string operator()(const facts::fetch_events& value) const {
+        return "e:" + std::to_string(value.endpoint.value);
+    }
+};
+
+std::string name(const facts::fetch_request& request) {
+    return std::visit(name_of{}, request);
+}
+
+// While more are due than one fetch brings, they are fetched only so far ahead.
+constexpr int64_t DUE_LEAD_CROWDED_MS = 5'000;
+
+// Are there so many messages in memory that are due in what was fetched?
+bool has_due(const world& memory, size_t count) {
+    for (const auto& [due, id] : memory.due) {
+        if (due > memory.due_fetched_until + 1) return false;
+        if (--count == 0) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+uint64_t cold::safe_position(const world& memory) const {
+    return under_way_.empty() ? memory.projected_position : under_way_.begin()->first;
+}
+
+std::optional<facts::fetch_request> cold::needs(const world& memory, const facts::command& command) const {
+    if (const auto* submit = std::get_if<facts::submit_message>(&command)) {
+        if (submit->idempotency_key.empty()) return std::nullopt;
+        const facts::fetch_idempotency request{submit->client, submit->idempotency_key, submit->item};
+        if (waiting_.contains(name(request))) return request;
+        const bool hot = memory.keys.contains(idempotency_key(submit->client, submit->idempotency_key, submit->item)) ||
+                         memory.keys.contains(idempotency_key(submit->client, submit->idempotency_key, 0));
+        if (hot || !memory.filter.may_contain(facts::key_hash(submit->client, submit->idempotency_key)))
+            return std::nullopt;
+        return request;
+    }
+    if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
+        if (receipt->keys.empty()) return std::nullopt;
+        const facts::fetch_operator_id request{receipt->bind.link, receipt->keys};
+        if (waiting_.contains(name(request))) return request;
+        if (is_known(memory, receipt->bind.link, receipt->keys)) return std::nullopt;
+        return request;
+    }
+    return std::nullopt;
+}
+
+bool cold::wait(turn& turn, facts::fetch_request request, facts::command command) {
+    if (waiting_count_ >= limits_.waiting_max) return false;
+    auto& queue = waiting_[name(request)];
+    queue.push_back(std::move(command));
+    ++waiting_count_;
+    if (queue.size() == 1) send(turn, request);
+    return true;
+}
+
+void cold::send(turn& turn, const facts::fetch_request& request) {
+    if (under_way_.size() >= limits_.fetches_max) {
+        postponed_.push_back(request);
+        return;
+    }
+    under_way_.emplace(turn.memory.projected_position, name(request));
+    ++turn.counters.fetches;
+    turn.send(facts::fetch{request});
+}
+
+void cold::ask(turn& turn) {
+    while (!postponed_.empty() && under_way_.size() < limits_.fetches_max) {
+        const auto request = std::move(postponed_.front());
+        postponed_.pop_front();
+        send(turn, request);
+    }
+    for (const auto& request : std::exchange(turn.memory.wanted_fetches, {}))
+        send(turn, request);
+    ask_due(turn);
+    ask_queues(turn);
+}
+
+void cold::ask_due(turn& turn) {
+    const auto now = turn.now.steady_ms;
+    const int64_t lead = due_is_crowded_ ? DUE_LEAD_CROWDED_MS : limits_.hot_horizon_ms / 2;
+    if (asking_due_ || turn.memory.due_fetched_until >= now + lead) return;
+    if (due_is_crowded_ && has_due(turn.memory, limits_.due_hot)) return;
+    asking_due_ = true;
+    send(turn, facts::fetch_due{due_after_, due_after_id_, now + limits_.hot_horizon_ms,
+                                static_cast<uint32_t>(std::max<size_t>(1, limits_.due_hot / 10))});
+}
+
+void cold::ask_queues(turn& turn) {
+    for (auto& [id, link] : turn.memory.link_states) {
+        link->queue.refill_from_memory();
+        const auto queue = link->queue.wants_refill(link->refilling);
+        if (!queue) continue;
+        link->refilling.insert(*queue);
+        send(turn, facts::fetch_queue{id, queue->klass, queue->client, link->queue.head_last(*queue),
+                                      static_cast<uint32_t>(std::max<size_t>(1, limits_.queue_hot / 2))});
+    }
+}
+
+std::deque<facts::command> cold::take(turn& turn, const facts::fetched& command) {
+    const auto key = name(command.request);
+    const auto asked = std::ranges::find(under_way_, key, &std::pair<const uint64_t, std::string>::second);
+    if (asked == under_way_.end()) return {};
+    under_way_.erase(asked);
+    if (command.result.failed) {
+        // The database is away. What waits goes on waiting; the work indexes ask again by themselves.
+        if (waiting_.contains(key)) postponed_.push_back(command.request);
+        asking_due_ = asking_due_ && key != "due";
+        if (const auto* queue = std::get_if<facts::fetch_queue>(&command.request)) {
+            turn.memory.link_at(queue->link).refilling.erase({queue->klass, queue->client});
+        }
+        if (const auto* events = std::get_if<facts::fetch_events>(&command.request)) {
+            take_events(turn, *events, command.result);
+        }
+        return {};
+    }
+    if (const auto* due = std::get_if<facts::fetch_due>(&command.request)) {
+        take_due(turn, *due, command.result);
+    } else if (const auto* queue = std::get_if<facts::fetch_queue>(&command.request)) {
+        take_queue(turn, *queue, command.result);
+    } else if (const auto* events = std::get_if<facts::fetch_events>(&command.request)) {
+        take_events(turn, *events, command.result);
+    } else {
+        take_messages(turn, command.result);
+        take_keys(turn, command.result);
+    }
+    auto found = waiting_.extract(key);
+    if (found.empty()) return {};
+    waiting_count_ -= found.mapped().size();
+    return std::move(found.mapped());
+}
+
+void cold::take_messages(turn& turn, const facts::fetch_result& result) {
+    facts::fact recalled{.kind = facts::fact_kind::recalled};
+    std::unordered_set<core::message_id> taken;
+    for (const auto& record : result.records) {
+        const auto* message = std::get_if<facts::message>(&record);
+        // What is hot wins: it may have changed since the database saw it.
+        if (!message || turn.memory.find(message->id) || !taken.insert(message->id).second) continue;
+        ++turn.counters.recalled;
+        recalled.changes.push_back({*message});
+    }
+    for (const auto& record : result.records) {
+        const auto* text = std::get_if<facts::message_text>(&record);
+        if (text && taken.contains(text->id)) recalled.changes.push_back({*text});
+    }
+    if (!recalled.changes.empty()) turn.emit(std::move(recalled));
+}
+
+void cold::take_due(turn& turn, const facts::fetch_due& request, const facts::fetch_result& result) {
+    asking_due_ = false;
+    take_messages(turn, result);
+    const facts::message* last = nullptr;
+    size_t count = 0;
+    for (const auto& record : result.records) {
+        const auto* message = std::get_if<facts::message>(&record);
+        if (!message) continue;
+        last = message;
+        ++count;
+    }
+    due_is_crowded_ = count >= request.limit;
+    if (!due_is_crowded_) {
+        turn.memory.due_fetched_until = request.until_steady;
+        due_after_ = request.until_steady;
+        due_after_id_ = core::message_id{UINT64_MAX};
+        return;
+    }
+    // There may be more at the same millisecond: go on behind the last one.
+    turn.memory.due_fetched_until = last->due_steady - 1;
+    due_after_ = last->due_steady;
+    due_after_id_ = last->id;
+}
+
+void cold::take_queue(turn& turn, const facts::fetch_queue& request, const facts::fetch_result& result) {
+    auto& link = turn.memory.link_at(request.link);
+    const link_queue::key queue{request.klass, request.client};
+    link.refilling.erase(queue);
+    take_messages(turn, result);
+    size_t count = 0;
+    for (const auto& record : result.records) {
+        const auto* fetched = std::get_if<facts::message>(&record);
+        if (!fetched) continue;
+        ++count;
+        const auto& value = turn.memory.find(fetched->id)->value;
+        const bool still_there = value.queue_link == request.link && value.queue_sequence == fetched->queue_sequence;
+        if (still_there && !link.queue.is_in_head({queue, value.queue_sequence})) turn.memory.refill(value);
+    }
+    // The rest of the tail is in memory, or was ended meanwhile.
+    if (count < request.limit) link.queue.settle_tail(queue);
+    turn.memory.ready_links.insert(request.link);
+}
+
+void cold::take_keys(turn& turn, const facts::fetch_result& result) {
+    for (const auto& record : result.records) {
+        const auto* kept = std::get_if<facts::idempotency>(&record);
+        if (!kept) continue;
+        const auto key = idempotency_key(kept->client, kept->key, kept->item);
+        if (!turn.memory.keys.contains(key)) turn.memory.keep_key(*kept, turn.memory.position + 1);
+    }
+}
+
+}  // namespace kaskad::engine

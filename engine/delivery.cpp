@@ -1,0 +1,208 @@
+#include "engine/delivery.hpp"
+
+#include "core/assert.hpp"
+#include "engine/events.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/money.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::attempt_state;
+using facts::message_state;
+using facts::part_state;
+
+bool covers(const facts::link& link, const std::string& country) {
+    return link.countries.empty() || std::ranges::find(link.countries, country) != link.countries.end();
+}
+
+routing::link_snapshot snapshot(const turn& turn, const facts::link& link, const std::string& country) {
+    const auto found = turn.memory.link_states.find(link.id);
+    const bool known = found != turn.memory.link_states.end();
+    const auto queued = known ? found->second->queued_segments : 0;
+    return {.id = link.id,
+            .enabled = link.enabled && !link.drained,
+            .bound = known && found->second->is_bound(),
+            .covers = covers(link, country),
+            .queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX)),
+            .rate_segments = link.rate};
+}
+
+std::vector<core::link_id> tried_links(const facts::message& value) {
+    std::vector<core::link_id> result;
+    for (const auto& attempt : value.attempts)
+        result.push_back(attempt.link);
+    return result;
+}
+
+facts::attempt make_attempt(turn& turn, const facts::message& draft, const routing::decision& decision,
+                            uint16_t reference) {
+    facts::attempt attempt;
+    attempt.number = static_cast<uint8_t>(draft.attempts.size() + 1);
+    attempt.link = decision.link;
+    attempt.reference = reference;
+    attempt.buy_price = decision.price;
+    attempt.currency = decision.currency;
+    attempt.price_version = decision.price_version;
+    attempt.started_utc = turn.now.utc_ms;
+    for (uint16_t number = 1; number <= draft.parts; ++number) {
+        attempt.parts.push_back({.number = static_cast<uint8_t>(number)});
+    }
+    return attempt;
+}
+
+void settle_charge(turn& turn, facts::message& draft, message_state state) {
+    const auto rule = turn.memory.clients.at(draft.client).charge;
+    const bool delivered = state == message_state::delivered || state == message_state::read;
+    if (rule == billing::charge_rule::on_submit) {
+        // Posted with the first `submitting`; what never left is free of charge.
+        release(turn, draft, state == message_state::expired);
+    } else if (delivered) {
+        charge(turn, draft);
+    } else {
+        release(turn, draft, state == message_state::expired || state == message_state::unknown);
+    }
+}
+
+// Nobody waits for these parts any longer.
+void close_parts(facts::message& draft) {
+    for (auto& attempt : draft.attempts) {
+        for (auto& part : attempt.parts) {
+            const bool open = part.state == part_state::in_doubt || part.state == part_state::submitting;
+            if (open) part.state = part_state::unknown;
+        }
+    }
+}
+
+}  // namespace
+
+facts::attempt& current(facts::message& draft) {
+    ASSERT(!draft.attempts.empty());
+    return draft.attempts.back();
+}
+
+facts::attempt& attempt_at(facts::message& draft, uint8_t number) {
+    ASSERT(number >= 1);
+    ASSERT(number <= draft.attempts.size());
+    return draft.attempts[number - 1U];
+}
+
+facts::part& part_at(facts::message& draft, const facts::part_ref& ref) {
+    auto& attempt = attempt_at(draft, ref.attempt);
+    ASSERT(ref.part >= 1);
+    ASSERT(ref.part <= attempt.parts.size());
+    return attempt.parts[ref.part - 1U];
+}
+
+bool has_part(const facts::attempt& attempt, part_state state) {
+    return std::ranges::find(attempt.parts, state, &facts::part::state) != attempt.parts.end();
+}
+
+bool was_submitted(const facts::message& value) {
+    return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
+        return std::ranges::any_of(attempt.parts, [](const facts::part& part) { return part.sent_times > 0; });
+    });
+}
+
+int64_t due_of(const facts::message& value, const options& limits) {
+    if (facts::is_final(value.state)) return 0;
+    const int64_t end = was_submitted(value) ? value.validity_steady + limits.receipt_grace_ms : value.deadline_steady;
+    return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
+}
+
+void put(turn& turn, facts::message& draft, facts::fact_kind kind, put_note note, std::vector<facts::change> more) {
+    draft.due_steady = due_of(draft, turn.limits);
+    ++draft.history;
+    std::vector<facts::change> changes;
+    changes.reserve(more.size() + 1);
+    changes.push_back({draft});
+    for (auto& change : more)
+        changes.push_back(std::move(change));
+    turn.emit({.kind = kind,
+               .message = draft.id,
+               .attempt = note.attempt,
+               .part = note.part,
+               .link = note.link,
+               .command_status = note.command_status,
+               .reason = note.reason,
+               .note = std::move(note.note),
+               .changes = std::move(changes)});
+}
+
+routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
+    const routing::route_request request{.recipient = {value.recipient},
+                                         .client = value.client,
+                                         .message_class = value.klass,
+                                         .parts = value.parts,
+                                         .utc_ms = turn.now.utc_ms,
+                                         .tried = std::move(tried)};
+    std::vector<routing::link_snapshot> links;
+    links.reserve(turn.memory.links.size());
+    for (const auto& [id, link] : turn.memory.links)
+        links.push_back(snapshot(turn, link, value.country));
+    return routing::route(request, links, turn.memory.plan, turn.memory.prices);
+}
+
+bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
+    auto decision = route(turn, draft, tried_links(draft));
+    if (decision.outcome == routing::route_outcome::refused) return false;
+    ++node.last_reference;
+    draft.queue_link = decision.link;
+    draft.queue_sequence = ++node.last_queue_sequence;
+    draft.wake_steady = 0;
+    draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference));
+    changes.push_back({facts::attempt_decision{draft.id, draft.attempts.back().number, std::move(decision)}});
+    turn.memory.ready_links.insert(draft.queue_link);
+    return true;
+}
+
+void queue_again(facts::message& draft) {
+    draft.queue_link = current(draft).link;
+    draft.wake_steady = 0;
+}
+
+void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_note note, bool other_link) {
+    auto& failed = current(draft);
+    failed.state = attempt_state::rejected;
+    failed.reason = reason;
+    failed.ended_utc = turn.now.utc_ms;
+    draft.queue_link = {};
+    note.reason = reason;
+    const bool in_time = turn.now.steady_ms < draft.validity_steady;
+    if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
+        const bool partly_sent = has_part(failed, part_state::accepted) || has_part(failed, part_state::in_doubt);
+        std::vector<facts::change> changes;
+        auto node = turn.memory.node;
+        if (begin_attempt(turn, draft, node, changes)) {
+            changes.push_back({node});
+            current(draft).possible_duplicate = partly_sent;
+            draft.possible_duplicate = draft.possible_duplicate || partly_sent;
+            put(turn, draft, facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
+            return;
+        }
+    }
+    end_message(turn, draft, message_state::failed, reason, std::move(note));
+}
+
+void end_message(turn& turn, facts::message& draft, message_state state, core::reason reason, put_note note) {
+    ASSERT(facts::is_final(state));
+    const bool ended_before = facts::is_final(draft.state);
+    close_parts(draft);
+    settle_charge(turn, draft, state);
+    draft.state = state;
+    draft.reason = reason;
+    draft.late = draft.late || ended_before;
+    draft.final_utc = turn.now.utc_ms;
+    draft.queue_link = {};
+    draft.wake_steady = 0;
+    note.reason = reason;
+    if (note.note.empty()) note.note = facts::to_string(state);
+    put(turn, draft, facts::fact_kind::message_ended, std::move(note));
+    ++turn.counters.ended[static_cast<size_t>(state)];
+    raise_event(turn, draft, event_of(state));
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,165 @@
+#include "engine/dispatch.hpp"
+
+#include "core/assert.hpp"
+#include "engine/delivery.hpp"
+#include "engine/money.hpp"
+#include "smpp/pdu.hpp"
+#include "smpp/segmentation.hpp"
+#include "smpp/time_format.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::part_state;
+
+constexpr uint32_t BINDS_MAX = 64;
+
+bind_state* find_bind(turn& turn, const facts::bind_ref& ref) {
+    auto& binds = turn.memory.link_at(ref.link).binds;
+    if (ref.bind >= binds.size()) return nullptr;
+    return binds[ref.bind].epoch == ref.epoch ? &binds[ref.bind] : nullptr;
+}
+
+smpp::address source_of(const facts::link& link, const facts::message& value) {
+    const bool numeric = value.sender_kind == core::sender_kind::numeric;
+    return numeric ? smpp::address{link.source_ton_numeric, link.source_npi_numeric, value.sender}
+                   : smpp::address{smpp::ton::ALPHANUMERIC, smpp::npi::UNKNOWN, value.sender};
+}
+
+smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const hot_message& message, uint8_t part_number) {
+    const auto& value = message.value;
+    const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
+    const auto segmented = smpp::segment(message.text, {width, value.attempts.back().reference});
+    ASSERT(segmented.has_value());
+    ASSERT(part_number >= 1);
+    ASSERT(part_number <= segmented->parts.size());
+    const auto& part = segmented->parts[part_number - 1U];
+    smpp::submit_sm pdu;
+    pdu.source = source_of(link, value);
+    pdu.destination = {link.destination_ton, link.destination_npi, value.recipient};
+    pdu.esm_class = part.has_udh() ? smpp::esm::UDHI : 0;
+    pdu.validity_period = smpp::format_relative(value.validity_steady - turn.now.steady_ms);
+    pdu.registered_delivery = smpp::registered::FINAL;
+    pdu.data_coding = segmented->data_coding;
+    pdu.short_message = part.short_message();
+    return pdu;
+}
+
+facts::part* next_pending(facts::message& draft) {
+    auto& parts = current(draft).parts;
+    const auto found = std::ranges::find(parts, part_state::pending, &facts::part::state);
+    return found == parts.end() ? nullptr : &*found;
+}
+
+bool has_pending(const facts::message& value) {
+    return has_part(value.attempts.back(), part_state::pending);
+}
+
+void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core::message_id id) {
+    auto* message = turn.memory.find(id);
+    ASSERT(message != nullptr);
+    auto draft = message->value;
+    auto* part = next_pending(draft);
+    ASSERT(part != nullptr);
+    part->state = part_state::submitting;
+    part->bind = ref.bind;
+    part->epoch = ref.epoch;
+    part->submitted_utc = turn.now.utc_ms;
+    part->submitted_steady = turn.now.steady_ms;
+    if (part->sent_times < UINT8_MAX) ++part->sent_times;
+    const auto number = part->number;
+    auto& attempt = current(draft);
+    attempt.state = facts::attempt_state::submitting;
+    draft.state = facts::message_state::in_progress;
+    draft.queue_link = {};
+    if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
+    put(turn, draft, facts::fact_kind::part_submitting, {.attempt = attempt.number, .part = number, .link = ref.link});
+    ++bind.credits_spent;
+    ++turn.counters.parts_submitted;
+    const facts::part_ref which{id, attempt.number, number};
+    turn.send(
+        facts::submit_part{ref, which, make_pdu(turn, turn.memory.links.at(ref.link), *turn.memory.find(id), number)});
+    if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
+}
+
+// A message whose other parts follow on this bind, unless it ended or was queued again meanwhile.
+std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_ref& ref, bind_state& bind,
+                                                std::optional<core::message_class> queued) {
+    for (size_t index = 0; index < bind.continuing.size(); ++index) {
+        if (queued && index > static_cast<size_t>(*queued)) return std::nullopt;
+        auto& waiting = bind.continuing[index];
+        while (!waiting.empty()) {
+            const auto id = waiting.front();
+            waiting.pop_front();
+            const auto* message = turn.memory.find(id);
+            if (!message || message->value.attempts.empty()) continue;
+            const auto& value = message->value;
+            const bool here = value.attempts.back().link == ref.link && !value.queue_link && value.wake_steady == 0;
+            if (here && has_pending(value)) return id;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<core::message_id> choose(turn& turn, const facts::bind_ref& ref, bind_state& bind, link_state& link) {
+    if (const auto id = take_continuing(turn, ref, bind, link.queue.next_class())) return id;
+    const auto chosen = link.queue.choose();
+    if (!chosen) return std::nullopt;
+    return chosen->value.message;
+}
+
+// The bind with most credits, so that the load spreads.
+std::optional<uint32_t> best_bind(const link_state& link) {
+    const auto most = std::ranges::max_element(link.binds, {}, &bind_state::credits);
+    if (most == link.binds.end() || most->credits() == 0) return std::nullopt;
+    return static_cast<uint32_t>(most - link.binds.begin());
+}
+
+// True when nothing more can be done on this link now.
+bool dispatch_link(turn& turn, core::link_id id) {
+    auto& link = turn.memory.link_at(id);
+    while (!turn.is_long()) {
+        const auto index = best_bind(link);
+        if (!index) return true;
+        auto& bind = link.binds[*index];
+        const facts::bind_ref ref{id, *index, bind.epoch};
+        const auto message = choose(turn, ref, bind, link);
+        if (!message) return true;
+        submit_next(turn, ref, bind, *message);
+    }
+    return false;
+}
+
+}  // namespace
+
+void handle(turn& turn, const facts::link_bound& command) {
+    if (command.bind.bind >= BINDS_MAX || !turn.memory.links.contains(command.bind.link)) return;
+    auto& link = turn.memory.link_at(command.bind.link);
+    if (link.binds.size() <= command.bind.bind) link.binds.resize(command.bind.bind + 1U);
+    auto& bind = link.binds[command.bind.bind];
+    if (command.bind.epoch <= bind.epoch) return;
+    bind = {};
+    bind.epoch = command.bind.epoch;
+    bind.bound = true;
+    link.unbound_since_steady = 0;
+    turn.memory.ready_links.insert(command.bind.link);
+}
+
+void handle(turn& turn, const facts::grant_credits& command) {
+    auto* bind = find_bind(turn, command.bind);
+    if (!bind || !bind->bound) return;
+    bind->credits_granted = std::max(bind->credits_granted, command.total);
+    turn.memory.ready_links.insert(command.bind.link);
+}
+
+void dispatch(turn& turn) {
+    while (!turn.memory.ready_links.empty() && !turn.is_long()) {
+        const auto id = *turn.memory.ready_links.begin();
+        if (dispatch_link(turn, id)) turn.memory.ready_links.erase(id);
+    }
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,181 @@
+#include "engine/doubt.hpp"
+
+#include "engine/delivery.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/money.hpp"
+#include "engine/receipts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::part_state;
+
+const class_options& class_of(const turn& turn, const facts::message& value) {
+    return turn.limits.classes[static_cast<size_t>(value.klass)];
+}
+
+bool is_alive(const world& memory, const facts::bind_ref& ref) {
+    const auto link = memory.link_states.find(ref.link);
+    if (link == memory.link_states.end() || ref.bind >= link->second->binds.size()) return false;
+    const auto& bind = link->second->binds[ref.bind];
+    return bind.bound && bind.epoch == ref.epoch;
+}
+
+hot_message* find_submitting(turn& turn, const facts::part_ref& ref) {
+    auto* message = turn.memory.find(ref.message);
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
+    return part_at(message->value, ref).state == part_state::submitting ? message : nullptr;
+}
+
+hot_message* find_open(turn& turn, const facts::part_ref& ref) {
+    auto* message = turn.memory.find(ref.message);
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
+    const auto state = part_at(message->value, ref).state;
+    return state == part_state::submitting || state == part_state::in_doubt ? message : nullptr;
+}
+
+std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
+    std::vector<core::link_id> tried;
+    for (const auto& attempt : value.attempts)
+        tried.push_back(attempt.link);
+    const auto decision = route(turn, value, std::move(tried));
+    if (decision.outcome != routing::route_outcome::chosen) return std::nullopt;
+    return decision.link;
+}
+
+// The whole message over another link; the old attempt still listens for its receipt.
+bool resend_elsewhere(turn& turn, facts::message& draft) {
+    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
+    auto& doubtful = current(draft);
+    doubtful.state = facts::attempt_state::unknown;
+    doubtful.reason = core::reason::in_doubt;
+    doubtful.ended_utc = turn.now.utc_ms;
+    std::vector<facts::change> changes;
+    auto node = turn.memory.node;
+    if (!begin_attempt(turn, draft, node, changes)) return false;
+    changes.push_back({node});
+    current(draft).possible_duplicate = true;
+    draft.possible_duplicate = true;
+    put(turn, draft, facts::fact_kind::attempt_started,
+        {.attempt = current(draft).number, .note = "sent again, in doubt"}, std::move(changes));
+    return true;
+}
+
+void resend_parts(turn& turn, facts::message& draft) {
+    auto& attempt = current(draft);
+    for (auto& part : attempt.parts) {
+        if (part.state == part_state::in_doubt) part.state = part_state::pending;
+    }
+    attempt.possible_duplicate = true;
+    draft.possible_duplicate = true;
+    queue_again(draft);
+    turn.memory.ready_links.insert(draft.queue_link);
+    put(turn, draft, facts::fact_kind::message_queued,
+        {.attempt = attempt.number, .link = attempt.link, .note = "sent again, in doubt"});
+}
+
+}  // namespace
+
+void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
+    auto* message = find_submitting(turn, ref);
+    if (!message) return;
+    auto draft = message->value;
+    auto& part = part_at(draft, ref);
+    part.state = part_state::in_doubt;
+    const auto& klass = class_of(turn, draft);
+    const bool again = klass.resend_ms >= 0 && part.sent_times < 2 && ref.attempt == draft.attempts.size();
+    const bool waits_already = draft.wake_steady > 0 || draft.queue_link;
+    if (again && !waits_already) draft.wake_steady = turn.now.steady_ms + std::max<int64_t>(1, klass.resend_ms);
+    // It may have been carried: the operator may bill it.
+    accrue(turn, draft, attempt_at(draft, ref.attempt));
+    ++turn.counters.parts_in_doubt;
+    put(turn, draft, facts::fact_kind::part_in_doubt,
+        {.attempt = ref.attempt,
+         .part = ref.part,
+         .link = attempt_at(draft, ref.attempt).link,
+         .note = std::move(why)});
+    match_parked_by_address(turn, attempt_at(draft, ref.attempt).link, draft.recipient);
+}
+
+void resend(turn& turn, facts::message& draft) {
+    draft.wake_steady = 0;
+    ++turn.counters.parts_sent_again;
+    if (class_of(turn, draft).resend_elsewhere && resend_elsewhere(turn, draft)) return;
+    resend_parts(turn, draft);
+}
+
+void handle(turn& turn, const facts::link_down& command) {
+    auto& link = turn.memory.link_at(command.bind.link);
+    if (command.bind.bind >= link.binds.size()) return;
+    auto& bind = link.binds[command.bind.bind];
+    if (bind.epoch != command.bind.epoch) return;
+    bind.bound = false;
+    for (auto& waiting : bind.continuing) {
+        for (const auto id : std::exchange(waiting, {}))
+            turn.memory.orphans.push_back(id);
+    }
+    if (!link.is_bound()) link.unbound_since_steady = turn.now.steady_ms;
+    turn.memory.dead_binds.insert(command.bind);
+}
+
+void handle(turn& turn, const facts::submit_unanswered& command) {
+    doubt(turn, command.part, "no response in time");
+}
+
+void handle(turn& turn, const facts::submit_not_sent& command) {
+    auto* message = find_open(turn, command.part);
+    if (!message) return;
+    auto draft = message->value;
+    auto& part = part_at(draft, command.part);
+    if (part.bind != command.bind.bind || part.epoch != command.bind.epoch) return;
+    // The bind's end may have been told first; then it was taken for in doubt, and for billed.
+    if (part.state == part_state::in_doubt) reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
+    const bool is_current = command.part.attempt == draft.attempts.size();
+    part.state = is_current ? part_state::pending : part_state::unknown;
+    part.submitted_utc = 0;
+    part.submitted_steady = 0;
+    if (part.sent_times > 0) --part.sent_times;
+    if (is_current && !facts::is_final(draft.state)) {
+        queue_again(draft);
+        turn.memory.ready_links.insert(draft.queue_link);
+    }
+    put(turn, draft, facts::fact_kind::part_not_sent,
+        {.attempt = command.part.attempt, .part = command.part.part, .link = command.bind.link});
+}
+
+bool has_dead_parts(const world& memory) {
+    return !memory.dead_binds.empty() || !memory.orphans.empty();
+}
+
+void doubt_dead_parts(turn& turn) {
+    auto& memory = turn.memory;
+    while (!memory.dead_binds.empty() && !turn.is_long()) {
+        const auto bind = *memory.dead_binds.begin();
+        const auto flying = memory.flying.find(bind);
+        if (is_alive(memory, bind) || flying == memory.flying.end()) {
+            memory.dead_binds.erase(memory.dead_binds.begin());
+            continue;
+        }
+        const auto ref = *flying->second.begin();
+        doubt(turn, ref, "link lost");
+    }
+    // Multipart messages that lost their bind between two parts: the rest goes over another bind.
+    while (!memory.orphans.empty() && !turn.is_long()) {
+        const auto id = memory.orphans.back();
+        memory.orphans.pop_back();
+        auto* message = memory.find(id);
+        if (!message || message->value.queue_link || message->value.wake_steady > 0) continue;
+        if (!facts::is_in_flight(message->value)) continue;
+        auto draft = message->value;
+        if (!has_part(current(draft), part_state::pending)) continue;
+        queue_again(draft);
+        memory.ready_links.insert(draft.queue_link);
+        put(turn, draft, facts::fact_kind::message_queued, {.attempt = current(draft).number, .note = "bind lost"});
+    }
+}
+
+}  // namespace kaskad::engine

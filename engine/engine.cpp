@@ -1,0 +1,147 @@
+#include "engine/engine.hpp"
+
+#include "engine/admission.hpp"
+#include "engine/delivery.hpp"
+#include "engine/dispatch.hpp"
+#include "engine/doubt.hpp"
+#include "engine/events.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/jobs.hpp"
+#include "engine/receipts.hpp"
+#include "engine/responses.hpp"
+#include "engine/setup.hpp"
+#include "engine/timers.hpp"
+#include "smpp/status.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr int64_t TICK_MS = 100;
+
+}  // namespace
+
+engine::engine(const options& options, uint32_t node) : options_{options}, world_{options_}, cold_{options_} {
+    world_.node.number = node;
+}
+
+bool engine::has_work() const {
+    return work_left_ || !world_.ready_links.empty() || !world_.ready_endpoints.empty() || !world_.jobs.empty() ||
+           !world_.wanted_fetches.empty() || has_dead_parts(world_) || !to_resume_.empty() || !to_requeue_.empty();
+}
+
+int64_t engine::next_due() const {
+    const auto first = world_.due.empty() ? std::numeric_limits<int64_t>::max() : world_.due.begin()->first;
+    return std::min(first, ticked_steady_ + TICK_MS);
+}
+
+void engine::start(facts::start_view view, core::now now) {
+    const auto number = world_.node.number;
+    world_.position = view.position;
+    world_.projected_position = view.position;
+    world_.node.number = number;
+    for (const auto& record : view.records)
+        world_.assign(record, view.position);
+    world_.node.number = number;
+    for (const auto& record : view.in_flight)
+        world_.load(record, view.position);
+    for (const auto& queue : view.queues) {
+        world_.link_at(queue.link).queue.add_tail({queue.klass, queue.client}, queue.messages);
+    }
+    for (const auto hash : view.idempotency)
+        world_.filter.add(hash);
+    for (auto& [id, endpoint] : world_.endpoint_states)
+        endpoint.resume();
+    for (const auto& [bind, parts] : world_.flying)
+        to_resume_.insert(to_resume_.end(), parts.begin(), parts.end());
+    for (const auto& [id, message] : world_.messages) {
+        if (!has_part(message.value.attempts.back(), facts::part_state::pending)) continue;
+        if (!message.value.queue_link && message.value.wake_steady == 0) to_requeue_.push_back(id);
+    }
+    std::ranges::sort(to_requeue_);
+    auto turn = make_turn(now);
+    publish_all(turn);
+}
+
+void engine::resume(turn& turn) {
+    while (!to_resume_.empty() && !turn.is_long()) {
+        doubt(turn, to_resume_.front(), "restart");
+        to_resume_.pop_front();
+    }
+    while (!to_requeue_.empty() && !turn.is_long()) {
+        turn.memory.orphans.push_back(to_requeue_.front());
+        to_requeue_.pop_front();
+    }
+}
+
+void engine::handle(facts::command command, core::now now) {
+    auto turn = make_turn(now);
+    if (auto request = cold_.needs(world_, command)) {
+        if (!cold_.wait(turn, std::move(*request), command)) refuse_waiting(turn, command);
+        return;
+    }
+    decide(turn, command);
+}
+
+void engine::decide(turn& turn, facts::command& command) {
+    if (const auto* fetched = std::get_if<facts::fetched>(&command)) {
+        for (auto& waiting : cold_.take(turn, *fetched)) {
+            auto next = make_turn(turn.now);
+            decide(next, waiting);
+        }
+        return;
+    }
+    if (const auto* projected = std::get_if<facts::projected>(&command)) {
+        world_.projected_position = std::max(world_.projected_position, projected->position);
+        world_.evict(world_.projected_position, cold_.safe_position(world_));
+        return;
+    }
+    std::visit(
+        [&](const auto& value) {
+            if constexpr (requires { ::kaskad::engine::handle(turn, value); }) ::kaskad::engine::handle(turn, value);
+        },
+        command);
+}
+
+// Too many commands wait for the database: a truthful "not now", never a drop.
+void engine::refuse_waiting(turn& turn, const facts::command& command) {
+    if (const auto* submit = std::get_if<facts::submit_message>(&command)) {
+        const facts::refusal refusal{facts::refusal_code::overloaded, "", "the database is behind; try again"};
+        turn.send(facts::answer{submit->reply_to, submit->item, refusal});
+    } else if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
+        const auto status = static_cast<uint32_t>(smpp::command_status::rx_t_appn);
+        turn.send(facts::answer_deliver{receipt->bind, receipt->sequence_number, receipt->data_sm, status});
+    }
+}
+
+void engine::work(core::now now) {
+    auto turn = make_turn(now);
+    resume(turn);
+    doubt_dead_parts(turn);
+    fire_due(turn);
+    dispatch(turn);
+    call_endpoints(turn);
+    if (now.steady_ms - ticked_steady_ >= TICK_MS) {
+        ticked_steady_ = now.steady_ms;
+        record_progress(turn);
+        watch_links(turn);
+    }
+    if (!turn.is_long()) work_job(turn);
+    cold_.ask(turn);
+    work_left_ = turn.is_long();
+}
+
+sealed engine::seal(core::now now) {
+    sealed result;
+    result.effects = std::exchange(effects_, {});
+    result.group.now = now;
+    if (facts_.empty()) return result;
+    result.group.position = ++world_.position;
+    result.group.facts = std::exchange(facts_, {});
+    return result;
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "engine/cold.hpp"
+#include "engine/turn.hpp"
+#include "engine/world.hpp"
+
+#include <deque>
+#include <memory>
+
+// The one deterministic state machine: commands in, facts and effects out. No I/O, no clock, no chance. Driven by one
+// thread: start once, then handle() each command, work() while there is any, seal() the group, and let its effects go
+// when the group is durable.
+
+namespace kaskad::engine {
+
+struct sealed {
+    facts::group group;  // position 0 and no facts: nothing was recorded, the effects follow what is durable
+    std::vector<facts::effect> effects;
+};
+
+class engine {
+  public:
+    engine(const options& options, uint32_t node);
+
+    // --- getters ---
+    const world& memory() const { return world_; }
+    const kaskad::engine::counters& counters() const { return counters_; }
+    const class cold& cold() const { return cold_; }
+    // Something can be done right now without a command.
+    bool has_work() const;
+    // When something will be due, in steady ms; INT64_MAX = nothing.
+    int64_t next_due() const;
+
+    // --- what happened ---
+    // Fills memory from the database, then looks at what was left open: what was submitting is in doubt.
+    void start(facts::start_view view, core::now now);
+    void handle(facts::command command, core::now now);
+
+    // --- verbs ---
+    // One slice of what is due, waits for credits, callbacks, jobs, fetches.
+    void work(core::now now);
+    // False: commands that create work are refused; responses, receipts and the rest go on.
+    void set_admitting(bool admitting) { world_.is_admitting = admitting; }
+
+    // --- polls ---
+    // Everything since the last seal, as one group.
+    sealed seal(core::now now);
+
+  private:
+    turn make_turn(core::now now) { return {world_, now, facts_, effects_, counters_}; }
+    void decide(turn& turn, facts::command& command);
+    void refuse_waiting(turn& turn, const facts::command& command);
+    void resume(turn& turn);
+
+    options options_;
+    world world_;
+    class cold cold_;
+    kaskad::engine::counters counters_;
+    std::vector<facts::fact> facts_;
+    std::vector<facts::effect> effects_;
+    std::deque<facts::part_ref> to_resume_;
+    std::deque<core::message_id> to_requeue_;
+    int64_t ticked_steady_ = 0;
+    bool work_left_ = false;
+};
+
+}  // namespace kaskad::engine

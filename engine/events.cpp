@@ -1,0 +1,235 @@
+#include "engine/events.hpp"
+
+#include "engine/facts/codec.hpp"
+#include "engine/money.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::event_kind;
+using facts::message_state;
+
+constexpr size_t PROGRESS_EVENTS_MAX = 500;
+
+bool wants(const facts::endpoint& endpoint, event_kind kind) {
+    const auto value = static_cast<uint8_t>(kind);
+    return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
+}
+
+facts::event make_event(const turn& turn, const facts::message& value, event_kind kind) {
+    facts::event event;
+    event.endpoint = value.endpoint;
+    event.kind = kind;
+    event.message = value.id;
+    event.client = value.client;
+    event.client_ref = value.client_ref;
+    event.recipient = value.recipient;
+    event.url = value.callback_url;
+    event.state = value.state;
+    event.reason = value.reason;
+    event.parts = value.parts;
+    event.parts_confirmed = value.parts_confirmed;
+    event.price = cost_of(value);
+    event.currency = value.currency;
+    event.late = value.late;
+    event.possible_duplicate = value.possible_duplicate;
+    event.network = value.network;
+    event.country = value.country;
+    event.utc = turn.now.utc_ms;
+    return event;
+}
+
+int64_t delay_before(uint32_t tries, const options& limits) {
+    const auto doublings = std::min<uint32_t>(tries > 0 ? tries - 1 : 0, 20);
+    return std::min(limits.callback_delay_ms << doublings, limits.callback_delay_max_ms);
+}
+
+void call(turn& turn, endpoint_state& state, const facts::event& event, uint32_t tries) {
+    state.in_flight.insert(event.sequence);
+    turn.send(facts::call_endpoint{event, tries});
+}
+
+void fetch_events(turn& turn, core::endpoint_id id, endpoint_state& state, uint64_t after) {
+    if (state.fetching) return;
+    state.fetching = true;
+    const auto limit = static_cast<uint32_t>(std::max<size_t>(1, turn.limits.events_hot / 2));
+    turn.memory.wanted_fetches.push_back(facts::fetch_events{id, after, limit});
+}
+
+void call_retries(turn& turn, core::endpoint_id id, endpoint_state& state) {
+    for (const auto& [sequence, retry] : state.retries) {
+        if (state.in_flight.size() >= turn.limits.callbacks_parallel) return;
+        if (retry.due_steady > turn.now.steady_ms || state.in_flight.contains(sequence)) continue;
+        const auto event = state.events.find(sequence);
+        if (event == state.events.end()) return fetch_events(turn, id, state, sequence - 1);
+        call(turn, state, event->second.value, retry.tries);
+    }
+}
+
+void call_next(turn& turn, core::endpoint_id id, endpoint_state& state) {
+    while (state.in_flight.size() < turn.limits.callbacks_parallel && state.next <= state.progress.last) {
+        if (state.retries.size() >= turn.limits.callback_retries_open) return;
+        const auto sequence = state.next;
+        if (!state.retries.contains(sequence) && !state.done.contains(sequence)) {
+            const auto event = state.events.find(sequence);
+            if (event == state.events.end()) return fetch_events(turn, id, state, sequence - 1);
+            call(turn, state, event->second.value, 0);
+        }
+        ++state.next;
+    }
+}
+
+void finish(endpoint_state& state, uint64_t sequence) {
+    state.retries.erase(sequence);
+    state.done.insert(sequence);
+    state.changed = true;
+}
+
+void record(turn& turn, core::endpoint_id id, endpoint_state& state) {
+    facts::fact fact{.kind = facts::fact_kind::endpoint_advanced};
+    auto progress = state.progress;
+    progress.abandoned += std::exchange(state.abandoned, 0);
+    progress.retries.clear();
+    for (const auto& [sequence, retry] : state.retries)
+        progress.retries.push_back(retry);
+    // Everything behind the cursor is done or stands among the retries.
+    while (progress.cursor < progress.last) {
+        const auto next = progress.cursor + 1;
+        if (!state.done.contains(next) && !state.retries.contains(next)) break;
+        progress.cursor = next;
+    }
+    std::vector<uint64_t> gone;
+    for (const auto sequence : state.done) {
+        if (gone.size() >= PROGRESS_EVENTS_MAX) break;
+        if (sequence <= progress.cursor) gone.push_back(sequence);
+    }
+    for (const auto sequence : gone) {
+        facts::event key;
+        key.endpoint = id;
+        key.sequence = sequence;
+        fact.changes.push_back({key, true});
+        state.done.erase(sequence);
+    }
+    fact.changes.push_back({progress});
+    state.recorded_steady = turn.now.steady_ms;
+    const bool more = std::ranges::any_of(state.done, [&](uint64_t sequence) { return sequence <= progress.cursor; });
+    state.changed = more;
+    turn.emit(std::move(fact));
+}
+
+bool is_progress_due(const turn& turn, const endpoint_state& state) {
+    if (!state.changed) return false;
+    const bool many = state.done.size() >= PROGRESS_EVENTS_MAX;
+    return many || turn.now.steady_ms - state.recorded_steady >= turn.limits.callback_progress_ms;
+}
+
+// A long hot tail of an endpoint that is behind goes back to the database, which has it.
+void trim_hot(turn& turn, endpoint_state& state) {
+    while (state.events.size() > turn.limits.events_hot) {
+        const auto last = std::prev(state.events.end());
+        if (last->second.position > turn.memory.projected_position) return;
+        state.events.erase(last);
+    }
+}
+
+}  // namespace
+
+event_kind event_of(message_state state) {
+    switch (state) {
+        case message_state::delivered:
+            return event_kind::delivered;
+        case message_state::read:
+            return event_kind::read;
+        case message_state::failed:
+            return event_kind::failed;
+        case message_state::rejected:
+            return event_kind::failed;
+        case message_state::expired:
+            return event_kind::expired;
+        case message_state::cancelled:
+            return event_kind::cancelled;
+        case message_state::accepted:
+        case message_state::scheduled:
+        case message_state::in_progress:
+            return event_kind::sent;
+        case message_state::unknown:
+            return event_kind::unknown;
+    }
+    return event_kind::unknown;
+}
+
+void raise_event(turn& turn, const facts::message& value, event_kind kind) {
+    if (!value.endpoint) return;
+    const auto endpoint = turn.memory.endpoints.find(value.endpoint);
+    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return;
+    if (!wants(endpoint->second, kind)) return;
+    auto event = make_event(turn, value, kind);
+    auto progress = turn.memory.endpoint_states[value.endpoint].progress;
+    progress.endpoint = value.endpoint;
+    event.sequence = ++progress.last;
+    turn.emit({.kind = facts::fact_kind::event_raised,
+               .message = value.id,
+               .note = std::string{facts::to_string(kind)},
+               .changes = {{std::move(event)}, {std::move(progress)}}});
+    turn.memory.ready_endpoints.insert(value.endpoint);
+}
+
+void call_endpoints(turn& turn) {
+    for (const auto id : std::exchange(turn.memory.ready_endpoints, {})) {
+        auto& state = turn.memory.endpoint_states[id];
+        call_retries(turn, id, state);
+        call_next(turn, id, state);
+        trim_hot(turn, state);
+    }
+}
+
+void handle(turn& turn, const facts::callback_answered& command) {
+    auto& state = turn.memory.endpoint_states[command.endpoint];
+    if (state.in_flight.erase(command.sequence) == 0) return;
+    turn.memory.ready_endpoints.insert(command.endpoint);
+    if (command.accepted) {
+        ++turn.counters.callbacks_accepted;
+        return finish(state, command.sequence);
+    }
+    ++turn.counters.callbacks_failed;
+    auto& retry = state.retries[command.sequence];
+    retry.sequence = command.sequence;
+    ++retry.tries;
+    state.changed = true;
+    if (retry.tries >= turn.limits.callback_tries_max) {
+        ++turn.counters.callbacks_abandoned;
+        ++state.abandoned;
+        return finish(state, command.sequence);
+    }
+    retry.due_steady = turn.now.steady_ms + delay_before(retry.tries, turn.limits);
+}
+
+void take_events(turn& turn, const facts::fetch_events& request, const facts::fetch_result& result) {
+    auto& state = turn.memory.endpoint_states[request.endpoint];
+    state.fetching = false;
+    for (const auto& record : result.records) {
+        const auto* event = std::get_if<facts::event>(&record);
+        if (event) state.events.emplace(event->sequence, endpoint_state::hot_event{*event, result.position});
+    }
+    // Asked for and not there, though nothing deletes it but our own progress: nobody can be told of it any more.
+    if (!result.failed && !state.events.contains(request.after_sequence + 1)) finish(state, request.after_sequence + 1);
+    if (!result.failed) turn.memory.ready_endpoints.insert(request.endpoint);
+}
+
+void record_progress(turn& turn) {
+    for (auto& [id, state] : turn.memory.endpoint_states) {
+        if (turn.is_long()) return;
+        if (is_progress_due(turn, state)) record(turn, id, state);
+        const auto is_due = [&](const auto& entry) {
+            return entry.second.due_steady <= turn.now.steady_ms && !state.in_flight.contains(entry.first);
+        };
+        const bool behind = state.next <= state.progress.last && state.in_flight.empty();
+        if (behind || std::ranges::any_of(state.retries, is_due)) turn.memory.ready_endpoints.insert(id);
+    }
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,150 @@
+#include "engine/money.hpp"
+
+#include "billing/direct.hpp"
+#include "billing/reservation.hpp"
+#include "core/assert.hpp"
+
+#include <array>
+
+namespace kaskad::engine {
+
+namespace {
+
+using billing::account_kind;
+
+void open_missing(turn& turn, facts::fact& fact, account_kind kind, uint32_t owner, core::currency currency) {
+    const auto id = billing::make_account_id(kind, owner, currency);
+    if (turn.memory.accounts.find(id)) return;
+    fact.changes.push_back({billing::open_account(kind, owner, currency)});
+}
+
+// All or nothing; the accounts that only we need are opened as they are met.
+bool move(turn& turn, facts::fact_kind kind, core::message_id message, const billing::transfer& transfer,
+          std::string note = {}) {
+    const auto decided = billing::decide({&transfer, 1}, turn.memory.accounts);
+    if (!decided) {
+        ASSERT(decided.error().why == billing::refusal::insufficient_funds);
+        return false;
+    }
+    facts::fact fact{.kind = kind, .message = message, .note = std::move(note)};
+    for (const auto& account : decided->accounts)
+        fact.changes.push_back({account});
+    auto node = turn.memory.node;
+    billing::posting posting;
+    posting.sequence = ++node.last_posting;
+    posting.booked_utc_ms = turn.now.utc_ms;
+    posting.message = message;
+    posting.transfers.push_back(transfer);
+    fact.changes.push_back({posting});
+    fact.changes.push_back({node});
+    turn.emit(std::move(fact));
+    return true;
+}
+
+void open_accounts(turn& turn, std::initializer_list<std::pair<account_kind, uint32_t>> accounts,
+                   core::currency currency) {
+    facts::fact fact{.kind = facts::fact_kind::account_opened};
+    for (const auto& [kind, owner] : accounts)
+        open_missing(turn, fact, kind, owner, currency);
+    if (!fact.changes.empty()) turn.emit(std::move(fact));
+}
+
+std::optional<billing::transfer> accrual_of(const facts::message& value, const facts::attempt& attempt) {
+    const billing::accrual_terms terms{.message = value.id,
+                                       .attempt = attempt.number,
+                                       .link = attempt.link,
+                                       .currency = attempt.currency,
+                                       .price = attempt.buy_price,
+                                       .price_version = attempt.price_version,
+                                       .units = 1};
+    const auto transfer = billing::accrual(terms);
+    ASSERT(transfer.has_value());
+    return *transfer;
+}
+
+}  // namespace
+
+billing::account_id client_account(const facts::client& client) {
+    return billing::make_account_id(account_kind::client, client.id.value, client.currency);
+}
+
+bool reserve(turn& turn, facts::message& value) {
+    open_accounts(turn, {{account_kind::client, value.client.value}, {account_kind::revenue, 0}}, value.currency);
+    const billing::charge_terms terms{
+        .message = value.id,
+        .debit = billing::make_account_id(account_kind::client, value.client.value, value.currency),
+        .credit = billing::make_account_id(account_kind::revenue, 0, value.currency),
+        .currency = value.currency,
+        .price = value.sell_price,
+        .price_version = value.price_version,
+        .units = value.parts};
+    const auto step = billing::open(terms);
+    if (!step) return false;
+    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer)) return false;
+    value.charge = step->after;
+    return true;
+}
+
+void charge(turn& turn, facts::message& value) {
+    const bool open = value.charge.state == billing::reservation_state::open;
+    const auto step =
+        open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
+    if (!step) return;  // charged before
+    if (step->transfer) {
+        const bool moved = move(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");
+        ASSERT(moved);
+    }
+    value.charge = step->after;
+}
+
+void release(turn& turn, facts::message& value, bool expired) {
+    if (value.charge.state != billing::reservation_state::open) return;
+    const auto step = expired ? billing::expire(value.charge) : billing::void_(value.charge);
+    ASSERT(step.has_value());
+    if (step->transfer) {
+        const bool moved =
+            move(turn, facts::fact_kind::released, value.id, *step->transfer, expired ? "expired" : "void");
+        ASSERT(moved);
+    }
+    value.charge = step->after;
+}
+
+void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt) {
+    const auto transfer = accrual_of(value, attempt);
+    if (!transfer) return;
+    const auto owner = attempt.link.value;
+    open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
+    const bool moved = move(turn, facts::fact_kind::accrued, value.id, *transfer);
+    ASSERT(moved);
+}
+
+void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt) {
+    const auto transfer = accrual_of(value, attempt);
+    if (!transfer) return;
+    const bool moved =
+        move(turn, facts::fact_kind::accrued, value.id, billing::reversed_accrual(*transfer), "never left");
+    ASSERT(moved);
+}
+
+void top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
+    open_accounts(turn, {{account_kind::client, client.id.value}, {account_kind::cash, 0}}, client.currency);
+    const auto transfer = billing::topup(client.id, client.currency, amount);
+    const bool moved = move(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
+    ASSERT(moved);
+}
+
+core::amount cost_of(const facts::message& value) {
+    const auto state = value.charge.state;
+    if (state == billing::reservation_state::open) return value.charge.amount;
+    return value.charge.charged;
+}
+
+void declare_account(turn& turn, const facts::client& client) {
+    const auto* known = turn.memory.accounts.find(client_account(client));
+    auto account = known ? *known : billing::open_account(account_kind::client, client.id.value, client.currency);
+    if (known && account.limit == client.limit) return;
+    account.limit = client.limit;
+    turn.emit({.kind = facts::fact_kind::account_opened, .changes = {{account}}});
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "billing/transfer.hpp"
+#include "engine/turn.hpp"
+
+#include <span>
+
+// The money of a message: reserved when it is admitted, then posted, voided or expired, once. Each movement is a fact
+// of its own with the accounts as they are afterwards and the posting; the reservation itself stands in the message,
+// which the caller puts.
+
+namespace kaskad::engine {
+
+// False: the client's balance and limit do not cover it; nothing happened.
+bool reserve(turn& turn, facts::message& value);
+
+// Posts what is reserved (or, if it was released before, charges late). Nothing where it is posted already.
+void charge(turn& turn, facts::message& value);
+void release(turn& turn, facts::message& value, bool expired);
+
+// What the operator of that attempt's link bills for one part.
+void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt);
+
+// It turned out that the part never left.
+void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt);
+
+void top_up(turn& turn, const facts::client& client, core::amount amount, std::string note);
+
+// What the message costs its client as of now.
+core::amount cost_of(const facts::message& value);
+
+billing::account_id client_account(const facts::client& client);
+// Opens the client's account, or gives it a new limit.
+void declare_account(turn& turn, const facts::client& client);
+
+}  // namespace kaskad::engine

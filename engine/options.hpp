@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/message_class.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+// Every limit and delay of the engine, by name. Filled from [engine] in TOML.
+
+namespace kaskad::engine {
+
+struct class_options {
+    int64_t deadline_ms = 0;        // not submitted by then: expired uncharged; 0 = the message's validity
+    int64_t validity_ms = 0;        // when the client names none
+    int64_t resend_ms = 0;          // what is in doubt goes out again after it; negative = never
+    bool resend_elsewhere = false;  // as a new attempt over another link if there is one, else the part alone
+    uint32_t floor_percent = 0;     // of an account's segments this class gets although higher ones wait
+};
+
+struct options {
+    // otp, transactional, service, marketing
+    std::array<class_options, core::MESSAGE_CLASS_COUNT> classes{
+        class_options{120'000, 300'000, 0, true, 0}, class_options{3'600'000, 86'400'000, 60'000, false, 0},
+        class_options{21'600'000, 86'400'000, 60'000, false, 0}, class_options{0, 86'400'000, -1, false, 5}};
+    int64_t validity_max_ms = 7 * 86'400'000LL;
+    int64_t schedule_max_ms = 366 * 86'400'000LL;
+    int64_t receipt_grace_ms = 3'600'000;  // behind the validity, before a message without a receipt ends `unknown`
+    int64_t late_receipt_ms = 72 * 3'600'000LL;  // an operator's id is looked for so long after that
+    int64_t parked_receipt_ms = 72 * 3'600'000LL;
+    int64_t idempotency_ms = 24 * 3'600'000LL;
+
+    uint32_t attempts_max = 4;
+    uint32_t retries_max = 5;        // later on the same link
+    int64_t retry_delay_ms = 5'000;  // doubles up to the maximum
+    int64_t retry_delay_max_ms = 300'000;
+    int64_t failover_ms = 5'000;  // a link without a bind for so long hands its queue on
+    int64_t hot_horizon_ms = 900'000;
+
+    size_t messages_hot = 200'000;  // messages in memory before those without near work leave it
+    size_t queue_hot = 10'000;      // messages in memory per (link, class, client)
+    size_t due_hot = 10'000;        // due messages fetched ahead
+    size_t parked_hot = 10'000;
+    size_t events_hot = 10'000;  // per endpoint
+    size_t fetches_max = 256;    // under way at once
+    size_t waiting_max = 4'096;  // commands waiting for a fetch
+    size_t links_max = 256;
+
+    uint32_t callbacks_parallel = 8;         // per endpoint
+    uint32_t callback_retries_open = 1'000;  // per endpoint; then it stops, alone
+    uint32_t callback_tries_max = 20;
+    int64_t callback_delay_ms = 2'000;  // doubles up to the maximum
+    int64_t callback_delay_max_ms = 3'600'000;
+    int64_t callback_progress_ms = 1'000;
+};
+
+}  // namespace kaskad::engine

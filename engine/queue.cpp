@@ -1,0 +1,217 @@
+#include "engine/queue.hpp"
+
+#include "core/assert.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr uint32_t PERCENT = 100;
+
+size_t index_of(core::message_class klass) {
+    return static_cast<size_t>(klass);
+}
+
+}  // namespace
+
+link_queue::client_queue* link_queue::find(const key& queue) {
+    auto& clients = classes_[index_of(queue.klass)].clients;
+    const auto found = clients.find(queue.client);
+    return found == clients.end() ? nullptr : &found->second;
+}
+
+const link_queue::client_queue* link_queue::find(const key& queue) const {
+    const auto& clients = classes_[index_of(queue.klass)].clients;
+    const auto found = clients.find(queue.client);
+    return found == clients.end() ? nullptr : &found->second;
+}
+
+uint64_t link_queue::tail_size(const key& queue) const {
+    const auto* waiting = find(queue);
+    return waiting ? waiting->tail : 0;
+}
+
+bool link_queue::is_in_head(const place& at) const {
+    const auto* waiting = find(at.queue);
+    return waiting && waiting->head.contains(at.sequence);
+}
+
+uint64_t link_queue::head_last(const key& queue) const {
+    const auto* waiting = find(queue);
+    return waiting ? waiting->last : 0;
+}
+
+bool link_queue::add(const place& at, const entry& value, uint32_t weight) {
+    auto& waiting = classes_[index_of(at.queue.klass)].clients[at.queue.client];
+    const bool in_front = at.sequence <= waiting.last;
+    const bool fits = waiting.tail == 0 && waiting.head.size() < options_.head_max;
+    if (!in_front && !fits) {
+        waiting.hot_tail.emplace(at.sequence, value);
+        waiting.weight = std::max<uint32_t>(1, weight);
+        ++waiting.tail;
+        ++tails_;
+        return false;
+    }
+    insert(at, value, weight);
+    return true;
+}
+
+void link_queue::refill(const place& at, const entry& value, uint32_t weight) {
+    auto* waiting = find(at.queue);
+    ASSERT(waiting != nullptr);
+    waiting->hot_tail.erase(at.sequence);
+    if (waiting->tail > 0) {
+        --waiting->tail;
+        --tails_;
+    }
+    insert(at, value, weight);
+}
+
+void link_queue::insert(const place& at, const entry& value, uint32_t weight) {
+    auto& klass = classes_[index_of(at.queue.klass)];
+    auto& waiting = klass.clients[at.queue.client];
+    waiting.weight = std::max<uint32_t>(1, weight);
+    waiting.last = std::max(waiting.last, at.sequence);
+    const bool added = waiting.head.emplace(at.sequence, value).second;
+    ASSERT(added);
+    ++klass.heads;
+    ++heads_;
+    activate(klass, at.queue.client);
+}
+
+void link_queue::activate(class_queue& klass, core::client_id client) {
+    auto& waiting = klass.clients[client];
+    if (waiting.active) return;
+    waiting.active = true;
+    waiting.deficit = 0;
+    klass.turn.push_back(client);
+}
+
+void link_queue::remove(const place& at) {
+    auto* waiting = find(at.queue);
+    if (!waiting) return;
+    if (waiting->head.erase(at.sequence) > 0) {
+        --classes_[index_of(at.queue.klass)].heads;
+        --heads_;
+    } else if (waiting->tail > 0) {
+        waiting->hot_tail.erase(at.sequence);
+        --waiting->tail;
+        --tails_;
+    }
+}
+
+void link_queue::chill(const place& at) {
+    if (auto* waiting = find(at.queue)) waiting->hot_tail.erase(at.sequence);
+}
+
+void link_queue::add_tail(const key& queue, uint64_t messages) {
+    classes_[index_of(queue.klass)].clients[queue.client].tail += messages;
+    tails_ += messages;
+}
+
+bool link_queue::runs_low(const client_queue& waiting) const {
+    return waiting.tail > 0 && waiting.head.size() < (options_.head_max + 1) / 2;
+}
+
+std::optional<link_queue::key> link_queue::wants_refill(const std::set<key>& except) const {
+    if (tails_ == 0) return std::nullopt;
+    for (size_t index = 0; index < classes_.size(); ++index) {
+        for (const auto& [client, waiting] : classes_[index].clients) {
+            const key queue{static_cast<core::message_class>(index), client};
+            if (runs_low(waiting) && !except.contains(queue)) return queue;
+        }
+    }
+    return std::nullopt;
+}
+
+void link_queue::settle_tail(const key& queue) {
+    auto* waiting = find(queue);
+    if (!waiting) return;
+    tails_ -= waiting->tail;
+    waiting->tail = waiting->hot_tail.size();
+    tails_ += waiting->tail;
+    if (runs_low(*waiting)) refill_from_memory(queue, *waiting);
+}
+
+void link_queue::refill_from_memory() {
+    if (tails_ == 0) return;
+    for (size_t index = 0; index < classes_.size(); ++index) {
+        for (auto& [client, waiting] : classes_[index].clients) {
+            if (!runs_low(waiting) || waiting.hot_tail.size() != waiting.tail) continue;
+            refill_from_memory({static_cast<core::message_class>(index), client}, waiting);
+        }
+    }
+}
+
+void link_queue::refill_from_memory(const key& queue, client_queue& waiting) {
+    while (!waiting.hot_tail.empty() && waiting.head.size() < options_.head_max) {
+        const auto [sequence, value] = *waiting.hot_tail.begin();
+        refill({queue, sequence}, value, waiting.weight);
+    }
+}
+
+std::optional<core::message_class> link_queue::next_class() const {
+    std::optional<core::message_class> first;
+    for (size_t index = 0; index < classes_.size(); ++index) {
+        const auto& klass = classes_[index];
+        if (klass.heads == 0) continue;
+        if (!first) first = static_cast<core::message_class>(index);
+        const auto floor = options_.floor_percent[index];
+        if (floor > 0 && klass.passed_over * floor >= PERCENT) return static_cast<core::message_class>(index);
+    }
+    return first;
+}
+
+std::optional<link_queue::picked> link_queue::choose() {
+    const auto served = next_class();
+    if (!served) return std::nullopt;
+    auto& klass = classes_[index_of(*served)];
+    while (true) {
+        ASSERT(!klass.turn.empty());
+        const auto client = klass.turn.front();
+        auto& waiting = klass.clients[client];
+        if (waiting.head.empty()) {
+            waiting.active = false;
+            klass.turn.pop_front();
+            continue;
+        }
+        const auto first = waiting.head.begin();
+        if (waiting.deficit < first->second.segments) {
+            waiting.deficit += int64_t{options_.quantum} * waiting.weight;
+            klass.turn.pop_front();
+            klass.turn.push_back(client);
+            continue;
+        }
+        const picked result{{{*served, client}, first->first}, first->second};
+        waiting.deficit -= result.value.segments;
+        charge(*served, result.value.segments);
+        return result;
+    }
+}
+
+void link_queue::charge(core::message_class served, uint32_t segments) {
+    for (size_t index = 0; index < classes_.size(); ++index) {
+        auto& klass = classes_[index];
+        klass.passed_over = index == index_of(served) || klass.heads == 0 ? 0 : klass.passed_over + segments;
+    }
+}
+
+std::optional<link_queue::picked> link_queue::next_after(const place& after) const {
+    for (size_t index = index_of(after.queue.klass); index < classes_.size(); ++index) {
+        const bool same_class = index == index_of(after.queue.klass);
+        const auto& clients = classes_[index].clients;
+        auto client = same_class ? clients.lower_bound(after.queue.client) : clients.begin();
+        for (; client != clients.end(); ++client) {
+            const bool same = same_class && client->first == after.queue.client;
+            const auto& head = client->second.head;
+            const auto found = same ? head.upper_bound(after.sequence) : head.begin();
+            if (found == head.end()) continue;
+            return picked{{{static_cast<core::message_class>(index), client->first}, found->first}, found->second};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace kaskad::engine

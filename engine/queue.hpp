@@ -1,0 +1,114 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "core/message_class.hpp"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+
+// What waits at one operator link, by (class, client): higher class first with a floor for the lowest, deficit round
+// robin in segments between the clients of a class, a client's own messages in order of their sequence. Holds ids only,
+// and of a long queue only the head: the tail's messages are cold and are fetched in time. Volatile: built anew from
+// the messages' recorded places.
+
+namespace kaskad::engine {
+
+class link_queue {
+  public:
+    struct options {
+        size_t head_max = 10'000;  // ids per (class, client)
+        std::array<uint32_t, core::MESSAGE_CLASS_COUNT> floor_percent{};
+        uint32_t quantum = 8;  // segments a client of weight 1 may send in its turn
+    };
+
+    struct key {
+        core::message_class klass = core::message_class::otp;
+        core::client_id client;
+
+        friend auto operator<=>(const key&, const key&) = default;
+    };
+
+    struct place {
+        key queue;
+        uint64_t sequence = 0;
+    };
+
+    struct entry {
+        core::message_id message;
+        uint32_t segments = 1;
+    };
+
+    explicit link_queue(const options& options) : options_{options} {}
+
+    bool is_empty() const { return heads_ == 0; }  // nothing to pick; there may be a tail
+    uint64_t size() const { return heads_ + tails_; }
+    uint64_t tail_size(const key& queue) const;
+    bool is_in_head(const place& at) const;
+    uint64_t head_last(const key& queue) const;  // highest sequence in the head; 0 = none
+
+    // True when it went into the head, false when it joined the tail.
+    bool add(const place& at, const entry& value, uint32_t weight);
+    // A message of the tail that was fetched: into the head, in its place.
+    void refill(const place& at, const entry& value, uint32_t weight);
+    void remove(const place& at);
+    // A message of the tail leaves memory, or was in the database only when the queue was counted at start.
+    void chill(const place& at);
+    void add_tail(const key& queue, uint64_t messages);
+
+    // A queue whose head runs low while its tail waits in the database; not one of `except`.
+    std::optional<key> wants_refill(const std::set<key>& except) const;
+    // The database has no more of this tail than was fetched: what is left of it is in memory.
+    void settle_tail(const key& queue);
+    // Heads that run low take what their tails have in memory, where that is the whole tail.
+    void refill_from_memory();
+
+    // Chooses the next message; its segments are charged to the client's deficit and the classes' floors. The caller
+    // removes it.
+    struct picked {
+        place at;
+        entry value;
+    };
+    std::optional<picked> choose();
+    // The class that choose() would serve.
+    std::optional<core::message_class> next_class() const;
+
+    // The head in order of (class, client, sequence), for jobs that walk it: the first entry behind `after`.
+    std::optional<picked> next_after(const place& after) const;
+
+  private:
+    struct client_queue {
+        std::map<uint64_t, entry> head;
+        std::map<uint64_t, entry> hot_tail;  // those of the tail that are in memory
+        uint64_t tail = 0;
+        uint64_t last = 0;  // highest sequence ever put into the head
+        int64_t deficit = 0;
+        uint32_t weight = 1;
+        bool active = false;
+    };
+
+    struct class_queue {
+        std::map<core::client_id, client_queue> clients;
+        std::deque<core::client_id> turn;
+        size_t heads = 0;
+        uint64_t passed_over = 0;  // segments of other classes since this one was served
+    };
+
+    client_queue* find(const key& queue);
+    const client_queue* find(const key& queue) const;
+    void activate(class_queue& klass, core::client_id client);
+    bool runs_low(const client_queue& waiting) const;
+    void refill_from_memory(const key& queue, client_queue& waiting);
+    void insert(const place& at, const entry& value, uint32_t weight);
+    void charge(core::message_class served, uint32_t segments);
+
+    options options_;
+    std::array<class_queue, core::MESSAGE_CLASS_COUNT> classes_;
+    size_t heads_ = 0;
+    uint64_t tails_ = 0;
+};
+
+}  // namespace kaskad::engine

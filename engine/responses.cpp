@@ -1,0 +1,160 @@
+#include "engine/responses.hpp"
+
+#include "engine/delivery.hpp"
+#include "engine/events.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/money.hpp"
+#include "engine/receipts.hpp"
+#include "engine/retry_class.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::part_state;
+
+struct response {
+    const facts::submit_answered& command;
+    response_rule rule;
+
+    put_note note() const {
+        return {.attempt = command.part.attempt,
+                .part = command.part.part,
+                .link = command.bind.link,
+                .command_status = command.command_status,
+                .reason = rule.reason};
+    }
+};
+
+// The part this answers: on the wire, or given up on a moment ago (a late response is better than a doubt).
+hot_message* find_answered(turn& turn, const facts::submit_answered& command) {
+    auto* message = turn.memory.find(command.part.message);
+    const auto& ref = command.part;
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
+    const auto& part = part_at(message->value, ref);
+    const bool open = part.state == part_state::submitting || part.state == part_state::in_doubt;
+    const bool same = part.bind == command.bind.bind && part.epoch == command.bind.epoch;
+    return open && same ? message : nullptr;
+}
+
+bool is_answered(const facts::part& part) {
+    return part.state >= part_state::accepted;
+}
+
+int64_t delay_of(uint8_t times, const options& limits) {
+    const auto doublings = std::min<uint8_t>(times, 16);
+    return std::min(limits.retry_delay_ms << doublings, limits.retry_delay_max_ms);
+}
+
+void accept(turn& turn, facts::message& draft, const response& answer) {
+    const auto& command = answer.command;
+    auto& attempt = attempt_at(draft, command.part.attempt);
+    auto& part = part_at(draft, command.part);
+    // A part in doubt was taken for billed already.
+    if (part.state == part_state::submitting) accrue(turn, draft, attempt);
+    part.state = part_state::accepted;
+    part.answered_utc = turn.now.utc_ms;
+    part.command_status = command.command_status;
+    part.operator_id = command.operator_id;
+    part.operator_key = command.operator_key == command.operator_id ? "" : command.operator_key;
+    std::vector<facts::change> changes;
+    if (!command.operator_key.empty()) {
+        changes.push_back({facts::operator_message{command.bind.link, command.operator_key, draft.id,
+                                                   command.part.attempt, command.part.part}});
+    }
+    const bool complete = std::ranges::all_of(attempt.parts, is_answered);
+    if (complete) attempt.state = facts::attempt_state::accepted;
+    // What was to go out again, did arrive.
+    const bool doubts_left = has_part(attempt, part_state::in_doubt);
+    if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
+    put(turn, draft, facts::fact_kind::part_accepted, answer.note(), std::move(changes));
+    turn.memory.link_at(command.bind.link).judge.accepted();
+    if (complete && !facts::is_final(draft.state)) raise_event(turn, draft, facts::event_kind::sent);
+    match_parked(turn, command.bind.link, command.operator_key);
+}
+
+void hold(turn& turn, facts::message& draft, const response& answer, int64_t delay_ms) {
+    part_at(draft, answer.command.part).state = part_state::pending;
+    if (delay_ms > 0) {
+        draft.queue_link = {};
+        draft.wake_steady = turn.now.steady_ms + delay_ms;
+    } else {
+        queue_again(draft);
+        turn.memory.ready_links.insert(draft.queue_link);
+    }
+    put(turn, draft, facts::fact_kind::part_refused, answer.note());
+}
+
+void throttle(turn& turn, facts::message& draft, const response& answer) {
+    auto& attempt = current(draft);
+    if (attempt.throttled < UINT8_MAX) ++attempt.throttled;
+    auto& judge = turn.memory.link_at(answer.command.bind.link).judge;
+    const bool link_wide = answer.rule.action == retry_class::throttle_link;
+    const auto verdict = judge.refused(draft.recipient, link_wide, turn.now.steady_ms);
+    if (verdict == throttle_judge::verdict::link) {
+        turn.send(facts::slow_link{answer.command.bind.link});
+        return hold(turn, draft, answer, 0);
+    }
+    hold(turn, draft, answer, delay_of(static_cast<uint8_t>(attempt.throttled - 1U), turn.limits));
+}
+
+void retry_later(turn& turn, facts::message& draft, const response& answer) {
+    auto& attempt = current(draft);
+    if (attempt.retries >= turn.limits.retries_max) {
+        return fail_attempt(turn, draft, answer.rule.reason, answer.note(), true);
+    }
+    const auto delay = delay_of(attempt.retries, turn.limits);
+    ++attempt.retries;
+    hold(turn, draft, answer, delay);
+}
+
+void refuse(turn& turn, facts::message& draft, const response& answer) {
+    auto& part = part_at(draft, answer.command.part);
+    part.command_status = answer.command.command_status;
+    part.answered_utc = turn.now.utc_ms;
+    if (part.state == part_state::in_doubt) {
+        reverse_accrual(turn, draft, attempt_at(draft, answer.command.part.attempt));
+    }
+    part.state = part_state::rejected;
+    const bool is_current = answer.command.part.attempt == draft.attempts.size();
+    const bool is_over =
+        facts::is_final(draft.state) || !is_current || current(draft).state == facts::attempt_state::rejected;
+    if (is_over) return put(turn, draft, facts::fact_kind::part_refused, answer.note());
+    switch (answer.rule.action) {
+        case retry_class::throttle_link:
+        case retry_class::throttle_recipient:
+            return throttle(turn, draft, answer);
+        case retry_class::same_link:
+        case retry_class::rebind:
+            return retry_later(turn, draft, answer);
+        case retry_class::other_link:
+            return fail_attempt(turn, draft, answer.rule.reason, answer.note(), true);
+        case retry_class::accepted:
+        case retry_class::final:
+            return fail_attempt(turn, draft, answer.rule.reason, answer.note(), false);
+    }
+}
+
+}  // namespace
+
+void handle(turn& turn, const facts::submit_answered& command) {
+    auto* message = find_answered(turn, command);
+    if (!message) return;
+    const response answer{command, rule_of(command.command_status)};
+    ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
+    if (answer.rule.alarm) ++turn.counters.alarms;
+    auto draft = message->value;
+    if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
+    refuse(turn, draft, answer);
+}
+
+void retry(turn& turn, facts::message& draft) {
+    queue_again(draft);
+    turn.memory.ready_links.insert(draft.queue_link);
+    put(turn, draft, facts::fact_kind::message_queued,
+        {.attempt = current(draft).number, .link = current(draft).link, .note = "retry"});
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/reason.hpp"
+
+#include <cstdint>
+
+// What a command_status in a submit_sm_resp asks of us (SMPP 3.4 §5.1.3; the actions are smpp.md section L in
+// docs/smpp.md's words). Pure look-up; what happens then is responses.cpp.
+
+namespace kaskad::engine {
+
+enum class retry_class : uint8_t {
+    accepted,
+    throttle_link,       // the operator is full: slow the link, keep the part, it does not count as a retry
+    throttle_recipient,  // a queue is full, perhaps of this recipient only
+    same_link,           // later over this link, a bounded number of times
+    rebind,              // the bind is not what we think: later over this link, on a new bind
+    other_link,          // another link may take it; final if there is none
+    final,               // no link would take it
+};
+
+struct response_rule {
+    retry_class action = retry_class::final;
+    core::reason reason = core::reason::none;
+    bool alarm = false;  // the set-up is wrong: somebody should look
+};
+
+response_rule rule_of(uint32_t command_status);
+
+}  // namespace kaskad::engine

@@ -1,0 +1,77 @@
+#include "engine/timers.hpp"
+
+#include "core/assert.hpp"
+#include "engine/delivery.hpp"
+#include "engine/doubt.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/responses.hpp"
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::message_state;
+using facts::part_state;
+
+bool waits_for_answer(const facts::message& value) {
+    for (const auto& attempt : value.attempts) {
+        if (has_part(attempt, part_state::in_doubt) || has_part(attempt, part_state::submitting)) return true;
+    }
+    return false;
+}
+
+void start(turn& turn, facts::message& draft) {
+    std::vector<facts::change> changes;
+    auto node = turn.memory.node;
+    if (!begin_attempt(turn, draft, node, changes)) {
+        return end_message(turn, draft, message_state::failed, core::reason::no_link);
+    }
+    changes.push_back({node});
+    draft.state = message_state::accepted;
+    put(turn, draft, facts::fact_kind::attempt_started, {.attempt = 1, .link = current(draft).link},
+        std::move(changes));
+}
+
+void give_up(turn& turn, facts::message& draft) {
+    if (!was_submitted(draft)) return end_message(turn, draft, message_state::expired, core::reason::deadline_passed);
+    const auto why = waits_for_answer(draft) ? core::reason::in_doubt : core::reason::no_receipt;
+    end_message(turn, draft, message_state::unknown, why);
+}
+
+void wake(turn& turn, facts::message& draft) {
+    if (draft.attempts.empty()) return start(turn, draft);
+    if (has_part(current(draft), part_state::in_doubt)) return resend(turn, draft);
+    if (has_part(current(draft), part_state::pending)) return retry(turn, draft);
+    draft.wake_steady = 0;
+    put(turn, draft, facts::fact_kind::message_queued, {.note = "nothing left to do"});
+}
+
+void fire(turn& turn, core::message_id id) {
+    auto draft = turn.memory.find(id)->value;
+    const bool woken = draft.wake_steady > 0 && draft.wake_steady <= turn.now.steady_ms;
+    const int64_t end = [&] {
+        auto rest = draft;
+        rest.wake_steady = 0;
+        return due_of(rest, turn.limits);
+    }();
+    if (end <= turn.now.steady_ms) return give_up(turn, draft);
+    ASSERT(woken);
+    // Past its validity nothing is submitted any more; its receipt may still come.
+    if (turn.now.steady_ms >= draft.validity_steady) {
+        draft.wake_steady = 0;
+        draft.queue_link = {};
+        return put(turn, draft, facts::fact_kind::message_queued, {.note = "validity passed"});
+    }
+    wake(turn, draft);
+}
+
+}  // namespace
+
+void fire_due(turn& turn) {
+    auto& due = turn.memory.due;
+    while (!due.empty() && due.begin()->first <= turn.now.steady_ms && !turn.is_long()) {
+        fire(turn, due.begin()->second);
+    }
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,311 @@
+#include "engine/world.hpp"
+
+#include "core/assert.hpp"
+#include "engine/facts/codec.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr size_t EVICTIONS_MAX = 2'000;  // entries looked at in one go
+
+link_queue::options queue_options(const options& limits) {
+    link_queue::options result;
+    result.head_max = limits.queue_hot;
+    for (size_t index = 0; index < core::MESSAGE_CLASS_COUNT; ++index) {
+        result.floor_percent[index] = limits.classes[index].floor_percent;
+    }
+    return result;
+}
+
+link_queue::place place_of(const facts::message& value) {
+    return {{value.klass, value.client}, value.queue_sequence};
+}
+
+uint32_t pending_segments(const facts::message& value) {
+    if (value.attempts.empty()) return value.parts;
+    const auto& parts = value.attempts.back().parts;
+    const auto pending = std::ranges::count(parts, facts::part_state::pending, &facts::part::state);
+    return std::max<uint32_t>(1, static_cast<uint32_t>(pending));
+}
+
+template <typename F>
+void for_each_part(const facts::message& value, F&& visit) {
+    for (const auto& attempt : value.attempts) {
+        for (const auto& part : attempt.parts)
+            visit(attempt, part);
+    }
+}
+
+}  // namespace
+
+void endpoint_state::resume() {
+    next = progress.cursor + 1;
+    for (const auto& retry : progress.retries)
+        retries[retry.sequence] = retry;
+}
+
+bool link_state::is_bound() const {
+    return std::ranges::any_of(binds, &bind_state::bound);
+}
+
+const billing::account* account_book::find(billing::account_id id) const {
+    const auto found = accounts_.find(id.value);
+    return found == accounts_.end() ? nullptr : &found->second;
+}
+
+std::string operator_key(core::link_id link, std::string_view key) {
+    return std::to_string(link.value) + ':' + std::string{key};
+}
+
+std::string idempotency_key(core::client_id client, std::string_view key, uint32_t item) {
+    return std::to_string(client.value) + ':' + std::to_string(item) + ':' + std::string{key};
+}
+
+world::world(const engine::options& options) : limits{options} {}
+
+hot_message* world::find(core::message_id id) {
+    const auto found = messages.find(id);
+    return found == messages.end() ? nullptr : &found->second;
+}
+
+link_state& world::link_at(core::link_id id) {
+    auto& state = link_states[id];
+    if (!state) state = std::make_unique<link_state>(queue_options(limits));
+    return *state;
+}
+
+uint32_t world::weight_of(core::client_id id) const {
+    const auto found = clients.find(id);
+    return found == clients.end() ? 1 : found->second.weight;
+}
+
+void world::apply_recalled(const facts::fact& fact, uint64_t at) {
+    std::unordered_map<core::message_id, std::string> texts;
+    for (const auto& change : fact.changes) {
+        if (const auto* text = std::get_if<facts::message_text>(&change.after)) texts[text->id] = text->text;
+    }
+    for (const auto& change : fact.changes) {
+        if (const auto* message = std::get_if<facts::message>(&change.after)) recall(*message, texts[message->id], at);
+    }
+}
+
+void world::apply(const facts::fact& fact, uint64_t at) {
+    if (fact.kind == facts::fact_kind::recalled) return apply_recalled(fact, at);
+    for (const auto& change : fact.changes) {
+        if (!change.gone) {
+            assign(change.after, at);
+        } else if (const auto* receipt = std::get_if<facts::parked_receipt>(&change.after)) {
+            forget_parked(receipt->id);
+        } else if (const auto* job = std::get_if<facts::job>(&change.after)) {
+            jobs.erase(job->id);
+        } else if (const auto* event = std::get_if<facts::event>(&change.after)) {
+            endpoint_states[event->endpoint].events.erase(event->sequence);
+        }
+    }
+}
+
+void world::assign(const facts::record& value, uint64_t at) {
+    struct assigner {
+        world& self;
+        uint64_t at;
+
+        void operator()(const facts::message& value) const { self.assign_message(value, at); }
+        void operator()(const facts::message_text& value) const {
+            if (auto* message = self.find(value.id)) message->text = value.text;
+        }
+        void operator()(const facts::attempt_decision&) const {}
+        void operator()(const facts::operator_message& value) const {
+            if (!self.find(value.message)) return;
+            self.operator_ids[operator_key(value.link, value.key)] = {value.message, value.attempt, value.part};
+        }
+        void operator()(const facts::parked_receipt& value) const {
+            self.parked[value.id] = value;
+            for (const auto& key : value.keys)
+                self.parked_by_key.emplace(operator_key(value.link, key), value.id);
+            // The oldest leave memory; they stay in the database for people to look at.
+            if (self.parked.size() > self.limits.parked_hot) self.forget_parked(self.parked.begin()->first);
+        }
+        void operator()(const facts::idempotency& value) const {
+            self.filter.add(facts::key_hash(value.client, value.key));
+            self.keep_key(value, at);
+        }
+        void operator()(const facts::event& value) const {
+            self.endpoint_states[value.endpoint].events.emplace(value.sequence, endpoint_state::hot_event{value, at});
+        }
+        void operator()(const facts::endpoint_progress& value) const {
+            self.endpoint_states[value.endpoint].progress = value;
+        }
+        void operator()(const billing::account& value) const { self.accounts.assign(value); }
+        void operator()(const billing::posting&) const {}
+        void operator()(const facts::link& value) const { self.links[value.id] = value; }
+        void operator()(const facts::client& value) const { self.clients[value.id] = value; }
+        void operator()(const facts::endpoint& value) const { self.endpoints[value.id] = value; }
+        void operator()(const facts::price_book& value) const {
+            auto built = routing::price_book::build(value.version, value.rows);
+            ASSERT(built.has_value());
+            self.prices = std::move(*built);
+            self.prices_record = value;
+        }
+        void operator()(const facts::number_plan& value) const {
+            auto built = routing::number_plan::build(value.version, value.rows);
+            ASSERT(built.has_value());
+            self.plan = std::move(*built);
+            self.plan_record = value;
+        }
+        void operator()(const facts::job& value) const { self.jobs[value.id] = value; }
+        void operator()(const facts::node& value) const { self.node = value; }
+    };
+    std::visit(assigner{*this, at}, value);
+}
+
+void world::assign_message(const facts::message& value, uint64_t at) {
+    auto& slot = messages[value.id];
+    if (slot.value.id) {
+        unindex(slot.value);
+        leave_queue(slot.value);
+    }
+    slot.value = value;
+    slot.position = at;
+    index(value);
+    join_queue(value);
+    dirty_.push_back({at, value.id});
+}
+
+void world::recall(const facts::message& value, std::string text, uint64_t at) {
+    auto& slot = messages[value.id];
+    ASSERT(!slot.value.id);
+    slot = {value, std::move(text), at};
+    index(value);
+    for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
+        if (part.operator_id.empty()) return;
+        const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
+        operator_ids[operator_key(attempt.link, key)] = {value.id, attempt.number, part.number};
+    });
+    dirty_.push_back({at, value.id});
+}
+
+void world::load(const facts::record& value, uint64_t at) {
+    if (const auto* message = std::get_if<facts::message>(&value)) {
+        recall(*message, {}, at);
+    } else {
+        assign(value, at);
+    }
+}
+
+void world::join_queue(const facts::message& value) {
+    if (!value.queue_link) return;
+    auto& state = link_at(value.queue_link);
+    const auto segments = pending_segments(value);
+    state.queued_segments += segments;
+    state.queue.add(place_of(value), {value.id, segments}, weight_of(value.client));
+}
+
+void world::leave_queue(const facts::message& value) {
+    if (!value.queue_link) return;
+    auto& state = link_at(value.queue_link);
+    state.queued_segments -= std::min<uint64_t>(state.queued_segments, pending_segments(value));
+    state.queue.remove(place_of(value));
+}
+
+void world::refill(const facts::message& value) {
+    ASSERT(value.queue_link);
+    link_at(value.queue_link)
+        .queue.refill(place_of(value), {value.id, pending_segments(value)}, weight_of(value.client));
+}
+
+void world::index(const facts::message& value) {
+    if (value.due_steady > 0) due.emplace(value.due_steady, value.id);
+    for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
+        const facts::part_ref ref{value.id, attempt.number, part.number};
+        if (part.state == facts::part_state::submitting) {
+            flying[{attempt.link, part.bind, part.epoch}].insert(ref);
+        } else if (part.state == facts::part_state::in_doubt) {
+            doubts.emplace(operator_key(attempt.link, value.recipient), ref);
+        }
+    });
+}
+
+void world::unindex(const facts::message& value) {
+    if (value.due_steady > 0) due.erase({value.due_steady, value.id});
+    for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
+        const facts::part_ref ref{value.id, attempt.number, part.number};
+        if (part.state == facts::part_state::submitting) {
+            const auto found = flying.find({attempt.link, part.bind, part.epoch});
+            if (found == flying.end()) return;
+            found->second.erase(ref);
+            if (found->second.empty()) flying.erase(found);
+        } else if (part.state == facts::part_state::in_doubt) {
+            const auto [first, last] = doubts.equal_range(operator_key(attempt.link, value.recipient));
+            const auto found = std::find_if(first, last, [&](const auto& entry) { return entry.second == ref; });
+            if (found != last) doubts.erase(found);
+        }
+    });
+}
+
+void world::keep_key(const facts::idempotency& value, uint64_t at) {
+    auto key = idempotency_key(value.client, value.key, value.item);
+    dirty_keys_.emplace_back(at, key);
+    keys.insert_or_assign(std::move(key), kept_key{value, at});
+}
+
+void world::forget_parked(uint64_t id) {
+    const auto found = parked.find(id);
+    if (found == parked.end()) return;
+    for (const auto& key : found->second.keys) {
+        const auto [first, last] = parked_by_key.equal_range(operator_key(found->second.link, key));
+        const auto entry = std::find_if(first, last, [&](const auto& value) { return value.second == id; });
+        if (entry != last) parked_by_key.erase(entry);
+    }
+    parked.erase(found);
+}
+
+bool world::is_evictable(const hot_message& message) const {
+    const auto& value = message.value;
+    if (facts::is_in_flight(value)) return false;
+    if (value.due_steady > 0 && value.due_steady <= due_fetched_until) return false;
+    if (!value.queue_link) return true;
+    return !link_states.at(value.queue_link)->queue.is_in_head(place_of(value));
+}
+
+void world::forget(core::message_id id) {
+    const auto found = messages.find(id);
+    const auto& value = found->second.value;
+    for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
+        if (part.operator_id.empty()) return;
+        const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
+        operator_ids.erase(operator_key(attempt.link, key));
+    });
+    if (value.due_steady > 0) due.erase({value.due_steady, id});
+    if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
+    messages.erase(found);
+}
+
+void world::evict(uint64_t projected, uint64_t safe) {
+    while (!dirty_.empty() && dirty_.front().position <= projected) {
+        clean_.push_back(dirty_.front());
+        dirty_.pop_front();
+    }
+    // One that must stay is touched, and so listed again, before it may go: an entry is looked at once.
+    for (size_t looked_at = 0; !clean_.empty() && looked_at < EVICTIONS_MAX; ++looked_at) {
+        const auto entry = clean_.front();
+        const auto* message = find(entry.message);
+        const bool current = message && message->position == entry.position;
+        if (current && (messages.size() <= limits.messages_hot || entry.position > safe)) break;
+        clean_.pop_front();
+        if (current && is_evictable(*message)) forget(entry.message);
+    }
+    evict_keys(std::min(projected, safe));
+}
+
+void world::evict_keys(uint64_t projected) {
+    while (!dirty_keys_.empty() && dirty_keys_.front().first <= projected) {
+        const auto found = keys.find(dirty_keys_.front().second);
+        if (found != keys.end() && found->second.position == dirty_keys_.front().first) keys.erase(found);
+        dirty_keys_.pop_front();
+    }
+}
+
+}  // namespace kaskad::engine

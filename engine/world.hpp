@@ -1,0 +1,189 @@
+#pragma once
+
+#include "billing/ledger.hpp"
+#include "core/now.hpp"
+#include "engine/facts/effect.hpp"
+#include "engine/facts/fact.hpp"
+#include "engine/key_filter.hpp"
+#include "engine/options.hpp"
+#include "engine/queue.hpp"
+#include "engine/throttle_judge.hpp"
+#include "routing/number_plan.hpp"
+#include "routing/price_book.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+// Everything the engine holds in memory. Recorded state changes only by apply(); the indexes beside it follow from the
+// records as they are assigned, so they are never stored and never wrong. Volatile state (binds, credits, fetches under
+// way) is empty after a start.
+
+namespace kaskad::engine {
+
+struct hot_message {
+    facts::message value;
+    std::string text;
+    uint64_t position = 0;  // of the last group that changed it
+};
+
+// One bind of a link, in its present life.
+struct bind_state {
+    uint64_t epoch = 0;
+    bool bound = false;
+    uint64_t credits_granted = 0;
+    uint64_t credits_spent = 0;
+    // Multipart messages whose first part went over this bind, by class: their other parts follow here.
+    std::array<std::deque<core::message_id>, core::MESSAGE_CLASS_COUNT> continuing;
+
+    uint64_t credits() const { return bound ? credits_granted - credits_spent : 0; }
+};
+
+struct link_state {
+    link_state(const link_queue::options& options) : queue{options} {}
+
+    link_queue queue;
+    std::vector<bind_state> binds;
+    throttle_judge judge;
+    int64_t unbound_since_steady = 0;  // 0 = bound
+    uint64_t queued_segments = 0;
+    int64_t reroute_again_steady = 0;
+    std::set<link_queue::key> refilling;
+
+    bool is_bound() const;
+};
+
+struct endpoint_state {
+    struct hot_event {
+        facts::event value;
+        uint64_t position = 0;
+    };
+
+    std::map<uint64_t, hot_event> events;            // hot ones, by sequence
+    facts::endpoint_progress progress;               // as recorded
+    std::map<uint64_t, facts::event_retry> retries;  // as of now
+    std::set<uint64_t> in_flight;
+    std::set<uint64_t> done;  // answered or given up, behind the recorded progress
+    uint64_t next = 1;        // the first sequence never tried since the start
+    uint64_t abandoned = 0;   // since the recorded progress
+    bool changed = false;
+    bool fetching = false;
+    int64_t recorded_steady = 0;
+
+    // After a start: what was under way is called again.
+    void resume();
+};
+
+// Makes a look-up of accounts out of a map.
+class account_book final : public billing::book {
+  public:
+    const billing::account* find(billing::account_id id) const override;
+    void assign(const billing::account& value) { accounts_[id_of(value)] = value; }
+    const std::map<uint64_t, billing::account>& all() const { return accounts_; }
+
+  private:
+    static uint64_t id_of(const billing::account& value) { return value.id.value; }
+    std::map<uint64_t, billing::account> accounts_;
+};
+
+class world {
+  public:
+    explicit world(const engine::options& limits);
+
+    // Assigns the records of a fact. The only way recorded state changes.
+    void apply(const facts::fact& fact, uint64_t position);
+    void assign(const facts::record& value, uint64_t position);
+
+    hot_message* find(core::message_id id);
+    link_state& link_at(core::link_id id);
+    uint32_t weight_of(core::client_id id) const;
+
+    // At start: messages that were in flight, their texts, parked receipts.
+    void load(const facts::record& value, uint64_t position);
+    // In memory until the database holds it.
+    void keep_key(const facts::idempotency& value, uint64_t position);
+    // It was fetched as the head of its queue's tail.
+    void refill(const facts::message& value);
+
+    // Forgets what the database holds and nothing needs soon. `safe`: no read under way is older than this position.
+    void evict(uint64_t projected, uint64_t safe);
+
+    const engine::options& limits;
+
+    // --- recorded -------------------------------------------------------------------------------------------------
+    std::unordered_map<core::message_id, hot_message> messages;
+    account_book accounts;
+    std::map<core::link_id, facts::link> links;
+    std::map<core::client_id, facts::client> clients;
+    std::map<core::endpoint_id, facts::endpoint> endpoints;
+    std::map<uint64_t, facts::job> jobs;
+    std::map<uint64_t, facts::parked_receipt> parked;
+    facts::node node;
+    facts::price_book prices_record;
+    facts::number_plan plan_record;
+
+    // --- following from it ----------------------------------------------------------------------------------------
+    routing::price_book prices;
+    routing::number_plan plan;
+    std::map<core::link_id, std::unique_ptr<link_state>> link_states;
+    std::map<core::endpoint_id, endpoint_state> endpoint_states;
+    std::set<std::pair<int64_t, core::message_id>> due;
+    std::unordered_map<std::string, facts::part_ref> operator_ids;  // link + key
+    std::unordered_multimap<std::string, uint64_t> parked_by_key;   // link + key
+    std::unordered_multimap<std::string, facts::part_ref> doubts;   // link + recipient
+    std::map<facts::bind_ref, std::set<facts::part_ref>> flying;    // submitting, by bind and epoch
+    struct kept_key {
+        facts::idempotency value;
+        uint64_t position = 0;
+    };
+    std::unordered_map<std::string, kept_key> keys;  // hot idempotency keys
+    key_filter filter;                               // of all of them
+    int64_t due_fetched_until = 0;                   // every message with a due time up to here is hot
+    uint64_t position = 0;                           // of the last sealed group
+    uint64_t projected_position = 0;                 // of the last group in the database
+
+    // --- volatile -------------------------------------------------------------------------------------------------
+    std::set<core::link_id> ready_links;          // something may be submitted there
+    std::set<core::endpoint_id> ready_endpoints;  // something may be called there
+    std::set<facts::bind_ref> dead_binds;         // epochs with parts still to be put in doubt
+    std::vector<core::message_id> orphans;        // multipart messages whose bind went between two parts
+    std::vector<facts::fetch_request> wanted_fetches;
+    std::map<uint64_t, link_queue::place> reroute_places;  // how far each job has walked its queue
+    bool is_admitting = true;
+
+  private:
+    void apply_recalled(const facts::fact& fact, uint64_t position);
+    // A record from the database, into memory. Its place in a queue is not touched: the queue counts it already.
+    void recall(const facts::message& value, std::string text, uint64_t position);
+
+    struct touched {
+        uint64_t position = 0;
+        core::message_id message;
+    };
+
+    void assign_message(const facts::message& value, uint64_t position);
+    void index(const facts::message& value);
+    void unindex(const facts::message& value);
+    void join_queue(const facts::message& value);
+    void leave_queue(const facts::message& value);
+    bool is_evictable(const hot_message& message) const;
+    void forget(core::message_id id);
+    void forget_parked(uint64_t id);
+    void evict_keys(uint64_t projected);
+
+    std::deque<touched> dirty_;  // in order of position
+    std::deque<touched> clean_;  // projected, oldest first
+    std::deque<std::pair<uint64_t, std::string>> dirty_keys_;
+};
+
+std::string operator_key(core::link_id link, std::string_view key);
+std::string idempotency_key(core::client_id client, std::string_view key, uint32_t item);
+
+}  // namespace kaskad::engine

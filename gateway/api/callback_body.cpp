@@ -1,0 +1,38 @@
+#include "gateway/api/callback_body.hpp"
+
+#include "engine/facts/codec.hpp"
+#include "gateway/api/client_words.hpp"
+#include "gateway/api/timestamp.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::gateway::api {
+
+std::string render_callback_body(const facts::event& event) {
+    json_writer out;
+    out.begin_object();
+    out.text("type", facts::to_string(event.kind));
+    out.text("timestamp", render_timestamp(event.utc));
+    out.begin_object("data");
+    out.text("id", core::to_string(event.message));
+    out.text_or_null("client_ref", event.client_ref);
+    out.text("to", event.recipient);
+    out.text("state", facts::to_string(event.state));
+    write_reason(out, event.reason);
+    out.number("parts", event.parts);
+    out.number("parts_confirmed", event.parts_confirmed);
+    write_price(out, "price", event.price, event.currency);
+    write_network(out, event.network, event.country);
+    write_delivered_via(out, event.state);
+    out.flag("late", event.late);
+    out.flag("possible_duplicate", event.possible_duplicate);
+    out.end_object();
+    out.end_object();
+    return out.take();
+}
+
+std::string callback_id(const facts::event& event) {
+    return fmt::format("msg_{}_{}", event.endpoint.value, event.sequence);
+}
+
+}  // namespace kaskad::gateway::api

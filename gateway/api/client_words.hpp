@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/money.hpp"
+#include "core/reason.hpp"
+#include "engine/facts/message.hpp"
+#include "gateway/api/json_writer.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+// Pieces of JSON that answers, callbacks and lists share, so that they cannot drift apart.
+
+namespace kaskad::gateway::api {
+
+// "price": {"amount": "0.069", "currency": "EUR"}
+void write_price(json_writer& out, std::string_view name, core::amount amount, core::currency currency);
+
+// "reason": null, or {"code": "absent_subscriber", "culprit": "subscriber"}
+void write_reason(json_writer& out, core::reason reason);
+
+// "network": {"mccmnc": "26201" or null, "country": "DE" or null}
+void write_network(json_writer& out, std::string_view mccmnc, std::string_view country);
+
+// "delivered_via": ["sms"] or []
+void write_delivered_via(json_writer& out, facts::message_state state);
+
+// A point of time, or null where it is 0.
+void write_time(json_writer& out, std::string_view name, int64_t utc_ms);
+
+}  // namespace kaskad::gateway::api

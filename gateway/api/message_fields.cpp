@@ -1,0 +1,224 @@
+#include "gateway/api/message_fields.hpp"
+
+#include "gateway/api/message_request.hpp"
+#include "gateway/api/timestamp.hpp"
+#include "gateway/api/utf8.hpp"
+#include "net/url.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace kaskad::gateway::api {
+
+namespace {
+
+namespace json = boost::json;
+
+std::string_view view(const json::string& text) {
+    return {text.data(), text.size()};
+}
+
+std::string_view view(json::string_view text) {
+    return {text.data(), text.size()};
+}
+
+std::string_view kind_name(const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::null:
+            return "null";
+        case json::kind::bool_:
+            return "a boolean";
+        case json::kind::int64:
+        case json::kind::uint64:
+        case json::kind::double_:
+            return "a number";
+        case json::kind::string:
+            return "a string";
+        case json::kind::array:
+            return "an array";
+        case json::kind::object:
+            return "an object";
+    }
+    return "something else";
+}
+
+struct message_draft {
+    facts::submit_message message;
+    std::vector<field_error> errors;
+    std::string_view code;  // of the first error
+
+    void refuse(std::string_view error_code, std::string_view field, std::string why) {
+        if (errors.empty()) code = error_code;
+        if (errors.size() < FIELD_ERRORS_MAX) errors.push_back({std::string{field}, std::move(why)});
+    }
+};
+
+std::optional<std::string_view> read_text(message_draft& draft, std::string_view field, const json::value& value) {
+    const auto* text = value.if_string();
+    if (!text) {
+        draft.refuse("wrong_type", field, fmt::format("must be a string, not {}", kind_name(value)));
+        return std::nullopt;
+    }
+    if (view(*text).contains('\0')) {
+        draft.refuse(field == "text" ? "invalid_text" : "invalid_field", field, "must not hold the character U+0000");
+        return std::nullopt;
+    }
+    return view(*text);
+}
+
+void read_to(message_draft& draft, const json::value& value) {
+    if (const auto text = read_text(draft, "to", value)) draft.message.to = *text;
+}
+
+void read_from(message_draft& draft, const json::value& value) {
+    if (const auto text = read_text(draft, "from", value)) draft.message.from = *text;
+}
+
+void read_message_text(message_draft& draft, const json::value& value) {
+    if (const auto text = read_text(draft, "text", value)) draft.message.text = *text;
+}
+
+void read_class(message_draft& draft, const json::value& value) {
+    const auto text = read_text(draft, "class", value);
+    if (!text) return;
+    draft.message.klass = core::parse_message_class(*text);
+    if (!draft.message.klass)
+        draft.refuse("invalid_class", "class", "must be otp, transactional, service or marketing");
+}
+
+void read_client_ref(message_draft& draft, const json::value& value) {
+    const auto text = read_text(draft, "client_ref", value);
+    if (!text) return;
+    if (utf8_length(*text) > CLIENT_REF_CHARACTERS_MAX) {
+        draft.refuse("invalid_client_ref", "client_ref",
+                     fmt::format("must not be longer than {} characters", CLIENT_REF_CHARACTERS_MAX));
+        return;
+    }
+    draft.message.client_ref = *text;
+}
+
+// Whole seconds, written as such: 60, neither 60.0 nor "60".
+std::optional<int64_t> whole_number(const json::value& value) {
+    if (value.is_int64()) return value.get_int64();
+    if (value.is_uint64()) return INT64_MAX;  // Boost.JSON uses it only for what exceeds int64
+    return std::nullopt;
+}
+
+void read_validity(message_draft& draft, const json::value& value) {
+    const auto seconds = whole_number(value);
+    if (!seconds) {
+        const auto what = value.is_double() ? "one with a fraction or exponent" : kind_name(value);
+        draft.refuse("wrong_type", "validity", fmt::format("must be a whole number of seconds, not {}", what));
+        return;
+    }
+    if (*seconds < 1 || *seconds > VALIDITY_S_MAX) {
+        draft.refuse("invalid_validity", "validity", fmt::format("must be from 1 to {} seconds", VALIDITY_S_MAX));
+        return;
+    }
+    draft.message.validity_s = *seconds;
+}
+
+void read_send_at(message_draft& draft, const json::value& value) {
+    const auto text = read_text(draft, "send_at", value);
+    if (!text) return;
+    const auto utc_ms = parse_timestamp(*text);
+    if (!utc_ms) {
+        draft.refuse("invalid_send_at", "send_at",
+                     "must be a date and time with offset by RFC 3339, like 2026-03-01T08:30:00Z");
+        return;
+    }
+    if (*utc_ms <= 0) {  // 0 stands for "at once" further in
+        draft.refuse("invalid_send_at", "send_at", "lies in the past");
+        return;
+    }
+    draft.message.send_at_utc = *utc_ms;
+}
+
+// A path with ".." could leave the endpoint it seems to lie under, once the receiver has resolved it.
+bool has_dot_segment(std::string_view target) {
+    const auto path = net::percent_decode(target.substr(0, target.find_first_of("?#")), false);
+    if (!path) return true;
+    const std::string segments = *path + '/';
+    return segments.contains("/../") || segments.contains("/./") || segments.contains('\\');
+}
+
+void read_callback_url(message_draft& draft, const json::value& value) {
+    const auto text = read_text(draft, "callback_url", value);
+    if (!text) return;
+    const auto url = net::parse_url(*text);
+    if (!url) {
+        draft.refuse("invalid_callback_url", "callback_url", url.error());
+        return;
+    }
+    if (has_dot_segment(url->target)) {
+        draft.refuse("invalid_callback_url", "callback_url", "its path must not hold . or .. segments");
+        return;
+    }
+    draft.message.callback_url = *text;
+}
+
+struct field_reader {
+    std::string_view name;
+    void (*read)(message_draft&, const json::value&);
+    bool required;
+};
+
+constexpr std::array FIELD_READERS = {
+    field_reader{"to", read_to, true},
+    field_reader{"from", read_from, false},
+    field_reader{"text", read_message_text, true},
+    field_reader{"class", read_class, false},
+    field_reader{"client_ref", read_client_ref, false},
+    field_reader{"validity", read_validity, false},
+    field_reader{"send_at", read_send_at, false},
+    field_reader{"callback_url", read_callback_url, false},
+};
+
+void read_members(message_draft& draft, const json::object& members) {
+    for (const auto& [key, value] : members) {
+        const auto name = view(key);
+        const auto reader = std::ranges::find(FIELD_READERS, name, &field_reader::name);
+        if (reader == FIELD_READERS.end()) {
+            draft.refuse("unknown_field", name.substr(0, 64), "is not a field of a message");
+        } else {
+            reader->read(draft, value);
+        }
+    }
+}
+
+void check_required(message_draft& draft, const json::object& members) {
+    for (const auto& field : FIELD_READERS) {
+        if (field.required && !members.contains({field.name.data(), field.name.size()}))
+            draft.refuse("missing_field", field.name, "is missing");
+    }
+}
+
+problem make_field_problem(message_draft draft) {
+    const auto& first = draft.errors.front();
+    auto result = make_problem(draft.code, fmt::format("{}: {}.", first.field, first.why));
+    result.errors = std::move(draft.errors);
+    return result;
+}
+
+}  // namespace
+
+std::expected<facts::submit_message, problem> parse_message_fields(const json::value& item) {
+    const auto* members = item.if_object();
+    if (!members) {
+        return std::unexpected(
+            make_problem("wrong_type", fmt::format("A message is a JSON object, not {}.", kind_name(item))));
+    }
+    message_draft draft;
+    check_required(draft, *members);
+    read_members(draft, *members);
+    if (!draft.errors.empty()) return std::unexpected(make_field_problem(std::move(draft)));
+    return std::move(draft.message);
+}
+
+}  // namespace kaskad::gateway::api

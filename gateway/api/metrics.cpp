@@ -1,0 +1,125 @@
+#include "gateway/api/metrics.hpp"
+
+#include <fmt/format.h>
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+
+namespace kaskad::gateway::api {
+
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+using prometheus::Registry;
+
+// Seconds: from a fast disk's sync to a request that waits out its deadline.
+const Histogram::BucketBoundaries SECONDS = {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05,
+                                             0.1,    0.2,    0.5,   1,     2,     5,    10};
+
+Family<Counter>& counters(Registry& registry, const char* name, const char* help) {
+    return BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+Family<Gauge>& gauges(Registry& registry, const char* name, const char* help) {
+    return BuildGauge().Name(name).Help(help).Register(registry);
+}
+
+Histogram& seconds(Registry& registry, const char* name, const char* help) {
+    return BuildHistogram().Name(name).Help(help).Register(registry).Add({}, SECONDS);
+}
+
+}  // namespace
+
+struct metrics::families {
+    explicit families(Registry& registry)
+        : messages{counters(registry, "kaskad_messages_total", "Messages asked for over HTTP, by result")},
+          http_requests{counters(registry, "kaskad_http_requests_total", "HTTP requests answered, by status")},
+          http_seconds{seconds(registry, "kaskad_http_request_seconds", "From a whole request to its answer")},
+          submits{counters(registry, "kaskad_submits_total", "Parts submitted, by link")},
+          responses{counters(registry, "kaskad_submit_responses_total", "Responses to submits, by link and class")},
+          receipts{counters(registry, "kaskad_receipts_total", "Delivery receipts, by link and state")},
+          callbacks{counters(registry, "kaskad_callbacks_total", "Calls of clients' endpoints, by result")},
+          journal_groups{counters(registry, "kaskad_journal_groups_total", "Groups made durable").Add({})},
+          journal_sync{seconds(registry, "kaskad_journal_sync_seconds", "Time of a journal's sync")},
+          projector_lag{
+              gauges(registry, "kaskad_projector_lag_groups", "Durable groups not yet in the database").Add({})},
+          queue_depth{gauges(registry, "kaskad_queue_messages", "Messages that wait for a link, by link and class")},
+          binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")} {}
+
+    Family<Counter>& messages;
+    Family<Counter>& http_requests;
+    Histogram& http_seconds;
+    Family<Counter>& submits;
+    Family<Counter>& responses;
+    Family<Counter>& receipts;
+    Family<Counter>& callbacks;
+    Counter& journal_groups;
+    Histogram& journal_sync;
+    Gauge& projector_lag;
+    Family<Gauge>& queue_depth;
+    Family<Gauge>& binds;
+};
+
+metrics::metrics(std::shared_ptr<prometheus::Registry> registry)
+    : registry_{std::move(registry)}, families_{std::make_unique<families>(*registry_)} {}
+
+metrics::~metrics() = default;
+
+std::string metrics::render() const {
+    return prometheus::TextSerializer{}.Serialize(registry_->Collect());
+}
+
+void metrics::count_message(std::string_view result) {
+    families_->messages.Add({{"result", std::string{result}}}).Increment();
+}
+
+void metrics::count_http(int status, double seconds) {
+    families_->http_requests.Add({{"status", fmt::format("{}", status)}}).Increment();
+    families_->http_seconds.Observe(seconds);
+}
+
+void metrics::count_submits(std::string_view link, uint64_t parts) {
+    families_->submits.Add({{"link", std::string{link}}}).Increment(static_cast<double>(parts));
+}
+
+void metrics::count_response(std::string_view link, std::string_view result_class) {
+    families_->responses.Add({{"link", std::string{link}}, {"class", std::string{result_class}}}).Increment();
+}
+
+void metrics::count_receipt(std::string_view link, std::string_view state) {
+    families_->receipts.Add({{"link", std::string{link}}, {"state", std::string{state}}}).Increment();
+}
+
+void metrics::count_callback(std::string_view result) {
+    families_->callbacks.Add({{"result", std::string{result}}}).Increment();
+}
+
+void metrics::count_journal_group(double sync_seconds) {
+    families_->journal_groups.Increment();
+    families_->journal_sync.Observe(sync_seconds);
+}
+
+void metrics::set_projector_lag(uint64_t groups) {
+    families_->projector_lag.Set(static_cast<double>(groups));
+}
+
+void metrics::set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages) {
+    families_->queue_depth.Add({{"link", std::string{link}}, {"class", std::string{message_class}}})
+        .Set(static_cast<double>(messages));
+}
+
+void metrics::set_binds_bound(std::string_view link, uint64_t binds) {
+    families_->binds.Add({{"link", std::string{link}}}).Set(static_cast<double>(binds));
+}
+
+}  // namespace kaskad::gateway::api

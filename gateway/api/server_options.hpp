@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/facts/command.hpp"
+#include "gateway/api/client_gate.hpp"
+#include "gateway/api/message_view.hpp"
+#include "gateway/api/metrics.hpp"
+#include "net/http_server.hpp"
+#include "store/database.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+// What the API's server needs from outside: limits, and the few doors to engine, projector and database. The gateway
+// makes them; tests make others.
+
+namespace kaskad::gateway::api {
+
+struct server_options {
+    net::http_server_options http;   // body_max is the API's limit too
+    uint16_t number = 0;             // of the shard, in tokens
+    size_t open_requests_max = 4096;  // waiting for engine or database, on this shard
+    client_gate_options gate;
+    uint32_t list_limit = 100;      // messages of a page where the request names no limit
+    uint32_t list_limit_max = 1000;
+    std::chrono::milliseconds answer_deadline{10'000};  // for the engine's answers to a request
+    std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up
+};
+
+// The engine's mailbox.
+struct engine_port {
+    virtual ~engine_port() = default;
+    // False when full. The answer comes by server::deliver_answer(), perhaps before this returns.
+    virtual bool try_send(facts::command command) = 0;
+};
+
+// A thread that may wait for the disk.
+struct reader_port {
+    using job = std::move_only_function<void(store::reader&)>;
+
+    virtual ~reader_port() = default;
+    // False when its queue is full.
+    virtual bool try_run(job what) = 0;
+};
+
+struct server_ports {
+    engine_port& engine;
+    reader_port& reader;
+    metrics& numbers;
+    // Calls `done` once, on any thread: true when the database holds every group up to the position, false at the
+    // deadline. It makes the projector commit at once.
+    std::function<void(uint64_t position, net::clock::time_point deadline, std::function<void(bool)> done)>
+        await_position;
+    // Empty = ready; otherwise why not, in a few words.
+    std::function<std::string()> why_not_ready;
+    operator_words words;
+};
+
+}  // namespace kaskad::gateway::api

@@ -1,0 +1,132 @@
+#include "gateway/api/service.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace kaskad::gateway::api {
+
+namespace {
+
+constexpr std::string_view MESSAGE_PREFIX = "/v1/messages/";
+constexpr std::string_view ONE_MESSAGE = "/v1/messages/{id}";
+
+// The path as the route table writes it.
+std::string_view pattern_of(std::string_view path) {
+    if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
+    const auto rest = path.substr(MESSAGE_PREFIX.size());
+    return rest.empty() || rest.contains('/') ? path : ONE_MESSAGE;
+}
+
+std::string_view method_of(const net::http_request& request) {
+    return request.method == "HEAD" ? "GET" : std::string_view{request.method};
+}
+
+}  // namespace
+
+struct service::route {
+    std::string_view path;
+    std::string_view method;
+    bool needs_key;
+    void (service::*run)(service_call);
+};
+
+const std::array<service::route, 8>& service::routes() {
+    static constexpr std::array<route, 8> TABLE = {{
+        {"/v1/messages", "POST", true, &service::post_messages},
+        {"/v1/messages", "GET", true, &service::list_messages},
+        {"/v1/messages/preview", "POST", true, &service::post_preview},
+        {ONE_MESSAGE, "GET", true, &service::get_message},
+        {"/v1/balance", "GET", true, &service::get_balance},
+        {"/healthz", "GET", false, &service::get_health},
+        {"/readyz", "GET", false, &service::get_readiness},
+        {"/metrics", "GET", false, &service::get_metrics},
+    }};
+    return TABLE;
+}
+
+service::service(net::shard& home, const server_options& options, server_ports ports)
+    : home_{home},
+      options_{options},
+      ports_{std::move(ports)},
+      credentials_{std::make_shared<credentials>()},
+      links_{std::make_shared<link_names>()},
+      open_{options.number, options.open_requests_max, options.gate},
+      timer_{home.get_executor(), [this] {
+                 open_.expire(net::clock::now());
+                 arm_timer();
+             }} {}
+
+void service::handle_request(net::http_request request, net::http_responder responder) {
+    service_call call{std::move(request), exchange{std::move(responder), ports_.numbers}, {}};
+    const auto path = pattern_of(call.request.path());
+    const auto method = method_of(call.request);
+    std::string allow;
+    for (const auto& each : routes()) {
+        if (each.path != path) continue;
+        if (each.method == method) return dispatch(each, std::move(call));
+        if (!allow.empty()) allow += ", ";
+        allow += each.method == "GET" ? "GET, HEAD" : each.method;
+    }
+    if (allow.empty()) return call.answer.refuse(make_problem("not_found", "There is nothing at this address."));
+    auto why = make_problem("method_not_allowed", "This address takes " + allow + ".");
+    why.allow = std::move(allow);
+    call.answer.refuse(why);
+}
+
+void service::handle_answer(facts::answer answer) {
+    open_.handle_answer(answer);
+    arm_timer();
+}
+
+void service::dispatch(const route& to, service_call call) {
+    if (to.needs_key) {
+        const auto who = authenticate(call.request);
+        if (!who) return call.answer.refuse(who.error());
+        const auto refused = open_.enter(who->client, net::clock::now());
+        if (refused) return call.answer.refuse(*refused);
+        call.who = *who;
+    }
+    (this->*to.run)(std::move(call));
+}
+
+std::expected<credential, problem> service::authenticate(const net::http_request& request) const {
+    const auto token = bearer_token(request.header("Authorization").value_or(""));
+    if (token.empty())
+        return std::unexpected(make_problem("unauthorized", "Send the header: Authorization: Bearer <API key>."));
+    const auto* found = credentials_->find(token);
+    if (!found) return std::unexpected(make_problem("unauthorized", "This API key is not known."));
+    if (!found->enabled) return std::unexpected(make_problem("client_disabled", "The client of this key is disabled."));
+    return *found;
+}
+
+facts::token service::open(open_request request) {
+    const auto token = open_.add(std::move(request));
+    arm_timer();
+    return token;
+}
+
+void service::answer(service_call call, net::http_response response) {
+    open_.leave(call.who.client);
+    call.answer.send(std::move(response));
+}
+
+void service::arm_timer() {
+    timer_.expire_at(open_.next_deadline());
+}
+
+void service::get_health(service_call call) {
+    call.answer.send(make_json(200, R"({"status":"alive"})"));
+}
+
+void service::get_readiness(service_call call) {
+    const auto why_not = ports_.why_not_ready();
+    if (!why_not.empty()) return call.answer.refuse(make_problem("not_ready", why_not));
+    call.answer.send(make_json(200, R"({"status":"ready"})"));
+}
+
+void service::get_metrics(service_call call) {
+    call.answer.send({200, "text/plain; version=0.0.4", ports_.numbers.render(), {}});
+}
+
+}  // namespace kaskad::gateway::api

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "gateway/api/credentials.hpp"
+#include "gateway/api/item_results.hpp"
+#include "gateway/api/open_requests.hpp"
+#include "gateway/api/server_options.hpp"
+#include "net/timer.hpp"
+
+#include <array>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+
+// The API behind a socket or without one: takes whole requests, knows routes, keys and limits, sends commands and
+// turns answers into responses. Decides nothing about messages. On its shard.
+
+namespace kaskad::gateway::api {
+
+// A request on its way through the service. `who` is empty on routes that need no key.
+struct service_call {
+    net::http_request request;
+    exchange answer;
+    credential who;
+};
+
+class service : public std::enable_shared_from_this<service> {
+  public:
+    service(net::shard& home, const server_options& options, server_ports ports);
+
+    size_t open_requests_now() const { return open_.size(); }
+
+    void handle_request(net::http_request request, net::http_responder responder);
+    // For a token that is not open any more: dropped.
+    void handle_answer(facts::answer answer);
+
+    void set_credentials(std::shared_ptr<const credentials> value) { credentials_ = std::move(value); }
+    void set_links(std::shared_ptr<const link_names> value) { links_ = std::move(value); }
+
+  private:
+    struct route;
+    using render_job = std::move_only_function<net::http_response(store::reader&)>;
+
+    // service.cpp: the way in
+    static const std::array<route, 8>& routes();
+    void dispatch(const route& to, service_call call);
+    std::expected<credential, problem> authenticate(const net::http_request& request) const;
+    facts::token open(open_request request);
+    // Ends a call that was admitted but not opened.
+    void answer(service_call call, net::http_response response);
+    void refuse(service_call call, const problem& why) { answer(std::move(call), render_problem(why)); }
+    void arm_timer();
+    void get_health(service_call call);
+    void get_readiness(service_call call);
+    void get_metrics(service_call call);
+
+    // service_submit.cpp
+    void post_messages(service_call call);
+    void post_preview(service_call call);
+    template <typename Reply>
+    void submit(service_call call, std::string idempotency_key);
+    template <typename Reply>
+    net::http_response conclude(const item_results<Reply>& results);
+
+    // service_read.cpp
+    void get_message(service_call call);
+    void list_messages(service_call call);
+    void get_balance(service_call call);
+    std::optional<net::http_response> handle_barrier(const facts::answer& answer, core::message_id id,
+                                                     const credential& who, net::clock::time_point deadline);
+    void read(facts::token token, render_job render);
+
+    net::shard& home_;
+    server_options options_;
+    server_ports ports_;
+    std::shared_ptr<const credentials> credentials_;
+    std::shared_ptr<const link_names> links_;
+    open_requests open_;
+    net::timer timer_;
+};
+
+}  // namespace kaskad::gateway::api

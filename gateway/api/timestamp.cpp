@@ -1,0 +1,111 @@
+#include "gateway/api/timestamp.hpp"
+
+#include <date/date.h>
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace kaskad::gateway::api {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr size_t FRACTION_DIGITS_MAX = 9;
+
+// Takes fields of a fixed width from the front of a text; once something does not fit, it stays failed.
+class scanner {
+  public:
+    explicit scanner(std::string_view text) : rest_{text} {}
+
+    bool is_complete() const { return ok_ && rest_.empty(); }
+    bool begins_with(char c) const { return ok_ && rest_.starts_with(c); }
+
+    int digits(size_t count) {
+        ok_ = ok_ && rest_.size() >= count;
+        int value = 0;
+        for (size_t i = 0; ok_ && i < count; ++i) {
+            ok_ = is_digit(rest_[i]);
+            value = value * 10 + (rest_[i] - '0');
+        }
+        if (ok_) rest_.remove_prefix(count);
+        return value;
+    }
+
+    // One of these characters; the one that was there.
+    char one_of(std::string_view allowed) {
+        ok_ = ok_ && !rest_.empty() && allowed.contains(rest_.front());
+        if (!ok_) return '\0';
+        const char c = rest_.front();
+        rest_.remove_prefix(1);
+        return c;
+    }
+
+    // ".250": thousandths; nothing there is 0.
+    int milliseconds() {
+        if (!begins_with('.')) return 0;
+        rest_.remove_prefix(1);
+        size_t count = 0;
+        int value = 0;
+        for (; count < rest_.size() && is_digit(rest_[count]); ++count)
+            if (count < 3) value = value * 10 + (rest_[count] - '0');
+        ok_ = count > 0 && count <= FRACTION_DIGITS_MAX;
+        for (size_t i = count; i < 3; ++i)
+            value *= 10;
+        if (ok_) rest_.remove_prefix(count);
+        return value;
+    }
+
+  private:
+    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+    std::string_view rest_;
+    bool ok_ = true;
+};
+
+// Minutes east of UTC.
+std::optional<int> scan_offset(scanner& in) {
+    const char sign = in.one_of("Zz+-");
+    if (sign == 'Z' || sign == 'z') return 0;
+    const int hours = in.digits(2);
+    in.one_of(":");
+    const int minutes = in.digits(2);
+    if (hours > 23 || minutes > 59) return std::nullopt;
+    return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+}  // namespace
+
+std::optional<int64_t> parse_timestamp(std::string_view text) {
+    scanner in{text};
+    const int year = in.digits(4);
+    in.one_of("-");
+    const auto month = static_cast<unsigned>(in.digits(2));
+    in.one_of("-");
+    const auto day = static_cast<unsigned>(in.digits(2));
+    in.one_of("Tt");
+    const int hour = in.digits(2);
+    in.one_of(":");
+    const int minute = in.digits(2);
+    in.one_of(":");
+    const int second = in.digits(2);
+    const int fraction = in.milliseconds();
+    const auto offset = scan_offset(in);
+    if (!in.is_complete() || !offset || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const auto when = date::year{year} / date::month{month} / date::day{day};
+    if (!when.ok()) return std::nullopt;
+    const auto time = std::chrono::hours{hour} + std::chrono::minutes{minute - *offset} + std::chrono::seconds{second};
+    return std::chrono::duration_cast<milliseconds>(date::sys_days{when}.time_since_epoch() + time).count() + fraction;
+}
+
+std::string render_timestamp(int64_t utc_ms) {
+    const date::sys_time<milliseconds> when{milliseconds{utc_ms}};
+    const auto midnight = date::floor<date::days>(when);
+    const date::year_month_day day{midnight};
+    const auto since = (when - midnight).count();
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(day.year()),
+                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), since / 3'600'000,
+                       since / 60'000 % 60, since / 1'000 % 60, since % 1'000);
+}
+
+}  // namespace kaskad::gateway::api

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "smpp/pdu.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Delivery receipts: recognising, reading and writing them. The text (SMPP 3.4 Appendix B) is vendor specific, so it is
+// searched by keyword, every field may be missing, and the TLVs win. Which message it belongs to is not decided here.
+
+namespace kaskad::smpp {
+
+// SMPP 5.0 §4.7.15.
+enum class message_state : uint8_t {
+    scheduled = 0,
+    enroute = 1,
+    delivered = 2,
+    expired = 3,
+    deleted = 4,
+    undeliverable = 5,
+    accepted = 6,
+    unknown = 7,
+    rejected = 8,
+    skipped = 9,
+};
+
+std::string_view to_string(message_state state);  // "delivered"
+std::string_view stat_word(message_state state);  // "DELIVRD"
+
+// "DELIVRD", "delivered", "2" and what else was seen in the wild ("BUFFERD", "FAILED", ...); empty for what nobody
+// knows.
+std::optional<message_state> parse_stat(std::string_view stat);
+
+struct receipt {
+    std::string id;  // of the operator, as it came; empty when there is none
+    message_state state = message_state::unknown;
+    bool is_state_given = false;   // false: neither a stat nor a message_state was readable
+    bool is_intermediate = false;  // esm_class says so: never closes the message
+    // Ends the message: delivered, expired, deleted, undeliverable, rejected, skipped; accepted only by option.
+    bool is_final = false;
+    std::string stat;                         // raw
+    std::string err;                          // raw: "000", "21b", "null"
+    std::optional<uint32_t> error_number;     // err, where it is a decimal number
+    std::optional<uint8_t> network_type;      // TLV network_error_code: 3 = GSM ...
+    std::optional<uint16_t> network_code;     // the same TLV
+    std::optional<uint32_t> submitted_count;  // sub
+    std::optional<uint32_t> delivered_count;  // dlvrd; may contradict stat, which is then right
+    std::string submit_date;                  // raw
+    std::string done_date;                    // raw
+    std::optional<int64_t> submit_utc_ms;
+    std::optional<int64_t> done_utc_ms;
+    std::string text;     // UTF-8; the first characters of the message, if the receipt repeats them
+    std::string text_id;  // the id of the text where it differs from the TLV's; else empty
+    bool is_id_from_tlv = false;
+    bool has_text_id = false;    // the text named an id, be it the same
+    bool is_by_pattern = false;  // recognised by its text alone (esm_class 0, no TLVs)
+};
+
+struct receipt_options {
+    int zone_offset_minutes = 0;     // of the operator's local time
+    bool accept_by_pattern = true;   // some operators leave esm_class 0
+    bool is_accepted_final = false;  // the specification says so; most operators mean "taken over"
+};
+
+// Empty: this is not a receipt but a message from a handset.
+std::optional<receipt> parse_receipt(const deliver_sm& message, const receipt_options& options = {});
+std::optional<receipt> parse_receipt(const data_sm& message, const receipt_options& options = {});
+
+// The text alone, of `kaskad receipt STRING`; always gives what could be read.
+receipt parse_receipt_text(std::string_view text, const receipt_options& options = {});
+
+// For the server side.
+struct receipt_facts {
+    std::string id;
+    message_state state = message_state::delivered;
+    uint32_t error_number = 0;  // three decimal digits in the text
+    int64_t submit_utc_ms = 0;
+    int64_t done_utc_ms = 0;
+    std::string text;  // UTF-8; the first 20 characters that GSM 03.38 can hold are repeated
+    address source;    // of the receipt: the original destination
+    address destination;
+    bool is_intermediate = false;
+    std::optional<uint16_t> network_code;  // GSM, sent as TLV
+    int zone_offset_minutes = 0;
+    bool has_tlvs = true;  // receipted_message_id and message_state; not towards 3.3
+};
+deliver_sm build_receipt(const receipt_facts& facts);
+std::string build_receipt_text(const receipt_facts& facts);
+
+}  // namespace kaskad::smpp

@@ -1,0 +1,111 @@
+#include "smpp/throttle.hpp"
+
+#include "core/assert.hpp"
+
+#include <algorithm>
+
+namespace kaskad::smpp {
+
+namespace {
+
+constexpr int64_t SEGMENT = 1'000'000;         // in units of level_
+constexpr int64_t ELAPSED_MAX_MS = 1'000'000;  // keeps the product with any rate within 64 bits
+
+int64_t full_rate(const throttle::options& options) {
+    return int64_t{options.rate} * 1000;
+}
+
+}  // namespace
+
+throttle::throttle(const options& options, int64_t now)
+    : options_{options}, rate_{full_rate(options)}, refilled_ms_{now}, recovered_ms_{now} {
+    level_ = capacity();
+}
+
+uint32_t throttle::burst() const {
+    if (options_.burst != 0) return options_.burst;
+    return std::max(uint32_t{1}, options_.rate / 10);
+}
+
+int64_t throttle::capacity() const {
+    return int64_t{burst()} * SEGMENT;
+}
+
+uint32_t throttle::available(int64_t now) {
+    refill(now);
+    if (now < paused_until_ms_) return 0;
+    if (is_unlimited()) return UINT32_MAX;
+    return static_cast<uint32_t>(std::max<int64_t>(level_, 0) / SEGMENT);
+}
+
+int64_t throttle::next_at(uint32_t count, int64_t now) {
+    refill(now);
+    if (is_unlimited()) return std::max(now, paused_until_ms_);
+    const int64_t missing = needed(count) - level_;
+    const int64_t from = std::max(refilled_ms_, paused_until_ms_);
+    if (missing <= 0) return std::max(now, paused_until_ms_);
+    // Rounded up; recovery on the way only makes it earlier.
+    return from + (missing + rate_ - 1) / rate_;
+}
+
+bool throttle::take(uint32_t count, int64_t now) {
+    refill(now);
+    if (now < paused_until_ms_) return false;
+    if (is_unlimited()) return true;
+    if (level_ < needed(count)) return false;
+    level_ -= int64_t{count} * SEGMENT;
+    return true;
+}
+
+void throttle::cut(int64_t now) {
+    refill(now);
+    // A whole window comes back refused at once: that is one complaint, not ten.
+    if (now < paused_until_ms_) return;
+    paused_until_ms_ = now + options_.pause_ms;
+    if (is_unlimited()) return;
+    rate_ = std::max({rate_ / 2, rate_floor(), int64_t{1}});
+    level_ = std::min<int64_t>(level_, 0);
+}
+
+void throttle::change(const options& options, int64_t now) {
+    refill(now);
+    options_ = options;
+    rate_ = full_rate(options);
+    level_ = std::min(level_, capacity());
+}
+
+// A message longer than the bucket passes when the bucket is full.
+int64_t throttle::needed(uint32_t count) const {
+    return std::min(int64_t{count} * SEGMENT, capacity());
+}
+
+int64_t throttle::rate_floor() const {
+    return full_rate(options_) / 10;
+}
+
+// Nothing flows in during a pause, or the peer would be answered with a burst right after it.
+void throttle::refill(int64_t now) {
+    ASSERT(now >= refilled_ms_);
+    const int64_t from = std::clamp(paused_until_ms_, refilled_ms_, now);
+    const int64_t elapsed = std::min(now - from, ELAPSED_MAX_MS);
+    level_ = std::min(level_ + elapsed * rate_, capacity());
+    refilled_ms_ = now;
+    recover(from, now);
+}
+
+// Linear: from the floor to the whole rate in recovery_ms.
+void throttle::recover(int64_t from, int64_t now) {
+    if (rate_ == full_rate(options_)) {
+        recovered_ms_ = now;
+        return;
+    }
+    recovered_ms_ = std::max(recovered_ms_, from);
+    const int64_t step = std::max<int64_t>(full_rate(options_) - rate_floor(), 1);
+    const int64_t elapsed = std::min(now - recovered_ms_, options_.recovery_ms);
+    const int64_t gain = options_.recovery_ms > 0 ? step * elapsed / options_.recovery_ms : step;
+    if (gain == 0) return;  // too little time: it keeps adding up
+    rate_ = std::min(rate_ + gain, full_rate(options_));
+    recovered_ms_ = now;
+}
+
+}  // namespace kaskad::smpp

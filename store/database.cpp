@@ -1,0 +1,63 @@
+#include "store/database.hpp"
+
+#include "engine/facts/key.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::store {
+
+namespace {
+
+std::string hex(std::string_view octets) {
+    std::string text;
+    for (const char octet : octets)
+        fmt::format_to(std::back_inserter(text), "{:02x}", static_cast<uint8_t>(octet));
+    return text;
+}
+
+// A message's key is its id, big endian.
+core::message_id id_of(const stored_row& message) {
+    uint64_t value = 0;
+    for (const char octet : message.key)
+        value = value << 8 | static_cast<uint8_t>(octet);
+    return {value};
+}
+
+// Facts only, not the rows they are packed in: those depend on where batches ended.
+std::string history_of(reader& from, core::message_id id) {
+    const auto view = from.read_message(id);
+    if (!view) throw failure{view.error().text, view.error().retryable};
+    std::string octets;
+    facts::encode(facts::history{view->history}, octets);
+    return hex(octets);
+}
+
+}  // namespace
+
+facts::fetch_result fetch(reader& from, const facts::fetch_request& request) {
+    auto found = from.read(request);
+    if (!found) return {.position = 0, .records = {}, .failed = true};
+    return std::move(*found);
+}
+
+result<std::string> canonical(database& from) {
+    return guarded([&] {
+        const auto state = from.state();
+        if (!state) throw failure{state.error().text, state.error().retryable};
+        auto text = fmt::format("position {} steady {} utc {} postings {} {}\n", state->position, state->now.steady_ms,
+                                state->now.utc_ms, state->postings.sequence, billing::to_string(state->postings.hash));
+        const auto reader = from.make_reader();
+        if (!reader) throw failure{reader.error().text, reader.error().retryable};
+        for (size_t table = 0; table < std::variant_size_v<facts::record>; ++table) {
+            const auto rows = from.rows(table);
+            if (!rows) throw failure{rows.error().text, rows.error().retryable};
+            for (const auto& row : *rows) {
+                text += fmt::format("{} {} {}\n", facts::table_name(table), hex(row.key), hex(row.octets));
+                if (table == 0) text += fmt::format("history {}\n", history_of(**reader, id_of(row)));
+            }
+        }
+        return text;
+    });
+}
+
+}  // namespace kaskad::store

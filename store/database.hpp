@@ -1,0 +1,98 @@
+#pragma once
+
+#include "engine/facts/fetch.hpp"
+#include "store/batch.hpp"
+#include "store/error.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// The projection of all durable facts: every record in a table of its own, with the position it is true at. Written by
+// the projector alone; read through `reader`s, one a thread. Every implementation passes
+// tests/store/database_contract.hpp.
+
+namespace kaskad::store {
+
+// Parked receipts that memory is filled with at start: the newest.
+inline constexpr size_t PARKED_START_MAX = 10'000;
+
+// A message with all that explains it. `message` is empty when the database does not hold it.
+struct message_view {
+    uint64_t position = 0;  // every group up to it is in this view
+    std::optional<facts::message> message;
+    std::optional<std::string> text;
+    std::vector<facts::attempt_decision> decisions;
+    std::vector<facts::history_entry> history;  // oldest first
+};
+
+// Messages of a client with an id above `after`, rising.
+struct list_query {
+    core::client_id client;
+    core::message_id after;
+    uint32_t limit = 0;
+};
+
+struct listed_message {
+    facts::message message;
+    std::optional<std::string> text;
+};
+
+struct message_page {
+    uint64_t position = 0;
+    core::now as_of;  // the time of the last projected group
+    std::vector<listed_message> messages;
+};
+
+// Used by one thread at a time. Never blocks the writer.
+class reader {
+  public:
+    virtual ~reader() = default;
+
+    virtual result<uint64_t> position() = 0;
+    // Cold records for the engine. An error becomes fetch_result::failed in fetch(), below.
+    virtual result<facts::fetch_result> read(const facts::fetch_request& request) = 0;
+    virtual result<message_view> read_message(core::message_id id) = 0;
+    virtual result<message_page> list_messages(const list_query& query) = 0;
+    // The rows of the books that are about this message, by sequence.
+    virtual result<std::vector<billing::posting>> read_postings(core::message_id message) = 0;
+};
+
+// What the engine is answered with, whatever happens.
+facts::fetch_result fetch(reader& from, const facts::fetch_request& request);
+
+// Where the database stands; what the projector goes on from.
+struct database_state {
+    uint64_t position = 0;
+    core::now now;
+    billing::chain_head postings;
+};
+
+// One stored row as canonical octets.
+struct stored_row {
+    std::string key;
+    std::string octets;
+
+    friend bool operator==(const stored_row&, const stored_row&) = default;
+};
+
+class database {
+  public:
+    virtual ~database() = default;
+
+    virtual result<database_state> state() = 0;
+    // One durable transaction. A batch the database already holds is confirmed without a change, so a write whose
+    // outcome is unknown is simply repeated. Otherwise first_position must follow the database's position.
+    virtual result<void> write(const batch& batch) = 0;
+    virtual result<facts::start_view> load_start() = 0;
+    virtual result<std::unique_ptr<store::reader>> make_reader() = 0;
+    // Every row of one table in order of key: for comparisons and tools, not for the main path.
+    virtual result<std::vector<stored_row>> rows(size_t table) = 0;
+};
+
+// All that is recorded, as text: equal databases give equal text, whatever batches wrote them. For tests and tools.
+result<std::string> canonical(database& from);
+
+}  // namespace kaskad::store

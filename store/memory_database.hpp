@@ -1,0 +1,49 @@
+#pragma once
+
+#include "store/database.hpp"
+#include "store/message_columns.hpp"
+
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+// A database in memory for tests and the simulator: octets by key, and the work indexes beside them. One thread; its
+// readers see every write at once. A restart is a new engine on the same object.
+
+namespace kaskad::store {
+
+class memory_database : public database {
+  public:
+    result<database_state> state() override;
+    result<void> write(const batch& batch) override;
+    result<facts::start_view> load_start() override;
+    // The database must outlive its readers.
+    result<std::unique_ptr<store::reader>> make_reader() override;
+    result<std::vector<stored_row>> rows(size_t table) override;
+
+    // The next `times` writes fail; with `kept` they took effect nevertheless.
+    void fail_next_writes(size_t times, bool kept = false);
+
+  private:
+    friend class memory_view;
+    using table = std::map<std::string, std::string>;
+    using queue_place = std::tuple<uint32_t, core::message_class, uint32_t, uint64_t>;  // link, class, client, sequence
+
+    void put(const batch& batch);
+    void put(const row& row);
+    void put(const history_row& row);
+    void index(const facts::message& value);
+    void unindex(const std::string& key);
+
+    database_state state_;
+    std::array<table, std::variant_size_v<facts::record>> tables_;
+    std::map<core::message_id, std::vector<std::string>> history_;
+    std::set<std::pair<int64_t, uint64_t>> due_;  // due_steady, id
+    std::map<queue_place, uint64_t> queued_;      // -> id
+    std::set<uint64_t> in_flight_;
+    size_t failures_left_ = 0;
+    bool failures_kept_ = false;
+};
+
+}  // namespace kaskad::store

@@ -1,0 +1,104 @@
+#include "store/memory_view.hpp"
+
+#include "store/record_access.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <ranges>
+
+namespace kaskad::store {
+
+std::optional<std::string> memory_view::find(size_t table, const std::string& key) {
+    const auto& rows = database_.tables_[table];
+    const auto place = rows.find(key);
+    if (place == rows.end()) return std::nullopt;
+    return place->second;
+}
+
+std::vector<stored_row> memory_view::range(size_t table, const key_range& range) {
+    std::vector<stored_row> found;
+    const auto& rows = database_.tables_[table];
+    const auto add = [&](const auto& row) {
+        if (found.size() < range.limit) found.push_back({.key = row.first, .octets = row.second});
+    };
+    const std::ranges::subrange inside{rows.lower_bound(range.from), rows.upper_bound(range.to)};
+    if (range.last_first) {
+        std::ranges::for_each(inside | std::views::reverse, add);
+    } else {
+        std::ranges::for_each(inside, add);
+    }
+    return found;
+}
+
+void memory_view::each_key(size_t table, const std::function<void(std::string_view)>& sink) {
+    for (const auto& [key, octets] : database_.tables_[table])
+        sink(key);
+}
+
+std::vector<core::message_id> memory_view::due(const facts::fetch_due& request) {
+    std::vector<core::message_id> ids;
+    auto at = database_.due_.upper_bound({request.after_steady, request.after.value});
+    for (; at != database_.due_.end() && at->first <= request.until_steady && ids.size() < request.limit; ++at) {
+        ids.push_back({at->second});
+    }
+    return ids;
+}
+
+std::vector<core::message_id> memory_view::queued(const facts::fetch_queue& request) {
+    std::vector<core::message_id> ids;
+    const auto last = std::numeric_limits<uint64_t>::max();
+    auto at = database_.queued_.upper_bound(
+        {request.link.value, request.klass, request.client.value, request.after_sequence});
+    const auto end = database_.queued_.upper_bound({request.link.value, request.klass, request.client.value, last});
+    for (; at != end && ids.size() < request.limit; ++at)
+        ids.push_back({at->second});
+    return ids;
+}
+
+std::vector<core::message_id> memory_view::in_flight() {
+    std::vector<core::message_id> ids;
+    for (const auto id : database_.in_flight_)
+        ids.push_back({id});
+    return ids;
+}
+
+std::vector<facts::queue_count> memory_view::queue_counts() {
+    std::vector<facts::queue_count> counts;
+    for (const auto& [place, id] : database_.queued_) {
+        const auto& [link, klass, client, sequence] = place;
+        const bool is_new = counts.empty() || counts.back().link.value != link || counts.back().klass != klass ||
+                            counts.back().client.value != client;
+        if (is_new) {
+            counts.push_back({.link = {link}, .klass = klass, .client = {client}, .first_sequence = sequence});
+        }
+        ++counts.back().messages;
+    }
+    return counts;
+}
+
+// Looks at every later message: good enough for tests.
+std::vector<core::message_id> memory_view::of_client(const list_query& query) {
+    std::vector<core::message_id> ids;
+    const auto& rows = database_.tables_[table_of<facts::message>()];
+    for (auto at = rows.upper_bound(facts::key_of(facts::message{.id = query.after})); at != rows.end(); ++at) {
+        if (ids.size() == query.limit) break;
+        const auto message = decode_as<facts::message>(at->second);
+        if (message.client == query.client) ids.push_back(message.id);
+    }
+    return ids;
+}
+
+std::vector<std::string> memory_view::history(core::message_id id) {
+    const auto place = database_.history_.find(id);
+    return place == database_.history_.end() ? std::vector<std::string>{} : place->second;
+}
+
+std::vector<std::string> memory_view::postings(core::message_id id) {
+    std::vector<std::string> found;
+    for (const auto& [key, octets] : database_.tables_[table_of<billing::posting>()]) {
+        if (decode_as<billing::posting>(octets).message == id) found.push_back(octets);
+    }
+    return found;
+}
+
+}  // namespace kaskad::store

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "store/memory_database.hpp"
+#include "store/view.hpp"
+
+// How the database in memory is looked at: the maps as they are at this moment.
+
+namespace kaskad::store {
+
+class memory_view : public view {
+  public:
+    explicit memory_view(const memory_database& of) : database_{of} {}
+
+    void begin() override {}
+    void end() noexcept override {}
+
+    database_state state() override { return database_.state_; }
+    std::optional<std::string> find(size_t table, const std::string& key) override;
+    std::vector<stored_row> range(size_t table, const key_range& range) override;
+    void each_key(size_t table, const std::function<void(std::string_view)>& sink) override;
+
+    std::vector<core::message_id> due(const facts::fetch_due& request) override;
+    std::vector<core::message_id> queued(const facts::fetch_queue& request) override;
+    std::vector<core::message_id> in_flight() override;
+    std::vector<facts::queue_count> queue_counts() override;
+
+    std::vector<core::message_id> of_client(const list_query& query) override;
+    std::vector<std::string> history(core::message_id id) override;
+    std::vector<std::string> postings(core::message_id id) override;
+
+  private:
+    const memory_database& database_;
+};
+
+}  // namespace kaskad::store

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+// schema/*.sql, built into the program: number n (from 1) leads from schema n - 1 to schema n. Landed ones never
+// change.
+
+namespace kaskad::store {
+
+std::span<const std::string_view> sqlite_migrations();
+
+}  // namespace kaskad::store

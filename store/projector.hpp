@@ -1,0 +1,99 @@
+#pragma once
+
+#include "store/database.hpp"
+#include "store/handover.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <thread>
+#include <vector>
+
+// Carries durable groups into the database, in order and coalesced: the one writer of it. On a thread of its own
+// between start() and stop(); without them the owner calls write_waiting() itself (tests, simulator). A write that
+// fails is repeated until it succeeds; meanwhile groups pile up here to the limits, then try_push() says no.
+
+namespace kaskad::store {
+
+struct projector_options {
+    size_t groups_waiting_max = 65'536;
+    size_t octets_waiting_max = 256 * 1024 * 1024;
+    size_t groups_per_batch_max = 1'000;
+    size_t changes_per_batch_max = 20'000;
+    // How long a small batch waits for more, so that the steps of one message become one row. flush() ends it.
+    std::chrono::milliseconds linger{50};
+    std::chrono::milliseconds retry_delay_min{20};
+    std::chrono::milliseconds retry_delay_max{2'000};
+};
+
+// Called on the projector's thread. on_trouble: after every failed write, one line. on_recovered: when it worked again.
+struct projector_events {
+    std::function<void(uint64_t position)> on_projected;
+    std::function<void(const std::string& text)> on_trouble;
+    std::function<void()> on_recovered;
+};
+
+class projector {
+  public:
+    // `state` is the database's; `database` must outlive the projector.
+    projector(store::database& database, const database_state& state, projector_options options,
+              projector_events events);
+    ~projector();
+
+    // Any thread. Every group up to position() is durable in the database.
+    uint64_t position() const { return position_.load(std::memory_order_acquire); }
+    // Groups (and the memory they take, about) that are durable in the journal but not yet in the database.
+    size_t lag_groups() const;
+    size_t lag_octets() const;
+    // How near the limits are, in percent.
+    size_t fill_percent() const { return waiting_.fill_percent(); }
+    bool is_in_trouble() const { return in_trouble_.load(std::memory_order_relaxed); }
+
+    // One thread (the journal's): groups in order of position. False: full, `group` is untouched.
+    bool try_push(facts::group&& group);
+    // The same thread: waits for room instead. False only when stop() was called meanwhile.
+    bool push(facts::group&& group);
+
+    // Any thread: what is waiting is written at once instead of lingering.
+    void flush();
+    // Any thread but the projector's: flushes and waits. False when the position is not reached in time.
+    bool wait_until(uint64_t position, std::chrono::milliseconds time_max);
+
+    void start();
+    // Writes what is waiting, then ends the thread; gives up at the first failed write (the journal holds the rest).
+    void stop();
+
+    // Inline mode: one batch of what waits; says whether there was any. After an error the next call repeats it.
+    result<bool> write_waiting();
+
+  private:
+    void run();
+    void linger();
+    void collect();
+    bool is_full_batch() const;
+    void wait_after_failure();
+    void report(const error& trouble);
+    void report_success();
+
+    store::database& database_;
+    projector_options options_;
+    projector_events events_;
+    handover<facts::group> waiting_;
+    std::vector<facts::group> collected_;  // the next batch's groups
+    size_t collected_changes_ = 0;
+    std::optional<batch> batch_;  // being written, and repeated until it is
+    billing::chain_head postings_;
+    std::chrono::milliseconds retry_delay_{0};
+    std::atomic<uint64_t> position_;
+    std::atomic<uint64_t> pushed_position_;
+    std::atomic<size_t> octets_in_hand_{0};  // of collected_ and batch_
+    std::atomic<uint64_t> flush_position_{0};
+    std::atomic<bool> in_trouble_{false};
+    std::atomic<bool> stopping_{false};
+    signal progressed_;
+    signal asked_;
+    std::thread thread_;
+};
+
+}  // namespace kaskad::store

@@ -1,0 +1,148 @@
+#include "store/sqlite_database.hpp"
+
+#include "core/assert.hpp"
+#include "store/lock_file.hpp"
+#include "store/migrations.hpp"
+#include "store/sqlite_view.hpp"
+#include "store/sqlite_writer.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::store {
+
+namespace {
+
+// "KSKD", in the file's header: no other program's file is taken for ours.
+constexpr int64_t APPLICATION_ID = 0x4B534B44;
+
+std::filesystem::path lock_path(const std::filesystem::path& path) {
+    return path.string() + ".lock";
+}
+
+void check_is_ours(sqlite_connection& connection) {
+    if (connection.query("PRAGMA application_id") == APPLICATION_ID) return;
+    throw failure{fmt::format("database {} was not made by Kaskad", connection.path().string())};
+}
+
+void check_is_not_newer(sqlite_connection& connection) {
+    const auto version = connection.query("PRAGMA user_version");
+    const auto known = static_cast<int64_t>(sqlite_migrations().size());
+    if (version <= known) return;
+    throw failure{fmt::format("database {} has schema {}, this program knows up to {}: it was written by a newer one",
+                              connection.path().string(), version, known)};
+}
+
+bool is_new(sqlite_connection& connection) {
+    return connection.query("SELECT count(*) FROM sqlite_schema") == 0 && connection.query("PRAGMA user_version") == 0;
+}
+
+// Each step is one transaction with its number, so a migration that was cut goes on where it stopped.
+void migrate(sqlite_connection& connection) {
+    const auto migrations = sqlite_migrations();
+    auto version = static_cast<size_t>(connection.query("PRAGMA user_version"));
+    for (; version < migrations.size(); ++version) {
+        connection.run(fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;",
+                                   migrations[version], APPLICATION_ID, version + 1));
+    }
+}
+
+void set_cache(sqlite_connection& connection, int kib) {
+    connection.run(fmt::format("PRAGMA cache_size = -{}", kib));
+}
+
+sqlite_connection open_writer(const sqlite_options& options) {
+    sqlite_connection connection{options.path, sqlite_mode::create};
+    set_cache(connection, options.writer_cache_kib);
+    connection.run(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
+        "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 134217728;");
+    if (!is_new(connection)) check_is_ours(connection);
+    check_is_not_newer(connection);
+    migrate(connection);
+    return connection;
+}
+
+sqlite_connection open_for_reading(const sqlite_options& options) {
+    sqlite_connection connection{options.path, sqlite_mode::read_only};
+    set_cache(connection, options.reader_cache_kib);
+    return connection;
+}
+
+class sqlite_database : public database {
+  public:
+    explicit sqlite_database(const sqlite_options& options)
+        : options_{options},
+          lock_{lock_path(options.path)},
+          connection_{open_writer(options)},
+          state_{connection_.prepare(STATE_SQL)},
+          writer_{connection_} {}
+
+    result<database_state> state() override {
+        return guarded([&] { return read_state(state_); });
+    }
+
+    result<void> write(const batch& batch) override {
+        return guarded([&] {
+            try {
+                write_once(batch);
+            } catch (...) {
+                connection_.rollback();
+                throw;
+            }
+        });
+    }
+
+    result<facts::start_view> load_start() override {
+        return guarded([&] {
+            sqlite_view now{open_for_reading(options_)};
+            const snapshot still{now};
+            return store::load_start(now);
+        });
+    }
+
+    result<std::unique_ptr<reader>> make_reader() override {
+        return guarded([&]() -> std::unique_ptr<reader> {
+            return std::make_unique<view_reader>(std::make_unique<sqlite_view>(open_for_reading(options_)));
+        });
+    }
+
+    result<std::vector<stored_row>> rows(size_t table) override {
+        return guarded([&] {
+            sqlite_view now{open_for_reading(options_)};
+            return now.range(table, {.from = {}, .to = std::string(16, '\xFF')});
+        });
+    }
+
+  private:
+    void write_once(const batch& batch) {
+        connection_.run("BEGIN IMMEDIATE");
+        const auto position = read_state(state_).position;
+        if (batch.position <= position) return connection_.rollback();  // held already
+        ASSERT(batch.first_position == position + 1);
+        writer_.write(batch);
+        connection_.run("COMMIT");
+    }
+
+    sqlite_options options_;
+    lock_file lock_;
+    sqlite_connection connection_;
+    sqlite_statement state_;
+    sqlite_writer writer_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options) {
+    return guarded([&]() -> std::unique_ptr<database> { return std::make_unique<sqlite_database>(options); });
+}
+
+result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options) {
+    return guarded([&]() -> std::unique_ptr<reader> {
+        auto connection = open_for_reading(options);
+        check_is_ours(connection);
+        check_is_not_newer(connection);
+        return std::make_unique<view_reader>(std::make_unique<sqlite_view>(std::move(connection)));
+    });
+}
+
+}  // namespace kaskad::store

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "store/database.hpp"
+
+#include <filesystem>
+
+// The embedded database: one SQLite file in WAL mode, synced with every write. Tables are in schema/*.sql; a file of an
+// older schema is migrated at start, of a newer one refused.
+
+namespace kaskad::store {
+
+struct sqlite_options {
+    std::filesystem::path path;
+    // Page caches in KiB, of the writer and of each reader.
+    int writer_cache_kib = 64 * 1024;
+    int reader_cache_kib = 8 * 1024;
+};
+
+// Creates the file where there is none; takes `<path>.lock`. The error is one line.
+result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options);
+
+// For tools beside a running gateway: reads only, takes no lock, migrates nothing.
+result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options);
+
+}  // namespace kaskad::store

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "engine/facts/fetch.hpp"
+#include "store/database.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+// The few look-ups a database must be able to do; view_reader composes every query from them, so that all databases
+// answer alike. Everything throws failure. Between begin() and end() nothing changes in what is seen.
+
+namespace kaskad::store {
+
+inline constexpr size_t NO_LIMIT = std::numeric_limits<uint32_t>::max();
+
+// Rows with from <= key <= to.
+struct key_range {
+    std::string from;
+    std::string to;
+    size_t limit = NO_LIMIT;
+    bool last_first = false;
+};
+
+class view {
+  public:
+    virtual ~view() = default;
+
+    virtual void begin() = 0;
+    virtual void end() noexcept = 0;
+
+    virtual database_state state() = 0;
+    virtual std::optional<std::string> find(size_t table, const std::string& key) = 0;
+    virtual std::vector<stored_row> range(size_t table, const key_range& range) = 0;
+    virtual void each_key(size_t table, const std::function<void(std::string_view)>& sink) = 0;
+
+    // The work indexes, in the order that fetch.hpp says.
+    virtual std::vector<core::message_id> due(const facts::fetch_due& request) = 0;
+    virtual std::vector<core::message_id> queued(const facts::fetch_queue& request) = 0;
+    virtual std::vector<core::message_id> in_flight() = 0;
+    virtual std::vector<facts::queue_count> queue_counts() = 0;
+
+    virtual std::vector<core::message_id> of_client(const list_query& query) = 0;
+    virtual std::vector<std::string> history(core::message_id id) = 0;  // packed, oldest first
+    virtual std::vector<std::string> postings(core::message_id id) = 0;
+};
+
+// Start memory from this view. Called between begin() and end().
+facts::start_view load_start(view& from);
+
+// Every query of a reader, over one view.
+class view_reader : public reader {
+  public:
+    explicit view_reader(std::unique_ptr<view> from) : view_{std::move(from)} {}
+
+    result<uint64_t> position() override;
+    result<facts::fetch_result> read(const facts::fetch_request& request) override;
+    result<message_view> read_message(core::message_id id) override;
+    result<message_page> list_messages(const list_query& query) override;
+    result<std::vector<billing::posting>> read_postings(core::message_id message) override;
+
+  private:
+    std::unique_ptr<view> view_;
+};
+
+// Holds one view still.
+class snapshot {
+  public:
+    explicit snapshot(view& of) : view_{of} { view_.begin(); }
+    ~snapshot() { view_.end(); }
+    snapshot(const snapshot&) = delete;
+    snapshot& operator=(const snapshot&) = delete;
+
+  private:
+    view& view_;
+};
+
+}  // namespace kaskad::store

@@ -1,0 +1,280 @@
+'use strict';
+// An operator's SMSC that is not ours: the npm package `smpp` behind a few switches. It answers binds, takes submit_sm,
+// sends receipts and writes one JSON object a line for everything it received, so that a test compares what a foreign
+// decoder saw. Usage: node smsc_server.js [--port N] [--ids hex] ...; all switches stand in `switches` below.
+// A JSON object a line on standard input changes switches while it runs ({"status": "88"}) or acts:
+// {"do": "drop"}, {"do": "unbind"}, {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"}.
+// It stops when a standard input that is a pipe ends, so it never outlives the test that started it.
+const fs = require('fs');
+const readline = require('readline');
+const { parseArgs } = require('util');
+const smpp = require('smpp');
+
+const switches = {
+  host: '127.0.0.1',
+  port: '0', // 0: any free one; the first line says which
+  password: '', // when set, any other is refused at the bind
+  'bind-status': '0',
+  status: '0', // command_status of submit_sm_resp
+  'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
+  answers: 'on', // off: submit_sm is taken and never answered
+  ids: 'decimal', // message_id in submit_sm_resp: decimal or hex
+  'receipt-ids': '', // the same in receipts, when different
+  receipts: 'on',
+  'receipt-state': 'DELIVRD',
+  'receipt-delay': '50', // milliseconds
+  'receipt-first': 'off', // on: the receipt leaves before the response, without a delay
+  'receipt-twice': 'off',
+  'receipt-tlvs': 'on',
+  'drop-after': '0', // every connection is cut at its n-th submit_sm, which stays unanswered; 0: never
+  'drop-count': '1', // so many cuts, then no more
+  'tls-key': '', // with tls-cert: files; the server then speaks TLS
+  'tls-cert': '',
+};
+
+const RECEIPTS_WAITING_MAX = 100000;
+const MESSAGE_STATES = { ENROUTE: 1, DELIVRD: 2, EXPIRED: 3, DELETED: 4, UNDELIV: 5, ACCEPTD: 6, UNKNOWN: 7, REJECTD: 8 };
+const HEADER = ['command', 'command_length', 'command_id', 'command_status', 'sequence_number'];
+
+const names = Object.fromEntries(Object.keys(switches).map((name) => [name, { type: 'string' }]));
+Object.assign(switches, parseArgs({ options: names }).values);
+
+const number = (name) => Number(switches[name]);
+const on = (name) => switches[name] === 'on';
+const print = (event) => process.stdout.write(JSON.stringify(event) + '\n');
+
+const receiptsWaiting = []; // {system_id, pdu}: nobody was bound who could take them
+const connections = new Map(); // number -> {session, system_id, receives, sends, submits}
+let connectionLast = 0;
+let messageLast = 700000;
+let statusLeft = number('status-count');
+let dropsLeft = number('drop-count');
+
+// The package decodes texts, times and UDH into objects of its own. The octets are what the tests are about.
+function keepOctets() {
+  for (const command of ['submit_sm', 'data_sm', 'deliver_sm']) {
+    for (const field of Object.values(smpp.commands[command].params)) delete field.filter;
+  }
+  delete smpp.tlvs.message_payload.filter;
+  smpp.PDU.fromStream = (stream, length) => {
+    const rest = stream.read(length - 4);
+    if (!rest) return false;
+    const head = Buffer.alloc(4);
+    head.writeUInt32BE(length);
+    const octets = Buffer.concat([head, rest]);
+    return Object.defineProperty(new smpp.PDU(octets), 'octets', { value: octets, enumerable: false });
+  };
+}
+
+const printable = (value) => (Buffer.isBuffer(value) ? value.toString('hex') : value);
+
+function decodedText(pdu, octets) {
+  const { message } = smpp.filters.message.decode.call({ data_coding: pdu.data_coding, esm_class: pdu.esm_class }, octets);
+  return typeof message === 'string' ? message : undefined;
+}
+
+function describe(pdu) {
+  const seen = { sequence_number: pdu.sequence_number, command_status: pdu.command_status };
+  const fields = (smpp.commands[pdu.command] || {}).params || {};
+  const tlvs = {};
+  for (const [name, value] of Object.entries(pdu)) {
+    if (HEADER.includes(name)) continue;
+    (name in fields ? seen : tlvs)[name] = Array.isArray(value) ? value.map(printable) : printable(value);
+  }
+  const text = Buffer.isBuffer(pdu.short_message) && pdu.short_message.length ? pdu.short_message : pdu.message_payload;
+  if (Buffer.isBuffer(text)) {
+    const udh = pdu.esm_class & 0x40 && text.length ? text.subarray(0, text[0] + 1) : undefined;
+    Object.assign(seen, { udh: udh ? udh.toString('hex') : null, text: decodedText(pdu, text) });
+  }
+  return { ...seen, tlvs, octets: pdu.octets.toString('hex') };
+}
+
+const asId = (id, form) => (form === 'hex' ? id.toString(16) : String(id));
+
+function receiptDate() {
+  return new Date().toISOString().replace(/[-:T]/g, '').slice(2, 12);
+}
+
+function receiptOf(pdu, id) {
+  const state = switches['receipt-state'];
+  const shown = asId(id, switches['receipt-ids'] || switches.ids);
+  const date = receiptDate();
+  const delivered = state === 'DELIVRD';
+  const text =
+    `id:${shown} sub:001 dlvrd:00${delivered ? 1 : 0} submit date:${date} done date:${date} ` +
+    `stat:${state} err:${delivered ? '000' : '001'} text:`;
+  const tlvs = on('receipt-tlvs') ? { receipted_message_id: shown, message_state: MESSAGE_STATES[state] } : {};
+  return {
+    source_addr_ton: pdu.dest_addr_ton,
+    source_addr_npi: pdu.dest_addr_npi,
+    source_addr: pdu.destination_addr,
+    dest_addr_ton: pdu.source_addr_ton,
+    dest_addr_npi: pdu.source_addr_npi,
+    destination_addr: pdu.source_addr,
+    esm_class: 4,
+    data_coding: 0,
+    short_message: Buffer.from(text, 'latin1'),
+    ...tlvs,
+  };
+}
+
+function wantsReceipt(pdu) {
+  if (!on('receipts')) return false;
+  const asked = pdu.registered_delivery & 3; // SMPP 3.4 5.2.17: 1 always, 2 on failure only
+  return asked === 1 || (asked === 2 && switches['receipt-state'] !== 'DELIVRD');
+}
+
+// Over the connection the message came by, else over another of that system_id, else when one binds.
+function deliver(system_id, pdu, preferred) {
+  const takes = (c) => c && c.receives && c.system_id === system_id && c.session.socket.writable;
+  const connection = takes(preferred) ? preferred : [...connections.values()].find(takes);
+  if (connection) {
+    connection.session.deliver_sm(pdu);
+  } else if (receiptsWaiting.length < RECEIPTS_WAITING_MAX) {
+    receiptsWaiting.push({ system_id, pdu });
+  } else {
+    print({ event: 'receipt_lost', why: 'too many are waiting for a bind' });
+  }
+}
+
+function deliverWaiting(system_id) {
+  const waiting = receiptsWaiting.splice(0);
+  for (const receipt of waiting) {
+    if (receipt.system_id === system_id) deliver(system_id, receipt.pdu);
+    else receiptsWaiting.push(receipt);
+  }
+}
+
+function sendReceipt(connection, pdu, id) {
+  const times = on('receipt-twice') ? 2 : 1;
+  for (let i = 0; i < times; ++i) deliver(connection.system_id, receiptOf(pdu, id), connection);
+}
+
+function mustDrop(connection) {
+  const after = number('drop-after');
+  if (!after || ++connection.submits < after || dropsLeft === 0) return false;
+  dropsLeft -= 1;
+  return true;
+}
+
+function takeStatus() {
+  if (!number('status') || statusLeft === 0) return 0;
+  if (statusLeft > 0) statusLeft -= 1;
+  return number('status');
+}
+
+function answerSubmit(connection, pdu) {
+  const command_status = connection.sends ? takeStatus() : smpp.ESME_RINVBNDSTS;
+  if (command_status) {
+    print({ event: 'refused', sequence_number: pdu.sequence_number, command_status });
+    connection.session.send(pdu.response({ command_status }));
+    return;
+  }
+  const id = ++messageLast;
+  const receipt = wantsReceipt(pdu);
+  if (receipt && on('receipt-first')) sendReceipt(connection, pdu, id);
+  connection.session.send(pdu.response({ message_id: asId(id, switches.ids) }));
+  if (receipt && !on('receipt-first')) setTimeout(sendReceipt, number('receipt-delay'), connection, pdu, id);
+}
+
+function handleSubmit(connection, pdu) {
+  if (mustDrop(connection)) connection.session.destroy();
+  else if (on('answers')) answerSubmit(connection, pdu);
+}
+
+function bindStatus(connection, pdu) {
+  if (connection.system_id !== undefined) return smpp.ESME_RALYBND;
+  if (switches.password && pdu.password !== switches.password) return smpp.ESME_RINVPASWD;
+  return number('bind-status');
+}
+
+function handleBind(connection, pdu) {
+  const command_status = bindStatus(connection, pdu);
+  if (command_status) {
+    connection.session.send(pdu.response({ command_status }));
+    return;
+  }
+  connection.system_id = pdu.system_id;
+  connection.receives = pdu.command !== 'bind_transmitter';
+  connection.sends = pdu.command !== 'bind_receiver';
+  connection.session.send(pdu.response({ system_id: 'foreign', sc_interface_version: 0x34 }));
+  if (connection.receives) deliverWaiting(pdu.system_id);
+}
+
+function handlePdu(connection, pdu) {
+  if (pdu.command.startsWith('bind_')) handleBind(connection, pdu);
+  else if (pdu.command === 'submit_sm' || pdu.command === 'data_sm') handleSubmit(connection, pdu);
+  else if (pdu.command === 'unbind') connection.session.send(pdu.response(), () => connection.session.close());
+  else if (!pdu.isResponse()) connection.session.send(pdu.response());
+}
+
+function handleSession(session) {
+  const number = ++connectionLast;
+  const connection = { session, submits: 0 };
+  connections.set(number, connection);
+  print({ event: 'open', connection: number });
+  session.on('pdu', (pdu) => {
+    print({ event: pdu.command, connection: number, ...describe(pdu) });
+    handlePdu(connection, pdu);
+  });
+  session.on('error', (error) => {
+    print({ event: 'error', connection: number, why: error.message });
+    session.destroy();
+  });
+  session.on('close', () => {
+    connections.delete(number);
+    print({ event: 'close', connection: number });
+  });
+}
+
+const actions = {
+  drop: () => connections.forEach((c) => c.session.destroy()),
+  unbind: () => connections.forEach((c) => c.session.unbind({}, () => c.session.close())),
+  deliver: ({ from, to, hex, system_id }) => {
+    const bound = [...connections.values()].find((c) => c.receives);
+    const pdu = { source_addr: from, destination_addr: to, data_coding: 0, short_message: Buffer.from(hex, 'hex') };
+    deliver(system_id || (bound && bound.system_id), pdu);
+  },
+};
+
+function handleLine(line) {
+  const order = JSON.parse(line);
+  const { do: action, ...rest } = order;
+  if (action) return actions[action](rest);
+  for (const [name, value] of Object.entries(rest)) {
+    if (!(name in switches)) throw new Error(`no such switch: ${name}`);
+    switches[name] = String(value);
+  }
+  if ('status-count' in rest) statusLeft = number('status-count');
+  if ('drop-count' in rest) dropsLeft = number('drop-count');
+  return undefined;
+}
+
+function readOrders() {
+  const lines = readline.createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    handleLine(line);
+    print({ event: 'order', order: JSON.parse(line) });
+  });
+  const kind = fs.fstatSync(0);
+  lines.on('close', () => {
+    if (kind.isFIFO() || kind.isSocket()) process.exit(0);
+  });
+}
+
+function listen() {
+  const tls = switches['tls-key'] && {
+    key: fs.readFileSync(switches['tls-key']),
+    cert: fs.readFileSync(switches['tls-cert']),
+  };
+  const server = smpp.createServer(tls || {}, handleSession);
+  server.on('error', (error) => {
+    console.error(`smsc_server: ${error.message}`);
+    process.exit(1);
+  });
+  server.listen(number('port'), switches.host, () => print({ event: 'listening', port: server.address().port }));
+}
+
+keepOctets();
+readOrders();
+listen();

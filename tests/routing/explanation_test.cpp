@@ -1,0 +1,61 @@
+#include "routing/explanation.hpp"
+
+#include "tests/routing/plans.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kaskad::routing {
+
+namespace {
+
+decision decide(std::string digits, const std::vector<link_snapshot>& links) {
+    const std::vector rows{for_network(buy_row(1, 3'450'000), "26202"), buy_row(2, 4'000'000), buy_row(3, 3'450'000),
+                           for_country(buy_row(4, 1), "ES")};
+    route_request request;
+    request.recipient = {std::move(digits)};
+    request.parts = 3;
+    request.tried = {{6}};
+    const auto prices = price_book::build(7, rows);
+    return route(request, links, small_plan(), *prices);
+}
+
+}  // namespace
+
+TEST(RoutingExplanation, TellsNetworkChoiceAndWhyNotTheOthers) {
+    const std::vector<link_snapshot> links{{.id = {1}},
+                                           {.id = {2}},
+                                           {.id = {3}, .queue_segments = 1, .rate_segments = 10},
+                                           {.id = {4}},
+                                           {.id = {5}, .enabled = false}};
+    EXPECT_EQ(explain(decide("4915212345678", links)),
+              "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. "
+              "Chosen: link 1 at 0.0345 EUR a part (network price of price book 7), 3 parts, the best of 3. "
+              "Not taken: link 3: same price, longer wait (400 ms against 0 ms); link 2: dearer at 0.04; "
+              "link 4: no buy price; link 5: disabled.");
+}
+
+TEST(RoutingExplanation, NamesLinksWhereNamesAreGiven) {
+    const auto names = [](core::link_id id) { return id.value == 1 ? std::string{"north"} : std::string{}; };
+    EXPECT_EQ(explain(decide("4930123456", {{.id = {2}}}), names),
+              "Network Germany (DE), by prefix 49 of number plan 3. "
+              "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left.");
+    EXPECT_NE(explain(decide("4915212345678", {{.id = {1}}}), names).find("Chosen: north at"), std::string::npos);
+}
+
+TEST(RoutingExplanation, TellsThatItWaits) {
+    const std::vector<link_snapshot> links{{.id = {2}, .bound = false}, {.id = {3}, .bound = false, .covers = false}};
+    EXPECT_EQ(
+        explain(decide("4915212345678", links)),
+        "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. "
+        "No link that may take it is bound; it waits for link 2 at 0.04 EUR a part (default price of price book 7), "
+        "3 parts. Not taken: link 3: does not cover it.");
+}
+
+TEST(RoutingExplanation, TellsWhyNothingWasChosen) {
+    EXPECT_EQ(explain(decide("4915212345678", {{.id = {4}}, {.id = {2}, .enabled = false}})),
+              "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. No link can take the message. "
+              "Not taken: link 4: no buy price; link 2: disabled.");
+    EXPECT_EQ(explain(decide("33612345678", {{.id = {1}}})), "No rule of number plan 3 covers the number.");
+}
+
+}  // namespace kaskad::routing

@@ -1,0 +1,171 @@
+#include "routing/number_plan.hpp"
+
+#include "tests/routing/plans.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <random>
+
+namespace kaskad::routing {
+
+namespace {
+
+std::string prefix_of(const number_plan& plan, std::string_view digits) {
+    const auto match = plan.find(digits);
+    return match ? std::string{match->prefix} : "none";
+}
+
+std::vector<number_plan_row> rows_of(std::initializer_list<std::string_view> prefixes) {
+    std::vector<number_plan_row> rows;
+    for (const auto prefix : prefixes)
+        rows.push_back({std::string{prefix}, GERMANY});
+    return rows;
+}
+
+row_error error_of(std::vector<number_plan_row> rows) {
+    const auto plan = number_plan::build(1, rows);
+    return plan ? row_error{} : plan.error();
+}
+
+}  // namespace
+
+TEST(RoutingNumberPlan, LongestPrefixDecides) {
+    const auto plan = small_plan();
+    struct {
+        std::string_view digits;
+        std::string_view prefix;
+        const network* expected;
+    } const table[] = {
+        {"4915112345678", "4915", &TELEKOM}, {"4915212345678", "49152", &VODAFONE}, {"4930123456", "49", &GERMANY},
+        {"4916912345678", "49", &GERMANY},   {"34600123456", "346", &MOVISTAR},     {"4917612345678", "4917", &TELEKOM},
+    };
+    for (const auto& [digits, prefix, expected] : table) {
+        const auto match = plan.find(digits);
+        ASSERT_TRUE(match.has_value()) << digits;
+        EXPECT_EQ(match->prefix, prefix) << digits;
+        EXPECT_EQ(*match->network, *expected) << digits;
+    }
+}
+
+TEST(RoutingNumberPlan, CoversOnlyWhatARuleNames) {
+    const auto plan = small_plan();
+    for (const auto digits :
+         {"34700123456", "33612345678", "50123456789", "48123456789", "12345678", "4", "", "99999999"}) {
+        EXPECT_EQ(prefix_of(plan, digits), "none") << digits;
+    }
+    EXPECT_EQ(prefix_of(number_plan{}, "4915112345678"), "none");
+}
+
+// A rule longer than the number does not fit it, even if the missing digits would be zeros.
+TEST(RoutingNumberPlan, APrefixLongerThanTheNumberDoesNotMatch) {
+    const auto plan = *number_plan::build(1, rows_of({"49", "491510000", "491510000000000"}));
+    EXPECT_EQ(prefix_of(plan, "49151000"), "49");
+    EXPECT_EQ(prefix_of(plan, "491510000"), "491510000");
+    EXPECT_EQ(prefix_of(plan, "49151000000000"), "491510000");
+    EXPECT_EQ(prefix_of(plan, "491510000000000"), "491510000000000");
+}
+
+TEST(RoutingNumberPlan, SiblingsAndEdgesOfDigitRanges) {
+    const auto plan = *number_plan::build(1, rows_of({"1", "19", "190", "199", "2", "9", "99"}));
+    EXPECT_EQ(prefix_of(plan, "18999999"), "1");
+    EXPECT_EQ(prefix_of(plan, "19099999"), "190");
+    EXPECT_EQ(prefix_of(plan, "19199999"), "19");
+    EXPECT_EQ(prefix_of(plan, "19999999"), "199");
+    EXPECT_EQ(prefix_of(plan, "20000000"), "2");
+    EXPECT_EQ(prefix_of(plan, "30000000"), "none");
+    EXPECT_EQ(prefix_of(plan, "999999999999999"), "99");
+}
+
+TEST(RoutingNumberPlan, AgreesWithTryingEveryPrefix) {
+    const char* given = std::getenv("KASKAD_SEED");
+    const uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+    std::cout << "KASKAD_SEED=" << seed << "\n";
+    std::mt19937_64 random{seed};
+    // Few different digits, so that prefixes nest and numbers meet them.
+    const auto digits = [&](size_t count) {
+        std::string text;
+        while (text.size() < count)
+            text += "129"[random() % 3];
+        return text;
+    };
+    std::map<std::string, size_t> known;
+    std::vector<number_plan_row> rows;
+    for (int count = 0; count < 2000; ++count) {
+        const auto prefix = digits(1 + random() % PREFIX_DIGITS_MAX);
+        if (known.try_emplace(prefix, rows.size()).second) rows.push_back({prefix, {"", "DE", "n" + prefix}});
+    }
+    const auto plan = number_plan::build(1, rows);
+    ASSERT_TRUE(plan.has_value());
+    for (int count = 0; count < 20000; ++count) {
+        const auto number = digits(8 + random() % 8);
+        std::string expected = "none";
+        for (size_t length = 1; length <= number.size(); ++length) {
+            if (known.contains(number.substr(0, length))) expected = number.substr(0, length);
+        }
+        ASSERT_EQ(prefix_of(*plan, number), expected) << number;
+        if (expected != "none") ASSERT_EQ(plan->find(number)->network->name, "n" + expected);
+    }
+}
+
+TEST(RoutingNumberPlan, RefusesBadRowsByTheirPlace) {
+    EXPECT_EQ(error_of({{"49", GERMANY}, {"", GERMANY}}).row, 2u);
+    EXPECT_EQ(error_of({{"49", GERMANY}, {"4a", GERMANY}}).why, "the prefix '4a' is not 1 to 15 digits");
+    EXPECT_EQ(error_of({{"+49", GERMANY}}).row, 1u);
+    EXPECT_EQ(error_of({{"1234567890123456", GERMANY}}).row, 1u);
+    EXPECT_EQ(error_of({{"123456789012345", GERMANY}}), row_error{});
+    EXPECT_EQ(error_of({{"0", GERMANY}}).why, "the prefix '0' begins with 0; no country code does");
+    EXPECT_EQ(error_of({{"49", {"", "de", "x"}}}).row, 1u);
+    EXPECT_EQ(error_of({{"49", {"", "DEU", "x"}}}).row, 1u);
+    EXPECT_EQ(error_of({{"49", {"2620", "DE", "x"}}}).row, 1u);
+    EXPECT_EQ(error_of({{"49", {"2620112", "DE", "x"}}}).row, 1u);
+    EXPECT_EQ(error_of({{"49", {"262-1", "DE", "x"}}}).row, 1u);
+    EXPECT_EQ(error_of({{"49", {"26201", "DE", ""}}}).why, "the operator has no name");
+}
+
+TEST(RoutingNumberPlan, RefusesAPrefixGivenTwice) {
+    EXPECT_EQ(error_of(rows_of({"49", "34", "49"})), (row_error{3, "the prefix '49' is already given in row 1"}));
+}
+
+TEST(RoutingNumberPlan, ErrorsNameTheLineWhereThereIsOne) {
+    EXPECT_EQ(error_of({{"49", GERMANY, 10}, {"x", GERMANY, 12}}).row, 12u);
+    EXPECT_EQ(error_of({{"49", GERMANY, 10}, {"49", GERMANY, 12}}),
+              (row_error{12, "the prefix '49' is already given in row 10"}));
+}
+
+TEST(RoutingNumberPlan, IsBounded) {
+    std::vector<number_plan_row> rows(NUMBER_PLAN_ROWS_MAX + 1, {"49", GERMANY});
+    EXPECT_EQ(error_of(std::move(rows)).row, NUMBER_PLAN_ROWS_MAX + 1);
+}
+
+TEST(RoutingNumberPlan, FingerprintIsOfTheRowsNotTheirOrder) {
+    std::vector<number_plan_row> rows{{"49", GERMANY}, {"4915", TELEKOM}, {"346", MOVISTAR}};
+    const auto plan = *number_plan::build(1, rows);
+    EXPECT_EQ(plan.version(), 1u);
+    EXPECT_EQ(plan.size(), 3u);
+    std::ranges::reverse(rows);
+    rows[0].line = 7;
+    EXPECT_EQ(number_plan::build(2, rows)->fingerprint(), plan.fingerprint());
+    auto other = rows;
+    other[0].network.name = "Telefonica";
+    EXPECT_NE(number_plan::build(1, other)->fingerprint(), plan.fingerprint());
+    other = rows;
+    other.pop_back();
+    EXPECT_NE(number_plan::build(1, other)->fingerprint(), plan.fingerprint());
+}
+
+// A match points into the plan; a copy must hold its own.
+TEST(RoutingNumberPlan, ACopyStandsAlone) {
+    number_plan copy;
+    {
+        const auto original = small_plan();
+        copy = original;
+    }
+    EXPECT_EQ(copy.find("4915212345678")->network->name, "Vodafone");
+    EXPECT_EQ(copy.find("4915212345678")->prefix, "49152");
+}
+
+}  // namespace kaskad::routing
