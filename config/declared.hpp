@@ -14,6 +14,8 @@
 namespace kaskad::config {
 
 struct written_link : facts::link, written {
+    written_link() { bind_type = "transceiver"; }
+
     std::string password;
 };
 

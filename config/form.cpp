@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <array>
 
 namespace kaskad::config {
 
@@ -26,6 +28,13 @@ bool is_printable(std::string_view text) {
 bool is_name_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
            c == '-';
+}
+
+bool is_ip(std::string_view text) {
+    std::array<unsigned char, sizeof(in6_addr)> octets{};
+    const std::string address{text};
+    return inet_pton(AF_INET, address.c_str(), octets.data()) == 1 ||
+           inet_pton(AF_INET6, address.c_str(), octets.data()) == 1;
 }
 
 // Of one that only looks at the form.
@@ -60,6 +69,10 @@ form<std::string> name_form() {
         return std::string{text};
     };
     return {"name", "1 to 64 of a-z A-Z 0-9 . _ -", parse, same, {}};
+}
+
+form<std::string> ip_form() {
+    return code_form("IP address", is_ip, "expected an IP address, as \"127.0.0.1\" or \"::\"");
 }
 
 form<core::price> price_form() {

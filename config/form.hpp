@@ -36,6 +36,8 @@ form<std::string> text_form(length octets);
 // What links, clients, endpoints and keys are called: 1 to 64 of a-z A-Z 0-9 . _ -
 form<std::string> name_form();
 
+form<std::string> ip_form();
+
 form<core::price> price_form();
 form<core::amount> amount_form(bool may_be_negative);
 form<core::currency> currency_form();

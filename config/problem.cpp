@@ -32,7 +32,7 @@ std::vector<problem> problems::in_order() const {
     // The file itself first, then those it names.
     std::ranges::sort(sorted, {}, [&](const problem& one) {
         return std::tuple{one.file != file_, std::string_view{one.file}, one.line, one.column,
-                          std::string_view{one.text}};
+                          std::string_view{one.key}};
     });
     if (left_out_ != 0) sorted.push_back({file_, 0, 0, "", fmt::format("and {} more problems", left_out_)});
     return sorted;

@@ -141,7 +141,8 @@ section<written_price> price_section() {
             k::without_default(k::text("network", &p::mccmnc, mccmnc_form(),
                                        "For one network: its MCC and MNC, as in the number plan.")),
             k::without_default(k::text("country", &p::country, country_form(), "For all networks of a country.")),
-            k::flag("default", &p::is_default, "For every destination without a nearer price."),
+            k::without_default(
+                k::flag("default", &p::is_default, "true: for every destination without a nearer price.")),
             k::required(
                 k::text("price", &p::price, price_form(), "The price, in quotes: money is never floating point.")),
             k::required(k::text("currency", &p::currency, currency_form(),

@@ -117,7 +117,11 @@ std::vector<key<o>> callback_keys() {
 }  // namespace
 
 section<engine::options> engine_section() {
-    section<o> all{"Delivery: how long, how often, how much in memory. All _ms are milliseconds.", {}};
+    section<o> all{
+        "Delivery: how long, how often, how much in memory. All _ms are milliseconds: a minute is 60000, an hour "
+        "3600000, a "
+        "day 86400000.",
+        {}};
     for (const auto& group : {time_keys(), retry_keys(), memory_keys(), callback_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     all.keys.push_back(k::table("class", std::identity{}, classes_section()));

@@ -35,7 +35,7 @@ section<api_options> api_section() {
     using k = keys_of<api_options>;
     return {"The HTTP interface for clients and operators: /v1, /metrics, /healthz, /readyz.",
             {
-                k::text("address", &api_options::address, text_form({1, 64}),
+                k::text("address", &api_options::address, ip_form(),
                         "The IP address to listen on. \"0.0.0.0\" = all IPv4 addresses, \"::\" = all."),
                 k::whole("port", &api_options::port, {1, 65'535}, "The port to listen on."),
                 k::text("tls_certificate", &api_options::tls_certificate, path_form(),
@@ -44,8 +44,7 @@ section<api_options> api_section() {
                 k::text("tls_key", &api_options::tls_key, path_form(), "PEM file with the key of that certificate."),
                 k::whole("body_limit", &api_options::body_limit, {KIB, 64 * MIB},
                          "The largest request body in octets; a larger one is answered 413."),
-                k::whole("connections_max", &api_options::connections_max, {1, 100'000},
-                         "Connections open at once; one more waits until another closes."),
+                k::whole("connections_max", &api_options::connections_max, {1, 100'000}, "Connections open at once."),
             }};
 }
 
@@ -102,8 +101,8 @@ section<written_file> file_section() {
     return {"Keys that stand before the first section.",
             {
                 k::text("number_plan", &written_file::number_plan, path_form(),
-                        "The table that says which network a number belongs to: prefix,country,mccmnc,operator a line. "
-                        "Without one no message finds its network."),
+                        "A file beside this one, as \"number_plan.csv\", that says which network a number belongs to. "
+                        "Without it no message finds its way."),
                 k::table("node", inside(&process_options::node), node_section()),
                 k::table("api", inside(&process_options::api), api_section()),
                 k::table("store", inside(&process_options::store), store_section()),

@@ -119,7 +119,7 @@ void cold::ask_due(turn& turn) {
 
 void cold::ask_queues(turn& turn) {
     for (auto& [id, link] : turn.memory.link_states) {
-        link->queue.refill_from_memory();
+        if (link->queue.refill_from_memory()) turn.memory.ready_links.insert(id);
         const auto queue = link->queue.wants_refill(link->refilling);
         if (!queue) continue;
         link->refilling.insert(*queue);

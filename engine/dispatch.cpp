@@ -111,24 +111,33 @@ std::optional<core::message_id> choose(turn& turn, const facts::bind_ref& ref, b
     return chosen->value.message;
 }
 
-// The bind with most credits, so that the load spreads.
-std::optional<uint32_t> best_bind(const link_state& link) {
-    const auto most = std::ranges::max_element(link.binds, {}, &bind_state::credits);
-    if (most == link.binds.end() || most->credits() == 0) return std::nullopt;
-    return static_cast<uint32_t>(most - link.binds.begin());
+// Binds with credits, the one with most of them first, so that the load spreads.
+std::vector<uint32_t> binds_with_credits(const link_state& link) {
+    std::vector<uint32_t> result;
+    for (uint32_t index = 0; index < link.binds.size(); ++index) {
+        if (link.binds[index].credits() > 0) result.push_back(index);
+    }
+    std::ranges::sort(result, std::ranges::greater{}, [&](uint32_t index) { return link.binds[index].credits(); });
+    return result;
+}
+
+bool submit_one(turn& turn, core::link_id id, link_state& link) {
+    for (const auto index : binds_with_credits(link)) {
+        auto& bind = link.binds[index];
+        const facts::bind_ref ref{id, index, bind.epoch};
+        const auto message = choose(turn, ref, bind, link);
+        if (!message) continue;
+        submit_next(turn, ref, bind, *message);
+        return true;
+    }
+    return false;
 }
 
 // True when nothing more can be done on this link now.
 bool dispatch_link(turn& turn, core::link_id id) {
     auto& link = turn.memory.link_at(id);
     while (!turn.is_long()) {
-        const auto index = best_bind(link);
-        if (!index) return true;
-        auto& bind = link.binds[*index];
-        const facts::bind_ref ref{id, *index, bind.epoch};
-        const auto message = choose(turn, ref, bind, link);
-        if (!message) return true;
-        submit_next(turn, ref, bind, *message);
+        if (!submit_one(turn, id, link)) return true;
     }
     return false;
 }

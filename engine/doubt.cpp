@@ -38,6 +38,13 @@ hot_message* find_open(turn& turn, const facts::part_ref& ref) {
     return state == part_state::submitting || state == part_state::in_doubt ? message : nullptr;
 }
 
+// The bind is dead, whether we were told of its end or not.
+void stop_credits(turn& turn, const facts::bind_ref& ref) {
+    if (!is_alive(turn.memory, ref)) return;
+    auto& bind = turn.memory.link_at(ref.link).binds[ref.bind];
+    bind.credits_granted = bind.credits_spent;
+}
+
 std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
     std::vector<core::link_id> tried;
     for (const auto& attempt : value.attempts)
@@ -132,6 +139,7 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
     auto draft = message->value;
     auto& part = part_at(draft, command.part);
     if (part.bind != command.bind.bind || part.epoch != command.bind.epoch) return;
+    stop_credits(turn, command.bind);
     // The bind's end may have been told first; then it was taken for in doubt, and for billed.
     if (part.state == part_state::in_doubt) reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
     const bool is_current = command.part.attempt == draft.attempts.size();

@@ -28,6 +28,14 @@ const link_queue::client_queue* link_queue::find(const key& queue) const {
     return found == clients.end() ? nullptr : &found->second;
 }
 
+uint64_t link_queue::size(core::message_class klass) const {
+    const auto& waiting = classes_[index_of(klass)];
+    uint64_t total = waiting.heads;
+    for (const auto& [client, queue] : waiting.clients)
+        total += queue.tail;
+    return total;
+}
+
 uint64_t link_queue::tail_size(const key& queue) const {
     const auto* waiting = find(queue);
     return waiting ? waiting->tail : 0;
@@ -135,14 +143,17 @@ void link_queue::settle_tail(const key& queue) {
     if (runs_low(*waiting)) refill_from_memory(queue, *waiting);
 }
 
-void link_queue::refill_from_memory() {
-    if (tails_ == 0) return;
+bool link_queue::refill_from_memory() {
+    if (tails_ == 0) return false;
+    bool refilled = false;
     for (size_t index = 0; index < classes_.size(); ++index) {
         for (auto& [client, waiting] : classes_[index].clients) {
             if (!runs_low(waiting) || waiting.hot_tail.size() != waiting.tail) continue;
             refill_from_memory({static_cast<core::message_class>(index), client}, waiting);
+            refilled = true;
         }
     }
+    return refilled;
 }
 
 void link_queue::refill_from_memory(const key& queue, client_queue& waiting) {

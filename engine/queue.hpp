@@ -46,6 +46,7 @@ class link_queue {
 
     bool is_empty() const { return heads_ == 0; }  // nothing to pick; there may be a tail
     uint64_t size() const { return heads_ + tails_; }
+    uint64_t size(core::message_class klass) const;
     uint64_t tail_size(const key& queue) const;
     bool is_in_head(const place& at) const;
     uint64_t head_last(const key& queue) const;  // highest sequence in the head; 0 = none
@@ -63,8 +64,8 @@ class link_queue {
     std::optional<key> wants_refill(const std::set<key>& except) const;
     // The database has no more of this tail than was fetched: what is left of it is in memory.
     void settle_tail(const key& queue);
-    // Heads that run low take what their tails have in memory, where that is the whole tail.
-    void refill_from_memory();
+    // Heads that run low take what their tails have in memory, where that is the whole tail. True: some did.
+    bool refill_from_memory();
 
     // Chooses the next message; its segments are charged to the client's deficit and the classes' floors. The caller
     // removes it.

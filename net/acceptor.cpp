@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/socket.h>
 
+#include <sys/socket.h>
 #include <utility>
 
 namespace kaskad::net {

@@ -21,8 +21,7 @@ namespace kaskad::net {
 class http_connection;
 
 struct http_service {
-    http_service(shard& where, http_server_options given)
-        : home{where}, options{std::move(given)} {}
+    http_service(shard& where, http_server_options given) : home{where}, options{std::move(given)} {}
 
     shard& home;
     http_server_options options;

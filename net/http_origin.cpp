@@ -178,7 +178,10 @@ task<http_result> http_exchange::exchange(std::shared_ptr<open_call> call) {
             co_return failed(http_error_code::connection_lost, fmt::format("{}: {}", origin_, ec.message()), true);
         }
         const auto read = ec ? reader.handle_end() : reader.handle_octets({input_.data(), count});
-        if (!read) co_return failed(code_of(read.error()), fmt::format("{}: {}", origin_, to_string(code_of(read.error()))), true);
+        if (!read) {
+            const auto code = code_of(read.error());
+            co_return failed(code, fmt::format("{}: {}", origin_, to_string(code)), true);
+        }
     }
     keeps_alive_ = !write_ec && reader.keeps_alive();
     co_return reader.take();

@@ -9,6 +9,18 @@
 
 namespace kaskad::smpp {
 
+namespace {
+
+// What we make ourselves fits the specification: a message_id over 64 characters is our own bug.
+void encode_own(const pdu_header& header, const pdu_body& body, std::string& out, uint8_t version) {
+    const auto encoded = std::visit(
+        [&](const auto& alternative) { return encode(header, &alternative, out, {.interface_version = version}); },
+        body);
+    ASSERT(encoded.has_value());
+}
+
+}  // namespace
+
 std::string_view to_string(session_state state) {
     switch (state) {
         case session_state::open:
@@ -46,6 +58,7 @@ session::session(session_options options, int64_t now)
       version_{std::min(normal_version(options_.interface_version), VERSION_34)},
       now_{now},
       reader_{options_.command_length_max},
+      sequence_{options_.first_sequence_number},
       window_{options_.window_size},
       heard_ms_{now},
       active_ms_{now} {
@@ -143,11 +156,9 @@ std::optional<send_error> session::send_obstacle(command_id id) const {
     return std::nullopt;
 }
 
-template <typename Body>
-session::control_request session::send_control(const Body& body, int64_t timeout_ms) {
+session::control_request session::send_control(const pdu_body& body, int64_t timeout_ms) {
     const uint32_t number = take_sequence_number();
-    const auto encoded = encode({{}, number}, &body, requests_);
-    ASSERT(encoded.has_value());
+    encode_own({{}, number}, body, requests_, version_);
     return {number, now_, now_ + timeout_ms};
 }
 
@@ -183,10 +194,8 @@ void session::respond_to(command_id request, const pdu_header& header, std::stri
     }
 }
 
-template <typename Body>
-void session::respond(const pdu_header& header, const Body& body) {
-    const auto encoded = encode(header, &body, responses_, {version_});
-    ASSERT(encoded.has_value());
+void session::respond(const pdu_header& header, const pdu_body& body) {
+    encode_own(header, body, responses_, version_);
 }
 
 void session::unbind(int64_t now) {

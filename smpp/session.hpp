@@ -124,10 +124,8 @@ class session {
     template <typename Body>
     std::expected<uint32_t, send_error> send(const Body& body, uint64_t token, int64_t now);
     std::optional<send_error> send_obstacle(command_id id) const;
-    template <typename Body>
-    control_request send_control(const Body& body, int64_t timeout_ms);
-    template <typename Body>
-    void respond(const pdu_header& header, const Body& body);
+    control_request send_control(const pdu_body& body, int64_t timeout_ms);
+    void respond(const pdu_header& header, const pdu_body& body);
     void respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs);
     void become_bound(smpp::bind_type type, std::string system_id, uint8_t version);
     void continue_unbinding();

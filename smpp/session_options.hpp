@@ -1,6 +1,7 @@
 #pragma once
 
 #include "smpp/codec.hpp"
+#include "smpp/sequence.hpp"
 #include "smpp/version.hpp"
 
 #include <cstddef>
@@ -24,7 +25,8 @@ struct session_options {
     size_t inbound_window_size = 1000;  // the peer's requests we have not answered; more are refused at once
     size_t command_length_max = COMMAND_LENGTH_MAX;
     size_t output_max = size_t{1} << 20;  // octets waiting to be written; a peer that does not read is dropped
-    size_t violations_max = 100;          // bad PDUs and PDUs in the wrong state; more end the session
+    size_t violations_max = 100;          // bad or unfit PDUs without a good message between; more end the session
+    uint32_t first_sequence_number = sequence::FIRST;
 
     int64_t session_init_timeout_ms = 10'000;   // smsc: no bind request by then
     int64_t bind_timeout_ms = 10'000;           // esme: no bind_resp; smsc: the application did not decide

@@ -100,6 +100,7 @@ void session::handle_message(pdu& value, command_id id) {
         return respond_to(id, {status, value.sequence_number}, {}, {});
     }
     ++inbound_outstanding_;
+    violations_ = 0;
     active_ms_ = now_;
     events_.push_back(event::request_received{{id, value.sequence_number}, std::move(value.body), value.is_truncated});
 }
@@ -222,6 +223,7 @@ void session::complete(const window::request& request, pdu& value) {
     const bool is_mismatched = !is_nack && id_of(value.body) != response_to(request.id);
     const bool is_failure = is_nack || is_mismatched;
     const auto status = is_failure && value.status == command_status::rok ? command_status::runknownerr : value.status;
+    violations_ = 0;
     active_ms_ = now_;
     events_.push_back(event::response_received{request.token, request.id, status, std::move(value.body),
                                                now_ - request.sent_ms, is_mismatched});

@@ -1,24 +1,15 @@
 #include "store/message_columns.hpp"
 
-#include <algorithm>
+#include "engine/facts/codec.hpp"
 
 namespace kaskad::store {
 
-namespace {
-
-bool is_in_flight(const facts::part& part) {
-    return part.state == facts::part_state::submitting || part.state == facts::part_state::in_doubt;
-}
-
-}  // namespace
-
+// A message keeps the sequence of its place after it left the queue; it stands in the queue while queue_link is set.
 message_columns columns_of(const facts::message& value) {
-    const bool in_flight = std::ranges::any_of(
-        value.attempts, [](const facts::attempt& attempt) { return std::ranges::any_of(attempt.parts, is_in_flight); });
     return {.due_steady = value.due_steady,
             .queue_link = value.queue_link,
-            .queue_sequence = value.queue_sequence,
-            .in_flight = in_flight};
+            .queue_sequence = value.queue_link ? value.queue_sequence : 0,
+            .in_flight = facts::is_in_flight(value)};
 }
 
 }  // namespace kaskad::store

@@ -127,7 +127,7 @@ std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& requ
 }
 
 std::vector<core::message_id> sqlite_view::in_flight() {
-    auto statement = connection_.prepare("SELECT id FROM message WHERE in_flight > 0 ORDER BY id");
+    auto statement = connection_.prepare("SELECT id FROM message WHERE in_flight > 0 AND in_flight = 1 ORDER BY id");
     return read_ids(statement);
 }
 

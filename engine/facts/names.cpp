@@ -75,6 +75,10 @@ std::string_view to_string(fact_kind kind) {
             return "job_advanced";
         case fact_kind::job_ended:
             return "job_ended";
+        case fact_kind::account_opened:
+            return "account_opened";
+        case fact_kind::reserved:
+            return "reserved";
         case fact_kind::resumed:
             return "resumed";
     }

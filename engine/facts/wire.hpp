@@ -19,7 +19,8 @@
 
 // The protobuf form of any plain record: field number = place of the member, counted from 1. So a struct is its own
 // schema, no member can be forgotten, and members are only ever appended (facts.proto is the same in protobuf's
-// words; a test holds the two together). Defaults are not written; unknown fields are skipped.
+// words; a test holds the two together). Zeros and empty strings are not written, and what is not there is read as zero
+// or empty, whatever a member's initializer says; unknown fields are skipped.
 //
 //   integers, enums, bool -> varint (signed ones zigzag, sint64)     strings, digests -> bytes     vectors -> repeated
 //   ids, money (one member) -> that member                           records -> nested message
@@ -122,6 +123,12 @@ class writer {
             put_varint(number, to_varint(element));
         } else if constexpr (std::same_as<T, std::string>) {
             put_octets(number, element);
+        } else if constexpr (aggregate<T>) {
+            if constexpr (is_single<T>) {
+                repeated(number, boost::pfr::get<0>(element));
+            } else {
+                nested(number, element);
+            }
         } else {
             nested(number, element);
         }
@@ -164,6 +171,18 @@ class writer {
     std::string& out_;
 };
 
+// Protobuf's idea of nothing: zero, empty, false.
+template <typename T>
+void clear(T& value) {
+    if constexpr (varint<T>) {
+        value = static_cast<T>(0);
+    } else if constexpr (aggregate<T>) {
+        boost::pfr::for_each_field(value, [](auto& member) { clear(member); });
+    } else {
+        value = T{};
+    }
+}
+
 class reader {
   public:
     explicit reader(std::string_view octets)
@@ -172,17 +191,32 @@ class reader {
     // False: the octets are cut or are no such message. `value` may then be half filled.
     template <typename T>
     bool message(T& value) {
-        while (const uint32_t tag = in_.ReadTagNoLastTag()) {
-            if (!member(value, tag)) return false;
+        if constexpr (is_variant<T>) {
+            return has_more() && next(value) && !has_more();  // exactly one alternative
+        } else {
+            clear(value);
+            while (has_more()) {
+                if (!next(value)) return false;
+            }
+            return true;
         }
-        return in_.ConsumedEntireMessage() || in_.BytesUntilLimit() == 0;
     }
 
   private:
+    // Within the message that is being read.
+    bool has_more() const { return in_.BytesUntilLimit() > 0; }
+
+    template <typename T>
+    bool next(T& value) {
+        const uint32_t tag = in_.ReadTagNoLastTag();
+        return tag != 0 && member(value, tag);
+    }
+
     template <typename... T>
     bool member(std::variant<T...>& value, uint32_t tag) {
         const auto number = static_cast<size_t>(lite::GetTagFieldNumber(tag));
         if (number == 0 || number > sizeof...(T)) return false;  // a newer kind: it cannot be applied, so it is refused
+        if (lite::GetTagWireType(tag) != lite::WIRETYPE_LENGTH_DELIMITED) return false;
         return alternative(value, number - 1, std::index_sequence_for<T...>{});
     }
 
@@ -262,6 +296,9 @@ class reader {
     bool element(T& value) {
         if constexpr (varint<T> || std::same_as<T, std::string>) {
             return field(value);
+        } else if constexpr (aggregate<T>) {
+            if constexpr (is_single<T>) return element(boost::pfr::get<0>(value));
+            return nested(value);
         } else {
             return nested(value);
         }
@@ -271,13 +308,11 @@ class reader {
     bool nested(T& value) {
         uint32_t size = 0;
         if (!in_.ReadVarint32(&size)) return false;
-        if (static_cast<int>(size) < 0 || in_.BytesUntilLimit() < static_cast<int>(size)) {
-            if (in_.BytesUntilLimit() != -1) return false;
-        }
+        if (static_cast<int>(size) < 0 || in_.BytesUntilLimit() < static_cast<int>(size)) return false;
         const auto limit = in_.PushLimit(static_cast<int>(size));
-        const bool ok = message(value);
+        const bool is_read = message(value);
         in_.PopLimit(limit);
-        return ok;
+        return is_read;
     }
 
     protobuf::io::CodedInputStream in_;

@@ -21,8 +21,8 @@
 namespace kaskad::gateway::api {
 
 struct callback_sender_options {
-    size_t calls_max = 512;              // under way at once
-    size_t outstanding_max = 100'000;    // effects taken and not yet answered; one more is answered "not accepted"
+    size_t calls_max = 512;            // under way at once
+    size_t outstanding_max = 100'000;  // effects taken and not yet answered; one more is answered "not accepted"
     std::chrono::milliseconds call_deadline{10'000};
     std::chrono::milliseconds resend_delay{20};  // while the engine's mailbox is full
     net::tls_context tls;                        // null: the system's authorities

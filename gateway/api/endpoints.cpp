@@ -12,8 +12,8 @@ void endpoint_book::apply(const facts::publish_endpoint& effect) {
     }
     const auto secret = open_(given.secret_sealed);
     auto key = secret ? parse_webhook_secret(*secret) : std::nullopt;
-    endpoints_.insert_or_assign(given.id, callback_endpoint{given.client, given.url, key.value_or(""), given.enabled,
-                                                            given.allow_private});
+    endpoints_.insert_or_assign(
+        given.id, callback_endpoint{given.client, given.url, key.value_or(""), given.enabled, given.allow_private});
 }
 
 std::shared_ptr<const callback_endpoints> endpoint_book::snapshot() const {

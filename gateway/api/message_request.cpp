@@ -30,8 +30,8 @@ std::string describe(const boost::system::error_code& ec) {
 
 problem make_syntax_problem(std::string_view body, size_t offset, const boost::system::error_code& ec) {
     const auto where = position_at(body, offset);
-    auto result = make_problem(
-        "malformed_json", fmt::format("Line {}, column {}: {}.", where.line, where.column, describe(ec)));
+    auto result =
+        make_problem("malformed_json", fmt::format("Line {}, column {}: {}.", where.line, where.column, describe(ec)));
     result.where = where;
     return result;
 }
@@ -49,8 +49,8 @@ std::expected<json::value, problem> parse_json(std::string_view body) {
 }
 
 problem make_count_problem(size_t count) {
-    return make_problem("invalid_item_count", fmt::format("The array holds {} messages; 1 to {} are taken at once.",
-                                                          count, ITEMS_MAX));
+    return make_problem("invalid_item_count",
+                        fmt::format("The array holds {} messages; 1 to {} are taken at once.", count, ITEMS_MAX));
 }
 
 problem make_root_problem(std::string_view body) {

@@ -19,11 +19,11 @@
 namespace kaskad::gateway::api {
 
 struct server_options {
-    net::http_server_options http;   // body_max is the API's limit too
-    uint16_t number = 0;             // of the shard, in tokens
+    net::http_server_options http;    // body_max is the API's limit too
+    uint16_t number = 0;              // of the shard, in tokens
     size_t open_requests_max = 4096;  // waiting for engine or database, on this shard
     client_gate_options gate;
-    uint32_t list_limit = 100;      // messages of a page where the request names no limit
+    uint32_t list_limit = 100;  // messages of a page where the request names no limit
     uint32_t list_limit_max = 1000;
     std::chrono::milliseconds answer_deadline{10'000};  // for the engine's answers to a request
     std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up

@@ -96,7 +96,8 @@ void service::list_messages(service_call call) {
 
 // The reader works on its own thread; the response comes back to the shard, where the request may have ended.
 void service::read(facts::token token, render_job render) {
-    auto job = [self = weak_from_this(), &home = home_, token, render = std::move(render)](store::reader& from) mutable {
+    auto job = [self = weak_from_this(), &home = home_, token,
+                render = std::move(render)](store::reader& from) mutable {
         home.post([self, token, response = render(from)]() mutable {
             const auto service = self.lock();
             if (service) service->open_.finish(token, std::move(response));

@@ -95,22 +95,25 @@ void service::submit(service_call call, std::string idempotency_key) {
     auto messages = sort_items(std::move(*parsed), mark, results);
     if (messages.empty()) return answer(std::move(call), conclude(results));
 
-    const auto token = open({.answer = std::move(call.answer),
-                             .client = mark.client,
-                             .idempotency_key = idempotency_key,
-                             .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_outcome_problem(!idempotency_key.empty()),
-                             .on_answer = [this, results = std::move(results)](
-                                              const facts::answer& answer) mutable -> std::optional<net::http_response> {
-                                 results.handle_answer(answer);
-                                 if (!results.is_complete()) return std::nullopt;
-                                 return conclude(results);
-                             }});
+    const auto token =
+        open({.answer = std::move(call.answer),
+              .client = mark.client,
+              .idempotency_key = idempotency_key,
+              .deadline = net::clock::now() + options_.answer_deadline,
+              .at_deadline = make_outcome_problem(!idempotency_key.empty()),
+              .on_answer = [this, results = std::move(results)](
+                               const facts::answer& answer) mutable -> std::optional<net::http_response> {
+                  results.handle_answer(answer);
+                  if (!results.is_complete()) return std::nullopt;
+                  return conclude(results);
+              }});
     for (auto& message : messages) {
         const uint32_t item = message.item;
         message.reply_to = token;
         if (ports_.engine.try_send(make_command<Reply>(std::move(message)))) continue;
-        handle_answer({token, item, facts::refusal{facts::refusal_code::overloaded, "", "Too much is waiting; nothing was done; try again."}});
+        handle_answer(
+            {token, item,
+             facts::refusal{facts::refusal_code::overloaded, "", "Too much is waiting; nothing was done; try again."}});
     }
 }
 

@@ -14,7 +14,9 @@ using std::chrono::milliseconds;
 
 constexpr auto NEVER = clock::time_point::max();
 
-clock::time_point at(int64_t ms) { return clock::time_point{milliseconds{ms}}; }
+clock::time_point at(int64_t ms) {
+    return clock::time_point{milliseconds{ms}};
+}
 
 }  // namespace
 

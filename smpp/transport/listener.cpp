@@ -31,6 +31,7 @@ struct listener_service : std::enable_shared_from_this<listener_service> {
     struct place {
         std::string key;
         std::weak_ptr<connection> session;
+        net::stream* handshake = nullptr;
     };
 
     net::shard& home;
@@ -40,6 +41,7 @@ struct listener_service : std::enable_shared_from_this<listener_service> {
     std::unordered_map<uint64_t, place> places;
     uint64_t next_place = 0;
     listener_counts counts;
+    bool is_closed = false;
     std::function<void()> stopped;  // set while stopping
     std::unique_ptr<net::timer> stop_timer;
 
@@ -62,6 +64,12 @@ class place_holder {
     ~place_holder() {
         if (auto service = service_.lock()) service->forget(number_);
     }
+
+    bool is_listening() const {
+        const auto service = service_.lock();
+        return service && !service->is_closed;
+    }
+
     place_holder(const place_holder&) = delete;
     place_holder& operator=(const place_holder&) = delete;
 
@@ -75,8 +83,12 @@ class counted_events : public connection_events {
     counted_events(std::unique_ptr<connection_events> events, std::weak_ptr<listener_service> service, uint64_t number)
         : holder_{std::move(service), number}, events_{std::move(events)} {}
 
-    void on_event(connection& from, session_event& event) override { events_->on_event(from, event); }
-    void on_end() override { events_->on_end(); }
+    void on_event(connection& from, session_event& event) override {
+        if (holder_.is_listening()) events_->on_event(from, event);
+    }
+    void on_end() override {
+        if (holder_.is_listening()) events_->on_end();
+    }
 
   private:
     place_holder holder_;
@@ -107,7 +119,7 @@ void listener_service::admit(net::tcp_socket socket) {
         return;
     }
     const auto number = next_place++;
-    places.emplace(number, place{.key = std::move(key), .session = {}});
+    places.emplace(number, place{.key = std::move(key), .session = {}, .handshake = nullptr});
     auto stream = std::make_unique<net::stream>(std::move(socket));
     if (!options.tls) return open_session(std::move(stream), number);
     net::spawn(home.get_executor(), greet(std::move(stream), number));
@@ -117,9 +129,11 @@ net::task<void> listener_service::greet(std::unique_ptr<net::stream> stream, uin
     auto self = shared_from_this();
     net::timer limit{home.get_executor(), [raw = stream.get()] { raw->abort(); }};
     limit.expire_after(options.handshake_deadline);
+    places.at(number).handshake = stream.get();
     const auto secured = co_await stream->accept_tls(options.tls);
+    places.at(number).handshake = nullptr;
     limit.cancel();
-    if (secured && !stopped) co_return open_session(std::move(stream), number);
+    if (secured && !stopped && !is_closed) co_return open_session(std::move(stream), number);
     if (!secured) spdlog::info("smpp: a TLS handshake failed: {}", secured.error());
     forget(number);
 }
@@ -154,6 +168,7 @@ void listener_service::stop(std::chrono::milliseconds time_max, std::function<vo
 void listener_service::cut_all() {
     acceptor->close();
     for (const auto& [number, place] : places) {
+        if (place.handshake) place.handshake->abort();
         if (auto session = place.session.lock()) session->cut();
     }
 }
@@ -178,7 +193,10 @@ listener::listener(std::shared_ptr<listener_service> service, uint16_t port)
 
 listener::~listener() {
     auto& home = service_->home;
-    home.dispatch([service = std::move(service_)] { service->cut_all(); });
+    home.dispatch([service = std::move(service_)] {
+        service->is_closed = true;
+        service->cut_all();
+    });
 }
 
 listener_counts listener::counts() const {
@@ -188,9 +206,8 @@ listener_counts listener::counts() const {
 }
 
 void listener::stop(std::chrono::milliseconds time_max, std::function<void()> done) {
-    service_->home.dispatch([service = service_, time_max, done = std::move(done)]() mutable {
-        service->stop(time_max, std::move(done));
-    });
+    service_->home.dispatch(
+        [service = service_, time_max, done = std::move(done)]() mutable { service->stop(time_max, std::move(done)); });
 }
 
 }  // namespace kaskad::smpp::transport

@@ -47,7 +47,7 @@ class listener {
     // Listens when it returns; any thread. The error names address and port.
     static std::expected<std::unique_ptr<listener>, std::string> open(net::shard& home, listener_options options,
                                                                       factory make_events);
-    // Cuts all connections, later on the shard; the shard must outlive the listener, running or stopped.
+    // Cuts all connections; on the shard, no event follows. The shard must outlive the listener, running or stopped.
     ~listener();
 
     uint16_t port() const { return port_; }

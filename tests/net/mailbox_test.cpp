@@ -45,6 +45,27 @@ TEST(Mailbox, WaitReturnsAtOnceWhenSomethingIsThere) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
 
+TEST(Mailbox, HoldsOneWhenItsCapacityIsOne) {
+    mailbox<int> box{1};
+    std::vector<int> taken;
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_TRUE(box.try_push(int{i}));
+        EXPECT_FALSE(box.try_push(99));
+        EXPECT_EQ(box.drain(taken, 5), 1u);
+        EXPECT_EQ(taken.back(), i);
+    }
+}
+
+TEST(Mailbox, AWakeBeforeTheWaitIsNotLost) {
+    mailbox<int> box{1};
+    box.wake();
+    const auto begin = std::chrono::steady_clock::now();
+    box.wait(10s);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+    box.wait(20ms);
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 15ms);
+}
+
 TEST(Mailbox, APushWakesTheSleeper) {
     mailbox<int> box{1};
     std::jthread producer{[&] {

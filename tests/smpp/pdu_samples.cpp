@@ -67,7 +67,7 @@ void add_submits(sample_list& list) {
     full.esm_class = 0x83;
     full.protocol_id = 0x41;
     full.priority_flag = 3;
-    full.schedule_delivery_time = format_absolute(1'767'225'600'700, 4);
+    full.schedule_delivery_time = format_absolute(SAMPLE_SCHEDULE_UTC_MS, 4);
     full.validity_period = format_relative(90'061'000);
     full.registered_delivery = registered::FAILURE_ONLY | registered::INTERMEDIATE | 0x04;
     full.replace_if_present_flag = 1;

@@ -2,6 +2,7 @@
 
 #include "smpp/pdu.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct pdu_sample {
     std::string name;
     pdu value;
 };
+
+// The schedule_delivery_time of the sample that has one: 2026-01-01 00:00:00.7 UTC, written as 01:00 ahead of UTC.
+inline constexpr int64_t SAMPLE_SCHEDULE_UTC_MS = 1'767'225'600'700;
 
 std::vector<pdu_sample> pdu_samples();
 

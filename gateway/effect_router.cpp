@@ -1,0 +1,96 @@
+#include "gateway/effect_router.hpp"
+
+#include "gateway/api/open_requests.hpp"
+
+#include <utility>
+
+namespace kaskad::gateway {
+
+effect_router::effect_router(std::vector<shard_room>& rooms, reader_thread& reader, engine_thread& engine,
+                             const api::secret_opener& open_secret, own_answer on_own_answer)
+    : rooms_{rooms},
+      reader_{reader},
+      engine_{engine},
+      on_own_answer_{std::move(on_own_answer)},
+      endpoints_{open_secret},
+      outboxes_(rooms.size()) {}
+
+void effect_router::route(effects released) {
+    for (auto& effect : released)
+        std::visit([this](auto& value) { take(value); }, effect);
+    publish();
+    for (size_t room = 0; room < rooms_.size(); ++room)
+        post(room);
+}
+
+void effect_router::take(facts::answer& effect) {
+    const auto room = api::shard_number_of(effect.reply_to);
+    if (room == OWN_TOKENS) return on_own_answer_(std::move(effect));
+    if (room < rooms_.size()) outboxes_[room].answers.push_back(std::move(effect));
+}
+
+void effect_router::take(facts::fetch& effect) {
+    const auto request = effect.request;
+    const bool taken = reader_.try_run([this, request](store::reader& reader) {
+        facts::command command = facts::fetched{request, store::fetch(reader, request)};
+        // The engine always drains its mailbox, so this ends; the reader's thread may wait.
+        while (!engine_.try_send(std::move(command)))
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    });
+    // The engine has fewer fetches under way than the queue holds.
+    if (!taken) engine_.try_send(facts::fetched{request, {.failed = true}});
+}
+
+void effect_router::take(facts::publish_link& effect) {
+    links_[effect.value.id] = effect.value;
+    links_changed_ = true;
+    to_link(effect.value.id, std::move(effect));
+}
+
+void effect_router::take(facts::publish_client& effect) {
+    credentials_.apply(effect);
+    credentials_changed_ = true;
+}
+
+void effect_router::take(facts::publish_endpoint& effect) {
+    endpoints_.apply(effect);
+    endpoints_changed_ = true;
+}
+
+void effect_router::publish() {
+    if (std::exchange(credentials_changed_, false)) {
+        for (auto& room : rooms_) {
+            room.home->post([&room, snapshot = credentials_.snapshot()] {
+                if (room.server) room.server->set_credentials(snapshot);
+            });
+        }
+    }
+    if (std::exchange(links_changed_, false)) {
+        for (auto& room : rooms_) {
+            room.home->post([&room, snapshot = std::make_shared<const api::link_names>(links_)] {
+                if (room.server) room.server->set_links(snapshot);
+            });
+        }
+    }
+    if (std::exchange(endpoints_changed_, false)) {
+        auto& room = rooms_.front();
+        room.home->post([&room, snapshot = endpoints_.snapshot()] { room.callbacks->set_endpoints(snapshot); });
+    }
+}
+
+void effect_router::post(size_t number) {
+    auto& box = outboxes_[number];
+    if (box.is_empty()) return;
+    auto& room = rooms_[number];
+    room.home->post([&room, box = std::exchange(box, {})]() mutable {
+        for (auto& answer : box.answers) {
+            if (room.server) room.server->deliver_answer(std::move(answer));
+        }
+        for (auto& effect : box.to_links)
+            room.links->handle(effect);
+        for (auto& call : box.calls)
+            room.callbacks->handle_effect(std::move(call));
+    });
+}
+
+}  // namespace kaskad::gateway

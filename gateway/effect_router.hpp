@@ -1,0 +1,78 @@
+#pragma once
+
+#include "engine/facts/effect.hpp"
+#include "gateway/api/callback_sender.hpp"
+#include "gateway/api/server.hpp"
+#include "gateway/engine_thread.hpp"
+#include "gateway/links/link_set.hpp"
+#include "gateway/reader_thread.hpp"
+#include "net/shard.hpp"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+// Lets the effects of durable groups go, each to where it belongs. Called on the journal's thread; what lives on a
+// shard is reached by posting to it, once a group.
+
+namespace kaskad::gateway {
+
+// One network thread and what lives on it. Links and callbacks may be on some of the shards only.
+struct shard_room {
+    net::shard* home = nullptr;
+    std::unique_ptr<api::server> server;
+    std::unique_ptr<links::link_set> links;
+    std::unique_ptr<api::callback_sender> callbacks;  // on the first shard only
+};
+
+class effect_router {
+  public:
+    // Called on the engine's behalf for answers to the gateway's own commands (token's shard number: OWN_TOKENS).
+    using own_answer = std::function<void(facts::answer)>;
+
+    static constexpr uint16_t OWN_TOKENS = 0xFFFF;
+
+    effect_router(std::vector<shard_room>& rooms, reader_thread& reader, engine_thread& engine,
+                  const api::secret_opener& open_secret, own_answer on_own_answer);
+
+    void route(effects released);
+
+  private:
+    struct outbox {
+        std::vector<facts::answer> answers;
+        std::vector<facts::effect> to_links;
+        std::vector<facts::call_endpoint> calls;
+        bool is_empty() const { return answers.empty() && to_links.empty() && calls.empty(); }
+    };
+
+    size_t room_of(core::link_id link) const { return link.value % rooms_.size(); }
+
+    void take(facts::answer& effect);
+    void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
+    void take(facts::call_endpoint& effect) { outboxes_.front().calls.push_back(std::move(effect)); }
+    void take(facts::fetch& effect);
+    void take(facts::publish_link& effect);
+    void take(facts::publish_client& effect);
+    void take(facts::publish_endpoint& effect);
+    void to_link(core::link_id link, facts::effect effect) {
+        outboxes_[room_of(link)].to_links.push_back(std::move(effect));
+    }
+    void publish();
+    void post(size_t room);
+
+    std::vector<shard_room>& rooms_;
+    reader_thread& reader_;
+    engine_thread& engine_;
+    own_answer on_own_answer_;
+    api::credential_book credentials_;
+    api::endpoint_book endpoints_;
+    api::link_names links_;
+    std::vector<outbox> outboxes_;
+    bool credentials_changed_ = false;
+    bool endpoints_changed_ = false;
+    bool links_changed_ = false;
+};
+
+}  // namespace kaskad::gateway

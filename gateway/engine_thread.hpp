@@ -1,0 +1,81 @@
+#pragma once
+
+#include "engine/engine.hpp"
+#include "gateway/clock.hpp"
+#include "net/mailbox.hpp"
+#include "store/journal_writer.hpp"
+
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <vector>
+
+// The thread that drives the engine: takes what waits in its mailbox, lets the engine work, seals the group and hands
+// it to the journal. While the journal takes no more it waits, with its mailbox filling behind it.
+
+namespace kaskad::gateway {
+
+using effects = std::vector<facts::effect>;
+using journal_writer = store::journal_writer<effects>;
+
+// Read by any thread; a snapshot of the engine's numbers, a moment old.
+struct engine_numbers {
+    std::atomic<uint64_t> messages_hot{0};
+    std::atomic<uint64_t> commands_waiting{0};
+    std::atomic<int64_t> steady_ms{0};
+    std::atomic<bool> admitting{true};
+};
+
+struct engine_thread_options {
+    size_t mailbox_capacity = 16'384;
+    size_t commands_per_group = 1'024;
+    size_t slices_per_group = 16;
+    size_t messages_max = 2'000'000;  // in memory, before new ones are refused
+};
+
+class engine_thread {
+  public:
+    engine_thread(engine::engine& engine, const clock& clock, journal_writer& writer, engine_thread_options options);
+    ~engine_thread() { stop(); }
+
+    // Any thread. False: the mailbox is full.
+    bool try_send(facts::command command) { return mailbox_.try_push(std::move(command)); }
+    // Any thread: what the projector has reached.
+    void set_projected(uint64_t position);
+    // Asked on the engine's thread, often: is there room behind the journal?
+    void set_room_check(std::function<bool()> has_room) { has_room_ = std::move(has_room); }
+    // Called on the engine's thread with its counters and queues, about once a second.
+    void set_observer(std::function<void(const engine::engine&)> observe) { observe_ = std::move(observe); }
+
+    const engine_numbers& numbers() const { return numbers_; }
+
+    void start();
+    // Ends after the commands that wait now.
+    void stop();
+
+  private:
+    void run();
+    void step();
+    void wait(core::now now);
+    void note_projected(core::now now);
+    void update_admission();
+    void hand_over(engine::sealed sealed);
+    void observe(core::now now);
+
+    engine::engine& engine_;
+    const clock& clock_;
+    journal_writer& writer_;
+    engine_thread_options options_;
+    net::mailbox<facts::command> mailbox_;
+    std::vector<facts::command> batch_;
+    std::function<bool()> has_room_;
+    std::function<void(const engine::engine&)> observe_;
+    std::atomic<uint64_t> projected_{0};
+    uint64_t projected_seen_ = 0;
+    int64_t observed_steady_ = 0;
+    std::atomic<bool> stopping_{false};
+    engine_numbers numbers_;
+    std::thread thread_;
+};
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,197 @@
+#include "gateway/links/operator_bind.hpp"
+
+#include "core/assert.hpp"
+#include "gateway/links/receipt_reading.hpp"
+#include "smpp/message_id_forms.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace kaskad::gateway::links {
+
+namespace {
+
+using smpp::command_status;
+using smpp::send_error;
+
+uint64_t deliver_key(uint32_t sequence_number, bool data_sm) {
+    return uint64_t{sequence_number} << 1 | (data_sm ? 1U : 0U);
+}
+
+smpp::request_ref ref_of(const facts::answer_deliver& answer) {
+    const auto id = answer.data_sm ? smpp::command_id::data_sm : smpp::command_id::deliver_sm;
+    return {id, answer.sequence_number};
+}
+
+std::string operator_id_of(smpp::event::response_received& response) {
+    auto* body = std::get_if<smpp::submit_sm_resp>(&response.body);
+    return body && response.status == command_status::rok ? std::move(body->message_id) : std::string{};
+}
+
+}  // namespace
+
+operator_bind::operator_bind(bind_context context, uint32_t number, const facts::link& made_for,
+                             smpp::transport::client_options options)
+    : context_{std::move(context)},
+      number_{number},
+      made_for_{made_for},
+      flights_{options.session.window_size},
+      client_{std::make_unique<smpp::transport::client>(context_.home, std::move(options),
+                                                        static_cast<smpp::transport::client_events&>(*this))} {}
+
+size_t operator_bind::slots_free() const {
+    const auto taken = credits_.open() + waiting_ + flights_.size();
+    return is_granting() && taken < window() ? window() - taken : 0;
+}
+
+void operator_bind::start() {
+    client_->start();
+}
+
+void operator_bind::retire(std::chrono::milliseconds time_max, std::function<void()> done) {
+    ASSERT(!retiring_);
+    retiring_ = true;
+    if (is_bound()) return client_->stop(time_max, std::move(done));
+    // Nothing is owed to the engine: it never heard of this connection.
+    client_.reset();
+    context_.home.post(std::move(done));
+}
+
+void operator_bind::grant(uint64_t more) {
+    ASSERT(more <= slots_free());
+    credits_.granted += more;
+    context_.out.send(facts::grant_credits{ref(), credits_.granted});
+}
+
+void operator_bind::note_received() {
+    ASSERT(credits_.open() > 0);
+    ++credits_.received;
+    ++waiting_;
+}
+
+void operator_bind::hand_back(const facts::part_ref& part) {
+    ASSERT(waiting_ > 0);
+    --waiting_;
+    send_not_sent(part);
+}
+
+void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& pdu) {
+    ASSERT(waiting_ > 0);
+    --waiting_;
+    const auto token = flights_.add(part);
+    const auto sent = client_->submit(client_epoch_, pdu, token);
+    if (sent) {
+        ++context_.counts.submits;
+        return;
+    }
+    flights_.take(token);
+    ASSERT(sent.error() != send_error::window_full);
+    if (sent.error() != send_error::invalid_pdu) return send_not_sent(part);
+    // It would fail again on every link and bind, so it is answered like a message the operator cannot take.
+    spdlog::error("link {}: a part of message {} cannot be encoded", context_.terms.name,
+                  core::to_string(part.message));
+    context_.out.send(facts::submit_answered{ref(), part, static_cast<uint32_t>(command_status::runknownerr), {}, {}});
+}
+
+void operator_bind::send_not_sent(const facts::part_ref& part) {
+    ++context_.counts.not_sent;
+    context_.out.send(facts::submit_not_sent{ref(), part});
+}
+
+void operator_bind::answer_deliver(const facts::answer_deliver& answer) {
+    if (!is_epoch(answer.bind.epoch)) return;
+    const auto open = unanswered_delivers_.find(deliver_key(answer.sequence_number, answer.data_sm));
+    if (open == unanswered_delivers_.end()) return;
+    unanswered_delivers_.erase(open);
+    if (client_->reply(client_epoch_, ref_of(answer), static_cast<command_status>(answer.command_status)))
+        ++context_.counts.receipts_answered;
+}
+
+void operator_bind::pause_reading() {
+    if (client_) client_->pause_reading();
+}
+
+void operator_bind::resume_reading() {
+    if (client_) client_->resume_reading();
+}
+
+void operator_bind::on_bound(uint32_t epoch, const smpp::event::bound& bound) {
+    ASSERT(!is_bound());
+    epoch_ = context_.epochs.next(context_.utc_ms());
+    client_epoch_ = epoch;
+    unbinding_ = false;
+    credits_ = {};
+    spdlog::info("link {}: bind {} is bound to {} at {}:{}", context_.terms.name, number_, bound.system_id,
+                 made_for_.host, made_for_.port);
+    if (carries()) context_.out.send(facts::link_bound{ref()});
+    context_.changed();
+}
+
+void operator_bind::on_down(uint32_t, const smpp::transport::bind_loss& loss) {
+    ASSERT(is_bound());
+    ++context_.counts.bind_losses;
+    context_.counts.unanswered += loss.unanswered.size();
+    spdlog::info("link {}: bind {} ended: {}; {} submits without an answer", context_.terms.name, number_,
+                 to_string(loss.reason), loss.unanswered.size());
+    // What never left is said before the end of the bind: behind it, it would be in doubt.
+    context_.ended(*this);
+    ASSERT(waiting_ == 0);
+    for (const auto token : loss.unsent)
+        send_not_sent(flights_.take(token));
+    if (carries()) context_.out.send(facts::link_down{ref(), core::reason::link_lost});
+    // After this point the epoch is dead.
+    epoch_ = 0;
+    flights_.clear();
+    unanswered_delivers_.clear();
+    credits_ = {};
+    context_.changed();
+}
+
+void operator_bind::on_failure(const smpp::transport::bind_failure& failure) {
+    ++context_.counts.bind_failures;
+    spdlog::warn("link {}: bind {} to {}:{}: {}; next try in {} ms", context_.terms.name, number_, made_for_.host,
+                 made_for_.port, failure.text, failure.retry_after.count());
+}
+
+void operator_bind::on_response(uint32_t, smpp::event::response_received& response) {
+    const auto part = flights_.take(response.token);
+    auto& counts = context_.counts;
+    const auto status = static_cast<uint32_t>(response.status);
+    counts.count_response(status);
+    counts.average_response(response.latency_ms);
+    if (smpp::is_throttling(response.status)) ++counts.throttled;
+    auto id = operator_id_of(response);
+    auto key = smpp::response_key(id, context_.terms.ids);
+    context_.out.send(facts::submit_answered{ref(), part, status, std::move(id), std::move(key)});
+    context_.changed();
+}
+
+void operator_bind::on_time_out(uint32_t, const smpp::event::request_timed_out& request) {
+    ++context_.counts.unanswered;
+    context_.out.send(facts::submit_unanswered{ref(), flights_.take(request.token)});
+    context_.changed();
+}
+
+void operator_bind::on_request(uint32_t epoch, smpp::event::request_received& request) {
+    const auto& terms = context_.terms;
+    auto receipt = read_receipt(request, {.ids = terms.ids, .zone_minutes = terms.zone_minutes});
+    if (!receipt) {
+        // A message from a handset. There is no way for it into the engine yet; "drop only this one" keeps the operator
+        // from repeating it for days, and from stopping all others for the same number (SMPP 5.0 §4.7.6).
+        ++context_.counts.messages_refused;
+        client_->reply(epoch, request.ref, command_status::rx_r_appn);
+        return;
+    }
+    ++context_.counts.receipts;
+    unanswered_delivers_.insert(deliver_key(receipt->sequence_number, receipt->data_sm));
+    receipt->bind = ref();
+    context_.out.send(std::move(*receipt));
+}
+
+void operator_bind::on_oddity(uint32_t, const smpp::session_event& event) {
+    ++context_.counts.oddities;
+    if (std::holds_alternative<smpp::event::unbind_received>(event)) unbinding_ = true;
+}
+
+}  // namespace kaskad::gateway::links

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "engine/facts/command.hpp"
+#include "engine/facts/effect.hpp"
+#include "gateway/links/credit.hpp"
+#include "gateway/links/epoch_source.hpp"
+#include "gateway/links/flight_table.hpp"
+#include "gateway/links/link_counts.hpp"
+#include "gateway/links/outbox.hpp"
+#include "smpp/transport/client.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <unordered_set>
+
+// One bind of a link: a client that stays connected, the parts its session holds, the receipts that wait for their
+// answer. Its events become commands; it decides nothing. The epoch is the engine's name for one connection of it. On
+// its link's shard.
+
+namespace kaskad::gateway::links {
+
+class operator_bind;
+
+// What a bind shares with its link.
+struct bind_context {
+    net::shard& home;
+    outbox& out;
+    link_counts& counts;
+    const facts::link& terms;  // as declared now; ids and zone are read from here
+    epoch_source& epochs;
+    std::function<int64_t()> utc_ms;
+    std::function<void()> changed;              // slots, credits or binds: settle soon
+    std::function<void(operator_bind&)> ended;  // its epoch is over: hand back what waits for it, before link_down
+};
+
+class operator_bind final : private smpp::transport::client_events {
+  public:
+    // Binds that only receive are numbered apart: the engine counts and feeds those that carry.
+    static constexpr uint32_t RECEIVERS_FROM = 64;
+
+    operator_bind(bind_context context, uint32_t number, const facts::link& made_for,
+                  smpp::transport::client_options options);
+
+    uint32_t number() const { return number_; }
+    bool carries() const { return number_ < RECEIVERS_FROM; }
+    const facts::link& made_for() const { return made_for_; }
+    bool is_bound() const { return epoch_ != 0; }
+    bool is_retiring() const { return retiring_; }
+    bool is_epoch(uint64_t epoch) const { return epoch != 0 && epoch == epoch_; }
+    facts::bind_ref ref() const { return {context_.terms.id, number_, epoch_}; }
+    // May be granted credits: bound, and not on its way down.
+    bool is_granting() const { return is_bound() && carries() && !retiring_ && !unbinding_; }
+    size_t window() const { return made_for_.window; }
+    size_t in_flight() const { return flights_.size(); }
+    const credit_account& credits() const { return credits_; }
+    // Slots that are neither taken, nor promised to the engine, nor waited for in the shell.
+    size_t slots_free() const;
+
+    void start();
+    // Unbinds and waits for answers; `done` comes once, perhaps at once. Nothing is granted from here.
+    void retire(std::chrono::milliseconds time_max, std::function<void()> done);
+
+    void grant(uint64_t more);
+    // A submit_part came for the present epoch, and waits in the link's queue now.
+    void note_received();
+    // What waited leaves, or goes back to the engine.
+    void submit(const facts::part_ref& part, const smpp::submit_sm& pdu);
+    void hand_back(const facts::part_ref& part);
+    void answer_deliver(const facts::answer_deliver& answer);
+
+    void pause_reading();
+    void resume_reading();
+
+  private:
+    void on_bound(uint32_t epoch, const smpp::event::bound& bound) override;
+    void on_down(uint32_t epoch, const smpp::transport::bind_loss& loss) override;
+    void on_failure(const smpp::transport::bind_failure& failure) override;
+    void on_response(uint32_t epoch, smpp::event::response_received& response) override;
+    void on_time_out(uint32_t epoch, const smpp::event::request_timed_out& request) override;
+    void on_request(uint32_t epoch, smpp::event::request_received& request) override;
+    void on_oddity(uint32_t epoch, const smpp::session_event& event) override;
+
+    void send_not_sent(const facts::part_ref& part);
+
+    bind_context context_;
+    uint32_t number_;
+    facts::link made_for_;
+    uint64_t epoch_ = 0;         // 0: not bound
+    uint32_t client_epoch_ = 0;  // the client's number of the same connection
+    bool retiring_ = false;
+    bool unbinding_ = false;  // the operator said unbind
+    credit_account credits_;
+    size_t waiting_ = 0;  // in the link's queue for this bind
+    flight_table flights_;
+    std::unordered_multiset<uint64_t> unanswered_delivers_;  // at most the session's inbound window
+    std::unique_ptr<smpp::transport::client> client_;        // last: its events touch the rest
+};
+
+}  // namespace kaskad::gateway::links

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/engine.hpp"
+#include "gateway/api/metrics.hpp"
+#include "gateway/effect_router.hpp"
+#include "store/projector.hpp"
+
+#include <map>
+#include <vector>
+
+// Turns the engine's counters and queues into metrics, once a second, on the engine's thread.
+
+namespace kaskad::gateway {
+
+class observer {
+  public:
+    observer(api::metrics& numbers, const store::projector& projector) : numbers_{numbers}, projector_{projector} {}
+
+    void observe(const engine::engine& engine, const std::vector<shard_room>& rooms);
+
+  private:
+    void observe_link(const links::link_counts& now);
+
+    api::metrics& numbers_;
+    const store::projector& projector_;
+    std::map<core::link_id, links::link_counts> seen_;
+    kaskad::engine::counters counted_;
+};
+
+}  // namespace kaskad::gateway

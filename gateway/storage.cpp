@@ -1,0 +1,97 @@
+#include "gateway/storage.hpp"
+
+#include "engine/facts/codec.hpp"
+#include "store/batch.hpp"
+#include "store/file_journal.hpp"
+#include "store/sqlite_database.hpp"
+
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+namespace kaskad::gateway {
+
+namespace {
+
+std::expected<void, std::string> make_folder(const std::filesystem::path& folder) {
+    std::error_code trouble;
+    std::filesystem::create_directories(folder, trouble);
+    if (trouble) return std::unexpected("cannot make the folder " + folder.string() + ": " + trouble.message());
+    return {};
+}
+
+// Collects groups and writes them in transactions.
+class replayer {
+  public:
+    explicit replayer(store::database& database, const store::database_state& state)
+        : database_{database}, head_{state.postings} {}
+
+    bool has_failed() const { return !error_.empty(); }
+    const std::string& error() const { return error_; }
+    uint64_t groups() const { return count_; }
+
+    void take(const store::journal_entry& entry) {
+        if (has_failed()) return;
+        auto group = facts::decode_group(entry.octets);
+        if (!group || group->position != entry.position) {
+            error_ = "the journal's group " + std::to_string(entry.position) +
+                     " cannot be read by this version: " + (group ? "wrong position" : group.error());
+            return;
+        }
+        groups_.push_back(std::move(*group));
+        ++count_;
+        if (groups_.size() >= CATCH_UP_GROUPS) write();
+    }
+
+    void write() {
+        if (groups_.empty() || has_failed()) return;
+        const auto batch = store::fold(std::exchange(groups_, {}), head_);
+        head_ = batch.postings;
+        if (const auto written = database_.write(batch); !written) error_ = written.error().text;
+    }
+
+  private:
+    store::database& database_;
+    billing::chain_head head_;
+    std::vector<facts::group> groups_;
+    std::string error_;
+    uint64_t count_ = 0;
+};
+
+}  // namespace
+
+std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notice& say) {
+    const auto state = database.state();
+    if (!state) return std::unexpected(state.error().text);
+    if (const auto ok = store::check_positions(journal, state->position); !ok) return std::unexpected(ok.error().text);
+    if (journal.last_position() == state->position) return {};
+    replayer replayer{database, *state};
+    const auto replayed = journal.replay(state->position + 1, [&](const auto& entry) { replayer.take(entry); });
+    if (!replayed) return std::unexpected(replayed.error().text);
+    replayer.write();
+    if (replayer.has_failed()) return std::unexpected(replayer.error());
+    say("caught up with the journal: " + std::to_string(replayer.groups()) + " groups up to position " +
+        std::to_string(journal.last_position()));
+    return {};
+}
+
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notice& say) {
+    const std::filesystem::path folder{options.store.path};
+    const auto journal_folder =
+        options.store.journal.empty() ? folder / "journal" : std::filesystem::path{options.store.journal};
+    for (const auto& path : {folder, journal_folder}) {
+        if (const auto made = make_folder(path); !made) return std::unexpected(made.error());
+    }
+    auto journal = store::file_journal::open({.folder = journal_folder,
+                                              .node = options.node.number,
+                                              .segment_octets = options.store.segment_size,
+                                              .on_notice = say});
+    if (!journal) return std::unexpected(journal.error().text);
+    auto database = store::open_sqlite({.path = folder / "kaskad.db"});
+    if (!database) return std::unexpected(database.error().text);
+    storage result{std::move(*journal), std::move(*database)};
+    if (const auto ok = catch_up(*result.journal, *result.database, say); !ok) return std::unexpected(ok.error());
+    return result;
+}
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "config/options.hpp"
+#include "store/database.hpp"
+#include "store/journal.hpp"
+
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+
+// Opens journal and database and brings the database up to the journal's end, so that a start reads one thing only.
+
+namespace kaskad::gateway {
+
+struct storage {
+    std::unique_ptr<store::journal> journal;
+    std::unique_ptr<store::database> database;
+};
+
+using notice = std::function<void(const std::string&)>;
+
+// The error is one line that says what stands in the way and where.
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notice& say);
+
+// Groups written in one transaction while catching up.
+inline constexpr size_t CATCH_UP_GROUPS = 1'000;
+
+std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notice& say);
+
+}  // namespace kaskad::gateway

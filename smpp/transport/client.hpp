@@ -1,0 +1,107 @@
+#pragma once
+
+#include "net/shard.hpp"
+#include "net/tls.hpp"
+#include "smpp/transport/back_off.hpp"
+#include "smpp/transport/connection.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A client that stays connected: one object is one bind. It connects, binds, hands events out, and comes back after a
+// loss, slowly where coming back fast does harm. Each connection has an epoch number; a request or reply that names an
+// epoch that is over is not sent. It repeats no request: what was under way is handed back. On its shard only.
+
+namespace kaskad::smpp::transport {
+
+struct client_options {
+    std::string host{};
+    uint16_t port = 2775;
+    net::tls_context tls{};  // null: plain
+    std::string tls_name{};  // for SNI and the certificate; empty: host
+    smpp::bind bind{};       // system_id, password, system_type, bind type, interface_version
+    session_options session{.role = session_role::esme};
+    connection_limits limits{};
+    back_off_options retry{};
+    std::chrono::milliseconds connect_deadline{10'000};  // look-up, connection and TLS together
+    std::chrono::milliseconds stable_after{30'000};      // a bind that lasts so long resets the back-off
+};
+
+// A connection that ended after it was bound.
+struct bind_loss {
+    close_reason reason = close_reason::connection_lost;
+    std::vector<uint64_t> unanswered;          // sent, or perhaps: the outcome is unknown
+    std::vector<uint64_t> unsent;              // never left: not in doubt
+    std::chrono::milliseconds retry_after{0};  // 0: stopped, no retry
+};
+
+// A try that did not get as far as bound.
+struct bind_failure {
+    failure_kind kind = failure_kind::lost;
+    command_status status = command_status::rok;  // of a refused bind
+    std::string text;                             // a sentence for the log
+    uint32_t failures = 0;                        // in a row
+    std::chrono::milliseconds retry_after{0};     // 0: stopped, no retry
+};
+
+// May call the client from inside. Outlives the client, or is at least not used after the client's destruction.
+class client_events {
+  public:
+    virtual ~client_events() = default;
+
+    virtual void on_bound(uint32_t epoch, const event::bound& bound) = 0;
+    // Once for each on_bound. Every token of this epoch without an on_response or on_time_out is in it.
+    virtual void on_down(uint32_t epoch, const bind_loss& loss) = 0;
+    virtual void on_failure(const bind_failure& failure) = 0;
+    virtual void on_response(uint32_t epoch, event::response_received& response) = 0;
+    virtual void on_time_out(uint32_t epoch, const event::request_timed_out& request) = 0;
+    // deliver_sm or data_sm: answer it with client::reply(), now or later.
+    virtual void on_request(uint32_t epoch, event::request_received& request) = 0;
+    // Oddities of the peer, for counters: response_unmatched, violation, unbind_received.
+    virtual void on_oddity(uint32_t, const session_event&) {}
+};
+
+enum class client_state : uint8_t { idle, connecting, binding, bound, unbinding, waiting, stopped };
+std::string_view to_string(client_state state);
+
+struct client_core;
+
+class client {
+  public:
+    client(net::shard& home, client_options options, client_events& events);
+    // Cuts the connection; no event follows.
+    ~client();
+
+    client_state state() const;
+    bool is_bound() const { return state() == client_state::bound; }
+    // Of the last connection tried, from 1; 0 before the first.
+    uint32_t epoch() const;
+    size_t window_free() const;
+    size_t outstanding() const;
+
+    void start();
+    // Unbinds, waits for what is outstanding as the session's timers say, at most `time_max`, closes, then calls
+    // `done`.
+    void stop(std::chrono::milliseconds time_max, std::function<void()> done = {});
+
+    // The sequence number. not_bound also means: this epoch is over.
+    std::expected<uint32_t, send_error> submit(uint32_t epoch, const submit_sm& message, uint64_t token);
+    std::expected<uint32_t, send_error> data(uint32_t epoch, const data_sm& message, uint64_t token);
+    // False if the epoch is over: the peer will send it again.
+    bool reply(uint32_t epoch, const request_ref& ref, command_status status);
+
+    // Back-pressure, kept over reconnects.
+    void pause_reading();
+    void resume_reading();
+
+  private:
+    std::shared_ptr<client_core> core_;
+};
+
+}  // namespace kaskad::smpp::transport

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "net/shard.hpp"
+#include "net/stream.hpp"
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <string>
+
+// Opens one outgoing connection: look-up, TCP to each address in turn, TLS. All within one deadline.
+
+namespace kaskad::smpp::transport {
+
+struct dial_target {
+    std::string host;
+    uint16_t port = 0;
+    net::tls_context tls{};
+    std::string tls_name{};
+    std::chrono::milliseconds deadline{10'000};
+};
+
+// The error is a sentence for the log.
+net::task<std::expected<std::unique_ptr<net::stream>, std::string>> dial(net::shard& home, dial_target target);
+
+}  // namespace kaskad::smpp::transport

@@ -1,0 +1,65 @@
+#include "config/schema.hpp"
+
+#include "config/reference.hpp"
+
+#include <boost/pfr.hpp>
+#include <gtest/gtest.h>
+
+#include <set>
+
+// A member that is added to a struct and forgotten here could not be configured: each of these counts fails then.
+
+namespace kaskad::config {
+namespace {
+
+template <typename T>
+constexpr size_t members = boost::pfr::tuple_size_v<T>;
+
+template <typename T>
+size_t keys_of_section(const section<T>& known) {
+    return known.keys.size();
+}
+
+size_t keys_at(std::string_view path) {
+    for (const auto& section : reference())
+        if (section.path == path) return section.keys.size();
+    return 0;
+}
+
+TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
+    EXPECT_EQ(keys_at("node"), members<node_options>);
+    EXPECT_EQ(keys_at("api"), members<api_options>);
+    EXPECT_EQ(keys_at("store"), members<store_options>);
+    EXPECT_EQ(keys_at("log"), members<log_options>);
+    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options>);
+    for (const auto* path :
+         {"engine.class.otp", "engine.class.transactional", "engine.class.service", "engine.class.marketing"})
+        EXPECT_EQ(keys_at(path), members<engine::class_options>) << path;
+}
+
+TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 2) << "all but id and digest";
+    // id, digest and price list are not written; keys stand in tables; a national prefix is two keys.
+    EXPECT_EQ(keys_at("client"), members<facts::client> - 4 + 1);
+    EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
+    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 3) << "all but id, client, digest";
+    // owner is written as link or client; line is not written; default is a key of its own.
+    EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
+}
+
+TEST(ConfigSchema, ExplainsEverythingOnce) {
+    std::set<std::string> paths;
+    for (const auto& section : reference()) {
+        EXPECT_TRUE(paths.insert(section.path).second) << section.path;
+        EXPECT_FALSE(section.doc.empty()) << section.path;
+        std::set<std::string> names;
+        for (const auto& key : section.keys) {
+            EXPECT_TRUE(names.insert(key.name).second) << section.path << "." << key.name;
+            EXPECT_TRUE(key.doc.ends_with('.')) << section.path << "." << key.name;
+            EXPECT_FALSE(key.type.empty()) << section.path << "." << key.name;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace kaskad::config

@@ -1,0 +1,106 @@
+#include "smpp/time_format.hpp"
+
+#include "smpp/calendar.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kaskad::smpp {
+
+namespace {
+
+int64_t utc(int year, int month, int day, int hour = 0, int minute = 0, int second = 0) {
+    return to_utc_ms({year, month, day, hour, minute, second}).value();
+}
+
+int64_t after(std::string_view relative, int64_t now) {
+    return resolve(parse_time(relative).value(), now);
+}
+
+}  // namespace
+
+TEST(SmppCalendar, CountsDaysBothWays) {
+    EXPECT_EQ(utc(1970, 1, 1), 0);
+    EXPECT_EQ(utc(2000, 2, 29, 12), 951'825'600'000);
+    EXPECT_EQ(utc(2026, 1, 1), 1'767'225'600'000);
+    for (int64_t day = -30'000; day < 60'000; ++day) {
+        const civil_time civil = to_civil(day * 86'400'000 + 1000);
+        ASSERT_EQ(to_utc_ms(civil), day * 86'400'000 + 1000) << day;
+    }
+    EXPECT_EQ(to_civil(-1000), (civil_time{1969, 12, 31, 23, 59, 59}));
+}
+
+TEST(SmppCalendar, RefusesDaysThatAreNone) {
+    EXPECT_FALSE(to_utc_ms({2025, 2, 29}).has_value());
+    EXPECT_FALSE(to_utc_ms({1900, 2, 29}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 13, 1}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 0, 1}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 4, 31}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 4, 0}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 4, 1, 24}).has_value());
+    EXPECT_FALSE(to_utc_ms({2025, 4, 1, 0, 60}).has_value());
+}
+
+TEST(SmppTime, SaysWhatIsWrong) {
+    EXPECT_EQ(parse_time("").error(), time_error::wrong_length);
+    EXPECT_EQ(parse_time("02061023342900R").error(), time_error::wrong_length);
+    EXPECT_EQ(parse_time("02O610233429000R").error(), time_error::not_digits);
+    EXPECT_EQ(parse_time("020610233429000r").error(), time_error::wrong_sign);
+    EXPECT_EQ(parse_time("021310233429000+").error(), time_error::not_in_calendar);
+    EXPECT_EQ(parse_time("020610243429000+").error(), time_error::not_in_calendar);
+    EXPECT_EQ(parse_time("020610233429049+").error(), time_error::not_in_calendar);
+    EXPECT_TRUE(parse_time("020610233429048+").has_value());
+}
+
+TEST(SmppTime, ReadsYearsByThePivotOfAppendixC) {
+    EXPECT_EQ(parse_time("370101000000000+")->utc_ms, utc(2037, 1, 1));
+    EXPECT_EQ(parse_time("380101000000000+")->utc_ms, utc(1938, 1, 1));
+}
+
+TEST(SmppTime, MovesByCalendarMonthsAndYears) {
+    EXPECT_EQ(after("000100000000000R", utc(2025, 1, 31, 10)), utc(2025, 2, 28, 10));
+    EXPECT_EQ(after("010000000000000R", utc(2024, 2, 29)), utc(2025, 2, 28));
+    EXPECT_EQ(after("001100000000000R", utc(2025, 3, 5)), utc(2026, 2, 5));
+    EXPECT_EQ(after("000045000000000R", utc(2025, 1, 1)), utc(2025, 2, 15));
+    EXPECT_EQ(after("000000990000000R", utc(2025, 1, 1)), utc(2025, 1, 5, 3));
+    EXPECT_EQ(after("000000000000999R", utc(2025, 1, 1) + 7), utc(2025, 1, 1) + 7);
+}
+
+TEST(SmppTime, FormatsWhatItReads) {
+    for (const int quarters : {-48, -13, 0, 4, 48}) {
+        const int64_t moment = utc(2026, 12, 31, 23, 59, 58) + 700;
+        const std::string text = format_absolute(moment, static_cast<int16_t>(quarters));
+        ASSERT_EQ(text.size(), 16U);
+        const auto parsed = parse_time(text);
+        ASSERT_TRUE(parsed.has_value()) << text;
+        EXPECT_EQ(parsed->utc_ms, moment) << text;
+        EXPECT_EQ(parsed->offset_quarters, quarters);
+    }
+    EXPECT_EQ(format_absolute(utc(2026, 1, 2, 3, 4, 5)), "260102030405000+");
+}
+
+TEST(SmppTime, FormatsDurationsWithoutCalendarUnits) {
+    EXPECT_EQ(format_relative(86'400'000), "000001000000000R");
+    EXPECT_EQ(format_relative(90'061'000), "000001010101000R");
+    EXPECT_EQ(format_relative(1), "000000000001000R");
+    EXPECT_EQ(format_relative(0), "000000000000000R");
+    EXPECT_EQ(format_relative(-5), "000000000000000R");
+    EXPECT_EQ(format_relative(int64_t{400} * 86'400'000), "000099000000000R");
+    EXPECT_EQ(format_relative(INT64_MAX - 1000), "000099000000000R");
+    for (const int64_t seconds : {59, 60, 3599, 3600, 86'399, 123'456, 99 * 86'400}) {
+        EXPECT_EQ(after(format_relative(seconds * 1000), 0), seconds * 1000);
+    }
+}
+
+TEST(SmppReceiptDate, ReadsTheFormsThatOccur) {
+    EXPECT_EQ(parse_receipt_date("2505232039"), utc(2025, 5, 23, 20, 39));
+    EXPECT_EQ(parse_receipt_date("250523203911"), utc(2025, 5, 23, 20, 39, 11));
+    EXPECT_EQ(parse_receipt_date("202505232039"), utc(2025, 5, 23, 20, 39));
+    EXPECT_EQ(parse_receipt_date("20250523203911"), utc(2025, 5, 23, 20, 39, 11));
+    EXPECT_EQ(parse_receipt_date("2025-05-23 20:39:11"), utc(2025, 5, 23, 20, 39, 11));
+    EXPECT_EQ(parse_receipt_date("2505232039", -60), utc(2025, 5, 23, 21, 39));
+    for (const auto* const text : {"", "0000000000", "...", "null", "25052320", "2513232039", "250523203911223344"})
+        EXPECT_FALSE(parse_receipt_date(text).has_value()) << text;
+    EXPECT_EQ(format_receipt_date(utc(2025, 5, 23, 23, 39), 60), "2505240039");
+}
+
+}  // namespace kaskad::smpp
