@@ -72,7 +72,7 @@ void call_retries(turn& turn, core::endpoint_id id, endpoint_state& state) {
 
 void call_next(turn& turn, core::endpoint_id id, endpoint_state& state) {
     while (state.in_flight.size() < turn.limits.callbacks_parallel && state.next <= state.progress.last) {
-        if (state.retries.size() >= turn.limits.callback_retries_open) return;
+        if (state.retries.size() + state.in_flight.size() >= turn.limits.callback_retries_open) return;
         const auto sequence = state.next;
         if (!state.retries.contains(sequence) && !state.done.contains(sequence)) {
             const auto event = state.events.find(sequence);
@@ -127,12 +127,12 @@ bool is_progress_due(const turn& turn, const endpoint_state& state) {
     return many || turn.now.steady_ms - state.recorded_steady >= turn.limits.callback_progress_ms;
 }
 
-// A long hot tail of an endpoint that is behind goes back to the database, which has it.
+// Events far ahead of what is called next go back to the database as soon as it has them.
 void trim_hot(turn& turn, endpoint_state& state) {
-    while (state.events.size() > turn.limits.events_hot) {
-        const auto last = std::prev(state.events.end());
-        if (last->second.position > turn.memory.projected_position) return;
-        state.events.erase(last);
+    auto event = state.events.lower_bound(state.next + turn.limits.events_hot);
+    while (event != state.events.end()) {
+        const bool kept = event->second.position > turn.memory.projected_position;
+        event = kept ? std::next(event) : state.events.erase(event);
     }
 }
 
@@ -176,6 +176,7 @@ void raise_event(turn& turn, const facts::message& value, event_kind kind) {
                .note = std::string{facts::to_string(kind)},
                .changes = {{std::move(event)}, {std::move(progress)}}});
     turn.memory.ready_endpoints.insert(value.endpoint);
+    trim_hot(turn, turn.memory.endpoint_states[value.endpoint]);
 }
 
 void call_endpoints(turn& turn) {
@@ -183,7 +184,6 @@ void call_endpoints(turn& turn) {
         auto& state = turn.memory.endpoint_states[id];
         call_retries(turn, id, state);
         call_next(turn, id, state);
-        trim_hot(turn, state);
     }
 }
 

@@ -217,7 +217,7 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
     const auto names_client = [&](const std::string& name) {
         return std::ranges::any_of(command.clients, [&](const auto& client) { return client.value.name == name; });
     };
-    const auto size = command.links.size() + command.clients.size() + command.prices.size();
+    const auto size = command.links.size() + command.clients.size();
     if (size > DECLARATION_FACTS_MAX / 8) return refuse("", "too many objects are declared at once");
     for (const auto& price : command.prices) {
         if (!price.link.empty() && !names_link(price.link)) return refuse("price", "there is no link " + price.link);

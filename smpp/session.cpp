@@ -199,7 +199,8 @@ void session::respond(const pdu_header& header, const pdu_body& body) {
 }
 
 void session::unbind(int64_t now) {
-    if (is_closed()) return;
+    // A peer that unbinds is already being seen off.
+    if (is_closed() || peer_unbind_sequence_) return;
     now_ = now;
     if (!is_bound()) return close();
     state_ = session_state::unbinding;

@@ -66,7 +66,7 @@ class session {
     void reject_bind(command_status status);
 
     // esme: submit_sm, data_sm; smsc: deliver_sm, data_sm. The sequence number is returned; the outcome comes as
-    // response_received, request_timed_out or in closed.unanswered, exactly once for each token accepted.
+    // response_received, request_timed_out or in event::closed, exactly once for each token accepted.
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token, int64_t now);
@@ -76,7 +76,7 @@ class session {
     void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
 
     // Graceful end: waits for outstanding responses, unbinds, waits for the unbind_resp. A second call, or one before
-    // bound, closes.
+    // bound, closes; while the peer's own unbind is being answered it changes nothing.
     void unbind(int64_t now);
     // At once: nothing more is read or sent.
     void close();

@@ -12,7 +12,7 @@ struct message_columns {
     int64_t due_steady = 0;    // 0: not in the work index
     core::link_id queue_link;  // 0 with queue_sequence 0: in no queue
     uint64_t queue_sequence = 0;
-    bool in_flight = false;  // a part is submitting or in doubt
+    bool in_flight = false;  // facts::is_in_flight
 };
 
 message_columns columns_of(const facts::message& value);

@@ -1,5 +1,7 @@
 #include "gateway/api/metrics.hpp"
 
+#include "core/assert.hpp"
+
 #include <fmt/format.h>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -7,6 +9,8 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
+#include <atomic>
 #include <utility>
 
 namespace kaskad::gateway::api {
@@ -25,6 +29,8 @@ using prometheus::Registry;
 // Seconds: from a fast disk's sync to a request that waits out its deadline.
 const Histogram::BucketBoundaries SECONDS = {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05,
                                              0.1,    0.2,    0.5,   1,     2,     5,    10};
+
+constexpr size_t STATUS_MAX = 600;
 
 Family<Counter>& counters(Registry& registry, const char* name, const char* help) {
     return BuildCounter().Name(name).Help(help).Register(registry);
@@ -68,6 +74,10 @@ struct metrics::families {
     Gauge& projector_lag;
     Family<Gauge>& queue_depth;
     Family<Gauge>& binds;
+
+    // Counted with every request, so found without the family's lock once they are there.
+    std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
+    Counter& accepted = messages.Add({{"result", "accepted"}});
 };
 
 metrics::metrics(std::shared_ptr<prometheus::Registry> registry)
@@ -80,11 +90,19 @@ std::string metrics::render() const {
 }
 
 void metrics::count_message(std::string_view result) {
+    if (result == "accepted") return families_->accepted.Increment();
     families_->messages.Add({{"result", std::string{result}}}).Increment();
 }
 
 void metrics::count_http(int status, double seconds) {
-    families_->http_requests.Add({{"status", fmt::format("{}", status)}}).Increment();
+    ASSERT(status >= 0 && static_cast<size_t>(status) < STATUS_MAX);
+    auto& place = families_->by_status[static_cast<size_t>(status)];
+    auto* counter = place.load(std::memory_order_acquire);
+    if (!counter) {
+        counter = &families_->http_requests.Add({{"status", fmt::format("{}", status)}});
+        place.store(counter, std::memory_order_release);
+    }
+    counter->Increment();
     families_->http_seconds.Observe(seconds);
 }
 

@@ -208,6 +208,13 @@ TEST(ConfigMistake, Endpoints) {
                             "message.read, message.failed, message.expired, message.cancelled, message.unknown"));
 }
 
+TEST(ConfigMistake, TwoDefaultEndpoints) {
+    EXPECT_THAT(mistakes(endpoint_with("https://a.example", "default = true\n") +
+                         "[[client.endpoint]]\nname = \"f\"\nurl = \"https://b.example\"\ndefault = true\nsecret = "
+                         "\"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"\n"),
+                ElementsAre("kaskad.toml:12:11: client.endpoint.default: another endpoint is the default already"));
+}
+
 TEST(ConfigMistake, EndpointSecrets) {
     const auto secret = [](std::string_view text) {
         return mistakes(client_with("[[client.endpoint]]\nname = \"e\"\nurl = \"https://a.example\"\nsecret = \"" +

@@ -166,6 +166,16 @@ TEST(ConfigShippedFile, ThatLiesIsNoticed) {
                 ElementsAre("api.port is 8080, not 8081", "engine.queue_hot is missing", "link.window is 10, not 11"));
 }
 
+// A file that was half written when a reload read it: it is refused or read, never worse.
+TEST(ConfigShippedFile, CutAnywhereEndsInWords) {
+    const auto text = shipped("demo.toml");
+    const files plan{{"number_plan.csv", shipped("number_plan.csv")}};
+    for (size_t length = 0; length < text.size(); length += 89) {
+        for (const auto& line : mistakes(text.substr(0, length), plan))
+            EXPECT_TRUE(line.starts_with("kaskad.toml:")) << line;
+    }
+}
+
 TEST(ConfigShippedFile, ReferenceCanBeReadAsAFile) {
     EXPECT_THAT(mistakes(reference_text()), IsEmpty());
 }

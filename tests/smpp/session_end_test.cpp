@@ -120,6 +120,18 @@ TEST(SmppSessionEnd, AnswersAnUnbindWhenItsOwnAnswersAreOut) {
     EXPECT_TRUE(peer->machine.is_closed());
 }
 
+TEST(SmppSessionEnd, LetsThePeersUnbindRunItsCourse) {
+    wire_peer peer{session_role::smsc};
+    peer.bind_as_smsc();
+    peer.send(submit_sm{}, 2);
+    peer.send(unbind{}, 3);
+    peer->machine.unbind(0);
+    EXPECT_FALSE(peer->machine.is_closed());
+    peer->machine.reply({command_id::submit_sm, 2}, command_status::rok, "x");
+    peer.expect<submit_sm_resp>();
+    peer.expect<unbind_resp>();
+}
+
 TEST(SmppSessionEnd, AnswersAnUnbindInTimeWhateverIsOpen) {
     wire_peer peer{session_role::smsc, {.unbind_timeout_ms = 400}};
     peer.bind_as_smsc();

@@ -299,7 +299,7 @@ class TransportTls : public TransportFixture {
   protected:
     void open_tls() {
         const auto pair = files_.issue("server", "DNS:localhost");
-        open({.tls = *net::make_tls_server({pair.certificate, pair.key}), .handshake_deadline = 50ms});
+        open({.tls = *net::make_tls_server({pair.certificate, pair.key}), .handshake_deadline = 1s});
     }
     client_options secure(const std::string& name) {
         auto result = options();
