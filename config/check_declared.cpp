@@ -1,7 +1,7 @@
 #include "config/check.hpp"
 #include "config/hash.hpp"
 #include "config/schema.hpp"
-#include "core/assert.hpp"
+#include "net/base64.hpp"
 #include "net/public_address.hpp"
 #include "net/url.hpp"
 
@@ -101,16 +101,8 @@ void check_home(const written_client& client, problems& found) {
 
 bool is_webhook_secret(std::string_view text) {
     if (!text.starts_with(SECRET_PREFIX)) return false;
-    text.remove_prefix(SECRET_PREFIX.size());
-    const size_t characters = text.size();
-    if (characters == 0 || characters % 4 != 0) return false;
-    while (text.ends_with('=') && text.size() + 2 > characters)
-        text.remove_suffix(1);
-    const auto is_base64 = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
-    };
-    const size_t octets = text.size() * 3 / 4;
-    return octets >= SECRET_OCTETS_MIN && octets <= SECRET_OCTETS_MAX && std::ranges::all_of(text, is_base64);
+    const auto octets = net::from_base64(text.substr(SECRET_PREFIX.size()));
+    return octets && octets->size() >= SECRET_OCTETS_MIN && octets->size() <= SECRET_OCTETS_MAX;
 }
 
 bool is_private_host(std::string_view host) {

@@ -19,13 +19,6 @@ struct check {
         if (number <= bound) return;
         complain(path, fmt::format("must not be over {}, which is {}; is {}", bound_path, bound, number));
     }
-    void folder(std::string_view path, std::string_view text) const {
-        if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
-            complain(path, "PostgreSQL is not built yet: give a folder, as \"./data\"");
-        } else if (text.contains("://")) {
-            complain(path, "expected a folder, found a URL");
-        }
-    }
 };
 
 void check_engine(const engine::options& read, const check& check) {
@@ -62,9 +55,6 @@ void check_process(const process_options& read, const value& root, problems& fou
         check.complain(read.api.tls_key.empty() ? "api.tls_certificate" : "api.tls_key",
                        "tls_certificate and tls_key go together: write both or neither");
     }
-    if (read.store.path.empty()) check.complain("store.path", "must not be empty");
-    check.folder("store.path", read.store.path);
-    check.folder("store.journal", read.store.journal);
     check_engine(read.engine, check);
 }
 

@@ -103,7 +103,7 @@ std::map<std::string, std::string> shown_values(const process_options& process) 
     std::map<std::string, std::string> values;
     for (const auto& section : sections) {
         for (const auto& key : section.keys)
-            values.emplace(fmt::format("{}.{}", section.path, key.name), key.shown);
+            values.emplace(section.path.empty() ? key.name : section.path + "." + key.name, key.shown);
     }
     return values;
 }

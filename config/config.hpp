@@ -46,7 +46,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
 inline constexpr size_t FILE_OCTETS_MAX = 64 * 1024 * 1024;
 std::expected<std::string, std::string> read_file(const std::string& path);
 
-// Keys of the process that differ, as "api.port": a reload applies declarations, these take a restart.
+// Keys of the process that differ, as "store" or "api.port": a reload applies declarations, these take a restart.
 std::vector<std::string> keys_changed(const process_options& running, const process_options& read);
 
 }  // namespace kaskad::config

@@ -14,8 +14,7 @@ namespace {
 
 constexpr size_t NAME_LENGTH_MAX = 64;
 
-constexpr std::string_view MONEY_IS_TEXT =
-    "expected a decimal number in quotes, as \"0.0345\": money is never floating point";
+constexpr std::string_view MONEY_IS_TEXT = "a decimal number in quotes, as \"0.0345\" (money is never floating point)";
 
 std::string same(const std::string& text) {
     return text;
@@ -43,7 +42,7 @@ form<std::string> code_form(std::string type, bool (*is_code)(std::string_view),
         if (!is_code(text)) return std::unexpected(refusal);
         return std::string{text};
     };
-    return {std::move(type), "", parse, same, {}};
+    return {std::move(type), "", parse, same};
 }
 
 }  // namespace
@@ -58,7 +57,7 @@ form<std::string> text_form(length octets) {
         if (!is_printable(text)) return std::unexpected("must not hold control characters");
         return std::string{text};
     };
-    return {"string", fmt::format("{} to {} octets", octets.min, octets.max), parse, same, {}};
+    return {"string", fmt::format("{} to {} octets", octets.min, octets.max), parse, same};
 }
 
 form<std::string> name_form() {
@@ -68,7 +67,7 @@ form<std::string> name_form() {
         }
         return std::string{text};
     };
-    return {"name", "1 to 64 of a-z A-Z 0-9 . _ -", parse, same, {}};
+    return {"name", "1 to 64 of a-z A-Z 0-9 . _ -", parse, same};
 }
 
 form<std::string> ip_form() {
@@ -96,11 +95,8 @@ form<core::amount> amount_form(bool may_be_negative) {
 }
 
 form<core::currency> currency_form() {
-    return {"currency",
-            "three capital letters (ISO 4217)",
-            core::parse_currency,
-            [](const core::currency& shown) { return core::to_string(shown); },
-            {}};
+    return {"currency", "three capital letters (ISO 4217)", core::parse_currency,
+            [](const core::currency& shown) { return core::to_string(shown); }};
 }
 
 form<core::message_class> class_form() {
@@ -117,7 +113,7 @@ form<std::string> digits_form(length digits, std::string_view type) {
         }
         return std::string{text};
     };
-    return {std::string{type}, fmt::format("{} to {} digits", digits.min, digits.max), parse, same, {}};
+    return {std::string{type}, fmt::format("{} to {} digits", digits.min, digits.max), parse, same};
 }
 
 form<std::string> country_form() {

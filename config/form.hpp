@@ -15,14 +15,14 @@
 
 namespace kaskad::config {
 
-// parse: the error completes "<key>: ...". unless_text: what to say when it was no string at all; empty = the usual.
+// parse: the error completes "<key>: ...". expected: completes "expected ..." where it was no string at all.
 template <typename V>
 struct form {
     std::string type;
     std::string range;
     std::function<std::expected<V, std::string>(std::string_view)> parse;
     std::function<std::string(const V&)> show;
-    std::string unless_text = {};
+    std::string expected = "a string";
 };
 
 struct length {
@@ -66,7 +66,7 @@ form<V> choice_form(std::vector<word<V>> words) {
             if (meaning == shown) return std::string{name};
         return {};
     };
-    return {"word", range, parse, show, {}};
+    return {"word", range, parse, show};
 }
 
 }  // namespace kaskad::config

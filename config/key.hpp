@@ -37,6 +37,9 @@ struct table_about {
 // False, and said, where the value is of another kind.
 bool is_kind(const value& found, value_kind expected, const place& where);
 
+// The same for a string, with a word for what it means.
+bool is_text(const value& found, std::string_view expected, const place& where);
+
 template <typename T>
 struct keys_of {
     template <typename Member>
@@ -65,9 +68,7 @@ struct keys_of {
     template <typename Member, typename V>
     static key<T> text(std::string name, Member member, form<V> written_as, std::string doc) {
         const auto read = [member, written_as](const value& found, T& out, const place& where) {
-            const bool say_more = found.kind != value_kind::text && !written_as.unless_text.empty();
-            if (say_more) return where.complain(found.at, written_as.unless_text);
-            if (!is_kind(found, value_kind::text, where)) return;
+            if (!is_text(found, written_as.expected, where)) return;
             auto parsed = written_as.parse(found.text);
             if (!parsed) return where.complain(found.at, parsed.error());
             std::invoke(member, out) = std::move(*parsed);

@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <string>
 
-// What the process needs to start: one struct a section. A change of these takes a restart; what people change while it
-// runs (links, clients, prices) is declared apart. Paths are as the program shall use them.
+// What the process needs to start: one struct a section, and the store's, whose keys stand before the first. A change
+// of these takes a restart; what people change while it runs (links, clients, prices) is declared apart. Paths are as
+// the program shall use them.
 
 namespace kaskad::config {
 
@@ -26,9 +27,9 @@ struct api_options {
 
 struct store_options {
     std::string path = "./data";
-    std::string journal;  // empty = in `path`
-    uint64_t segment_size = 64 * 1024 * 1024;
-    std::string key_file;  // empty = in `path`
+    std::string journal;                       // empty = in `path`
+    uint64_t segment_size = 64 * 1024 * 1024;  // of the journal
+    std::string key_file;                      // empty = in `path`
 };
 
 struct log_options {

@@ -21,7 +21,7 @@ form<std::string> sender_form() {
         if (!sender) return std::unexpected(sender.error());
         return std::string{text};
     };
-    return {"sender", "", parse, [](const std::string& shown) { return shown; }, {}};
+    return {"sender", "", parse, [](const std::string& shown) { return shown; }};
 }
 
 form<std::string> sha256_form() {
@@ -30,7 +30,7 @@ form<std::string> sha256_form() {
         if (!is_hex) return std::unexpected("expected SHA-256 as 64 hexadecimal digits in lower case");
         return std::string{text};
     };
-    return {"string", "64 hexadecimal digits", parse, [](const std::string& shown) { return shown; }, {}};
+    return {"string", "64 hexadecimal digits", parse, [](const std::string& shown) { return shown; }};
 }
 
 form<std::string> url_form() {
@@ -40,7 +40,7 @@ form<std::string> url_form() {
         if (text.contains('?')) return std::unexpected("expected http(s)://host[:port][/path]: no query is allowed");
         return std::string{text};
     };
-    return {"URL", "http(s)://host[:port][/path]", parse, [](const std::string& shown) { return shown; }, {}};
+    return {"URL", "http(s)://host[:port][/path]", parse, [](const std::string& shown) { return shown; }};
 }
 
 form<uint8_t> kind_form() {

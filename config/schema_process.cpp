@@ -19,6 +19,18 @@ form<std::string> path_form() {
     return written_as;
 }
 
+// Where journal and database may lie. PostgreSQL has its place in these keys, but nothing behind it yet.
+form<std::string> folder_form(length octets) {
+    const auto parse = [octets](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
+            return std::unexpected("PostgreSQL is not built yet: give a folder, as \"./data\"");
+        }
+        if (text.contains("://")) return std::unexpected("expected a folder, found a URL");
+        return text_form(octets).parse(text);
+    };
+    return {"folder", "", parse, [](const std::string& shown) { return shown; }, "a folder in quotes"};
+}
+
 section<node_options> node_section() {
     using k = keys_of<node_options>;
     return {"Which node this is, and how much of the machine it uses.",
@@ -48,23 +60,6 @@ section<api_options> api_section() {
             }};
 }
 
-section<store_options> store_section() {
-    using k = keys_of<store_options>;
-    return {"Where the state is kept.",
-            {
-                k::text("path", &store_options::path, path_form(),
-                        "The folder of journal and database; it is made if it is missing. Relative to the folder in "
-                        "which Kaskad is started."),
-                k::text("journal", &store_options::journal, path_form(),
-                        "Another folder for the journal, as on a disk of its own. Empty: inside the store's folder."),
-                k::whole("segment_size", &store_options::segment_size, {MIB, 1024 * MIB},
-                         "Octets of one journal file. Its room is taken from the disk when it is begun."),
-                k::text("key_file", &store_options::key_file, path_form(),
-                        "The key that seals passwords and webhook secrets in the store; made at the first start. Keep "
-                        "a copy: without it they must be entered again. Empty: inside the store's folder."),
-            }};
-}
-
 section<log_options> log_section() {
     using k = keys_of<log_options>;
     return {"What is said, and where.",
@@ -81,37 +76,52 @@ section<log_options> log_section() {
             }};
 }
 
+// Of a record that holds process_options: the file as read, or the options alone. The store's keys stand at the root.
+template <typename T, typename ProcessOf>
+std::vector<key<T>> process_keys(ProcessOf process_of) {
+    using k = keys_of<T>;
+    using p = process_options;
+    const auto of = [process_of](auto member) {
+        return [=](auto& record) -> auto& { return process_of(record).*member; };
+    };
+    const auto of_store = [process_of](auto member) {
+        return [=](auto& record) -> auto& { return process_of(record).store.*member; };
+    };
+    return {
+        k::text("store", of_store(&store_options::path), folder_form({1, PATH_LENGTH_MAX}),
+                "The folder of journal and database; it is made if it is missing. Relative to the folder in which "
+                "Kaskad is started."),
+        k::text("journal", of_store(&store_options::journal), folder_form({0, PATH_LENGTH_MAX}),
+                "Another folder for the journal alone, as on a disk of its own. Empty: inside the store's folder."),
+        k::whole("journal_segment_size", of_store(&store_options::segment_size), {MIB, 1024 * MIB},
+                 "Octets of one journal file. Its room is taken from the disk when it is begun."),
+        k::text("key_file", of_store(&store_options::key_file), path_form(),
+                "The key that seals passwords and webhook secrets in the store; made at the first start. Keep a copy: "
+                "without it they must be entered again. Empty: inside the store's folder."),
+        k::table("node", of(&p::node), node_section()),
+        k::table("api", of(&p::api), api_section()),
+        k::table("log", of(&p::log), log_section()),
+        k::table("engine", of(&p::engine), engine_section()),
+    };
+}
+
 }  // namespace
 
 section<process_options> process_section() {
-    using k = keys_of<process_options>;
-    return {"",
-            {
-                k::table("node", &process_options::node, node_section()),
-                k::table("api", &process_options::api, api_section()),
-                k::table("store", &process_options::store, store_section()),
-                k::table("log", &process_options::log, log_section()),
-                k::table("engine", &process_options::engine, engine_section()),
-            }};
+    return {"", process_keys<process_options>([](auto& process) -> auto& { return process; })};
 }
 
 section<written_file> file_section() {
     using k = keys_of<written_file>;
-    const auto inside = [](auto member) { return [member](auto& file) -> auto& { return file.process.*member; }; };
-    return {"Keys that stand before the first section.",
-            {
+    auto keys = process_keys<written_file>([](auto& file) -> auto& { return file.process; });
+    keys.insert(keys.begin(),
                 k::text("number_plan", &written_file::number_plan, path_form(),
                         "A file beside this one, as \"number_plan.csv\", that says which network a number belongs to. "
-                        "Without it no message finds its way."),
-                k::table("node", inside(&process_options::node), node_section()),
-                k::table("api", inside(&process_options::api), api_section()),
-                k::table("store", inside(&process_options::store), store_section()),
-                k::table("log", inside(&process_options::log), log_section()),
-                k::table("engine", inside(&process_options::engine), engine_section()),
-                k::tables({"link", LINKS_MAX}, &written_file::links, link_section()),
-                k::tables({"client", CLIENTS_MAX}, &written_file::clients, client_section()),
-                k::tables({"price", routing::PRICE_ROWS_MAX}, &written_file::prices, price_section()),
-            }};
+                        "Without it no message finds its way."));
+    keys.push_back(k::tables({"link", LINKS_MAX}, &written_file::links, link_section()));
+    keys.push_back(k::tables({"client", CLIENTS_MAX}, &written_file::clients, client_section()));
+    keys.push_back(k::tables({"price", routing::PRICE_ROWS_MAX}, &written_file::prices, price_section()));
+    return {"Keys that stand before the first section.", std::move(keys)};
 }
 
 }  // namespace kaskad::config

@@ -188,12 +188,14 @@ facts::parked_receipt park_of(const turn& turn, const facts::receipt_received& c
             .submitted_utc = command.submitted_utc,
             .done_utc = command.done_utc,
             .received_utc = turn.now.utc_ms,
-            .expires_steady = turn.now.steady_ms + turn.limits.parked_receipt_ms};
+            .expires_steady = turn.now.steady_ms + turn.limits.parked_receipt_ms,
+            .reason = command.reason};
 }
 
 report report_of(const facts::parked_receipt& parked, facts::matched_by matched) {
     return {.link = parked.link,
             .state = parked.state,
+            .reason = parked.reason,
             .stat = parked.stat,
             .err = parked.err,
             .done_utc = parked.done_utc,

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <vector>
 
 namespace kaskad::gateway {
@@ -28,8 +29,8 @@ struct sample {
 constexpr sample SAMPLES[] = {
     {"a parcel notice, Latin", "+49 151 23456789", "Your parcel 4711 is at the pick-up point until 6 pm. Code: 9342"},
     {"an order, Cyrillic in three parts", "+7 916 123-45-67",
-     "Здравствуйте! Ваш заказ №4711 собран и передан в доставку. Курьер приедет завтра с 10 до 14 часов и позвонит вам "
-     "за полчаса. Пожалуйста, приготовьте документ, удостоверяющий личность, и код получения 9342."},
+     "Здравствуйте! Ваш заказ №4711 собран и передан в доставку. Курьер приедет завтра с 10 до 14 часов и позвонит за "
+     "полчаса. Пожалуйста, приготовьте документ и код получения 9342."},
     {"a greeting with an emoji", "+34 612 345 678", "¡Feliz cumpleaños! \xF0\x9F\x8E\x82"},
     {"one that will fail", "+44 7400 120000", "Nobody will read this"},
 };
@@ -153,6 +154,8 @@ bool story::tell() {
 }  // namespace
 
 int demo(const demo_options& options) {
+    // Each line is seen when it is said, also through a pipe.
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     story story{options};
     if (!story.wait_until_ready() || !story.tell()) return EXIT_FAILED;
     fmt::print(

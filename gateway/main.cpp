@@ -1,4 +1,7 @@
+#include "gateway/demo.hpp"
 #include "gateway/serve.hpp"
+#include "gateway/simulators/smsc_run.hpp"
+#include "gateway/smsc_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,6 +28,21 @@ int run(int count, char** words) {
     auto* check_command = app.add_subcommand("check", "read the file, say all that is wrong with it, change nothing");
     check_command->add_option("--config", config, "the TOML file")->required();
     check_command->callback([&] { result = check(config); });
+
+    simulators::smsc_options smsc;
+    auto* smsc_command = app.add_subcommand("smsc",
+                                            "simulate an operator's message centre, a good or a bad one; statistics "
+                                            "as JSON lines on standard output");
+    add_smsc_options(*smsc_command, smsc);
+    smsc_command->callback([&] { result = simulators::run(smsc); });
+
+    demo_options demo_settings;
+    auto* demo_command = app.add_subcommand("demo", "send a few messages through a running gateway and tell their way");
+    demo_command->add_option("--url", demo_settings.url, "of the gateway's API")->capture_default_str();
+    demo_command->add_option("--key", demo_settings.client_key, "a client's API key")->capture_default_str();
+    demo_command->add_option("--operator-key", demo_settings.operator_key, "a key of operator scope")
+        ->capture_default_str();
+    demo_command->callback([&] { result = demo(demo_settings); });
 
     try {
         app.parse(count, words);

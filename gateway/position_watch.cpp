@@ -10,7 +10,7 @@ position_watch::position_watch(net::shard& home, store::projector& projector)
 
 void position_watch::await(uint64_t position, net::clock::time_point deadline, done call) {
     if (projector_.position() >= position) return call(true);
-    projector_.flush();
+    projector_.flush_to(position);
     home_.post([this, waiter = waiter{position, deadline, std::move(call)}]() mutable {
         waiters_.push_back(std::move(waiter));
         check();

@@ -78,6 +78,7 @@ struct stored_row {
     friend bool operator==(const stored_row&, const stored_row&) = default;
 };
 
+// All but the readers it makes belong to one thread: whoever starts up, then the projector's.
 class database {
   public:
     virtual ~database() = default;

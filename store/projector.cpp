@@ -66,24 +66,31 @@ bool projector::try_push(facts::group&& group) {
 }
 
 bool projector::push(facts::group&& group) {
-    while (!try_push(std::move(group))) {
-        if (stopping_) return false;
+    // Once one group was turned away, those behind it would leave a gap.
+    while (!stopping_) {
+        if (try_push(std::move(group))) return true;
         flush();
         const auto ticket = progressed_.prepare();
         progressed_.wait(ticket, milliseconds{10});
     }
-    return true;
+    return false;
 }
 
 void projector::flush() {
-    flush_position_.store(pushed_position_.load(std::memory_order_acquire), std::memory_order_release);
+    flush_to(pushed_position_.load(std::memory_order_acquire));
+}
+
+void projector::flush_to(uint64_t wanted) {
+    uint64_t before = flush_position_.load(std::memory_order_relaxed);
+    while (before < wanted && !flush_position_.compare_exchange_weak(before, wanted))
+        continue;
     asked_.notify();
 }
 
 bool projector::wait_until(uint64_t wanted, milliseconds time_max) {
     const auto deadline = clock::now() + time_max;
+    flush_to(wanted);
     while (position() < wanted) {
-        flush();
         const auto ticket = progressed_.prepare();
         const auto left = left_until(deadline);
         if (position() >= wanted || left <= milliseconds{0}) {

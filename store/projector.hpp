@@ -57,6 +57,8 @@ class projector {
 
     // Any thread: what is waiting is written at once instead of lingering.
     void flush();
+    // The same, also for what is durable but has not come here yet: up to `position`.
+    void flush_to(uint64_t position);
     // Any thread but the projector's: flushes and waits. False when the position is not reached in time.
     bool wait_until(uint64_t position, std::chrono::milliseconds time_max);
 

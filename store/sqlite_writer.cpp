@@ -33,8 +33,9 @@ constexpr std::string_view PUT_MESSAGE =
 // The message's row of the batch, if it has one.
 const row* find_message(const batch& batch, core::message_id id) {
     const auto key = facts::key_of(facts::message{.id = id});
-    const auto place = std::ranges::lower_bound(batch.rows, std::pair{table_of<facts::message>(), key}, {},
-                                                [](const row& row) { return std::pair{row.table, row.key}; });
+    const std::pair<size_t, std::string_view> wanted{table_of<facts::message>(), key};
+    const auto place = std::ranges::lower_bound(
+        batch.rows, wanted, {}, [](const row& row) { return std::pair<size_t, std::string_view>{row.table, row.key}; });
     const bool is_there = place != batch.rows.end() && place->table == table_of<facts::message>() && place->key == key;
     return is_there ? &*place : nullptr;
 }

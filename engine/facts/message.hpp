@@ -177,6 +177,7 @@ struct parked_receipt {
     int64_t done_utc = 0;
     int64_t received_utc = 0;
     int64_t expires_steady = 0;
+    core::reason reason = core::reason::none;
 };
 
 // An accepted item of a POST with an Idempotency-Key: what to answer when it comes again.

@@ -16,6 +16,7 @@ class flight_table {
   public:
     explicit flight_table(size_t window) : parts_(window) { clear(); }
 
+    size_t capacity() const { return parts_.size(); }
     size_t size() const { return parts_.size() - free_.size(); }
     bool is_full() const { return free_.empty(); }
 

@@ -64,13 +64,13 @@ class link_set {
     net::shard& home_;
     link_set_options options_;
     epoch_source epochs_;
-    std::unordered_map<core::link_id, std::shared_ptr<link>> links_;
     outbox out_;
     std::atomic<all_link_counts> published_;
     net::timer publish_;
     net::timer stop_limit_;
     bool stopping_ = false;
     std::function<void()> stopped_;
+    std::unordered_map<core::link_id, std::shared_ptr<link>> links_;  // last: they speak to the rest
 };
 
 }  // namespace kaskad::gateway::links

@@ -52,7 +52,7 @@ class operator_bind final : private smpp::transport::client_events {
     facts::bind_ref ref() const { return {context_.terms.id, number_, epoch_}; }
     // May be granted credits: bound, and not on its way down.
     bool is_granting() const { return is_bound() && carries() && !retiring_ && !unbinding_; }
-    size_t window() const { return made_for_.window; }
+    size_t window() const { return flights_.capacity(); }
     size_t in_flight() const { return flights_.size(); }
     const credit_account& credits() const { return credits_; }
     // Slots that are neither taken, nor promised to the engine, nor waited for in the shell.

@@ -89,8 +89,9 @@ fate decide_fate(const smsc_options& options, std::string_view system_id, const 
         draw_refusal(result, options, submit);
         draw_outcome(result, options, message);
     }
-    const bool is_accepted = result.status == smpp::command_status::rok && !result.is_silent;
-    result.has_receipt = is_accepted && !(script && script->has_no_receipt) &&
+    const bool is_taken_silently = script ? script->is_taken_silently : options.no_answer_receipts;
+    const bool is_taken = result.status == smpp::command_status::rok && (!result.is_silent || is_taken_silently);
+    result.has_receipt = is_taken && !(script && script->has_no_receipt) &&
                          is_wanted(options.receipts, what.registered_delivery, result.state);
     return result;
 }

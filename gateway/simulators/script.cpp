@@ -30,6 +30,7 @@ constexpr std::array SCRIPT{
     entry{"0009", {.state = message_state::delivered, .is_receipt_first = true}},
     entry{"0010", {.state = message_state::delivered, .has_enroute = true}},
     entry{"0011", {.state = message_state::delivered}},
+    entry{"0012", {.is_silent = true, .state = message_state::delivered, .is_taken_silently = true}},
 };
 
 }  // namespace

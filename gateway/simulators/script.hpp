@@ -19,6 +19,7 @@ struct scripted_fate {
     std::optional<smpp::message_state> state;  // of the final receipt
     uint32_t error_code = 0;
     bool has_no_receipt = false;
+    bool is_taken_silently = false;  // its receipt comes though it was never answered
     bool is_receipt_first = false;
     bool is_receipt_twice = false;
     bool has_enroute = false;  // an intermediate receipt comes before the final one
@@ -41,6 +42,7 @@ inline constexpr std::string_view SCRIPT_HELP =
   0009  accepted, receipt DELIVRD before the response
   0010  accepted, receipts ENROUTE, then DELIVRD
   0011  accepted, receipt DELIVRD whatever --delivered says
+  0012  never answered, but taken: the receipt DELIVRD comes
 )";
 
 }  // namespace kaskad::gateway::simulators

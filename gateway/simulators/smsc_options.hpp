@@ -53,6 +53,7 @@ struct smsc_options {
 
     delay_law response_delay{};
     double no_answer = 0;              // probability: taken, but never answered
+    bool no_answer_receipts = false;   // what is not answered, or cut off, was taken all the same: its receipt comes
     std::vector<error_rate> errors;    // refused with that status
     uint32_t rate = 0;                 // segments a second per system_id; above it ESME_RTHROTTLED; 0: no limit
     size_t messages_max = 1'000'000;   // waiting for an answer or receipt; above it ESME_RMSGQFUL

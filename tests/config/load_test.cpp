@@ -15,6 +15,10 @@ using ::testing::IsEmpty;
 
 constexpr std::string_view WHOLE = R"(
 number_plan = "plans/small.csv"
+store = "state"
+journal = "/journal"
+journal_segment_size = 1048576
+key_file = "key"
 
 [node]
 number = 7
@@ -27,12 +31,6 @@ tls_certificate = "tls/cert.pem"
 tls_key = "/etc/kaskad/key.pem"
 body_limit = 4096
 connections_max = 10
-
-[store]
-path = "state"
-journal = "/journal"
-segment_size = 1048576
-key_file = "key"
 
 [log]
 level = "debug"
@@ -128,6 +126,9 @@ TEST(ConfigLoad, EmptyFileMeansTheDefaults) {
     ASSERT_TRUE(result);
     EXPECT_EQ(result->process.api.port, 8080);
     EXPECT_EQ(result->process.store.path, "./data");
+    EXPECT_EQ(result->process.store.journal, "");
+    EXPECT_EQ(result->process.store.segment_size, 64u * 1024 * 1024);
+    EXPECT_EQ(result->process.store.key_file, "");
     EXPECT_EQ(result->process.engine.retry_delay_ms, engine::options{}.retry_delay_ms);
     EXPECT_THAT(result->declared.links, IsEmpty());
     EXPECT_THAT(result->warnings, IsEmpty());
@@ -144,6 +145,7 @@ TEST(ConfigLoad, ReadsTheProcess) {
     EXPECT_EQ(process.store.path, "state");
     EXPECT_EQ(process.store.journal, "/journal");
     EXPECT_EQ(process.store.segment_size, 1048576u);
+    EXPECT_EQ(process.store.key_file, "key");
     EXPECT_EQ(process.log.level, "debug");
     EXPECT_EQ(process.log.file, "kaskad.log");
     EXPECT_EQ(process.engine.retry_delay_ms, 100);
@@ -154,9 +156,8 @@ TEST(ConfigLoad, ReadsTheProcess) {
 }
 
 TEST(ConfigLoad, FindsWhatIsReadBesideTheFileAndLeavesWhatIsWritten) {
-    const auto beside =
-        parse("[api]\ntls_certificate = \"c.pem\"\ntls_key = \"../k.pem\"\n[store]\nkey_file = \"seal\"\n",
-              "/etc/kaskad/main.toml", [](const std::string&) { return std::string{}; });
+    const auto beside = parse("key_file = \"seal\"\n[api]\ntls_certificate = \"c.pem\"\ntls_key = \"../k.pem\"\n",
+                              "/etc/kaskad/main.toml", [](const std::string&) { return std::string{}; });
     ASSERT_TRUE(beside);
     EXPECT_EQ(beside->process.api.tls_certificate, "/etc/kaskad/c.pem");
     EXPECT_EQ(beside->process.api.tls_key, "/etc/k.pem");
@@ -262,6 +263,18 @@ TEST(ConfigLoad, NamesKeysThatTakeARestart) {
     after.log.level = "info";
     EXPECT_THAT(keys_changed(before, after),
                 ElementsAre("api.port", "engine.class.marketing.validity_ms", "log.level"));
+}
+
+TEST(ConfigLoad, NamesKeysOfTheStoreAsTheyAreWritten) {
+    const auto changed_by = [](auto change) {
+        process_options after;
+        change(after.store);
+        return keys_changed({}, after);
+    };
+    EXPECT_THAT(changed_by([](auto& store) { store.path = "x"; }), ElementsAre("store"));
+    EXPECT_THAT(changed_by([](auto& store) { store.journal = "x"; }), ElementsAre("journal"));
+    EXPECT_THAT(changed_by([](auto& store) { store.segment_size = 1; }), ElementsAre("journal_segment_size"));
+    EXPECT_THAT(changed_by([](auto& store) { store.key_file = "x"; }), ElementsAre("key_file"));
 }
 
 TEST(ConfigLoad, SaysWhenThereIsNoFile) {

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-// Every kind of mistake, with the words and the place people are told.
+// Every kind of mistake, with the words and the place people are told; money and prices in price_mistake_test.cpp.
 
 namespace kaskad::config {
 namespace {
@@ -22,22 +22,10 @@ void expect_each(std::initializer_list<mistake> cases) {
         EXPECT_THAT(mistakes(text), ElementsAre("kaskad.toml:" + std::string{expected})) << text;
 }
 
-std::string link_with(std::string_view more) {
-    return "[[link]]\nname = \"a\"\nhost = \"h\"\nsystem_id = \"s\"\npassword = \"secret\"\n" + std::string{more};
-}
-
-std::string client_with(std::string_view more) {
-    return "[[client]]\nname = \"c\"\ncurrency = \"EUR\"\n" + std::string{more};
-}
-
 std::string endpoint_with(std::string_view url, std::string_view more = "") {
     return client_with(
         "[[client.endpoint]]\nname = \"e\"\nsecret = \"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz\"\nurl = \"" +
         std::string{url} + "\"\n" + std::string{more});
-}
-
-std::string price_with(std::string_view more) {
-    return "[[price]]\nprice = \"1\"\ncurrency = \"EUR\"\n" + std::string{more};
 }
 
 TEST(ConfigMistake, UnknownKeys) {
@@ -80,7 +68,10 @@ TEST(ConfigMistake, ValuesOutOfRange) {
         {"[node]\nnumber = -1\n", "2:10: node.number: must be 0 to 1023, is -1"},
         {"[api]\naddress = \"localhost\"\n", "2:11: api.address: expected an IP address, as \"127.0.0.1\" or \"::\""},
         {"[log]\nlevel = \"loud\"\n", "2:9: log.level: expected one of trace, debug, info, warning, error"},
-        {"[store]\npath = \"\"\n", "2:8: store.path: must not be empty"},
+        {"store = \"\"\n", "1:9: store: must not be empty"},
+        {"journal_segment_size = 1048575\n", "1:24: journal_segment_size: must be 1048576 to 1073741824, is 1048575"},
+        {"journal_segment_size = 1073741825\n",
+         "1:24: journal_segment_size: must be 1048576 to 1073741824, is 1073741825"},
     });
     EXPECT_THAT(mistakes("[node]\nnumber = 1023\n[api]\nport = 65535\n"), IsEmpty());
     EXPECT_THAT(mistakes(link_with("reference_width = 12\n")),
@@ -136,9 +127,22 @@ TEST(ConfigMistake, ValuesThatContradictEachOther) {
 
 TEST(ConfigMistake, StoresThatAreNotBuilt) {
     expect_each({
-        {"[store]\npath = \"postgresql://db/kaskad\"\n",
-         "2:8: store.path: PostgreSQL is not built yet: give a folder, as \"./data\""},
-        {"[store]\njournal = \"nats://here\"\n", "2:11: store.journal: expected a folder, found a URL"},
+        {"store = \"postgresql://db/kaskad\"\n",
+         "1:9: store: PostgreSQL is not built yet: give a folder, as \"./data\""},
+        {"journal = \"postgres://db/kaskad\"\n",
+         "1:11: journal: PostgreSQL is not built yet: give a folder, as \"./data\""},
+        {"journal = \"nats://here\"\n", "1:11: journal: expected a folder, found a URL"},
+    });
+    EXPECT_THAT(mistakes("store = \"/var/lib/kaskad\"\njournal = \"\"\n"), IsEmpty());
+}
+
+TEST(ConfigMistake, StoreThatIsNoFolder) {
+    expect_each({
+        {"[store]\npath = \"./data\"\n", "1:1: store: expected a folder in quotes, found a table"},
+        {"[store]\njournal = 7\nno_key = 1\n", "1:1: store: expected a folder in quotes, found a table"},
+        {"store = true\n", "1:9: store: expected a folder in quotes, found true or false"},
+        {"journal = [\"a\"]\n", "1:11: journal: expected a folder in quotes, found a list"},
+        {"[api]\nstore = \"./data\"\n", "2:1: api.store: unknown key"},
     });
 }
 
@@ -227,7 +231,12 @@ TEST(ConfigMistake, EndpointSecrets) {
     EXPECT_EQ(secret("whsec_c2hvcnQ=").size(), 1u);
     EXPECT_EQ(secret("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI").size(), 1u) << "not a multiple of four";
     EXPECT_EQ(secret("whsec_MDEyMzQ1Njc4OTAx!jM0NTY3ODkwMTIz").size(), 1u);
-    EXPECT_EQ(secret("whsec_" + std::string(88, 'A')).size(), 1u) << "66 octets";
+    EXPECT_EQ(secret("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=").size(), 1u) << "23 octets";
+    EXPECT_THAT(secret("whsec_" + std::string(86, 'A') + "=="), IsEmpty()) << "64 octets";
+    EXPECT_EQ(secret("whsec_" + std::string(87, 'A') + "=").size(), 1u) << "65 octets";
+    EXPECT_EQ(secret("whsec_" + std::string(33, 'A') + "B==").size(), 1u) << "25 octets, and bits behind the end";
+    EXPECT_EQ(secret("whsec_").size(), 1u);
+    EXPECT_EQ(secret("").size(), 1u);
 }
 
 TEST(ConfigMistake, MoreEndpointsThanAllowed) {
@@ -245,79 +254,6 @@ TEST(ConfigMistake, MoreLinksThanTheEngineHolds) {
                 ElementsAre("kaskad.toml:8:1: link: [engine] links_max allows 1"));
 }
 
-TEST(ConfigMistake, MoneyThatIsNoString) {
-    const std::string why = "expected a decimal number in quotes, as \"0.0345\": money is never floating point";
-    EXPECT_THAT(mistakes("[[price]]\nprice = 0.07\ncurrency = \"EUR\"\ndefault = true\n"),
-                ElementsAre("kaskad.toml:2:9: price.price: " + why));
-    EXPECT_THAT(mistakes("[[price]]\nprice = 1\ncurrency = \"EUR\"\ndefault = true\n"),
-                ElementsAre("kaskad.toml:2:9: price.price: " + why));
-    EXPECT_THAT(mistakes(client_with("limit = 1.5\n")), ElementsAre("kaskad.toml:4:9: client.limit: " + why));
-}
-
-TEST(ConfigMistake, MoneyThatIsNotExact) {
-    const auto price = [](std::string_view text) {
-        return mistakes("[[price]]\nprice = \"" + std::string{text} + "\"\ncurrency = \"EUR\"\ndefault = true\n");
-    };
-    EXPECT_THAT(price("0.00000001"), IsEmpty());
-    EXPECT_THAT(price("0,07"), ElementsAre("kaskad.toml:2:9: price.price: '0,07' is not an exact decimal number: only "
-                                           "digits and one '.' are allowed"));
-    EXPECT_THAT(price("0.000000001"), ElementsAre("kaskad.toml:2:9: price.price: '0.000000001' is not an exact decimal "
-                                                  "number: at most 8 decimals"));
-    EXPECT_THAT(price("-1"), ElementsAre("kaskad.toml:2:9: price.price: a price is not negative"));
-    EXPECT_THAT(mistakes(client_with("limit = \"-1\"\n")),
-                ElementsAre("kaskad.toml:4:9: client.limit: must not be negative"));
-}
-
-TEST(ConfigMistake, PricesOfNobody) {
-    const auto with = [](std::string_view more) {
-        return mistakes(link_with("") + client_with("") + price_with(more));  // prices begin on line 9
-    };
-    EXPECT_THAT(with("link = \"a\"\ndefault = true\n"), IsEmpty());
-    EXPECT_THAT(with("client = \"c\"\ndefault = true\n"), IsEmpty());
-    EXPECT_THAT(with("link = \"alpha\"\ndefault = true\n"),
-                ElementsAre("kaskad.toml:12:8: price.link: no [[link]] is called \"alpha\""));
-    EXPECT_THAT(with("client = \"d\"\ndefault = true\n"),
-                ElementsAre("kaskad.toml:12:10: price.client: no [[client]] is called \"d\""));
-    EXPECT_THAT(with("link = \"a\"\nclient = \"c\"\ndefault = true\n"),
-                ElementsAre("kaskad.toml:13:10: price.client: a price is of a link or of a client, not of both"));
-    EXPECT_THAT(
-        mistakes("[[client]]\nname = \"shop\"\ncurrency = \"EUR\"\n" +
-                 price_with("client = \"shpo\"\ndefault = true\n")),
-        ElementsAre("kaskad.toml:7:10: price.client: no [[client]] is called \"shpo\"; did you mean \"shop\"?"));
-}
-
-TEST(ConfigMistake, PricesForNowhereOrTwoPlaces) {
-    const std::string why = "kaskad.toml:1:1: price: say where it holds, once: network, country, or default = true";
-    EXPECT_THAT(mistakes(price_with("")), ElementsAre(why));
-    EXPECT_THAT(mistakes(price_with("default = false\n")), ElementsAre(why));
-    EXPECT_THAT(mistakes(price_with("country = \"DE\"\nnetwork = \"26201\"\n")), ElementsAre(why));
-    EXPECT_THAT(mistakes(price_with("network = \"2620\"\n")),
-                ElementsAre("kaskad.toml:4:11: price.network: expected a network as 5 or 6 digits (MCC and MNC, ITU-T "
-                            "E.212), as \"26201\""));
-    EXPECT_THAT(mistakes(price_with("country = \"Germany\"\n")).size(), 1u);
-}
-
-TEST(ConfigMistake, PricesThatContradictEachOther) {
-    EXPECT_THAT(mistakes(price_with("country = \"DE\"\n") + price_with("country = \"DE\"\n")),
-                ElementsAre("kaskad.toml:5:1: price: row 1 already has a price for the same destination from the same "
-                            "time"));
-    EXPECT_THAT(mistakes(price_with("country = \"DE\"\n") + price_with("country = \"DE\"\nfrom = 2025-01-01\n")),
-                IsEmpty());
-    EXPECT_THAT(mistakes(price_with("default = true\nfrom = 2025-01-02\nto = 2025-01-02\n")),
-                ElementsAre("kaskad.toml:1:1: price: the price ends before it begins"));
-    EXPECT_THAT(
-        mistakes(client_with("") + "[[price]]\nclient = \"c\"\ndefault = true\nprice = \"1\"\ncurrency = \"USD\"\n"),
-        ElementsAre("kaskad.toml:8:12: price.currency: client \"c\" pays in EUR"));
-}
-
-TEST(ConfigMistake, BuyPricesInTwoCurrencies) {
-    EXPECT_THAT(
-        mistakes(link_with("") + "[[price]]\nlink = \"a\"\ncountry = \"DE\"\nprice = \"1\"\ncurrency = \"EUR\"\n" +
-                 "[[price]]\nlink = \"a\"\ncountry = \"FR\"\nprice = \"1\"\ncurrency = \"USD\"\n"),
-        ElementsAre("kaskad.toml:11:1: price: buy prices are in one currency: this one is in USD, an earlier one "
-                    "in EUR"));
-}
-
 TEST(ConfigMistake, NumberPlanWithItsOwnLines) {
     const auto plan = [](std::string text) {
         return mistakes("number_plan = \"p.csv\"\n", {{"p.csv", std::move(text)}});
@@ -332,11 +268,11 @@ TEST(ConfigMistake, NumberPlanWithItsOwnLines) {
 
 TEST(ConfigMistake, AllAreToldAtOnceInTheOrderOfTheFile) {
     const auto found = mistakes(R"(number_plan = "p.csv"
+store = "postgresql://x"
 [api]
 port = "8080"
 adress = "::"
-[store]
-path = "postgresql://x"
+
 [[link]]
 name = "a"
 host = "h"
@@ -354,14 +290,14 @@ default = true
                                 {{"p.csv", "x\n"}});
     EXPECT_THAT(
         found,
-        ElementsAre("kaskad.toml:3:8: api.port: expected a whole number, found a string",
-                    "kaskad.toml:4:1: api.adress: unknown key; did you mean \"address\"?",
-                    "kaskad.toml:6:8: store.path: PostgreSQL is not built yet: give a folder, as \"./data\"",
+        ElementsAre("kaskad.toml:2:9: store: PostgreSQL is not built yet: give a folder, as \"./data\"",
+                    "kaskad.toml:4:8: api.port: expected a whole number, found a string",
+                    "kaskad.toml:5:1: api.adress: unknown key; did you mean \"address\"?",
                     "kaskad.toml:12:10: link.window: must be 1 to 10000, is 0",
                     "kaskad.toml:13:1: client.name: missing: What the client is called here; prices refer to it.",
                     "kaskad.toml:16:8: price.link: no [[link]] is called \"b\"",
-                    "kaskad.toml:17:9: price.price: expected a decimal number in quotes, as \"0.0345\": money is "
-                    "never floating point",
+                    "kaskad.toml:17:9: price.price: expected a decimal number in quotes, as \"0.0345\" (money is "
+                    "never floating point), found a number with a fraction",
                     "p.csv:1: a rule is written prefix,country,mccmnc,operator"));
 }
 

@@ -34,4 +34,18 @@ inline std::vector<std::string> mistakes(std::string_view text, const files& oth
     return result ? std::vector<std::string>{} : lines_of(result.error());
 }
 
+// Tables that hold no more than they must, and what is added to them.
+
+inline std::string link_with(std::string_view more) {
+    return "[[link]]\nname = \"a\"\nhost = \"h\"\nsystem_id = \"s\"\npassword = \"secret\"\n" + std::string{more};
+}
+
+inline std::string client_with(std::string_view more) {
+    return "[[client]]\nname = \"c\"\ncurrency = \"EUR\"\n" + std::string{more};
+}
+
+inline std::string price_with(std::string_view more) {
+    return "[[price]]\nprice = \"1\"\ncurrency = \"EUR\"\n" + std::string{more};
+}
+
 }  // namespace kaskad::config

@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 const std::string FOLDER = std::string{KASKAD_SOURCE_DIR} + "/config/";
 
@@ -150,6 +151,33 @@ TEST(ConfigShippedFile, KaskadTomlExplainsEveryKey) {
         for (const auto& key : section.keys)
             EXPECT_NE(prose.find(key.doc), prose.npos) << section.path << "." << key.name << ": " << key.doc;
     }
+}
+
+// The lines that explain a key: those between the blank line and the key itself.
+std::string explanation_of(const std::string& text, const std::string& section, const std::string& key) {
+    std::istringstream lines{text};
+    std::string here;
+    std::string prose;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("[")) here = line.substr(1, line.find(']') - 1);
+        if (here == section && line.starts_with("#" + key + " = ")) return prose;
+        prose = line.starts_with("# ") ? prose + line.substr(2) + " " : "";
+    }
+    return {};
+}
+
+TEST(ConfigShippedFile, KaskadTomlExplainsEachOptionOfTheEngineWhereItStands) {
+    size_t count = 0;
+    for (const auto& section : reference()) {
+        // The classes have the same keys; the first one explains them.
+        if (section.path != "engine" && section.path != "engine.class.otp") continue;
+        for (const auto& key : section.keys) {
+            EXPECT_THAT(explanation_of(shipped("kaskad.toml"), section.path, key.name), StartsWith(key.doc))
+                << key.name;
+            ++count;
+        }
+    }
+    EXPECT_GT(count, 20u);
 }
 
 TEST(ConfigShippedFile, ThatLiesIsNoticed) {

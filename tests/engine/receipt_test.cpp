@@ -21,6 +21,22 @@ TEST(EngineReceipt, BeforeTheResponseIsParkedAndMatchedWhenItComes) {
     EXPECT_TRUE(world.engine->memory().parked.empty());
 }
 
+// A receipt that was parked once ended its message with a general reason instead of its own.
+TEST(EngineReceipt, AParkedOneKeepsItsReason) {
+    shop world;
+    const auto bind = world.bind(CHEAP);
+    const auto id = world.send(shop::text());
+    const auto submit = world.take_submit();
+    facts::receipt_received early;
+    early.bind = bind;
+    early.keys = {"id-1"};
+    early.state = part_state::undelivered;
+    early.reason = core::reason::unknown_subscriber;
+    world.tell(early);
+    world.answer(submit, 0, "id-1");
+    EXPECT_EQ(world.message(id).reason, core::reason::unknown_subscriber);
+}
+
 TEST(EngineReceipt, AnEarlyIntermediateAndFinalAreBothMatched) {
     shop world;
     const auto bind = world.bind(CHEAP);

@@ -3,7 +3,8 @@
 // sends receipts and writes one JSON object a line for everything it received, so that a test compares what a foreign
 // decoder saw. Usage: node smsc_server.js [--port N] [--ids hex] ...; all switches stand in `switches` below.
 // A JSON object a line on standard input changes switches while it runs ({"status": "88"}) or acts:
-// {"do": "drop"}, {"do": "unbind"}, {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"}.
+// {"do": "drop"}, {"do": "unbind"}, {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"},
+// {"do": "receipt", "id": "700001", "state": "DELIVRD", "from": "4915123456789", "to": "Kaskad"}.
 // It stops when a standard input that is a pipe ends, so it never outlives the test that started it.
 const fs = require('fs');
 const readline = require('readline');
@@ -19,12 +20,14 @@ const switches = {
   'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
   answers: 'on', // off: submit_sm is taken and never answered
   ids: 'decimal', // message_id in submit_sm_resp: decimal or hex
+  'id-last': '700000', // the number before the first id; any size
   'receipt-ids': '', // the same in receipts, when different
   receipts: 'on',
   'receipt-state': 'DELIVRD',
   'receipt-delay': '50', // milliseconds
   'receipt-first': 'off', // on: the receipt leaves before the response, without a delay
   'receipt-twice': 'off',
+  'receipt-bind': 'same', // other: over another connection of the same system_id, if there is one
   'receipt-tlvs': 'on',
   'drop-after': '0', // every connection is cut at its n-th submit_sm, which stays unanswered; 0: never
   'drop-count': '1', // so many cuts, then no more
@@ -46,7 +49,7 @@ const print = (event) => process.stdout.write(JSON.stringify(event) + '\n');
 const receiptsWaiting = []; // {system_id, pdu}: nobody was bound who could take them
 const connections = new Map(); // number -> {session, system_id, receives, sends, submits}
 let connectionLast = 0;
-let messageLast = 700000;
+let messageLast = BigInt(switches['id-last']);
 let statusLeft = number('status-count');
 let dropsLeft = number('drop-count');
 
@@ -95,9 +98,7 @@ function receiptDate() {
   return new Date().toISOString().replace(/[-:T]/g, '').slice(2, 12);
 }
 
-function receiptOf(pdu, id) {
-  const state = switches['receipt-state'];
-  const shown = asId(id, switches['receipt-ids'] || switches.ids);
+function receiptOf(pdu, shown, state) {
   const date = receiptDate();
   const delivered = state === 'DELIVRD';
   const text =
@@ -124,12 +125,17 @@ function wantsReceipt(pdu) {
   return asked === 1 || (asked === 2 && switches['receipt-state'] !== 'DELIVRD');
 }
 
-// Over the connection the message came by, else over another of that system_id, else when one binds.
-function deliver(system_id, pdu, preferred) {
+// Over the connection the message came by (or, when so asked, rather not), else over any of that system_id, else when
+// one binds.
+function deliver(system_id, pdu, origin) {
   const takes = (c) => c && c.receives && c.system_id === system_id && c.session.socket.writable;
-  const connection = takes(preferred) ? preferred : [...connections.values()].find(takes);
+  const takers = [...connections.values()].filter(takes);
+  const isPreferred = (c) => (c === origin) === (switches['receipt-bind'] === 'same');
+  const connection = takers.find(isPreferred) || takers[0];
   if (connection) {
-    connection.session.deliver_sm(pdu);
+    const delivery = { system_id, pdu };
+    connection.unanswered.add(delivery);
+    connection.session.deliver_sm(pdu, () => connection.unanswered.delete(delivery));
   } else if (receiptsWaiting.length < RECEIPTS_WAITING_MAX) {
     receiptsWaiting.push({ system_id, pdu });
   } else {
@@ -147,7 +153,9 @@ function deliverWaiting(system_id) {
 
 function sendReceipt(connection, pdu, id) {
   const times = on('receipt-twice') ? 2 : 1;
-  for (let i = 0; i < times; ++i) deliver(connection.system_id, receiptOf(pdu, id), connection);
+  const shown = asId(id, switches['receipt-ids'] || switches.ids);
+  const receipt = receiptOf(pdu, shown, switches['receipt-state']);
+  for (let i = 0; i < times; ++i) deliver(connection.system_id, receipt, connection);
 }
 
 function mustDrop(connection) {
@@ -210,7 +218,7 @@ function handlePdu(connection, pdu) {
 
 function handleSession(session) {
   const number = ++connectionLast;
-  const connection = { session, submits: 0 };
+  const connection = { session, submits: 0, unanswered: new Set() };
   connections.set(number, connection);
   print({ event: 'open', connection: number });
   session.on('pdu', (pdu) => {
@@ -224,16 +232,24 @@ function handleSession(session) {
   session.on('close', () => {
     connections.delete(number);
     print({ event: 'close', connection: number });
+    // Like any operator: what was not answered is delivered again.
+    for (const { system_id, pdu } of connection.unanswered) deliver(system_id, pdu);
   });
 }
+
+const anyReceiver = () => [...connections.values()].find((c) => c.receives);
 
 const actions = {
   drop: () => connections.forEach((c) => c.session.destroy()),
   unbind: () => connections.forEach((c) => c.session.unbind({}, () => c.session.close())),
   deliver: ({ from, to, hex, system_id }) => {
-    const bound = [...connections.values()].find((c) => c.receives);
+    const bound = anyReceiver();
     const pdu = { source_addr: from, destination_addr: to, data_coding: 0, short_message: Buffer.from(hex, 'hex') };
     deliver(system_id || (bound && bound.system_id), pdu);
+  },
+  receipt: ({ id, state, from, to, system_id }) => {
+    const bound = anyReceiver();
+    deliver(system_id || (bound && bound.system_id), receiptOf({ destination_addr: from, source_addr: to }, id, state), bound);
   },
 };
 

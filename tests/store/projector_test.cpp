@@ -165,6 +165,34 @@ TEST_F(Projector, WritesAtOnceForAReaderThatWaits) {
     EXPECT_FALSE(projector.wait_until(2, 1ms));
 }
 
+// The reader's barrier can be faster than the group it names.
+TEST_F(Projector, WritesAtOnceWhatComesAfterItWasAskedFor) {
+    auto projector = make({.linger = 1h});
+    projector.start();
+    projector.flush_to(2);
+    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(groups_.next()));
+    for (int i = 0; i < 30'000 && projector.position() < 2; ++i)
+        std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(projector.position(), 2);
+}
+
+// A group turned away at the stop was followed by one that left a gap, which stopped the process.
+TEST_F(Projector, TurnsEveryGroupAwayOnceItStops) {
+    auto projector = make({.groups_waiting_max = 2, .linger = 0ms, .retry_delay_min = 1h, .retry_delay_max = 1h});
+    database_.fail_next_writes(1'000'000);
+    projector.start();
+    std::thread journal{[&] {
+        while (projector.push(groups_.next()))
+            continue;
+        EXPECT_FALSE(projector.push(groups_.next()));
+    }};
+    while (projector.fill_percent() < 100)
+        std::this_thread::sleep_for(1ms);
+    projector.stop();
+    journal.join();
+}
+
 TEST_F(Projector, CoalescesTheStepsOfAMessageWhileItLingers) {
     auto projector = make({.linger = 1h});
     projector.start();
