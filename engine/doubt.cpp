@@ -45,33 +45,6 @@ void stop_credits(turn& turn, const facts::bind_ref& ref) {
     bind.credits_granted = bind.credits_spent;
 }
 
-std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
-    std::vector<core::link_id> tried;
-    for (const auto& attempt : value.attempts)
-        tried.push_back(attempt.link);
-    const auto decision = route(turn, value, std::move(tried));
-    if (decision.outcome != routing::route_outcome::chosen) return std::nullopt;
-    return decision.link;
-}
-
-// The whole message over another link; the old attempt still listens for its receipt.
-bool resend_elsewhere(turn& turn, facts::message& draft) {
-    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
-    auto& doubtful = current(draft);
-    doubtful.state = facts::attempt_state::unknown;
-    doubtful.reason = core::reason::in_doubt;
-    doubtful.ended_utc = turn.now.utc_ms;
-    std::vector<facts::change> changes;
-    auto node = turn.memory.node;
-    if (!begin_attempt(turn, draft, node, changes)) return false;
-    changes.push_back({node});
-    current(draft).possible_duplicate = true;
-    draft.possible_duplicate = true;
-    put(turn, draft, facts::fact_kind::attempt_started,
-        {.attempt = current(draft).number, .note = "sent again, in doubt"}, std::move(changes));
-    return true;
-}
-
 void resend_parts(turn& turn, facts::message& draft) {
     auto& attempt = current(draft);
     for (auto& part : attempt.parts) {
@@ -86,6 +59,35 @@ void resend_parts(turn& turn, facts::message& draft) {
 }
 
 }  // namespace
+
+std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
+    std::vector<core::link_id> tried;
+    for (const auto& attempt : value.attempts)
+        tried.push_back(attempt.link);
+    const auto decision = route(turn, value, std::move(tried));
+    if (decision.outcome != routing::route_outcome::chosen) return std::nullopt;
+    return decision.link;
+}
+
+bool resend_elsewhere(turn& turn, facts::message& draft) {
+    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
+    auto& doubtful = current(draft);
+    for (auto& part : doubtful.parts) {
+        if (part.state == part_state::pending && part.sent_times > 0) part.state = part_state::in_doubt;
+    }
+    doubtful.state = facts::attempt_state::unknown;
+    doubtful.reason = core::reason::in_doubt;
+    doubtful.ended_utc = turn.now.utc_ms;
+    std::vector<facts::change> changes;
+    auto node = turn.memory.node;
+    if (!begin_attempt(turn, draft, node, changes)) return false;
+    changes.push_back({node});
+    current(draft).possible_duplicate = true;
+    draft.possible_duplicate = true;
+    put(turn, draft, facts::fact_kind::attempt_started,
+        {.attempt = current(draft).number, .note = "sent again, in doubt"}, std::move(changes));
+    return true;
+}
 
 void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     auto* message = find_submitting(turn, ref);

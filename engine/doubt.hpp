@@ -2,6 +2,9 @@
 
 #include "engine/turn.hpp"
 
+#include <optional>
+#include <string>
+
 // What left, or may have, without an answer. By class it goes out again - once, marked as a possible duplicate - or
 // waits for a receipt to tell.
 
@@ -15,6 +18,13 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why);
 
 // The time to send again has come.
 void resend(turn& turn, facts::message& draft);
+
+// A bound link that was not tried yet.
+std::optional<core::link_id> better_link(const turn& turn, const facts::message& value);
+
+// The whole message over another link; the old attempt still listens for its receipt. Puts the draft, unless there is
+// no such link.
+bool resend_elsewhere(turn& turn, facts::message& draft);
 
 // Parts of dead epochs that a long turn left over.
 bool has_dead_parts(const world& memory);

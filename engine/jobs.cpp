@@ -1,6 +1,7 @@
 #include "engine/jobs.hpp"
 
 #include "engine/delivery.hpp"
+#include "engine/doubt.hpp"
 
 #include <algorithm>
 
@@ -23,11 +24,17 @@ bool has_bound_link(const world& memory) {
     });
 }
 
-// Nothing of the attempt has left yet, so it may simply be another link's. False: no other link takes it now.
-bool move_message(turn& turn, core::message_id id) {
-    auto draft = turn.memory.find(id)->value;
-    const bool fresh = !has_part(current(draft), facts::part_state::accepted) && current(draft).retries == 0;
-    if (!fresh || was_submitted(draft)) return false;
+bool is_all_pending(const facts::attempt& attempt) {
+    return std::ranges::all_of(attempt.parts,
+                               [](const facts::part& part) { return part.state == facts::part_state::pending; });
+}
+
+bool has_been_sent(const facts::attempt& attempt) {
+    return std::ranges::any_of(attempt.parts, [](const facts::part& part) { return part.sent_times > 0; });
+}
+
+// Nothing of the attempt has left yet, so it may simply be another link's.
+bool move_attempt(turn& turn, facts::message& draft) {
     std::vector<core::link_id> tried;
     for (const auto& attempt : draft.attempts)
         tried.push_back(attempt.link);
@@ -44,8 +51,36 @@ bool move_message(turn& turn, core::message_id id) {
     turn.memory.ready_links.insert(decision.link);
     const auto number = attempt.number;
     put(turn, draft, facts::fact_kind::message_queued, {.attempt = number, .link = decision.link, .note = "rerouted"},
-        {{facts::attempt_decision{id, number, std::move(decision)}}, {node}});
+        {{facts::attempt_decision{draft.id, number, std::move(decision)}}, {node}});
     return true;
+}
+
+// The link refused it for the moment and is gone now: what it has of it is nothing.
+bool leave_attempt(turn& turn, facts::message& draft) {
+    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
+    auto& left = current(draft);
+    left.state = facts::attempt_state::rejected;
+    left.reason = core::reason::link_lost;
+    left.ended_utc = turn.now.utc_ms;
+    const auto number = left.number;
+    std::vector<facts::change> changes;
+    auto node = turn.memory.node;
+    if (!begin_attempt(turn, draft, node, changes)) return false;
+    changes.push_back({node});
+    put(turn, draft, facts::fact_kind::attempt_failed, {.attempt = number, .reason = core::reason::link_lost},
+        std::move(changes));
+    return true;
+}
+
+// False: no other link takes it now, or it may be with this one's operator already.
+bool move_message(turn& turn, core::message_id id) {
+    auto draft = turn.memory.find(id)->value;
+    const auto& attempt = current(draft);
+    if (!is_all_pending(attempt)) return false;
+    if (!has_been_sent(attempt)) return move_attempt(turn, draft);
+    if (!attempt.possible_duplicate) return leave_attempt(turn, draft);
+    const auto& klass = turn.limits.classes[static_cast<size_t>(draft.klass)];
+    return klass.resend_elsewhere && resend_elsewhere(turn, draft);
 }
 
 void end_job(turn& turn, const facts::job& job) {

@@ -27,6 +27,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr size_t ROOM_PERCENT = 80;
+constexpr uint64_t JOURNAL_OCTETS_MAX = uint64_t{16} << 30;  // kept because the projector stalls
 constexpr size_t READER_JOBS = 8'192;
 constexpr auto DECLARE_DEADLINE = 30s;
 constexpr auto STOP_DEADLINE = 5s;
@@ -225,8 +226,9 @@ std::string application::inside::why_not_ready() const {
 }
 
 bool application::inside::has_room() const {
-    return !writer_->is_in_trouble() && writer_->fill_percent() < ROOM_PERCENT &&
-           projector_->fill_percent() < ROOM_PERCENT;
+    const bool fits = writer_->journal_bytes() < JOURNAL_OCTETS_MAX / 100 * ROOM_PERCENT;
+    const bool flows = writer_->fill_percent() < ROOM_PERCENT && projector_->fill_percent() < ROOM_PERCENT;
+    return fits && flows && !writer_->is_in_trouble();
 }
 
 void application::inside::note_projected(uint64_t position) {

@@ -15,7 +15,7 @@ using smpp::transport::steady_ms;
 using std::chrono::milliseconds;
 
 constexpr milliseconds TICK{100};
-constexpr size_t LINES_MAX = 64 * 1024;  // octets gathered before they are printed
+constexpr size_t LINES_MAX = size_t{64} << 10;  // octets gathered before they are printed
 constexpr size_t ITEMS_MAX = 10'000;     // done in one go, before the sockets have their turn
 
 }  // namespace

@@ -170,4 +170,39 @@ TEST(EngineAdmission, AQueueOfALinkThatStaysDownGoesToAnother) {
     EXPECT_TRUE(world.engine->memory().jobs.empty());
 }
 
+// A message that was refused for the moment once stayed on its dead link for good.
+TEST(EngineAdmission, WhatWasRefusedForTheMomentLeavesADeadLinkToo) {
+    shop world;
+    const auto bind = world.bind(CHEAP, 1);
+    const auto id = world.send(shop::text());
+    world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rthrottled));
+    world.tell(facts::link_down{bind});
+    world.bind(DEAR);
+    world.pass(5'100);
+    const auto submit = world.take_submit();
+    EXPECT_EQ(submit.part, (facts::part_ref{id, 2, 1}));
+    EXPECT_EQ(submit.bind.link, DEAR);
+    EXPECT_FALSE(world.message(id).possible_duplicate);
+}
+
+// So did an otp that was in doubt when no other link was bound yet.
+TEST(EngineAdmission, AnOtpInDoubtLeavesADeadLinkWhenAnotherIsBound) {
+    shop world;
+    world.bind(CHEAP);
+    auto command = shop::text();
+    command.klass = core::message_class::otp;
+    const auto id = world.send(command);
+    world.take_submit();
+    world.restart();
+    world.pass(10);
+    EXPECT_TRUE(world.submits.empty());
+    const auto bind = world.bind(DEAR);
+    world.pass(5'100);
+    EXPECT_EQ(world.take_submit().part, (facts::part_ref{id, 2, 1}));
+    EXPECT_TRUE(world.message(id).possible_duplicate);
+    // The first attempt still listens.
+    world.receipt({CHEAP, 0, bind.epoch + 1}, "late", facts::part_state::delivered);
+    EXPECT_EQ(world.message(id).state, facts::message_state::delivered);
+}
+
 }  // namespace kaskad::engine::test

@@ -215,9 +215,13 @@ test('what was refused for the moment goes to the other link when its own dies',
   assert.equal(attempts.at(-1).link.name, 'bravo');
 });
 
-test('a link that is silent is asked, and cut when it does not answer', async (t) => {
-  const scene = await Scene.open(t, ports, { links: [{ enquire_link_ms: 1_000 }] });
-  await until('an enquire_link', () => scene.operator.events.some(({ event }) => event === 'enquire_link'));
+test('a link that is silent is asked, and bound anew when it does not answer', async (t) => {
+  const scene = await Scene.open(t, ports, { links: [{ enquire_link_ms: 1_000, response_timeout_ms: 1_000 }] });
+  await until('two enquire_link, answered', () => scene.operator.events.filter(({ event }) => event === 'enquire_link').length >= 2);
+  assert.equal(scene.operator.binds.length, 1);
+  await scene.operator.order({ 'enquire-answers': 'off' });
+  await scene.operator.bound(2);
+  await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'after' })).id);
 });
 
 test('the rate of a link is kept', async (t) => {

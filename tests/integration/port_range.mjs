@@ -10,17 +10,16 @@ function isFree(port) {
 }
 
 export class PortRange {
-  constructor(first, count = 40) {
-    this.next_ = first;
-    this.end = first + count;
+  constructor(first, count = 50) {
+    Object.assign(this, { first, count, given: 0 });
   }
 
-  // Each is given out once.
+  // The one that was given out longest ago, if it is free again.
   async next() {
-    while (this.next_ < this.end) {
-      const port = this.next_++;
+    for (let tries = 0; tries < this.count; ++tries) {
+      const port = this.first + (this.given++ % this.count);
       if (await isFree(port)) return port;
     }
-    throw new Error(`no free port left below ${this.end}`);
+    throw new Error(`no free port from ${this.first} on`);
   }
 }

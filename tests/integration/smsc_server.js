@@ -19,6 +19,7 @@ const switches = {
   status: '0', // command_status of submit_sm_resp
   'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
   answers: 'on', // off: submit_sm is taken and never answered
+  'enquire-answers': 'on', // off: enquire_link is never answered
   ids: 'decimal', // message_id in submit_sm_resp: decimal or hex
   'id-last': '700000', // the number before the first id; any size
   'receipt-ids': '', // the same in receipts, when different
@@ -213,6 +214,7 @@ function handlePdu(connection, pdu) {
   if (pdu.command.startsWith('bind_')) handleBind(connection, pdu);
   else if (pdu.command === 'submit_sm' || pdu.command === 'data_sm') handleSubmit(connection, pdu);
   else if (pdu.command === 'unbind') connection.session.send(pdu.response(), () => connection.session.close());
+  else if (pdu.command === 'enquire_link' && !on('enquire-answers')) return;
   else if (!pdu.isResponse()) connection.session.send(pdu.response());
 }
 
