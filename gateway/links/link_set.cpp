@@ -85,6 +85,7 @@ void link_set::handle(const facts::slow_link& effect) {
 
 std::vector<link_counts> link_set::current_counts() const {
     std::vector<link_counts> all;
+    all.reserve(links_.size());
     for (const auto& [id, each] : links_)
         all.push_back(each->counts());
     std::ranges::sort(all, {}, &link_counts::link);

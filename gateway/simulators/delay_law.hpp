@@ -23,7 +23,7 @@ struct delay_law {
     friend bool operator==(const delay_law&, const delay_law&) = default;
 };
 
-inline constexpr int64_t DELAY_MAX_MS = 7 * 24 * 3'600'000LL;
+inline constexpr int64_t DELAY_MAX_MS = 7LL * 24 * 3'600'000;
 
 // "500" | "200-3000" | "lognormal:1500/20000" (median/p95), all in milliseconds. The error says what was expected.
 std::expected<delay_law, std::string> parse_delay_law(std::string_view text);

@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds TICK{100};
 constexpr size_t LINES_MAX = size_t{64} << 10;  // octets gathered before they are printed
-constexpr size_t ITEMS_MAX = 10'000;     // done in one go, before the sockets have their turn
+constexpr size_t ITEMS_MAX = 10'000;            // done in one go, before the sockets have their turn
 
 }  // namespace
 
@@ -78,7 +78,7 @@ void smsc_simulator::print_statistics(int64_t now) {
     printed_ms_ = now;
 }
 
-void smsc_simulator::print_line(std::string line) {
+void smsc_simulator::print_line(std::string_view line) {
     lines_ += line;
     lines_ += '\n';
     if (lines_.size() >= LINES_MAX) flush();

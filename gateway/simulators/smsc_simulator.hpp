@@ -96,7 +96,7 @@ class smsc_simulator {
     void handle_tick();
     void cut_aged(int64_t now);
     void wait();
-    void print_line(std::string line);
+    void print_line(std::string_view line);
     void flush();
     void print_statistics(int64_t now);
 

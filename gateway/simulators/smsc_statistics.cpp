@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace kaskad::gateway::simulators {
 
 namespace {
 
 uint64_t rate_of(uint64_t now, uint64_t before, double interval_s) {
-    return interval_s > 0 ? static_cast<uint64_t>(static_cast<double>(now - before) / interval_s + 0.5) : 0;
+    return interval_s > 0 ? static_cast<uint64_t>(std::llround(static_cast<double>(now - before) / interval_s)) : 0;
 }
 
 }  // namespace
