@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 
 // What has happened since the start, for /metrics. Volatile; nothing is decided from it.
 
@@ -13,8 +14,8 @@ struct counters {
     uint64_t messages_accepted = 0;
     std::array<uint64_t, 32> refused{};  // by refusal_code
     uint64_t parts_submitted = 0;
-    std::array<uint64_t, 8> responses{};  // by retry_class
-    std::array<uint64_t, 16> receipts{};  // by part_state
+    std::array<uint64_t, 8> responses{};                         // by retry_class
+    std::map<core::link_id, std::array<uint64_t, 16>> receipts;  // by part_state
     uint64_t receipts_parked = 0;
     uint64_t receipts_repeated = 0;
     uint64_t receipts_conflicting = 0;

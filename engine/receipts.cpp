@@ -148,7 +148,7 @@ void apply(turn& turn, const facts::part_ref& ref, const report& said) {
         ++turn.counters.receipts_repeated;
         return;
     }
-    ++turn.counters.receipts[static_cast<size_t>(said.state)];
+    ++turn.counters.receipts[said.link][static_cast<size_t>(said.state)];
     part.matched = said.matched;
     if (effect == effect_on_part::conflict) {
         ++turn.counters.receipts_conflicting;

@@ -55,6 +55,15 @@ std::string key_file_of(const config::process_options& options) {
     return (std::filesystem::path{options.store.path} / "kaskad.key").string();
 }
 
+// Begins something that calls back on a shard, and waits for that, not for ever.
+template <typename Begin>
+void wait_for(Begin&& begin) {
+    const auto ended = std::make_shared<std::promise<void>>();
+    auto done = ended->get_future();
+    begin([ended] { ended->set_value(); });
+    done.wait_for(STOP_DEADLINE + 1s);
+}
+
 facts::token own_token(uint64_t number) {
     return uint64_t{effect_router::OWN_TOKENS} << 48 | number;
 }
@@ -83,6 +92,7 @@ class application::inside {
     std::optional<std::string> open_secret(std::string_view sealed) const;
     bool has_room() const;
     void note_projected(uint64_t position);
+    void note_synced(size_t groups, std::chrono::nanoseconds time);
     void take_durable(store::sealed_group<effects>&& sealed);
     void take_own_answer(facts::answer answer);
 
@@ -129,7 +139,8 @@ std::expected<void, std::string> application::inside::build_core() {
         store::journal_writer_events<effects>{
             .on_durable = [this](store::sealed_group<effects>&& sealed) { take_durable(std::move(sealed)); },
             .on_trouble = [](const std::string& text) { spdlog::error("journal: {}", text); },
-            .on_recovered = [] { spdlog::info("journal: writes work again"); }});
+            .on_recovered = [] { spdlog::info("journal: writes work again"); },
+            .on_synced = [this](size_t groups, std::chrono::nanoseconds time) { note_synced(groups, time); }});
     engine_thread_ = std::make_unique<engine_thread>(*engine_, *clock_, *writer_, engine_thread_options{});
     engine_thread_->set_room_check([this] { return has_room(); });
     engine_door_.set(*engine_thread_);
@@ -237,6 +248,11 @@ void application::inside::note_projected(uint64_t position) {
     writer_->trim(position);
 }
 
+void application::inside::note_synced(size_t groups, std::chrono::nanoseconds time) {
+    const auto seconds = std::chrono::duration<double>(time).count();
+    metrics_.count_journal_sync(groups, seconds);
+}
+
 void application::inside::take_durable(store::sealed_group<effects>&& sealed) {
     router_->route(std::move(sealed.effects));
     if (!sealed.group.facts.empty()) projector_->push(std::move(sealed.group));
@@ -301,16 +317,14 @@ std::expected<std::vector<std::string>, std::string> application::inside::reload
     return changes;
 }
 
+// From the edges inwards: requests under way are answered, links unbind, and what was decided by then becomes durable.
 void application::inside::stop() {
     if (!std::exchange(started_, false)) return;
     for (auto& room : rooms_) {
-        if (room.server) room.server->stop(STOP_DEADLINE);
+        wait_for([&](std::function<void()> done) { room.server->stop(STOP_DEADLINE, std::move(done)); });
     }
     for (auto& room : rooms_) {
-        const auto unbound = std::make_shared<std::promise<void>>();
-        auto done = unbound->get_future();
-        room.links->stop(STOP_DEADLINE, [unbound] { unbound->set_value(); });
-        done.wait_for(STOP_DEADLINE + 1s);
+        wait_for([&](std::function<void()> done) { room.links->stop(STOP_DEADLINE, std::move(done)); });
         if (room.callbacks) room.home->post([&room] { room.callbacks->stop(); });
     }
     engine_thread_->stop();
@@ -326,7 +340,9 @@ application::application(std::unique_ptr<inside> parts) : inside_{std::move(part
 application::~application() = default;
 
 std::expected<std::unique_ptr<application>, std::string> application::open(config::settings settings) {
-    auto stored = open_storage(settings.process, [](const std::string& text) { spdlog::warn("store: {}", text); });
+    auto stored =
+        open_storage(settings.process, {.info = [](const std::string& text) { spdlog::info("store: {}", text); },
+                                        .warning = [](const std::string& text) { spdlog::warn("store: {}", text); }});
     if (!stored) return std::unexpected(stored.error());
     const auto key_file = key_file_of(settings.process);
     auto key = net::sealing_key::open_file(key_file);

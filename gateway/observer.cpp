@@ -42,6 +42,17 @@ void observer::observe_link(const links::link_counts& now) {
     before = now;
 }
 
+void observer::observe_receipts(const engine::engine& engine, core::link_id id, const receipt_counts& counts) {
+    const auto link = engine.memory().links.find(id);
+    if (link == engine.memory().links.end()) return;
+    auto& before = receipts_[id];
+    for (size_t state = 0; state < counts.size(); ++state) {
+        const auto name = facts::to_string(static_cast<facts::part_state>(state));
+        for (; before[state] < counts[state]; ++before[state])
+            numbers_.count_receipt(link->second.name, name);
+    }
+}
+
 void observer::observe(const engine::engine& engine, const std::vector<shard_room>& rooms) {
     numbers_.set_projector_lag(projector_.lag_groups());
     for (const auto& room : rooms) {
@@ -49,13 +60,8 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
         for (const auto& link : *counts)
             observe_link(link);
     }
-    for (size_t state = 0; state < engine.counters().receipts.size(); ++state) {
-        const auto name = facts::to_string(static_cast<facts::part_state>(state));
-        for (auto seen = counted_.receipts[state]; seen < engine.counters().receipts[state]; ++seen) {
-            numbers_.count_receipt("all", name);
-        }
-    }
-    counted_ = engine.counters();
+    for (const auto& [id, counts] : engine.counters().receipts)
+        observe_receipts(engine, id, counts);
     for (const auto& [id, link] : engine.memory().links) {
         const auto state = engine.memory().link_states.find(id);
         if (state == engine.memory().link_states.end()) continue;

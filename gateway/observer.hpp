@@ -5,6 +5,7 @@
 #include "gateway/effect_router.hpp"
 #include "store/projector.hpp"
 
+#include <array>
 #include <map>
 #include <vector>
 
@@ -19,12 +20,15 @@ class observer {
     void observe(const engine::engine& engine, const std::vector<shard_room>& rooms);
 
   private:
+    using receipt_counts = std::array<uint64_t, 16>;
+
     void observe_link(const links::link_counts& now);
+    void observe_receipts(const engine::engine& engine, core::link_id id, const receipt_counts& counts);
 
     api::metrics& numbers_;
     const store::projector& projector_;
     std::map<core::link_id, links::link_counts> seen_;
-    kaskad::engine::counters counted_;
+    std::map<core::link_id, receipt_counts> receipts_;
 };
 
 }  // namespace kaskad::gateway

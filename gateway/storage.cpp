@@ -60,7 +60,8 @@ class replayer {
 
 }  // namespace
 
-std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notice& say) {
+std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database,
+                                          const notices& say) {
     const auto state = database.state();
     if (!state) return std::unexpected(state.error().text);
     if (const auto ok = store::check_positions(journal, state->position); !ok) return std::unexpected(ok.error().text);
@@ -70,12 +71,12 @@ std::expected<void, std::string> catch_up(const store::journal& journal, store::
     if (!replayed) return std::unexpected(replayed.error().text);
     replayer.write();
     if (replayer.has_failed()) return std::unexpected(replayer.error());
-    say("caught up with the journal: " + std::to_string(replayer.groups()) + " groups up to position " +
-        std::to_string(journal.last_position()));
+    say.info("caught up with the journal: " + std::to_string(replayer.groups()) + " groups up to position " +
+             std::to_string(journal.last_position()));
     return {};
 }
 
-std::expected<storage, std::string> open_storage(const config::process_options& options, const notice& say) {
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say) {
     const std::filesystem::path folder{options.store.path};
     const auto journal_folder =
         options.store.journal.empty() ? folder / "journal" : std::filesystem::path{options.store.journal};
@@ -85,7 +86,7 @@ std::expected<storage, std::string> open_storage(const config::process_options& 
     auto journal = store::file_journal::open({.folder = journal_folder,
                                               .node = options.node.number,
                                               .segment_octets = options.store.segment_size,
-                                              .on_notice = say});
+                                              .on_notice = say.warning});
     if (!journal) return std::unexpected(journal.error().text);
     auto database = store::open_sqlite({.path = folder / "kaskad.db"});
     if (!database) return std::unexpected(database.error().text);

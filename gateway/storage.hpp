@@ -18,14 +18,18 @@ struct storage {
     std::unique_ptr<store::database> database;
 };
 
-using notice = std::function<void(const std::string&)>;
+// Where lines for the log go: what is as it should be, and what somebody should know.
+struct notices {
+    std::function<void(const std::string&)> info;
+    std::function<void(const std::string&)> warning;
+};
 
 // The error is one line that says what stands in the way and where.
-std::expected<storage, std::string> open_storage(const config::process_options& options, const notice& say);
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say);
 
 // Groups written in one transaction while catching up.
 inline constexpr size_t CATCH_UP_GROUPS = 1'000;
 
-std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notice& say);
+std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notices& say);
 
 }  // namespace kaskad::gateway

@@ -122,9 +122,9 @@ void metrics::count_callback(std::string_view result) {
     families_->callbacks.Add({{"result", std::string{result}}}).Increment();
 }
 
-void metrics::count_journal_group(double sync_seconds) {
-    families_->journal_groups.Increment();
-    families_->journal_sync.Observe(sync_seconds);
+void metrics::count_journal_sync(uint64_t groups, double seconds) {
+    families_->journal_groups.Increment(static_cast<double>(groups));
+    families_->journal_sync.Observe(seconds);
 }
 
 void metrics::set_projector_lag(uint64_t groups) {

@@ -33,7 +33,8 @@ class metrics {
     void count_response(std::string_view link, std::string_view result_class);  // ok, throttled, retry, refused, none
     void count_receipt(std::string_view link, std::string_view state);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed
-    void count_journal_group(double sync_seconds);
+    // A sync that made `groups` durable.
+    void count_journal_sync(uint64_t groups, double seconds);
     void set_projector_lag(uint64_t groups);
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_binds_bound(std::string_view link, uint64_t binds);

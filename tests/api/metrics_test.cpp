@@ -16,7 +16,7 @@ TEST(Metrics, AreRenderedForPrometheus) {
     numbers.count_response("alpha", "ok");
     numbers.count_receipt("alpha", "delivered");
     numbers.count_callback("accepted");
-    numbers.count_journal_group(0.0004);
+    numbers.count_journal_sync(1, 0.0004);
     numbers.set_projector_lag(7);
     numbers.set_queue_depth("alpha", "otp", 5);
     numbers.set_binds_bound("alpha", 2);

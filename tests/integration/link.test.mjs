@@ -1,6 +1,10 @@
 // An operator's link in bad weather: cut, unbound, refused, throttled, silent. Messages go on as the rules say, and the
 // log tells a tired operator why.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { money, samples } from './api_client.mjs';
 import { throughout, until } from './deadline.mjs';
@@ -220,8 +224,52 @@ test('a link that is silent is asked, and bound anew when it does not answer', a
   await until('two enquire_link, answered', () => scene.operator.events.filter(({ event }) => event === 'enquire_link').length >= 2);
   assert.equal(scene.operator.binds.length, 1);
   await scene.operator.order({ 'enquire-answers': 'off' });
-  await scene.operator.bound(2);
+  await scene.operator.bound(2, 40_000);
   await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'after' })).id);
+});
+
+for (const [name, body, options] of [
+  ['deadline of its class', {}, { deadline_ms: 1_000 }],
+  ['validity', { validity: 1 }, {}],
+]) {
+  test(`a message past the ${name} is not sent and costs nothing`, async (t) => {
+    const change = (settings) => (settings.engine.class.transactional = options);
+    const scene = await Scene.open(t, ports, { change });
+    await scene.operator.bound();
+    await scene.operator.stop();
+    await scene.gateway.hasLogged(/bind 0 ended/);
+    const { id } = await scene.shop.send({ to: TO, text: 'too late', ...body });
+    const message = await scene.message(id);
+    assert.deepEqual([message.state, message.reason.code, message.charge.amount], ['expired', 'deadline_passed', '0']);
+    await checkPaid(scene, 0);
+    await scene.operator.start();
+    await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'in time' })).id);
+    assert.deepEqual(scene.operator.submits.map(({ text }) => text), ['in time']);
+  });
+}
+
+// A certificate for 127.0.0.1 that signs itself.
+function makeCertificate(t) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kaskad-tls-'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(folder, name));
+  const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-keyout', key, '-out', cert];
+  const made = spawnSync('openssl', [...words, '-subj', '/CN=operator', '-addext', 'subjectAltName=IP:127.0.0.1'], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+  return { key, cert };
+}
+const unlessOpenssl = { skip: spawnSync('openssl', ['version']).status === 0 ? false : 'openssl is missing' };
+
+test('a link speaks TLS, and believes only whom it was told to', unlessOpenssl, async (t) => {
+  const { key, cert } = makeCertificate(t);
+  const operators = [{ 'tls-key': key, 'tls-cert': cert }];
+  const scene = await Scene.open(t, ports, { operators, links: [{ tls: true }] });
+  await scene.gateway.hasLogged(/link alpha: bind 0 to .*certificate/);
+  assert.equal(scene.operator.binds.length, 0, 'no password was shown to a stranger');
+  scene.gateway.settings.link[0].tls_ca = cert;
+  scene.gateway.writeSettings();
+  scene.gateway.reload();
+  await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'sealed' })).id);
 });
 
 test('the rate of a link is kept', async (t) => {

@@ -70,8 +70,8 @@ export class Operator {
     return until(`the operator has ${count} submit_sm${to ? ` to ${to}` : ''}`, () => seen().length >= count && seen());
   }
 
-  bound(count = 1) {
-    return until(`${count} binds`, () => this.binds.length >= count);
+  bound(count = 1, within) {
+    return until(`${count} binds`, () => this.binds.length >= count, within);
   }
 
   async stop() {

@@ -5,11 +5,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
+import { CallbackSink } from './callback_sink.mjs';
 import { pause, throughout, until } from './deadline.mjs';
 import { JournalFiles } from './journal_files.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
-import { SELL_PRICE } from './settings.mjs';
+import { SELL_PRICE, WEBHOOK_SECRET } from './settings.mjs';
 
 const TO = '+4915123456789';
 const RESEND_MS = 700;
@@ -299,4 +300,30 @@ test('what waits for a link does so over many starts', async (t) => {
   assert.deepEqual((await scene.message(id)).possible_duplicate, false);
   assert.equal(scene.operator.submits.length, 1);
   await checkBooks(scene, 1);
+});
+
+test('callbacks nobody took before a kill come after it, with the same id and body', async (t) => {
+  const sink = await new CallbackSink(await ports.next()).start();
+  t.after(() => sink.dispose());
+  sink.status = 500;
+  const change = (settings) => {
+    settings.client[0].endpoint = [{ name: 'main', url: sink.url, secret: WEBHOOK_SECRET, allow_private: true, default: true }];
+    settings.engine.callback_delay_ms = 200;
+    settings.engine.callback_delay_max_ms = 1_000;
+  };
+  const scene = await Scene.open(t, ports, { change });
+  const ids = await sendSome(scene, 5);
+  const refused = [];
+  for (const id of ids) refused.push(await sink.has(id, 'message.delivered'));
+  await scene.gateway.kill();
+  const before = sink.calls.length;
+  sink.status = 204;
+  await scene.gateway.start();
+  for (const { headers, body } of refused) {
+    const id = headers['webhook-id'];
+    const again = await until(`callback ${id} again`, () => sink.calls.slice(before).find((call) => call.headers['webhook-id'] === id));
+    assert.equal(again.body, body);
+  }
+  const total = sink.calls.length;
+  await throughout('what was taken is not repeated', 1_500, () => sink.calls.length <= total + 5);
 });
