@@ -208,6 +208,11 @@ facts::idempotency make_idempotency(const turn& turn, const submit_message& comm
             .expires_steady = turn.now.steady_ms + turn.limits.idempotency_ms};
 }
 
+bool has_room(const turn& turn, const submit_message& command, const facts::client& client) {
+    const auto klass = command.klass.value_or(client.default_class);
+    return turn.memory.pressure_percent < ADMISSION_PERCENT[static_cast<size_t>(klass)];
+}
+
 void admit(turn& turn, facts::message& draft, const submit_message& command) {
     // After this point the message is taken.
     std::vector<facts::change> changes{{facts::message_text{draft.id, command.text}}};
@@ -229,7 +234,7 @@ void handle(turn& turn, const submit_message& command) {
     const auto repeated = find_repeated(turn, command);
     if (!repeated) return answer(turn, command, repeated.error());
     if (*repeated) return answer(turn, command, **repeated);
-    if (!turn.memory.is_admitting) {
+    if (!has_room(turn, command, **client)) {
         return answer(turn, command, refusal{refusal_code::overloaded, "", "too much work is waiting; try again"});
     }
     facts::message draft;

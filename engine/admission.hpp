@@ -2,10 +2,15 @@
 
 #include "engine/turn.hpp"
 
+#include <array>
+
 // Whether a message is taken: the client, the fields, the price, a link, the money - in that order, the first "no"
 // wins and changes nothing.
 
 namespace kaskad::engine {
+
+// Pressure from which new messages of a class are refused: one client's bulk must not close the door to another's otp.
+inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCENT{80, 70, 60, 50};
 
 // `known`: idempotency records of this key for item 0 and this item, where there are any.
 void handle(turn& turn, const facts::submit_message& command);

@@ -39,8 +39,9 @@ class engine {
     // --- verbs ---
     // One slice of what is due, waits for credits, callbacks, jobs, fetches.
     void work(core::now now);
-    // False: commands that create work are refused; responses, receipts and the rest go on.
-    void set_admitting(bool admitting) { world_.is_admitting = admitting; }
+    // How full what lies behind the engine is, in percent of its limits. New messages are refused from
+    // ADMISSION_PERCENT of their class on; responses, receipts and the rest go on.
+    void set_pressure(uint32_t percent) { world_.pressure_percent = percent; }
 
     // --- polls ---
     // Everything since the last seal, as one group.

@@ -156,7 +156,7 @@ class world {
     std::vector<core::message_id> orphans;        // multipart messages whose bind went between two parts
     std::vector<facts::fetch_request> wanted_fetches;
     std::map<uint64_t, link_queue::place> reroute_places;  // how far each job has walked its queue
-    bool is_admitting = true;
+    uint32_t pressure_percent = 0;  // how full journal, projector or memory are; 100 = nothing new at all
 
   private:
     void apply_recalled(const facts::fact& fact, uint64_t position);

@@ -2,6 +2,7 @@
 
 #include "config/digest.hpp"
 #include "core/assert.hpp"
+#include "engine/admission.hpp"
 #include "gateway/effect_router.hpp"
 #include "gateway/engine_thread.hpp"
 #include "gateway/explanation.hpp"
@@ -26,7 +27,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr size_t ROOM_PERCENT = 80;
 constexpr uint64_t JOURNAL_OCTETS_MAX = uint64_t{16} << 30;  // kept because the projector stalls
 constexpr size_t READER_JOBS = 8'192;
 constexpr auto DECLARE_DEADLINE = 30s;
@@ -90,7 +90,7 @@ class application::inside {
     api::server_ports server_ports();
     std::string why_not_ready() const;
     std::optional<std::string> open_secret(std::string_view sealed) const;
-    bool has_room() const;
+    uint32_t pressure_percent() const;
     void note_projected(uint64_t position);
     void note_synced(size_t groups, std::chrono::nanoseconds time);
     void take_durable(store::sealed_group<effects>&& sealed);
@@ -142,7 +142,7 @@ std::expected<void, std::string> application::inside::build_core() {
             .on_recovered = [] { spdlog::info("journal: writes work again"); },
             .on_synced = [this](size_t groups, std::chrono::nanoseconds time) { note_synced(groups, time); }});
     engine_thread_ = std::make_unique<engine_thread>(*engine_, *clock_, *writer_, engine_thread_options{});
-    engine_thread_->set_room_check([this] { return has_room(); });
+    engine_thread_->set_pressure_gauge([this] { return pressure_percent(); });
     engine_door_.set(*engine_thread_);
     link_door_.set(*engine_thread_);
     auto fetch_reader = stored_.database->make_reader();
@@ -232,14 +232,16 @@ std::optional<std::string> application::inside::open_secret(std::string_view sea
 std::string application::inside::why_not_ready() const {
     if (!declared_) return "starting";
     if (writer_->is_in_trouble()) return "the journal cannot be written";
-    if (!engine_thread_->numbers().admitting) return "too much work is waiting";
+    if (engine_thread_->numbers().pressure_percent >= engine::ADMISSION_PERCENT.front())
+        return "too much work is waiting";
     return {};
 }
 
-bool application::inside::has_room() const {
-    const bool fits = writer_->journal_bytes() < JOURNAL_OCTETS_MAX / 100 * ROOM_PERCENT;
-    const bool flows = writer_->fill_percent() < ROOM_PERCENT && projector_->fill_percent() < ROOM_PERCENT;
-    return fits && flows && !writer_->is_in_trouble();
+uint32_t application::inside::pressure_percent() const {
+    if (writer_->is_in_trouble()) return 100;
+    const auto kept = writer_->journal_bytes() / (JOURNAL_OCTETS_MAX / 100);
+    return static_cast<uint32_t>(
+        std::max({kept, uint64_t{writer_->fill_percent()}, uint64_t{projector_->fill_percent()}}));
 }
 
 void application::inside::note_projected(uint64_t position) {

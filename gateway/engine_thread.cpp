@@ -77,10 +77,10 @@ void engine_thread::note_projected(core::now now) {
 }
 
 void engine_thread::update_admission() {
-    const bool fits = engine_.memory().messages.size() < options_.messages_max;
-    const bool admitting = fits && (!has_room_ || has_room_());
-    engine_.set_admitting(admitting);
-    numbers_.admitting.store(admitting, std::memory_order_relaxed);
+    const auto memory = static_cast<uint32_t>(engine_.memory().messages.size() * 100 / options_.messages_max);
+    const auto percent = std::max(memory, gauge_ ? gauge_() : 0);
+    engine_.set_pressure(percent);
+    numbers_.pressure_percent.store(percent, std::memory_order_relaxed);
 }
 
 void engine_thread::hand_over(engine::sealed sealed) {

@@ -23,7 +23,7 @@ struct engine_numbers {
     std::atomic<uint64_t> messages_hot{0};
     std::atomic<uint64_t> commands_waiting{0};
     std::atomic<int64_t> steady_ms{0};
-    std::atomic<bool> admitting{true};
+    std::atomic<uint32_t> pressure_percent{0};
 };
 
 struct engine_thread_options {
@@ -42,8 +42,8 @@ class engine_thread {
     bool try_send(facts::command command) { return mailbox_.try_push(std::move(command)); }
     // Any thread: what the projector has reached.
     void set_projected(uint64_t position);
-    // Asked on the engine's thread, often: is there room behind the journal?
-    void set_room_check(std::function<bool()> has_room) { has_room_ = std::move(has_room); }
+    // Asked on the engine's thread, often: how full are journal and projector, in percent?
+    void set_pressure_gauge(std::function<uint32_t()> gauge) { gauge_ = std::move(gauge); }
     // Called on the engine's thread with its counters and queues, about once a second.
     void set_observer(std::function<void(const engine::engine&)> observe) { observe_ = std::move(observe); }
 
@@ -68,7 +68,7 @@ class engine_thread {
     engine_thread_options options_;
     net::mailbox<facts::command> mailbox_;
     std::vector<facts::command> batch_;
-    std::function<bool()> has_room_;
+    std::function<uint32_t()> gauge_;
     std::function<void(const engine::engine&)> observe_;
     std::atomic<uint64_t> projected_{0};
     uint64_t projected_seen_ = 0;

@@ -26,6 +26,7 @@ smpp::session_options make_session_options(const facts::link& link) {
     options.window_size = std::max(link.window, 1U);
     options.enquire_link_interval_ms = link.enquire_link_ms;
     options.response_timeout_ms = link.response_timeout_ms;
+    options.enquire_link_timeout_ms = std::min<int64_t>(link.response_timeout_ms, options.enquire_link_timeout_ms);
     options.drain_timeout_ms = std::min<int64_t>(link.response_timeout_ms, DRAIN_MAX_MS);
     // Operators give out longer passwords than SMPP 3.4 §5.2.2 allows, and take them.
     options.long_credentials = true;

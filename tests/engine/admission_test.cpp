@@ -1,3 +1,5 @@
+#include "engine/admission.hpp"
+
 #include "tests/engine/shop.hpp"
 
 // Every "no" of admission changes nothing; a repeat by Idempotency-Key is answered as before.
@@ -118,14 +120,22 @@ TEST(EngineAdmission, ItemsOfAnInterruptedArrayAreNotTakenTwice) {
     EXPECT_NE(world.send(command), first);
 }
 
-TEST(EngineAdmission, RefusesNewWorkWhileItMayNotTakeAnyAndGoesOnWithTheRest) {
+TEST(EngineAdmission, UnderPressureTheLowerClassesAreRefusedFirstAndTheRestGoesOn) {
     shop world;
     const auto bind = world.bind(CHEAP);
     const auto id = world.send(shop::text());
-    world.engine->set_admitting(false);
-    world.tell(shop::text());
-    EXPECT_EQ(std::get<facts::refusal>(world.take_answer().value).code, refusal_code::overloaded);
-    world.answer(world.take_submit(), 0, "a");
+    const auto submit = world.take_submit();
+    for (size_t index = 0; index < core::MESSAGE_CLASS_COUNT; ++index) {
+        auto command = shop::text();
+        command.klass = static_cast<core::message_class>(index);
+        world.engine->set_pressure(ADMISSION_PERCENT[index] - 1);
+        EXPECT_TRUE(world.send(command));
+        world.engine->set_pressure(ADMISSION_PERCENT[index]);
+        world.tell(command);
+        EXPECT_EQ(std::get<facts::refusal>(world.take_answer().value).code, refusal_code::overloaded);
+    }
+    world.engine->set_pressure(100);
+    world.answer(submit, 0, "a");
     world.receipt(bind, "a", facts::part_state::delivered);
     EXPECT_EQ(world.message(id).state, facts::message_state::delivered);
 }

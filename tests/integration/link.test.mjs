@@ -44,7 +44,7 @@ for (const how of ['drop', 'unbind']) {
 
 test('what waits while the operator is away goes out once when it is back', async (t) => {
   const scene = await Scene.open(t, ports);
-  await scene.operator.bound();
+  await scene.linked();
   await scene.operator.stop();
   await scene.gateway.hasLogged(/link alpha: bind 0 ended/);
   const sent = [];
@@ -128,7 +128,7 @@ test('no answer is in doubt: a transactional message goes out once more, and is 
 test('an otp without an answer goes over the other link at once', async (t) => {
   const options = { operators: [{ answers: 'off' }, {}], links: [{ response_timeout_ms: 1_000 }], change: dearer };
   const scene = await Scene.open(t, ports, options);
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'code 1', class: 'otp' });
   const message = await scene.message(id);
   assert.deepEqual([message.state, message.possible_duplicate], ['delivered', true]);
@@ -139,7 +139,7 @@ test('an otp without an answer goes over the other link at once', async (t) => {
 
 test('an otp in doubt when the connection is cut goes over the other link at once', async (t) => {
   const scene = await Scene.open(t, ports, { operators: [{ 'drop-after': 1 }, {}], change: dearer });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'code 2', class: 'otp' });
   const message = await scene.message(id);
   assert.deepEqual([message.state, message.possible_duplicate], ['delivered', true]);
@@ -148,7 +148,7 @@ test('an otp in doubt when the connection is cut goes over the other link at onc
 
 test('a final refusal ends the message with its reason, and no other link is asked', async (t) => {
   const scene = await Scene.open(t, ports, { operators: [{ status: 0x0b }, {}], change: dearer });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'nobody' });
   const message = await scene.message(id);
   assert.deepEqual([message.state, message.reason], ['failed', { code: 'invalid_recipient', culprit: 'client' }]);
@@ -159,7 +159,7 @@ test('a final refusal ends the message with its reason, and no other link is ask
 
 test('a link that will not take a message passes it to the next', async (t) => {
   const scene = await Scene.open(t, ports, { operators: [{ status: 0x45 }, {}], change: dearer });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'next please' });
   const { attempts } = await checkDelivered(scene, id);
   assert.deepEqual(attempts.map(({ link, state }) => [link.name, state]), [['alpha', 'rejected'], ['bravo', 'delivered']]);
@@ -173,7 +173,7 @@ test('the cheaper link is taken, and the dearer one while it is down', async (t)
     settings.engine.failover_ms = 300;
   };
   const scene = await Scene.open(t, ports, { operators: [{}, {}], change });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const first = await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'cheap' })).id);
   assert.equal(first.attempts[0].link.name, 'alpha');
   assert.match(first.attempts[0].decision.explanation, /Chosen: alpha at 0\.0123 EUR.*bravo: dearer/);
@@ -190,7 +190,7 @@ test('the queue of a link that dies goes to the other', async (t) => {
     settings.engine.failover_ms = 300;
   };
   const scene = await Scene.open(t, ports, { operators: [{ answers: 'off' }, {}], links: [{ window: 1 }], change });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const blocking = await scene.shop.send({ to: TO, text: 'blocks', class: 'marketing' });
   await scene.operators[0].received(1);
   const sent = [];
@@ -211,7 +211,7 @@ test('what was refused for the moment goes to the other link when its own dies',
     settings.engine.retry_delay_ms = 300;
   };
   const scene = await Scene.open(t, ports, { operators: [{ status: 0x08 }, {}], change });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'moved' });
   await scene.operators[0].received(1);
   await scene.operators[0].stop();
@@ -235,7 +235,7 @@ for (const [name, body, options] of [
   test(`a message past the ${name} is not sent and costs nothing`, async (t) => {
     const change = (settings) => (settings.engine.class.transactional = options);
     const scene = await Scene.open(t, ports, { change });
-    await scene.operator.bound();
+    await scene.linked();
     await scene.operator.stop();
     await scene.gateway.hasLogged(/bind 0 ended/);
     const { id } = await scene.shop.send({ to: TO, text: 'too late', ...body });

@@ -73,7 +73,7 @@ test('a new client can send at once; a removed one is refused; a changed key rep
 
 test('a new link takes over; a removed one unbinds and its queue moves', async (t) => {
   const scene = await Scene.open(t, ports, { operators: [{ answers: 'off' }, {}], links: [{ window: 1 }] });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const dear = (settings) => (settings.price.find(({ link }) => link === 'bravo').price = '0.02');
   await reload(scene, dear);
   const stuck = await scene.shop.send({ to: TO, text: 'in flight', class: 'marketing' });

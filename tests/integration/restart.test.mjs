@@ -109,7 +109,7 @@ test('kill -9 with messages in every state loses nothing and doubles only what w
 test('an otp that a kill left in doubt goes over the other link when its own stays down', async (t) => {
   const change = (settings) => settings.price.find(({ link }) => link === 'bravo').price = '0.02';
   const scene = await Scene.open(t, ports, { operators: [{ answers: 'off' }, {}], change });
-  await Promise.all(scene.operators.map((operator) => operator.bound()));
+  await scene.linked();
   const { id } = await scene.shop.send({ to: TO, text: 'code 1', class: 'otp' });
   await scene.operators[0].received(1);
   await scene.gateway.kill();
@@ -287,7 +287,7 @@ test('a lost database whose journal was trimmed stops the start with clear words
 
 test('what waits for a link does so over many starts', async (t) => {
   const scene = await Scene.open(t, ports);
-  await scene.operator.bound();
+  await scene.linked();
   await scene.operator.stop();
   await scene.gateway.hasLogged(/bind 0 ended/);
   const { id } = await scene.shop.send({ to: TO, text: 'patience' });

@@ -48,6 +48,11 @@ export class Scene {
     return this.operators[0];
   }
 
+  // When the gateway itself knows that every link is bound.
+  async linked() {
+    for (const { name } of this.gateway.settings.link) await this.gateway.hasLogged(new RegExp(`link ${name}: bind 0 is bound`));
+  }
+
   // The message once `holds` says so of it; by default, once it has ended.
   message(id, holds = ({ final_at }) => final_at !== null, what = 'has ended') {
     let last;
