@@ -107,9 +107,18 @@ bool was_submitted(const facts::message& value) {
     });
 }
 
+bool is_with_operator(const facts::message& value) {
+    return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
+        return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
+            return part.state >= part_state::submitting && part.state <= part_state::delivered;
+        });
+    });
+}
+
 int64_t due_of(const facts::message& value, const options& limits) {
     if (facts::is_final(value.state)) return 0;
-    const int64_t end = was_submitted(value) ? value.validity_steady + limits.receipt_grace_ms : value.deadline_steady;
+    const int64_t unsent_end = was_submitted(value) ? value.validity_steady : value.deadline_steady;
+    const int64_t end = is_with_operator(value) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
     return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
 }
 

@@ -45,6 +45,8 @@ facts::attempt& attempt_at(facts::message& draft, uint8_t number);
 
 bool has_part(const facts::attempt& attempt, facts::part_state state);
 bool was_submitted(const facts::message& value);
+// An operator has a part of it, or may have.
+bool is_with_operator(const facts::message& value);
 int64_t due_of(const facts::message& value, const options& limits);
 
 }  // namespace kaskad::engine

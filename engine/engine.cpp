@@ -42,12 +42,18 @@ void engine::start(facts::start_view view, core::now now) {
     const auto number = world_.node.number;
     world_.position = view.position;
     world_.projected_position = view.position;
+    for (const auto& record : view.records) {
+        // After a change of the node's number there are counters of both: the younger ones go on.
+        const auto* node = std::get_if<facts::node>(&record);
+        if (!node || node->last_message >= world_.node.last_message) world_.assign(record, view.position);
+    }
     world_.node.number = number;
-    for (const auto& record : view.records)
-        world_.assign(record, view.position);
-    world_.node.number = number;
-    for (const auto& record : view.in_flight)
-        world_.load(record, view.position);
+    for (const bool messages : {true, false}) {
+        // Messages first: a text is put into its message.
+        for (const auto& record : view.in_flight) {
+            if (std::holds_alternative<facts::message>(record) == messages) world_.load(record, view.position);
+        }
+    }
     for (const auto& queue : view.queues) {
         world_.link_at(queue.link).queue.add_tail({queue.klass, queue.client}, queue.messages);
     }

@@ -23,7 +23,8 @@ bool move(turn& turn, facts::fact_kind kind, core::message_id message, const bil
           std::string note = {}) {
     const auto decided = billing::decide({&transfer, 1}, turn.memory.accounts);
     if (!decided) {
-        ASSERT(decided.error().why == billing::refusal::insufficient_funds);
+        const auto why = decided.error().why;
+        ASSERT(why == billing::refusal::insufficient_funds || why == billing::refusal::amount_too_large);
         return false;
     }
     facts::fact fact{.kind = kind, .message = message, .note = std::move(note)};
@@ -126,11 +127,10 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
     ASSERT(moved);
 }
 
-void top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
+bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
     open_accounts(turn, {{account_kind::client, client.id.value}, {account_kind::cash, 0}}, client.currency);
     const auto transfer = billing::topup(client.id, client.currency, amount);
-    const bool moved = move(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
-    ASSERT(moved);
+    return move(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
 }
 
 core::amount cost_of(const facts::message& value) {

@@ -24,7 +24,8 @@ void accrue(turn& turn, const facts::message& value, const facts::attempt& attem
 // It turned out that the part never left.
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt);
 
-void top_up(turn& turn, const facts::client& client, core::amount amount, std::string note);
+// False: the balance would grow beyond what an account holds (billing::AMOUNT_MAX_E6).
+bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note);
 
 // What the message costs its client as of now.
 core::amount cost_of(const facts::message& value);

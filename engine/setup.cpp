@@ -15,6 +15,7 @@ namespace {
 using facts::fact_kind;
 
 constexpr int64_t TOP_UP_MAX_E6 = 1'000'000'000'000'000;
+constexpr int64_t PRICE_MAX_E8 = 100'000'000'000'000;  // a million units a part: beyond it is a slip of the pen
 
 class declaration {
   public:
@@ -219,7 +220,11 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
     };
     const auto size = command.links.size() + command.clients.size();
     if (size > DECLARATION_FACTS_MAX / 8) return refuse("", "too many objects are declared at once");
+    for (const auto& client : command.clients) {
+        if (client.value.opening_balance.e6 > TOP_UP_MAX_E6) return refuse("client", "opening_balance is too large");
+    }
     for (const auto& price : command.prices) {
+        if (price.row.price.e8 > PRICE_MAX_E8) return refuse("price", "more than 1000000 a part");
         if (!price.link.empty() && !names_link(price.link)) return refuse("price", "there is no link " + price.link);
         if (!price.client.empty() && !names_client(price.client)) {
             return refuse("price", "there is no client " + price.client);
@@ -260,7 +265,11 @@ void handle(turn& turn, const facts::top_up& command) {
                                        facts::refusal{facts::refusal_code::invalid_declaration, "amount",
                                                       "a top-up is more than 0 and at most 1000000000"}});
     }
-    top_up(turn, client->second, command.amount, command.reference);
+    if (!top_up(turn, client->second, command.amount, command.reference)) {
+        return turn.send(facts::answer{
+            command.reply_to, 0,
+            facts::refusal{facts::refusal_code::invalid_declaration, "amount", "the account cannot hold so much"}});
+    }
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
 }
 

@@ -1,6 +1,5 @@
 #include "engine/timers.hpp"
 
-#include "core/assert.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
@@ -33,7 +32,8 @@ void start(turn& turn, facts::message& draft) {
 }
 
 void give_up(turn& turn, facts::message& draft) {
-    if (!was_submitted(draft)) return end_message(turn, draft, message_state::expired, core::reason::deadline_passed);
+    if (!is_with_operator(draft))
+        return end_message(turn, draft, message_state::expired, core::reason::deadline_passed);
     const auto why = waits_for_answer(draft) ? core::reason::in_doubt : core::reason::no_receipt;
     end_message(turn, draft, message_state::unknown, why);
 }
@@ -46,23 +46,25 @@ void wake(turn& turn, facts::message& draft) {
     put(turn, draft, facts::fact_kind::message_queued, {.note = "nothing left to do"});
 }
 
+int64_t end_of(const facts::message& value, const options& limits) {
+    auto rest = value;
+    rest.wake_steady = 0;
+    return due_of(rest, limits);
+}
+
 void fire(turn& turn, core::message_id id) {
     auto draft = turn.memory.find(id)->value;
-    const bool woken = draft.wake_steady > 0 && draft.wake_steady <= turn.now.steady_ms;
-    const int64_t end = [&] {
-        auto rest = draft;
-        rest.wake_steady = 0;
-        return due_of(rest, turn.limits);
-    }();
-    if (end <= turn.now.steady_ms) return give_up(turn, draft);
-    ASSERT(woken);
-    // Past its validity nothing is submitted any more; its receipt may still come.
-    if (turn.now.steady_ms >= draft.validity_steady) {
+    const auto now = turn.now.steady_ms;
+    if (end_of(draft, turn.limits) <= now) return give_up(turn, draft);
+    const bool woken = draft.wake_steady > 0 && draft.wake_steady <= now;
+    if (woken && now < draft.validity_steady) return wake(turn, draft);
+    // Past its validity nothing is submitted any more; its receipt may still come. Or the limits were changed while it
+    // waited: its time is not now.
+    if (woken) {
         draft.wake_steady = 0;
         draft.queue_link = {};
-        return put(turn, draft, facts::fact_kind::message_queued, {.note = "validity passed"});
     }
-    wake(turn, draft);
+    put(turn, draft, facts::fact_kind::message_queued, {.note = woken ? "validity passed" : "waits longer"});
 }
 
 }  // namespace

@@ -216,6 +216,37 @@ TEST(EngineDelivery, WithoutAReceiptItEndsUnknownAndAClientOnDeliveryPaysNothing
     world.expect_balanced();
 }
 
+TEST(EngineDelivery, WhatOperatorsOnlyRefusedExpiresAtItsValidity) {
+    shop world;
+    const auto bind = world.bind(CHEAP, 1);
+    auto command = shop::text();
+    command.validity_s = 60;
+    const auto id = world.send(command);
+    world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rthrottled));
+    world.pass(59'999);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress);
+    world.pass(1);
+    EXPECT_EQ(world.message(id).state, message_state::expired);
+    world.tell(facts::grant_credits{bind, 10});
+    EXPECT_TRUE(world.submits.empty());
+}
+
+// Longer limits after a restart once met a message at its old time, and an assertion.
+TEST(EngineDelivery, LimitsChangedWhileAMessageWaitsAreTakenAsTheyAre) {
+    shop world{{.limits = {.receipt_grace_ms = 1'000}}};
+    world.bind(CHEAP);
+    auto command = shop::text();
+    command.validity_s = 60;
+    const auto id = world.send(command);
+    world.answer(world.take_submit(), 0, "a");
+    world.change_limits([](auto& limits) { limits.receipt_grace_ms = 100'000; });
+    world.restart();
+    world.pass(61'000);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress);
+    world.pass(100'000);
+    EXPECT_EQ(world.message(id).state, message_state::unknown);
+}
+
 TEST(EngineDelivery, AScheduledMessageWaitsForItsTime) {
     shop world;
     world.bind(CHEAP);

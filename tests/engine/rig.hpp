@@ -57,6 +57,9 @@ class rig {
         run();
     }
 
+    // For the next restart.
+    void change_limits(const std::function<void(kaskad::engine::options&)>& change) { change(options_.limits); }
+
     void project() {
         if (unprojected_.empty()) return;
         const auto position = unprojected_.back().position;

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api_client.mjs';
-import { Hopeless, PATIENCE_MS, until } from './deadline.mjs';
+import { Hopeless, PATIENCE_MS, pause, until } from './deadline.mjs';
 import { NUMBER_PLAN, toToml } from './settings.mjs';
 
 const SOURCE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -15,6 +15,7 @@ const BUILT = ['build/asan/kaskad', 'build/dev/kaskad'].map((name) => path.join(
 export const PROGRAM = process.env.KASKAD || BUILT.find((name) => fs.existsSync(name)) || BUILT[0];
 
 const READY_MS = Math.max(PATIENCE_MS, 30_000);
+const STARTS_MAX = 10;
 const LOG_SHOWN = 60;
 const running = new Set();
 
@@ -66,15 +67,20 @@ export class Gateway {
     return client;
   }
 
-  // Starts and waits for /readyz.
+  // Starts and waits for /readyz. The system may have lent our port to an outgoing connection for a moment: then once
+  // more.
   async start() {
-    this.launch();
-    try {
-      await until('the gateway is ready', () => this.isReady(), READY_MS);
-    } catch (error) {
-      throw new Error(`${error.message}\n${this.log.slice(-LOG_SHOWN).join('\n')}`);
+    for (let tries = 1; ; ++tries) {
+      this.launch();
+      try {
+        await until('the gateway is ready', () => this.isReady(), READY_MS);
+        return this;
+      } catch (error) {
+        const isLent = this.linesOfThisRun.some((line) => /cannot listen .*Address already in use/.test(line));
+        if (!isLent || tries === STARTS_MAX) throw new Error(`${error.message}\n${this.log.slice(-LOG_SHOWN).join('\n')}`);
+        await pause(500);
+      }
     }
-    return this;
   }
 
   // Starts without waiting.

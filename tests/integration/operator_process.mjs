@@ -2,15 +2,15 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Hopeless, until } from './deadline.mjs';
+import { Hopeless, pause, until } from './deadline.mjs';
 
 const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'smsc_server.js');
+const STARTS_MAX = 10;
 
 export class Operator {
   constructor(switches = {}) {
     this.switches = { port: 0, ...switches };
     this.events = [];
-    this.waiting = new Set();
   }
 
   get port() {
@@ -29,8 +29,19 @@ export class Operator {
     return this.submits.filter((submit) => submit.destination_addr === to);
   }
 
-  // Starts on the port it had before, if it had one.
+  // Starts on the port it had before, if it had one. The system may have lent it to an outgoing connection meanwhile.
   async start() {
+    for (let tries = 1; ; ++tries) {
+      try {
+        return await this.launch();
+      } catch (error) {
+        if (!this.exit || tries === STARTS_MAX) throw error;
+        await pause(500);
+      }
+    }
+  }
+
+  async launch() {
     const words = Object.entries(this.switches).map(([name, value]) => `--${name}=${value}`);
     this.exit = undefined;
     const child = spawn(process.execPath, [SERVER, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
