@@ -40,6 +40,12 @@ std::string name(const facts::fetch_request& request) {
 // While more are due than one fetch brings, they are fetched only so far ahead.
 constexpr int64_t DUE_LEAD_CROWDED_MS = 5'000;
 
+// The database may hold it, and memory does not.
+bool is_cold_key(const world& memory, const facts::submit_message& command, uint32_t item) {
+    if (memory.keys.contains(idempotency_key(command.client, command.idempotency_key, item))) return false;
+    return memory.filter.may_contain(facts::key_hash(command.client, command.idempotency_key, item));
+}
+
 // Are there so many messages in memory that are due in what was fetched?
 bool has_due(const world& memory, size_t count) {
     for (const auto& [due, id] : memory.due) {
@@ -60,10 +66,9 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
         if (submit->idempotency_key.empty()) return std::nullopt;
         const facts::fetch_idempotency request{submit->client, submit->idempotency_key, submit->item};
         if (waiting_.contains(name(request))) return request;
-        const bool hot = memory.keys.contains(idempotency_key(submit->client, submit->idempotency_key, submit->item)) ||
-                         memory.keys.contains(idempotency_key(submit->client, submit->idempotency_key, 0));
-        if (hot || !memory.filter.may_contain(facts::key_hash(submit->client, submit->idempotency_key)))
-            return std::nullopt;
+        // The item's own record says whether it was taken; item 0's whether the key belongs to another body.
+        const bool is_cold = is_cold_key(memory, *submit, submit->item) || is_cold_key(memory, *submit, 0);
+        if (!is_cold) return std::nullopt;
         return request;
     }
     if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {

@@ -133,6 +133,7 @@ void engine::work(core::now now) {
     if (now.steady_ms - ticked_steady_ >= TICK_MS) {
         ticked_steady_ = now.steady_ms;
         record_progress(turn);
+        expire_parked(turn);
         watch_links(turn);
     }
     if (!turn.is_long()) work_job(turn);

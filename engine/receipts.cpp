@@ -38,6 +38,12 @@ std::optional<facts::part_ref> find_by_key(const world& memory, core::link_id li
     return std::nullopt;
 }
 
+// Long after its end a message's id may be another's: operators use ids again.
+bool is_awaited(const turn& turn, const facts::part_ref& ref) {
+    const auto& value = turn.memory.find(ref.message)->value;
+    return turn.now.steady_ms <= value.validity_steady + turn.limits.late_receipt_ms;
+}
+
 bool fits(const turn& turn, const facts::parked_receipt& receipt, const facts::part_ref& ref) {
     auto* message = turn.memory.find(ref.message);
     if (!message) return false;
@@ -249,7 +255,8 @@ void handle(turn& turn, const facts::receipt_received& command) {
     // Answered in any case: an operator that gets no deliver_sm_resp repeats it for days (smpp.md K17).
     turn.send(facts::answer_deliver{command.bind, command.sequence_number, command.data_sm, 0});
     const auto link = command.bind.link;
-    if (const auto ref = find_by_key(turn.memory, link, command.keys)) {
+    const auto ref = find_by_key(turn.memory, link, command.keys);
+    if (ref && is_awaited(turn, *ref)) {
         return apply(turn, *ref,
                      {.link = link,
                       .state = command.state,
@@ -259,8 +266,8 @@ void handle(turn& turn, const facts::receipt_received& command) {
                       .done_utc = command.done_utc});
     }
     auto receipt = park_of(turn, command);
-    if (const auto ref = find_by_address(turn, receipt)) {
-        return apply(turn, *ref, report_of(receipt, facts::matched_by::address));
+    if (const auto doubtful = find_by_address(turn, receipt)) {
+        return apply(turn, *doubtful, report_of(receipt, facts::matched_by::address));
     }
     // The same receipt once more, still unknown: one parked copy of each state is enough.
     const auto waiting = find_parked(turn.memory, link, command.keys);
@@ -276,6 +283,16 @@ void match_parked(turn& turn, core::link_id link, const std::string& key) {
         const auto receipt = turn.memory.parked.at(id);
         unpark(turn, receipt, *ref);
         apply(turn, *ref, report_of(receipt, facts::matched_by::id));
+    }
+}
+
+void expire_parked(turn& turn) {
+    auto& parked = turn.memory.parked;
+    while (!parked.empty() && parked.begin()->second.expires_steady <= turn.now.steady_ms && !turn.is_long()) {
+        facts::parked_receipt gone;
+        gone.id = parked.begin()->first;
+        turn.emit(
+            {.kind = facts::fact_kind::expired_keys, .note = "parked receipt", .changes = {{std::move(gone), true}}});
     }
 }
 

@@ -18,4 +18,7 @@ void match_parked(turn& turn, core::link_id link, const std::string& key);
 // A part came in doubt: perhaps its receipt is here already.
 void match_parked_by_address(turn& turn, core::link_id link, const std::string& recipient);
 
+// Receipts nobody came for.
+void expire_parked(turn& turn);
+
 }  // namespace kaskad::engine

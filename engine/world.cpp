@@ -129,7 +129,7 @@ void world::assign(const facts::record& value, uint64_t at) {
             if (self.parked.size() > self.limits.parked_hot) self.forget_parked(self.parked.begin()->first);
         }
         void operator()(const facts::idempotency& value) const {
-            self.filter.add(facts::key_hash(value.client, value.key));
+            self.filter.add(facts::key_hash(value.client, value.key, value.item));
             self.keep_key(value, at);
         }
         void operator()(const facts::event& value) const {
@@ -182,7 +182,9 @@ void world::recall(const facts::message& value, std::string text, uint64_t at) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
-        operator_ids[operator_key(attempt.link, key)] = {value.id, attempt.number, part.number};
+        // An operator may use ids again: the newest message has it.
+        auto& owner = operator_ids[operator_key(attempt.link, key)];
+        if (owner.message <= value.id) owner = {value.id, attempt.number, part.number};
     });
     dirty_.push_back({at, value.id});
 }
@@ -276,7 +278,8 @@ void world::forget(core::message_id id) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
-        operator_ids.erase(operator_key(attempt.link, key));
+        const auto owner = operator_ids.find(operator_key(attempt.link, key));
+        if (owner != operator_ids.end() && owner->second.message == id) operator_ids.erase(owner);
     });
     if (value.due_steady > 0) due.erase({value.due_steady, id});
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));

@@ -90,14 +90,20 @@ void add_newest(view& from, records& into) {
         into.emplace_back(std::move(value));
 }
 
+uint32_t read_big_endian(std::string_view octets) {
+    uint32_t value = 0;
+    for (const char octet : octets)
+        value = value << 8 | static_cast<uint8_t>(octet);
+    return value;
+}
+
 // From the key's octets, so that no record needs to be read: client (4), key, 0, item (4).
 uint64_t key_hash(std::string_view key) {
     constexpr size_t CLIENT = 4;
-    constexpr size_t BEHIND = 5;
-    core::client_id client;
-    for (const char octet : key.substr(0, CLIENT))
-        client.value = client.value << 8 | static_cast<uint8_t>(octet);
-    return facts::key_hash(client, key.substr(CLIENT, key.size() - CLIENT - BEHIND));
+    constexpr size_t ITEM = 4;
+    const core::client_id client{read_big_endian(key.substr(0, CLIENT))};
+    const auto item = read_big_endian(key.substr(key.size() - ITEM));
+    return facts::key_hash(client, key.substr(CLIENT, key.size() - CLIENT - 1 - ITEM), item);
 }
 
 std::vector<facts::history_entry> read_history(view& from, core::message_id id) {

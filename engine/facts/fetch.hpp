@@ -95,6 +95,6 @@ struct start_view {
 
 // The hash by which idempotency keys are put into the filter of existing keys: stable across versions (FNV-1a, 64
 // bits).
-uint64_t key_hash(core::client_id client, std::string_view key);
+uint64_t key_hash(core::client_id client, std::string_view key, uint32_t item);
 
 }  // namespace kaskad::facts

@@ -105,8 +105,8 @@ std::string key_of(const record& value) {
 }
 
 // FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
-uint64_t key_hash(core::client_id client, std::string_view text) {
-    uint64_t hash = 0xCBF29CE484222325ULL ^ client.value;
+uint64_t key_hash(core::client_id client, std::string_view text, uint32_t item) {
+    uint64_t hash = 0xCBF29CE484222325ULL ^ client.value ^ uint64_t { item } << 32;
     for (const char c : text) {
         hash ^= static_cast<uint8_t>(c);
         hash *= 0x100000001B3ULL;

@@ -120,6 +120,40 @@ TEST(EngineAdmission, ItemsOfAnInterruptedArrayAreNotTakenTwice) {
     EXPECT_NE(world.send(command), first);
 }
 
+// While item 0's record was in memory and item 1's was not, a repeat took item 1 for new.
+TEST(EngineAdmission, EveryItemOfARepeatedArrayIsFoundThoughOnlySomeAreInMemory) {
+    shop world;
+    auto command = shop::text();
+    command.idempotency_key = "batch";
+    command.body_hash = "hash";
+    std::vector<core::message_id> ids;
+    for (command.item = 0; command.item < 3; ++command.item)
+        ids.push_back(world.send(command));
+    world.restart();
+    for (command.item = 0; command.item < 3; ++command.item)
+        EXPECT_EQ(world.send(command), ids[command.item]);
+    world.restart();
+    command.item = 2;
+    EXPECT_EQ(world.send(command), ids[2]);
+    command.body_hash = "other";
+    command.item = 3;
+    world.tell(command);
+    EXPECT_EQ(std::get<facts::refusal>(world.take_answer().value).code, refusal_code::idempotency_mismatch);
+}
+
+TEST(EngineAdmission, AFreshArrayWithAKeyAsksTheDatabaseNothing) {
+    shop world;
+    auto command = shop::text();
+    command.idempotency_key = "fresh";
+    command.body_hash = "hash";
+    const auto fetches = world.engine->counters().fetches;
+    for (command.item = 0; command.item < 20; ++command.item)
+        world.engine->handle(command, world.now);
+    world.run();
+    EXPECT_EQ(world.engine->counters().fetches, fetches);
+    EXPECT_EQ(world.answers.size(), 20U);
+}
+
 TEST(EngineAdmission, UnderPressureTheLowerClassesAreRefusedFirstAndTheRestGoesOn) {
     shop world;
     const auto bind = world.bind(CHEAP);

@@ -146,6 +146,45 @@ TEST(EngineReceipt, UnknownIsAnsweredParkedOnceAndForgottenByNobody) {
     EXPECT_EQ(world.engine->memory().parked.size(), 1U);
 }
 
+TEST(EngineReceipt, AParkedOneIsDroppedWhenItsTimeIsOver) {
+    shop world{{.limits = {.parked_receipt_ms = 60'000}}};
+    const auto bind = world.bind(CHEAP);
+    world.receipt(bind, "nobody", part_state::delivered);
+    world.pass(59'999);
+    EXPECT_EQ(world.engine->memory().parked.size(), 1U);
+    world.pass(200);
+    EXPECT_TRUE(world.engine->memory().parked.empty());
+    world.restart();
+    EXPECT_TRUE(world.engine->memory().parked.empty());
+}
+
+TEST(EngineReceipt, AnIdUsedAgainLongAfterwardsIsNotTheOldMessages) {
+    shop world{{.limits = {.late_receipt_ms = 1'000'000}}};
+    const auto bind = world.bind(CHEAP);
+    auto command = shop::text();
+    command.validity_s = 60;
+    const auto id = world.send(command);
+    world.answer(world.take_submit(), 0, "again");
+    world.pass(60'000 + 3'600'000);
+    EXPECT_EQ(world.message(id).state, message_state::unknown);
+    world.receipt(bind, "again", part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::unknown);
+    EXPECT_EQ(world.engine->memory().parked.size(), 1U);
+}
+
+TEST(EngineReceipt, AnIdUsedAgainBelongsToTheNewestMessageAlsoAfterTheOldOneLeftMemory) {
+    shop world{{.limits = {.messages_hot = 1}}};
+    const auto bind = world.bind(CHEAP);
+    world.send(shop::text("old"));
+    world.answer(world.take_submit(), 0, "same");
+    world.pass(1'000'000);
+    const auto young = world.send(shop::text("young"));
+    world.answer(world.take_submit(), 0, "same");
+    world.project();
+    world.receipt(bind, "same", part_state::delivered);
+    EXPECT_EQ(world.message(young).state, message_state::delivered);
+}
+
 TEST(EngineReceipt, TooManyWaitingForTheDatabaseAreRefusedForLater) {
     shop world{{.limits = {.waiting_max = 1}}};
     const auto bind = world.bind(CHEAP);

@@ -199,8 +199,8 @@ TEST_P(Database, FindsAnIdempotencyKeysFirstAndOwnItem) {
     EXPECT_EQ(fetched(*database_, facts::fetch_idempotency{.client = {1}, .key = "k"}).size(), 1);
     EXPECT_THAT(fetched(*database_, facts::fetch_idempotency{.client = {1}, .key = "other"}), IsEmpty());
     EXPECT_THAT(database_->load_start()->idempotency,
-                ::testing::UnorderedElementsAre(facts::key_hash({1}, "k"), facts::key_hash({1}, "k"),
-                                                facts::key_hash({1}, "k"), facts::key_hash({2}, "k")));
+                ::testing::UnorderedElementsAre(facts::key_hash({1}, "k", 0), facts::key_hash({1}, "k", 1),
+                                                facts::key_hash({1}, "k", 2), facts::key_hash({2}, "k", 0)));
 }
 
 TEST_P(Database, FetchesEventsOfAnEndpointInOrder) {
