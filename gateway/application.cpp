@@ -44,7 +44,7 @@ class engine_door final : public api::engine_port {
 class link_door final : public links::command_port {
   public:
     void set(engine_thread& engine) { engine_ = &engine; }
-    bool try_send(facts::command command) override { return engine_->try_send(std::move(command)); }
+    bool try_send(facts::command command) override { return engine_->try_tell(std::move(command)); }
 
   private:
     engine_thread* engine_ = nullptr;

@@ -32,13 +32,13 @@ void effect_router::take(facts::answer& effect) {
 void effect_router::take(facts::fetch& effect) {
     const auto request = effect.request;
     const bool taken = reader_.try_run([this, request](store::reader& reader) {
-        facts::command command = facts::fetched{request, store::fetch(reader, request)};
+        const facts::command command = facts::fetched{request, store::fetch(reader, request)};
         // The engine always drains its mailbox, so this ends; the reader's thread may wait.
-        while (!engine_.try_send(std::move(command)))
+        while (!engine_.try_tell(command))
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
     });
     // The engine has fewer fetches under way than the queue holds.
-    if (!taken) engine_.try_send(facts::fetched{request, {.failed = true}});
+    if (!taken) engine_.try_tell(facts::fetched{request, {.failed = true}});
 }
 
 void effect_router::take(facts::publish_link& effect) {

@@ -18,11 +18,22 @@ constexpr int64_t OBSERVE_MS = 1'000;
 
 engine_thread::engine_thread(engine::engine& engine, const clock& clock, journal_writer& writer,
                              engine_thread_options options)
-    : engine_{engine}, clock_{clock}, writer_{writer}, options_{options}, mailbox_{options.mailbox_capacity} {}
+    : engine_{engine},
+      clock_{clock},
+      writer_{writer},
+      options_{options},
+      told_{options.mailbox_capacity},
+      asked_{options.mailbox_capacity} {}
+
+bool engine_thread::try_tell(facts::command command) {
+    const bool taken = told_.try_push(std::move(command));
+    asked_.wake();  // the engine sleeps at that one's bell
+    return taken;
+}
 
 void engine_thread::set_projected(uint64_t position) {
     projected_.store(position, std::memory_order_release);
-    mailbox_.wake();
+    asked_.wake();
 }
 
 void engine_thread::start() {
@@ -32,7 +43,7 @@ void engine_thread::start() {
 void engine_thread::stop() {
     if (!thread_.joinable()) return;
     stopping_ = true;
-    mailbox_.wake();
+    asked_.wake();
     thread_.join();
 }
 
@@ -45,11 +56,11 @@ void engine_thread::run() {
 
 void engine_thread::step() {
     const auto before = clock_.read();
-    if (mailbox_.is_empty() && !engine_.has_work() && projected_.load(std::memory_order_acquire) == projected_seen_) {
-        wait(before);
-    }
+    const bool is_quiet = told_.is_empty() && asked_.is_empty() && !engine_.has_work();
+    if (is_quiet && projected_.load(std::memory_order_acquire) == projected_seen_) wait(before);
     batch_.clear();
-    mailbox_.drain(batch_, options_.commands_per_group);
+    told_.drain(batch_, options_.told_per_group);
+    asked_.drain(batch_, options_.asked_per_group);
     const auto now = clock_.read();
     update_admission();
     note_projected(now);
@@ -66,7 +77,7 @@ void engine_thread::step() {
 void engine_thread::wait(core::now now) {
     if (stopping_) return;
     const auto until_due = std::clamp<int64_t>(engine_.next_due() - now.steady_ms, 0, WAIT_MAX_MS);
-    if (until_due > 0) mailbox_.wait(std::chrono::milliseconds{until_due});
+    if (until_due > 0) asked_.wait(std::chrono::milliseconds{until_due});
 }
 
 void engine_thread::note_projected(core::now now) {

@@ -28,7 +28,8 @@ struct engine_numbers {
 
 struct engine_thread_options {
     size_t mailbox_capacity = 16'384;
-    size_t commands_per_group = 1'024;
+    size_t told_per_group = 1'024;
+    size_t asked_per_group = 256;
     size_t slices_per_group = 16;
     size_t messages_max = 2'000'000;  // in memory, before new ones are refused
 };
@@ -38,8 +39,10 @@ class engine_thread {
     engine_thread(engine::engine& engine, const clock& clock, journal_writer& writer, engine_thread_options options);
     ~engine_thread() { stop(); }
 
-    // Any thread. False: the mailbox is full.
-    bool try_send(facts::command command) { return mailbox_.try_push(std::move(command)); }
+    // Any thread. False: the mailbox is full. What clients ask for waits behind what links and readers tell: a bulk of
+    // new messages must not hold up responses and receipts.
+    bool try_send(facts::command command) { return asked_.try_push(std::move(command)); }
+    bool try_tell(facts::command command);
     // Any thread: what the projector has reached.
     void set_projected(uint64_t position);
     // Asked on the engine's thread, often: how full are journal and projector, in percent?
@@ -66,7 +69,8 @@ class engine_thread {
     const clock& clock_;
     journal_writer& writer_;
     engine_thread_options options_;
-    net::mailbox<facts::command> mailbox_;
+    net::mailbox<facts::command> told_;
+    net::mailbox<facts::command> asked_;
     std::vector<facts::command> batch_;
     std::function<uint32_t()> gauge_;
     std::function<void(const engine::engine&)> observe_;

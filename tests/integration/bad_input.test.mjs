@@ -10,7 +10,7 @@ import { SHOP_KEY } from './settings.mjs';
 
 const TO = '+4915123456789';
 const BODY_LIMIT = 64 * 1024;
-const ports = new PortRange(43250);
+const ports = new PortRange(21250);
 const endings = [];
 let scene;
 

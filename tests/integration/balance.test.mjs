@@ -8,7 +8,7 @@ import { Scene } from './scene.mjs';
 import { SELL_PRICE } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43450, 30);
+const ports = new PortRange(21450, 30);
 
 const pays = (opening_balance, more = {}) => (settings) => Object.assign(settings.client[0], { opening_balance, ...more });
 

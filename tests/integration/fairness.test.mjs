@@ -13,7 +13,7 @@ const OTPS = 15;
 const RATE = 30;
 const LIMIT_MS = 1_000;
 const BULK_KEY = 'bulk-key-of-the-integration-tests-0001';
-const ports = new PortRange(43400);
+const ports = new PortRange(21400);
 
 const declareBulk = (settings) => {
   settings.client.push(makeClient('bulk', BULK_KEY, { opening_balance: '1000000', class: 'marketing' }));

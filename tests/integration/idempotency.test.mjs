@@ -7,7 +7,7 @@ import { Scene } from './scene.mjs';
 import { SELL_PRICE } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43100);
+const ports = new PortRange(21100);
 const keyed = (key) => ({ headers: { 'idempotency-key': key } });
 
 // What a kill leaves in doubt goes out again soon.

@@ -13,7 +13,7 @@ import { Scene } from './scene.mjs';
 import { SELL_PRICE } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43200);
+const ports = new PortRange(21200);
 
 const dearer = (settings) => {
   settings.price.find(({ link }) => link === 'bravo').price = '0.02';

@@ -11,7 +11,7 @@ import { Scene } from './scene.mjs';
 import { BUY_PRICE, SELL_PRICE, WEBHOOK_SECRET } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43000);
+const ports = new PortRange(21000);
 const endings = [];
 const file = { after: (end) => endings.push(end) };
 let scene;

@@ -1,4 +1,5 @@
-// Free ports of a range that belongs to one test file, so that files may run side by side.
+// Free ports of a range that belongs to one test file, so that files may run side by side; below those that the system
+// gives to outgoing connections, so that an operator may come back on the port it had.
 import net from 'node:net';
 
 function isFree(port) {

@@ -9,7 +9,7 @@ import { Scene } from './scene.mjs';
 import { makeClient, SELL_PRICE } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43050);
+const ports = new PortRange(21050);
 
 const receiptEvents = (operator) => operator.events.filter(({ event }) => event === 'deliver_sm_resp');
 

@@ -11,7 +11,7 @@ import { Scene } from './scene.mjs';
 import { makeClient, makeLink, makePrice, SELL_PRICE, SHOP_KEY } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43350);
+const ports = new PortRange(21350);
 const NEW_KEY = 'new-key-of-the-integration-tests-00001';
 
 // Applies a change of the settings by SIGHUP; gives the log of it.

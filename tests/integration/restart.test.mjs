@@ -14,7 +14,7 @@ import { SELL_PRICE, WEBHOOK_SECRET } from './settings.mjs';
 
 const TO = '+4915123456789';
 const RESEND_MS = 700;
-const ports = new PortRange(43150);
+const ports = new PortRange(21150);
 
 const resendSoon = (settings) => {
   settings.engine.class.transactional = { resend_ms: RESEND_MS };

@@ -14,7 +14,7 @@ import { Scene } from './scene.mjs';
 import { baseSettings, makeLink, NUMBER_PLAN, SELL_PRICE } from './settings.mjs';
 
 const TO = '+4915123456789';
-const ports = new PortRange(43300);
+const ports = new PortRange(21300);
 
 async function makeGateway(t, change = () => {}, options = {}) {
   const settings = baseSettings({ apiPort: await ports.next(), links: [makeLink('alpha', 1)] });
