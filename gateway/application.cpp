@@ -7,6 +7,7 @@
 #include "gateway/engine_thread.hpp"
 #include "gateway/explanation.hpp"
 #include "gateway/observer.hpp"
+#include "gateway/port_probe.hpp"
 #include "gateway/position_watch.hpp"
 #include "gateway/storage.hpp"
 #include "net/seal.hpp"
@@ -207,6 +208,11 @@ std::expected<void, std::string> application::inside::build() {
     for (uint32_t number = 0; number < count; ++number) {
         shards_.push_back(std::make_unique<net::shard>("shard-" + std::to_string(number)));
         rooms_[number].home = shards_.back().get();
+    }
+    const auto& api = settings_.process.api;
+    if (count > 1) {
+        if (const auto listener = find_listener(api.address, api.port); !listener.empty())
+            return std::unexpected(listener);
     }
     watch_ = std::make_unique<position_watch>(*shards_.front(), *projector_);
     for (uint32_t number = 0; number < count; ++number) {

@@ -105,12 +105,12 @@ struct number_plan {
 };
 
 // Large work, done in slices behind waiting commands.
-enum class job_kind : uint8_t { reroute_link = 0, drain_link = 1, disable_client = 2 };
+enum class job_kind : uint8_t { reroute_link = 0 };
 
 struct job {
     uint64_t id = 0;
     job_kind kind = job_kind::reroute_link;
-    uint32_t subject = 0;  // link or client
+    uint32_t subject = 0;  // the link
     uint64_t done = 0;
     uint64_t position = 0;  // where the next slice starts
 };
