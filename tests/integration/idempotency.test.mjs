@@ -113,13 +113,15 @@ test('an array is answered item by item in order, and its repeat after kill -9 i
   }
   assert.equal(new Set(first.json.filter(({ id }) => id).map(({ id }) => id)).size, taken);
 
-  await scene.gateway.kill();
-  await scene.gateway.start();
-  const again = await scene.shop.post(items, keyed('thousand'));
-  assert.equal(again.headers['idempotent-replayed'], 'true');
-  const idsOf = (answer) => answer.json.map(({ id }) => id);
-  assert.deepEqual(idsOf(again), idsOf(first));
-  assert.deepEqual(again.json, first.json);
+  // Several times: what is in memory and what in the database by then is a matter of luck.
+  for (let round = 0; round < 4; ++round) {
+    await scene.gateway.kill();
+    await scene.gateway.start();
+    const again = await scene.shop.post(items, keyed('thousand'));
+    assert.equal(again.headers['idempotent-replayed'], 'true');
+    assert.deepEqual(again.json.map(({ id }) => id), first.json.map(({ id }) => id));
+    assert.deepEqual(again.json, first.json);
+  }
 
   for (const { id } of first.json.filter(({ id }) => id)) await scene.message(id);
   const listed = await scene.shop.list();
