@@ -10,7 +10,6 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
-#include <functional>
 #include <optional>
 
 namespace kaskad::gateway {
@@ -58,21 +57,37 @@ void reload(application& running) {
     log_changes(*changes);
 }
 
-// Sits in the main thread until it is told to end.
-void wait_for_signals(application& running) {
-    boost::asio::io_context context{1};
-    boost::asio::signal_set signals{context, SIGINT, SIGTERM, SIGHUP};
-    std::function<void()> next = [&] {
-        signals.async_wait([&](boost::system::error_code trouble, int number) {
+// Catches signals from its making on: a SIGHUP that comes while we start would end us, and waits here instead.
+class signal_wait {
+  public:
+    // From here on the end is an orderly one. Not before: a long start may be cut short.
+    void catch_end() {
+        signals_.add(SIGINT);
+        signals_.add(SIGTERM);
+    }
+
+    // Sits in the main thread until it is told to end.
+    void run(application& running) {
+        await_next(running);
+        context_.run();
+        // Who asks a second time does not want to wait for an orderly end.
+        signals_.remove(SIGINT);
+        signals_.remove(SIGTERM);
+    }
+
+  private:
+    void await_next(application& running) {
+        signals_.async_wait([this, &running](boost::system::error_code trouble, int number) {
             if (trouble) return;
             if (number != SIGHUP) return spdlog::info("stopping");
             reload(running);
-            next();
+            await_next(running);
         });
-    };
-    next();
-    context.run();
-}
+    }
+
+    boost::asio::io_context context_{1};
+    boost::asio::signal_set signals_{context_, SIGHUP};
+};
 
 }  // namespace
 
@@ -81,10 +96,12 @@ int serve(const std::string& config_file) {
     if (!settings) return EXIT_CONFIG;
     if (const auto trouble = set_up_log(settings->process.log)) return fail(*trouble);
     std::signal(SIGPIPE, SIG_IGN);
+    signal_wait signals;
     const auto address = settings->process.api.address;
     auto opened = application::open(std::move(*settings));
     if (!opened) return fail(opened.error());
     auto& running = **opened;
+    signals.catch_end();
     const auto changes = running.start();
     if (!changes) {
         running.stop();
@@ -93,7 +110,7 @@ int serve(const std::string& config_file) {
     }
     log_changes(*changes);
     spdlog::info("ready: API on {}:{}", address, running.api_port());
-    wait_for_signals(running);
+    signals.run(running);
     running.stop();
     return EXIT_OK;
 }

@@ -74,6 +74,7 @@ export class Gateway {
       this.launch();
       try {
         await until('the gateway is ready', () => this.isReady(), READY_MS);
+        this.expected = 'to run';
         return this;
       } catch (error) {
         const isLent = this.linesOfThisRun.some((line) => /cannot listen .*Address already in use/.test(line));
@@ -144,6 +145,7 @@ export class Gateway {
   }
 
   async signal(name) {
+    this.expected = 'to end';
     this.child.kill(name);
     return this.ended();
   }
@@ -160,13 +162,17 @@ export class Gateway {
     return this.signal('SIGKILL');
   }
 
-  // For a test's end, however it ended. What the log says about our own bugs fails the test.
+  // For a test's end, however it ended. That the program died, or what its log says about our own bugs, fails the test.
   async dispose() {
+    const died = this.expected === 'to run' && this.exit;
     if (this.child && !this.exit) await this.kill();
     this.clients.forEach((client) => client.close());
-    const bug = this.log.find((line) => /AddressSanitizer|runtime error:|LeakSanitizer|ASSERT|ThreadSanitizer/.test(line));
+    const bug = this.log.find((line) => /AddressSanitizer|runtime error:|LeakSanitizer|assertion failed|ThreadSanitizer/.test(line));
     if (this.owned && !process.env.KEEP_FOLDERS) fs.rmSync(this.folder, { recursive: true, force: true });
-    if (bug) throw new Error(`the program found a bug of its own:\n${this.log.slice(-LOG_SHOWN).join('\n')}`);
+    if (!died && !bug) return;
+    const what = died ? `the program died: ${JSON.stringify(died)}` : 'the program found a bug of its own';
+    console.error(`${what}\n${this.log.slice(-LOG_SHOWN).join('\n')}`); // seen even when the test failed before
+    throw new Error(what);
   }
 }
 

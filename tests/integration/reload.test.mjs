@@ -171,6 +171,7 @@ test('reloads under load lose nothing', async (t) => {
   const posting = (async () => {
     while (going) ids.push((await scene.shop.send({ to: TO, text: `n ${ids.length}` })).id);
   })();
+  posting.catch(() => {}); // looked at below
   for (let i = 0; i < 5; ++i) await reload(scene, (settings) => (settings.link[0].window = 10 + i));
   going = false;
   await posting;
@@ -193,4 +194,16 @@ test('check says what a good file amounts to, without secrets, and touches nothi
   assert.match(output, /alpha .*127\.0\.0\.1/);
   assert.match(output, /shop .*EUR/);
   for (const secret of ['secret', SHOP_KEY]) assert.ok(!output.includes(secret), `check shows ${secret}: ${output}`);
+});
+
+test('a SIGHUP in the first moments is kept for later, and ends nothing', async (t) => {
+  const scene = new Scene(ports);
+  t.after(() => scene.dispose());
+  await scene.prepare();
+  scene.gateway.launch();
+  await until('it has begun', () => fs.existsSync(scene.gateway.data));
+  for (let i = 0; i < 5; ++i) scene.gateway.reload();
+  await until('it is ready', () => scene.gateway.isReady());
+  await scene.gateway.hasLogged(/reloaded: 0 changes/);
+  assert.deepEqual(await scene.gateway.stop(), { code: 0, signal: null });
 });

@@ -129,7 +129,8 @@ test('posting through five kills: every answer holds, every message is there onc
   let next = 0;
   let done = false;
   const postUntilTaken = async (number) => {
-    const body = { to: TO, text: `number ${number}`, client_ref: `${number}` };
+    // A recipient of its own: so a receipt finds a part in doubt by its address.
+    const body = { to: `+4915123${450_000 + number}`, text: `number ${number}`, client_ref: `${number}`, validity: 15 };
     const answer = await until(`number ${number} is taken`, async () => {
       const { status, json } = await scene.shop.post(body, { headers: { 'idempotency-key': `n-${number}` } });
       return status === 202 && json;
@@ -155,9 +156,11 @@ test('posting through five kills: every answer holds, every message is there onc
   assert.deepEqual(new Set(listed.map(({ id }) => id)), new Set(ids.values()));
   assert.equal(paid, BigInt(MESSAGES) * money(SELL_PRICE));
   for (const message of listed) {
-    assert.equal(message.state, 'delivered', JSON.stringify(message));
     const times = timesOf(scene, message.text);
-    assert.ok(times === 1 || (times === 2 && message.possible_duplicate), `${message.text} was sent ${times} times`);
+    assert.ok(times === 1 || (times <= 2 && message.possible_duplicate), `${message.text} was sent ${times} times`);
+    // Two kills may each catch the same message before it left; a third time is never tried.
+    const isLost = message.state === 'unknown' && message.reason.code === 'in_doubt' && message.possible_duplicate && times < 2;
+    assert.ok(message.state === 'delivered' || isLost, JSON.stringify(message));
   }
 });
 
