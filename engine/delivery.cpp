@@ -31,13 +31,6 @@ routing::link_snapshot snapshot(const turn& turn, const facts::link& link, const
             .rate_segments = link.rate};
 }
 
-std::vector<core::link_id> tried_links(const facts::message& value) {
-    std::vector<core::link_id> result;
-    for (const auto& attempt : value.attempts)
-        result.push_back(attempt.link);
-    return result;
-}
-
 facts::attempt make_attempt(turn& turn, const facts::message& draft, const routing::decision& decision,
                             uint16_t reference) {
     facts::attempt attempt;
@@ -78,6 +71,13 @@ void close_parts(facts::message& draft) {
 }
 
 }  // namespace
+
+std::vector<core::link_id> tried_links(const facts::message& value) {
+    std::vector<core::link_id> result;
+    for (const auto& attempt : value.attempts)
+        result.push_back(attempt.link);
+    return result;
+}
 
 facts::attempt& current(facts::message& draft) {
     ASSERT(!draft.attempts.empty());

@@ -26,7 +26,10 @@ void put(turn& turn, facts::message& draft, facts::fact_kind kind, put_note note
 // link may carry it, and the draft is unchanged. The caller records `node`.
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes);
 
-// What begin_attempt would decide.
+// The links of all its attempts.
+std::vector<core::link_id> tried_links(const facts::message& value);
+
+// What begin_attempt would decide, with these links left out.
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried);
 
 // Back into its link's queue, in its old place.

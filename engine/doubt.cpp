@@ -61,10 +61,7 @@ void resend_parts(turn& turn, facts::message& draft) {
 }  // namespace
 
 std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
-    std::vector<core::link_id> tried;
-    for (const auto& attempt : value.attempts)
-        tried.push_back(attempt.link);
-    const auto decision = route(turn, value, std::move(tried));
+    const auto decision = route(turn, value, tried_links(value));
     if (decision.outcome != routing::route_outcome::chosen) return std::nullopt;
     return decision.link;
 }

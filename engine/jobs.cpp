@@ -35,10 +35,7 @@ bool has_been_sent(const facts::attempt& attempt) {
 
 // Nothing of the attempt has left yet, so it may simply be another link's.
 bool move_attempt(turn& turn, facts::message& draft) {
-    std::vector<core::link_id> tried;
-    for (const auto& attempt : draft.attempts)
-        tried.push_back(attempt.link);
-    auto decision = route(turn, draft, std::move(tried));
+    auto decision = route(turn, draft, tried_links(draft));
     if (decision.outcome != routing::route_outcome::chosen) return false;
     auto& attempt = current(draft);
     attempt.link = decision.link;
