@@ -1,174 +1,54 @@
+#include "tests/store/journal_contract.hpp"
+
 #include "store/file_journal.hpp"
 #include "store/memory_journal.hpp"
-#include "tests/store/entries.hpp"
 #include "tests/store/faulty_files.hpp"
 #include "tests/store/temporary_folder.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+// The journals that need no server.
 
-#include <functional>
-
-// What every journal keeps to, whatever it lies on.
-
-namespace kaskad::store {
+namespace kaskad::store::testing {
 namespace {
 
-using namespace testing;
-using ::testing::Test;
-
-enum class kind { memory, file };
-
-// A journal that can be closed and opened again, and told to fail.
-class subject {
+class memory_subject : public journal_subject {
   public:
-    explicit subject(kind which) : kind_{which} { open(); }
+    journal& get() override { return journal_; }
+    void reopen() override { journal_.restart(); }
+    void lose_next_answer() override { journal_.fail_next(journal_fault::unknown_kept); }
+    void refuse_next() override { journal_.fail_next(journal_fault::refused); }
 
-    journal& operator*() { return kind_ == kind::memory ? static_cast<journal&>(memory_) : *file_; }
-    journal* operator->() { return &**this; }
+  private:
+    memory_journal journal_{8};
+};
 
-    void reopen() {
-        if (kind_ == kind::memory) return memory_.restart();
-        file_.reset();
+class file_subject : public journal_subject {
+  public:
+    file_subject() { open(); }
+
+    journal& get() override { return *journal_; }
+    void reopen() override {
+        journal_.reset();
         open();
     }
-
-    // The next append fails, with its octets written.
-    void lose_next_answer() {
-        if (kind_ == kind::memory) return memory_.fail_next(journal_fault::unknown_kept);
-        files_.fail_syncs(1);
-    }
-
-    void refuse_next() {
-        if (kind_ == kind::memory) return memory_.fail_next(journal_fault::refused);
-        files_.fail_syncs(1);
-    }
+    void lose_next_answer() override { files_.fail_syncs(1); }
+    void refuse_next() override { files_.fail_syncs(1); }
 
   private:
     void open() {
-        if (kind_ == kind::memory) return;
         auto opened = file_journal::open({.folder = folder_.path(), .segment_octets = 1024, .files = &files_});
         ASSERT_TRUE(opened.has_value()) << opened.error().text;
-        file_ = std::move(*opened);
+        journal_ = std::move(*opened);
     }
 
-    kind kind_;
     temporary_folder folder_;  // for the lock
     faulty_files files_;
-    memory_journal memory_{8};
-    std::unique_ptr<file_journal> file_;
+    std::unique_ptr<file_journal> journal_;
 };
 
-class Journal : public ::testing::TestWithParam<kind> {
-  protected:
-    subject journal_{GetParam()};
-};
-
-TEST_P(Journal, IsEmptyWhenNew) {
-    EXPECT_EQ(journal_->first_position(), 1);
-    EXPECT_EQ(journal_->last_position(), 0);
-    EXPECT_TRUE(replayed(*journal_, 1).empty());
-}
-
-TEST_P(Journal, ReplaysWhatWasAppendedInOrder) {
-    ASSERT_TRUE(append(*journal_, 1, 3));
-    ASSERT_TRUE(append(*journal_, 4, 4));
-    EXPECT_EQ(journal_->last_position(), 4);
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 4));
-    EXPECT_EQ(replayed(*journal_, 3), positions(3, 4));
-    EXPECT_TRUE(replayed(*journal_, 5).empty());
-}
-
-TEST_P(Journal, KeepsEverythingOverARestart) {
-    for (uint64_t position = 1; position <= 60; ++position)
-        ASSERT_TRUE(append(*journal_, position, position));
-    journal_.reopen();
-    EXPECT_EQ(journal_->last_position(), 60);
-    ASSERT_TRUE(append(*journal_, 61, 70));
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 70));
-}
-
-TEST_P(Journal, SpreadsOneAppendOverSegments) {
-    ASSERT_TRUE(append(*journal_, 1, 200));
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 200));
-    journal_.reopen();
-    EXPECT_EQ(replayed(*journal_, 190), positions(190, 200));
-}
-
-TEST_P(Journal, TakesAGroupLargerThanASegment) {
-    ASSERT_TRUE(append(*journal_, 1, 2));
-    ASSERT_TRUE(append(*journal_, 3, 3, 100'000));
-    ASSERT_TRUE(append(*journal_, 4, 4));
-    journal_.reopen();
-    EXPECT_EQ(journal_->last_position(), 4);
-    EXPECT_EQ(replayed(*journal_, 3, 100'000).front(), 3);
-    EXPECT_EQ(replayed(*journal_, 4), positions(4, 4));
-}
-
-TEST_P(Journal, CountsNothingOfAFailedAppend) {
-    ASSERT_TRUE(append(*journal_, 1, 2));
-    journal_.refuse_next();
-    const auto failed = append(*journal_, 3, 5);
-    ASSERT_FALSE(failed.has_value());
-    EXPECT_TRUE(failed.error().retryable);
-    EXPECT_FALSE(failed.error().text.empty());
-    EXPECT_EQ(journal_->last_position(), 2);
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 2));
-}
-
-TEST_P(Journal, RepeatsAnAppendOfUnknownOutcomeAtTheSamePosition) {
-    ASSERT_TRUE(append(*journal_, 1, 2));
-    journal_.lose_next_answer();
-    ASSERT_FALSE(append(*journal_, 3, 60));
-    ASSERT_TRUE(append(*journal_, 3, 60));
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 60));
-    journal_.reopen();
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 60));
-}
-
-TEST_P(Journal, FindsAfterARestartWhatWasWrittenButNeverConfirmed) {
-    ASSERT_TRUE(append(*journal_, 1, 2));
-    journal_.lose_next_answer();
-    ASSERT_FALSE(append(*journal_, 3, 4));
-    journal_.reopen();
-    EXPECT_EQ(journal_->last_position(), 4);
-    EXPECT_EQ(replayed(*journal_, 1), positions(1, 4));
-}
-
-TEST_P(Journal, TrimsNothingThatIsStillNeeded) {
-    ASSERT_TRUE(append(*journal_, 1, 100));
-    const auto before = journal_->bytes();
-    ASSERT_TRUE(journal_->trim(50));
-    EXPECT_GT(journal_->first_position(), 1);
-    EXPECT_LE(journal_->first_position(), 51);
-    EXPECT_LT(journal_->bytes(), before);
-    EXPECT_EQ(replayed(*journal_, 51), positions(51, 100));
-    EXPECT_FALSE(journal_->replay(1, [](const journal_entry&) {}).has_value());
-}
-
-TEST_P(Journal, KeepsItsLastPositionWhenAllIsTrimmed) {
-    ASSERT_TRUE(append(*journal_, 1, 100));
-    ASSERT_TRUE(journal_->trim(100));
-    journal_.reopen();
-    EXPECT_EQ(journal_->last_position(), 100);
-    ASSERT_TRUE(append(*journal_, 101, 101));
-    EXPECT_EQ(replayed(*journal_, 101), positions(101, 101));
-}
-
-TEST_P(Journal, TellsWhenADatabaseDoesNotBelongToIt) {
-    ASSERT_TRUE(append(*journal_, 1, 100));
-    EXPECT_TRUE(check_positions(*journal_, 0).has_value());
-    EXPECT_TRUE(check_positions(*journal_, 100).has_value());
-    EXPECT_FALSE(check_positions(*journal_, 101).has_value());
-    ASSERT_TRUE(journal_->trim(100));
-    const auto first = journal_->first_position();
-    ASSERT_GT(first, 2);
-    EXPECT_TRUE(check_positions(*journal_, first - 1).has_value());
-    EXPECT_FALSE(check_positions(*journal_, first - 2).has_value());
-}
-
-INSTANTIATE_TEST_SUITE_P(All, Journal, ::testing::Values(kind::memory, kind::file),
-                         [](const auto& at) { return at.param == kind::memory ? "memory" : "file"; });
+INSTANTIATE_TEST_SUITE_P(All, Journal,
+                         ::testing::Values(journal_maker{"memory", [] { return std::make_unique<memory_subject>(); }},
+                                           journal_maker{"file", [] { return std::make_unique<file_subject>(); }}),
+                         name_of);
 
 }  // namespace
-}  // namespace kaskad::store
+}  // namespace kaskad::store::testing
