@@ -6,6 +6,7 @@
 #include "gateway/effect_router.hpp"
 #include "gateway/engine_thread.hpp"
 #include "gateway/explanation.hpp"
+#include "gateway/lag_clock.hpp"
 #include "gateway/observer.hpp"
 #include "gateway/port_probe.hpp"
 #include "gateway/position_watch.hpp"
@@ -104,6 +105,7 @@ class application::inside {
     storage stored_;
     std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
     api::metrics metrics_{registry_};
+    lag_clock lag_;
     std::vector<std::unique_ptr<net::shard>> shards_;
     std::vector<shard_room> rooms_;
     engine_door engine_door_;
@@ -252,6 +254,9 @@ uint32_t application::inside::pressure_percent() const {
 
 void application::inside::note_projected(uint64_t position) {
     engine_thread_->set_projected(position);
+    metrics_.set_projector_lag(projector_->lag_groups());
+    lag_.note_projected(position, std::chrono::steady_clock::now(),
+                        [this](double seconds) { metrics_.observe_projector_lag(seconds); });
     watch_->note_progress();
     writer_->trim(position);
 }
@@ -263,7 +268,9 @@ void application::inside::note_synced(size_t groups, std::chrono::nanoseconds ti
 
 void application::inside::take_durable(store::sealed_group<effects>&& sealed) {
     router_->route(std::move(sealed.effects));
-    if (!sealed.group.facts.empty()) projector_->push(std::move(sealed.group));
+    if (sealed.group.facts.empty()) return;
+    lag_.note_durable(sealed.group.position, std::chrono::steady_clock::now());
+    projector_->push(std::move(sealed.group));
 }
 
 void application::inside::take_own_answer(facts::answer answer) {

@@ -30,6 +30,9 @@ using prometheus::Registry;
 const Histogram::BucketBoundaries SECONDS = {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05,
                                              0.1,    0.2,    0.5,   1,     2,     5,    10};
 
+// The projector's: it gathers before it writes, and is late above seconds.
+const Histogram::BucketBoundaries LAG_SECONDS = {0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 30};
+
 constexpr size_t STATUS_MAX = 600;
 
 Family<Counter>& counters(Registry& registry, const char* name, const char* help) {
@@ -40,8 +43,9 @@ Family<Gauge>& gauges(Registry& registry, const char* name, const char* help) {
     return BuildGauge().Name(name).Help(help).Register(registry);
 }
 
-Histogram& seconds(Registry& registry, const char* name, const char* help) {
-    return BuildHistogram().Name(name).Help(help).Register(registry).Add({}, SECONDS);
+Histogram& seconds(Registry& registry, const char* name, const char* help,
+                   const Histogram::BucketBoundaries& bounds = SECONDS) {
+    return BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
 }
 
 }  // namespace
@@ -59,6 +63,8 @@ struct metrics::families {
           journal_sync{seconds(registry, "kaskad_journal_sync_seconds", "Time of a journal's sync")},
           projector_lag{
               gauges(registry, "kaskad_projector_lag_groups", "Durable groups not yet in the database").Add({})},
+          projector_seconds{seconds(registry, "kaskad_projector_lag_seconds",
+                                    "From durable to in the database, of a group every 10 ms", LAG_SECONDS)},
           queue_depth{gauges(registry, "kaskad_queue_messages", "Messages that wait for a link, by link and class")},
           binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")} {}
 
@@ -72,6 +78,7 @@ struct metrics::families {
     Counter& journal_groups;
     Histogram& journal_sync;
     Gauge& projector_lag;
+    Histogram& projector_seconds;
     Family<Gauge>& queue_depth;
     Family<Gauge>& binds;
 
@@ -129,6 +136,10 @@ void metrics::count_journal_sync(uint64_t groups, double seconds) {
 
 void metrics::set_projector_lag(uint64_t groups) {
     families_->projector_lag.Set(static_cast<double>(groups));
+}
+
+void metrics::observe_projector_lag(double seconds) {
+    families_->projector_seconds.Observe(seconds);
 }
 
 void metrics::set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages) {

@@ -36,6 +36,7 @@ class metrics {
     // A sync that made `groups` durable.
     void count_journal_sync(uint64_t groups, double seconds);
     void set_projector_lag(uint64_t groups);
+    void observe_projector_lag(double seconds);  // of one durable group, until it was in the database
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_binds_bound(std::string_view link, uint64_t binds);
 

@@ -18,6 +18,7 @@ TEST(Metrics, AreRenderedForPrometheus) {
     numbers.count_callback("accepted");
     numbers.count_journal_sync(1, 0.0004);
     numbers.set_projector_lag(7);
+    numbers.observe_projector_lag(0.4);
     numbers.set_queue_depth("alpha", "otp", 5);
     numbers.set_binds_bound("alpha", 2);
     const auto text = numbers.render();
@@ -28,6 +29,7 @@ TEST(Metrics, AreRenderedForPrometheus) {
           "kaskad_receipts_total{link=\"alpha\",state=\"delivered\"} 1",
           "kaskad_callbacks_total{result=\"accepted\"} 1", "kaskad_journal_groups_total 1",
           "kaskad_journal_sync_seconds_count 1", "kaskad_projector_lag_groups 7",
+          "kaskad_projector_lag_seconds_bucket{le=\"0.3\"} 0", "kaskad_projector_lag_seconds_bucket{le=\"0.5\"} 1",
           "kaskad_link_binds_bound{link=\"alpha\"} 2"})
         EXPECT_TRUE(text.contains(line)) << line << "\n" << text;
     EXPECT_TRUE(text.contains("kaskad_submit_responses_total{"));

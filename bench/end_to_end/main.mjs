@@ -1,0 +1,58 @@
+// bench/end_to_end: measures the whole path and prints a table. See docs/performance.md.
+import fs from 'node:fs';
+import { describeMachine } from './machine.mjs';
+import { readOptions, USAGE } from './options.mjs';
+import { runPath } from './path_run.mjs';
+import { bestRate, medianOf, renderPaths, renderRatios, renderThreads } from './table.mjs';
+import { ALL, HALVES, PATHS } from './variants.mjs';
+
+const RUN_EXTRA_S = 25;
+
+const say = (text) => console.log(text);
+
+function chosen(wanted) {
+  for (const name of wanted.only) if (!ALL.includes(name)) throw new Error(`${name} is no variant; there are ${ALL.join(', ')}`);
+  return (name) => wanted.only.length === 0 || wanted.only.includes(name);
+}
+
+async function runOnce(name, variant, wanted, results) {
+  const begin = Date.now();
+  const figures = await runPath({ ...variant, seconds: wanted.seconds }, wanted);
+  (results[name] ||= []).push(figures);
+  const took = Math.round((Date.now() - begin) / 1e3);
+  say(`${name}: ${Math.round(bestRate(figures))}/s, ${figures.cpu_us.toFixed(1)} us of CPU a message (${took} s)`);
+}
+
+function halfRate(variant, wanted, results) {
+  if (wanted.halfRate) return wanted.halfRate;
+  if (!results[variant.of]) throw new Error(`half of what? give --half-rate, or run ${variant.of} too`);
+  return Math.floor(bestRate(medianOf(results[variant.of])) / 2);
+}
+
+async function measure(wanted) {
+  const isChosen = chosen(wanted);
+  const results = {};
+  const paths = Object.entries(PATHS).filter(([name]) => isChosen(name));
+  const halves = Object.entries(HALVES).filter(([name]) => isChosen(name));
+  const minutes = ((paths.length + halves.length) * wanted.rounds * (wanted.seconds + RUN_EXTRA_S)) / 60;
+  say(`${describeMachine(wanted.folder)}\nthis takes about ${Math.ceil(minutes)} minutes\n`);
+  for (let round = 0; round < wanted.rounds; ++round)
+    for (const [name, variant] of paths) await runOnce(name, variant, wanted, results);
+  for (let round = 0; round < wanted.rounds; ++round)
+    for (const [name, variant] of halves) await runOnce(name, { ...variant, rate: halfRate(variant, wanted, results) }, wanted, results);
+  return results;
+}
+
+function report(results, wanted) {
+  say(`\n${renderPaths(results)}\n\nCPU us a message by thread:\n${renderThreads(results)}\n\n${renderRatios(results)}`);
+  if (wanted.out) fs.writeFileSync(wanted.out, JSON.stringify({ machine: describeMachine(wanted.folder), wanted, results }, undefined, 1));
+}
+
+try {
+  const wanted = readOptions(process.argv.slice(2));
+  if (wanted.help) say(`${USAGE}\nvariants: ${ALL.join(', ')}`);
+  else report(await measure(wanted), wanted);
+} catch (error) {
+  console.error(`\nbench: ${error.message}`);
+  process.exitCode = 1;
+}

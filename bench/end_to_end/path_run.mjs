@@ -1,0 +1,122 @@
+// One run of the whole path through one gateway: load for a time, then wait until everything has come to its end. Gives
+// figures; throws when Kaskad did something wrong.
+import { pause, until } from '../../tests/integration/deadline.mjs';
+import { Kannel } from './kannel.mjs';
+import { Kaskad, KEY } from './kaskad.mjs';
+import { prove } from './proof.mjs';
+import { countBetween, countWaiting, last, percentiles, readSheet } from './sheet.mjs';
+import { Stage } from './stage.mjs';
+import { megabytesMost, readUsage, usageBetween } from './usage.mjs';
+
+const RATE_MAX = 80_000; // room in the sheet
+const LINES_MAX = 20_000_000;
+const WARM_UP_US = 11_000_000; // until receipts come as they will
+const STEADY_MIN_S = 5;
+const DELAY_MAX_S = 10;
+const READS_PER_SECOND = 10;
+const END_MS = 300_000;
+const KANNEL_END_MS = 120_000; // to work off its hidden queue
+const LOOK_MS = 500;
+
+function loadWords({ kind, seconds, rate = 0, batch = 1, callback }, ports) {
+  const words = ['--seconds', seconds, '--rate', rate, '--batch', batch];
+  if (kind === 'kaskad') return [...words, '--key', KEY, '--reads', READS_PER_SECOND];
+  return [...words, '--kannel', ...(callback ? ['--kannel-callback', `http://127.0.0.1:${ports.callback}/dlr`] : [])];
+}
+
+function makeGateway(variant, stage, program) {
+  const { folder, ports } = stage;
+  if (variant.kind === 'kannel') return new Kannel({ folder, ports, store: variant.store });
+  return new Kaskad({ program, folder, ports, store: variant.store, callback: variant.callback });
+}
+
+const nowUs = () => Number(process.hrtime.bigint() / 1_000n);
+
+// The rate over all of the run but the receipts' longest delay.
+const wholeRate = (count, load, endUs) => count / ((endUs - load.begin_us) / 1e6 - DELAY_MAX_S);
+
+// The rate in the steady part of the run; nothing for a run too short to have one.
+function steadyRate(times, load) {
+  const begin = load.begin_us + WARM_UP_US;
+  const seconds = (load.end_us - begin) / 1e6;
+  return seconds < STEADY_MIN_S ? undefined : countBetween(times, begin, load.end_us) / seconds;
+}
+
+function figuresOf({ sheet, load, usage, variant, counts }) {
+  const end = variant.callback ? sheet.calledBack : sheet.receiptTaken;
+  const done = countBetween(end, 1, Infinity);
+  const perMessage = (us) => us / done;
+  const threads = Object.entries(usage.threads).map(([name, us]) => [name, perMessage(us)]);
+  return {
+    messages: load.accepted,
+    accepted_per_s: load.accepted / ((load.end_us - load.begin_us) / 1e6),
+    steady_per_s: steadyRate(end, load),
+    whole_per_s: wholeRate(done, load, last(end)),
+    refused: load.refused,
+    cpu_us: perMessage(usage.us),
+    threads: Object.fromEntries(threads.filter(([, us]) => us >= 0.05).sort((a, b) => b[1] - a[1])),
+    tools_cpu_us: { load: load.cpu_us / load.accepted, operator: perMessage(counts.operator.cpu_us), callbacks: perMessage(counts.callbackServer?.cpu_us || 0) },
+    http_ms: percentiles(sheet.sent, sheet.answered, [50, 99, 99.9]),
+    submit_ms: percentiles(sheet.sent, sheet.submitted, [50, 99, 99.9]),
+    receipt_ms: percentiles(sheet.receipt, sheet.receiptTaken, [50, 99, 99.9]),
+    callback_ms: percentiles(sheet.receiptTaken, sheet.calledBack, [50, 99, 99.9]),
+    read_p99_ms: load.read_p99_us / 1e3,
+  };
+}
+
+async function waitForMessages(variant, stage, load, withinMs) {
+  const column = variant.callback ? 'calledBack' : 'receiptTaken';
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const waiting = countWaiting(stage.sheet, load.numbers, column);
+    if (waiting === 0) return;
+    if (Date.now() > end) throw new Error(`${waiting} messages have not come to their end`);
+    await pause(LOOK_MS); // looking costs processor time
+  }
+}
+
+// Waits until every accepted message has come back, and the database knows. Gives when that was.
+async function waitForEnd(gateway, variant, stage, load) {
+  await waitForMessages(variant, stage, load, variant.kind === 'kannel' ? KANNEL_END_MS : END_MS);
+  if (variant.kind === 'kaskad') await until('the projector has caught up', () => gateway.isProjected(), END_MS);
+  return nowUs();
+}
+
+export async function runPath(variant, { program, tools, folder, ports, withList }) {
+  const lines = Math.min(LINES_MAX, variant.seconds * (variant.rate || RATE_MAX) + 10_000);
+  const stage = new Stage({ tools, folder, ports, lines });
+  const gateway = makeGateway(variant, stage, program);
+  try {
+    stage.startOperator();
+    if (variant.callback) stage.startCallbackServer();
+    await gateway.start();
+    const isKaskad = variant.kind === 'kaskad';
+    const balanceBefore = isKaskad && (await gateway.balance());
+    const before = readUsage(gateway.pids);
+    const load = await stage.load(loadWords(variant, ports)).report();
+    const endUs = await waitForEnd(gateway, variant, stage, load);
+    const usage = usageBetween(before, readUsage(gateway.pids));
+    const memory = megabytesMost(gateway.pids);
+    const sheet = readSheet(stage.sheet, load.numbers);
+    if (!isKaskad) {
+      await gateway.stop();
+      return { ...figuresOf({ sheet, load, usage, variant, counts: await stage.stop() }), memory_mb: memory };
+    }
+    const metrics = await gateway.metrics();
+    const counts = await stage.stop();
+    const lag = await prove({ kaskad: gateway, sheet, load, counts, balanceBefore, withCallback: variant.callback, withList, withLag: true });
+    await gateway.stop();
+    const syncs = metrics.get('kaskad_journal_sync_seconds_count');
+    return {
+      ...figuresOf({ sheet, load, usage, variant, counts }),
+      projected_per_s: wholeRate(load.accepted, load, endUs),
+      lag_p99_s: lag.bound,
+      lag_most_s: lag.most,
+      syncs_per_message: syncs / load.accepted,
+      memory_mb: memory,
+    };
+  } finally {
+    await gateway.stop().catch(() => undefined);
+    await stage.remove();
+  }
+}

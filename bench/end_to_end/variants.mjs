@@ -1,0 +1,21 @@
+// What is measured, in the order in which it takes turns. `goal`s are in docs/performance.md.
+const kaskad = (more) => ({ kind: 'kaskad', ...more });
+const kannel = (store) => ({ kind: 'kannel', store, callback: true });
+
+// Each is a run of the whole path at full load.
+export const PATHS = {
+  receipts: kaskad({ callback: false }),
+  kannel_spool: kannel('spool'),
+  callback: kaskad({ callback: true }),
+  kannel_none: kannel('none'),
+  batch: kaskad({ callback: false, batch: 50 }),
+};
+
+// At half of what the named variant reached, open loop, for times.
+export const HALVES = {
+  half_receipts: { of: 'receipts', ...kaskad({ callback: false }) },
+  half_callback: { of: 'callback', ...kaskad({ callback: true }) },
+};
+
+export const SPECIALS = ['backlog', 'idle_links'];
+export const ALL = [...Object.keys(PATHS), ...Object.keys(HALVES), ...SPECIALS];
