@@ -59,8 +59,9 @@ std::string read_file(const std::string& path) {
 std::vector<source_file> find_files(const std::string& folder) {
     std::vector<source_file> files;
     for (fs::recursive_directory_iterator it(folder), end; it != end; ++it) {
-        if (it->is_directory() && is_skipped(it->path(), it.depth() == 0)) {
-            it.disable_recursion_pending();
+        // A second working tree of Git has a file called .git.
+        if (is_skipped(it->path(), it.depth() == 0)) {
+            if (it->is_directory()) it.disable_recursion_pending();
         } else if (it->is_regular_file()) {
             files.push_back({fs::relative(it->path(), folder).generic_string(), read_file(it->path().string())});
         }
