@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { describeMachine } from './machine.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { runPath } from './path_run.mjs';
-import { bestRate, medianOf, renderPaths, renderRatios, renderThreads } from './table.mjs';
+import { bestRate, isWrong, medianOf, renderPaths, renderRatios, renderThreads } from './table.mjs';
 import { ALL, HALVES, PATHS } from './variants.mjs';
 
 const RUN_EXTRA_S = 25;
@@ -21,6 +21,7 @@ async function runOnce(name, variant, wanted, results) {
   (results[name] ||= []).push(figures);
   const took = Math.round((Date.now() - begin) / 1e3);
   say(`${name}: ${Math.round(bestRate(figures))}/s, ${figures.cpu_us.toFixed(1)} us of CPU a message (${took} s)`);
+  if (figures.wrong?.length) say(`  THE RUN IS WRONG:\n    ${figures.wrong.join('\n    ')}`);
 }
 
 function halfRate(variant, wanted, results) {
@@ -46,6 +47,7 @@ async function measure(wanted) {
 function report(results, wanted) {
   say(`\n${renderPaths(results)}\n\nCPU us a message by thread:\n${renderThreads(results)}\n\n${renderRatios(results)}`);
   if (wanted.out) fs.writeFileSync(wanted.out, JSON.stringify({ machine: describeMachine(wanted.folder), wanted, results }, undefined, 1));
+  if (Object.values(results).some(isWrong)) throw new Error('at least one run is wrong; its figures count for nothing');
 }
 
 try {

@@ -10,6 +10,7 @@ export function medianOf(runs) {
   if (first === undefined || typeof first === 'number') return median(runs);
   if (Array.isArray(first)) return first.map((_, place) => medianOf(runs.map((run) => run[place])));
   const names = new Set(runs.flatMap((run) => Object.keys(run)));
+  names.delete('wrong');
   return Object.fromEntries([...names].map((name) => [name, medianOf(runs.map((run) => run[name]))]));
 }
 
@@ -19,9 +20,11 @@ const times = (values) => (values && Number.isFinite(values[0] ?? NaN) ? values.
 
 export const bestRate = (figures) => Math.max(figures.steady_per_s || 0, figures.whole_per_s || 0);
 
+export const isWrong = (runs) => runs.some((figures) => figures.wrong?.length);
+
 const COLUMNS = [
   ['variant', (name) => name],
-  ['runs', (_, figures, runs) => runs],
+  ['runs', (_, figures, runs) => runs.length + (isWrong(runs) ? ' WRONG' : '')],
   ['messages', (_, figures) => whole(figures.messages)],
   ['accepted/s', (_, figures) => whole(figures.accepted_per_s)],
   ['done/s', (_, figures) => whole(figures.steady_per_s ?? figures.whole_per_s)],
@@ -35,6 +38,7 @@ const COLUMNS = [
   ['lag s p99/most', (_, figures) => (figures.lag_p99_s === undefined ? '' : `${figures.lag_p99_s} / ${figures.lag_most_s}`)],
   ['MB', (_, figures) => whole(figures.memory_mb)],
   ['refused', (_, figures) => whole(figures.refused)],
+  ['lost', (_, figures) => whole(figures.lost)],
 ];
 
 function render(rows) {
@@ -44,7 +48,7 @@ function render(rows) {
 
 // `results`: variant -> its runs.
 export function renderPaths(results) {
-  const rows = Object.entries(results).map(([name, runs]) => COLUMNS.map(([, show]) => show(name, medianOf(runs), runs.length)));
+  const rows = Object.entries(results).map(([name, runs]) => COLUMNS.map(([, show]) => show(name, medianOf(runs), runs)));
   const lines = render([COLUMNS.map(([title]) => title), ...rows]);
   return [lines[0], lines[0].replace(/[^|]/g, '-'), ...lines.slice(1)].join('\n');
 }
