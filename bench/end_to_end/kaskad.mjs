@@ -25,7 +25,7 @@ function settingsOf({ ports, store, callback, links }) {
     number_plan: 'plan.csv',
     store,
     api: { port: ports.http },
-    engine: callback ? { callbacks_parallel: 64 } : undefined,
+    engine: callback ? { callbacks_parallel: 256 } : undefined,
     link: links,
     client: [makeClient('bench', KEY, { opening_balance: OPENING, endpoint: endpoint || undefined })],
     price: [...links.map((link) => makePrice({ link: link.name }, '0.0123')), makePrice({}, PRICE)],
