@@ -56,8 +56,12 @@ export class Kaskad {
 
   async start() {
     this.launch();
-    await until('the gateway is ready', () => this.isReady(), START_MS);
+    await this.isServing();
     await until('all links are bound', async () => (await this.boundLinks()) === this.links.length, START_MS);
+  }
+
+  async isServing() {
+    await until('the gateway is ready', () => this.isReady(), START_MS);
   }
 
   async isReady() {

@@ -1,14 +1,21 @@
 // bench/end_to_end: measures the whole path and prints a table. See docs/performance.md.
 import fs from 'node:fs';
+import { runBacklog } from './backlog.mjs';
+import { runIdleLinks } from './idle_links.mjs';
 import { describeMachine } from './machine.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { runPath } from './path_run.mjs';
-import { bestRate, isWrong, medianOf, renderPaths, renderRatios, renderThreads } from './table.mjs';
+import { bestRate, isWrong, medianOf, renderFigures, renderPaths, renderRatios, renderThreads } from './table.mjs';
 import { ALL, HALVES, PATHS } from './variants.mjs';
 
 const RUN_EXTRA_S = 25;
+const SPECIAL_RUNS = { backlog: runBacklog, idle_links: runIdleLinks };
 
 const say = (text) => console.log(text);
+
+function sayWrong({ wrong = [] }) {
+  if (wrong.length) say(`  THE RUN IS WRONG:\n    ${wrong.join('\n    ')}`);
+}
 
 function chosen(wanted) {
   for (const name of wanted.only) if (!ALL.includes(name)) throw new Error(`${name} is no variant; there are ${ALL.join(', ')}`);
@@ -21,13 +28,24 @@ async function runOnce(name, variant, wanted, results) {
   (results[name] ||= []).push(figures);
   const took = Math.round((Date.now() - begin) / 1e3);
   say(`${name}: ${Math.round(bestRate(figures))}/s, ${figures.cpu_us.toFixed(1)} us of CPU a message (${took} s)`);
-  if (figures.wrong?.length) say(`  THE RUN IS WRONG:\n    ${figures.wrong.join('\n    ')}`);
+  sayWrong(figures);
 }
 
 function halfRate(variant, wanted, results) {
   if (wanted.halfRate) return wanted.halfRate;
   if (!results[variant.of]) throw new Error(`half of what? give --half-rate, or run ${variant.of} too`);
   return Math.floor(bestRate(medianOf(results[variant.of])) / 2);
+}
+
+async function runSpecials(isChosen, wanted) {
+  const specials = {};
+  for (const name of Object.keys(SPECIAL_RUNS).filter(isChosen)) {
+    const figures = await SPECIAL_RUNS[name](wanted);
+    specials[name] = [figures];
+    say(renderFigures(name, specials[name]));
+    sayWrong(figures);
+  }
+  return specials;
 }
 
 async function measure(wanted) {
@@ -41,13 +59,13 @@ async function measure(wanted) {
     for (const [name, variant] of paths) await runOnce(name, variant, wanted, results);
   for (let round = 0; round < wanted.rounds; ++round)
     for (const [name, variant] of halves) await runOnce(name, { ...variant, rate: halfRate(variant, wanted, results) }, wanted, results);
-  return results;
+  return { results, specials: await runSpecials(isChosen, wanted) };
 }
 
-function report(results, wanted) {
-  say(`\n${renderPaths(results)}\n\nCPU us a message by thread:\n${renderThreads(results)}\n\n${renderRatios(results)}`);
-  if (wanted.out) fs.writeFileSync(wanted.out, JSON.stringify({ machine: describeMachine(wanted.folder), wanted, results }, undefined, 1));
-  if (Object.values(results).some(isWrong)) throw new Error('at least one run is wrong; its figures count for nothing');
+function report({ results, specials }, wanted) {
+  if (Object.keys(results).length) say(`\n${renderPaths(results)}\n\nCPU us a message by thread:\n${renderThreads(results)}\n\n${renderRatios(results)}`);
+  if (wanted.out) fs.writeFileSync(wanted.out, JSON.stringify({ machine: describeMachine(wanted.folder), wanted, results, specials }, undefined, 1));
+  if ([...Object.values(results), ...Object.values(specials)].some(isWrong)) throw new Error('at least one run is wrong; its figures count for nothing');
 }
 
 try {

@@ -1,10 +1,10 @@
 // One run of the whole path through one gateway: load for a time, then wait until everything has come to its end. Gives
 // figures, with all that Kaskad did wrong.
-import { pause, until } from '../../tests/integration/deadline.mjs';
+import { until } from '../../tests/integration/deadline.mjs';
 import { Kannel } from './kannel.mjs';
 import { Kaskad, KEY } from './kaskad.mjs';
 import { prove } from './proof.mjs';
-import { countBetween, countWaiting, last, percentiles, readSheet } from './sheet.mjs';
+import { countBetween, last, percentiles, readSheet, waitForMessages } from './sheet.mjs';
 import { Stage } from './stage.mjs';
 import { megabytesMost, readUsage, usageBetween } from './usage.mjs';
 
@@ -14,9 +14,9 @@ const WARM_UP_US = 11_000_000; // until receipts come as they will
 const STEADY_MIN_S = 5;
 const DELAY_MAX_S = 10;
 const READS_PER_SECOND = 10;
+const columnOf = (variant) => (variant.callback ? 'calledBack' : 'receiptTaken');
 const END_MS = 60_000; // beyond the load; what has not come by then is wrong
 const KANNEL_END_MS = 120_000; // to work off its hidden queue
-const LOOK_MS = 500;
 
 function loadWords({ kind, seconds, rate = 0, batch = 1, callback }, ports) {
   const words = ['--seconds', seconds, '--rate', rate, '--batch', batch];
@@ -30,7 +30,7 @@ function makeGateway(variant, stage, program) {
   return new Kaskad({ program, folder, ports, store: variant.store, callback: variant.callback });
 }
 
-const nowUs = () => Number(process.hrtime.bigint() / 1_000n);
+export const nowUs = () => Number(process.hrtime.bigint() / 1_000n);
 
 // The rate over all of the run but the receipts' longest delay.
 const wholeRate = (count, load, endUs) => count / ((endUs - load.begin_us) / 1e6 - DELAY_MAX_S);
@@ -43,7 +43,7 @@ function steadyRate(times, load) {
 }
 
 function figuresOf({ sheet, load, usage, variant, counts }) {
-  const end = variant.callback ? sheet.calledBack : sheet.receiptTaken;
+  const end = sheet[columnOf(variant)];
   const done = countBetween(end, 1, Infinity);
   const perMessage = (us) => us / done;
   const threads = Object.entries(usage.threads).map(([name, us]) => [name, perMessage(us)]);
@@ -64,21 +64,10 @@ function figuresOf({ sheet, load, usage, variant, counts }) {
   };
 }
 
-// Gives how many have not come back in that time.
-async function waitForMessages(variant, stage, load, withinMs) {
-  const column = variant.callback ? 'calledBack' : 'receiptTaken';
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const waiting = countWaiting(stage.sheet, load.numbers, column);
-    if (waiting === 0 || Date.now() > end) return waiting;
-    await pause(LOOK_MS); // looking costs processor time
-  }
-}
-
 // Waits until every accepted message has come back, and the database knows.
 async function waitForEnd(gateway, variant, stage, load) {
   const isKaskad = variant.kind === 'kaskad';
-  const lost = await waitForMessages(variant, stage, load, isKaskad ? END_MS : KANNEL_END_MS);
+  const lost = await waitForMessages(stage.sheet, load.numbers, columnOf(variant), isKaskad ? END_MS : KANNEL_END_MS);
   if (isKaskad) await until('the projector has caught up', () => gateway.isProjected(), END_MS);
   return { lost, endUs: nowUs() };
 }

@@ -1,8 +1,10 @@
 // The sheet of a run (bench/wire/sheet.hpp), read after the programs have written it.
 import fs from 'node:fs';
+import { pause } from '../../tests/integration/deadline.mjs';
 
 const LINE_OCTETS = 64;
 const READ_LINES = 65_536;
+const LOOK_MS = 500;
 const COLUMNS = ['id', 'sent', 'answered', 'submitted', 'receipt', 'receiptTaken', 'calledBack'];
 const COUNTS = ['submits', 'receiptsTaken', 'callbacks', 'faults'];
 
@@ -34,13 +36,23 @@ export function readSheet(file, lines) {
 }
 
 // How many accepted messages still wait for `column`.
-export function countWaiting(file, lines, column) {
+function countWaiting(file, lines, column) {
   const place = COLUMNS.indexOf(column);
   let waiting = 0;
   scan(file, lines, (number, words, at) => {
     if (words[at] !== 0n && words[at + place] === 0n) ++waiting;
   });
   return waiting;
+}
+
+// Waits until none does; gives how many still do when the time is over.
+export async function waitForMessages(file, lines, column, withinMs) {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const waiting = countWaiting(file, lines, column);
+    if (waiting === 0 || Date.now() > end) return waiting;
+    await pause(LOOK_MS); // looking costs processor time
+  }
 }
 
 // Of to - from in milliseconds, over all lines that have both: the given percents.

@@ -73,3 +73,10 @@ export function renderRatios(results) {
   if (rate('batch') && rate('receipts')) lines.push(`batch : receipts = ${(rate('batch') / rate('receipts')).toFixed(2)}`);
   return lines.join('\n');
 }
+
+// A figure a line, for what is no run of the whole path.
+export function renderFigures(name, runs) {
+  const figures = medianOf(runs);
+  const lines = Object.entries(figures).filter(([, value]) => typeof value === 'number');
+  return `${name}${isWrong(runs) ? ' WRONG' : ''} (${runs.length} runs): ${lines.map(([what, value]) => `${what} ${Number(value.toFixed(2)).toLocaleString('en')}`).join(', ')}`;
+}

@@ -17,5 +17,6 @@ export const HALVES = {
   half_callback: { of: 'callback', ...kaskad({ callback: true }) },
 };
 
+// Once each, not in rounds.
 export const SPECIALS = ['backlog', 'idle_links'];
 export const ALL = [...Object.keys(PATHS), ...Object.keys(HALVES), ...SPECIALS];
