@@ -95,7 +95,7 @@ class application::inside {
     uint32_t pressure_percent() const;
     void note_projected(uint64_t position);
     void note_synced(size_t groups, std::chrono::nanoseconds time);
-    void take_durable(store::sealed_group<effects>&& sealed);
+    void take_durable(store::durable_group&& group, effects&& effects);
     void take_own_answer(facts::answer answer);
 
     config::settings settings_;
@@ -140,7 +140,7 @@ std::expected<void, std::string> application::inside::build_core() {
     writer_ = std::make_unique<journal_writer>(
         *stored_.journal, store::journal_writer_options{},
         store::journal_writer_events<effects>{
-            .on_durable = [this](store::sealed_group<effects>&& sealed) { take_durable(std::move(sealed)); },
+            .on_durable = [this](auto&& group, auto&& effects) { take_durable(std::move(group), std::move(effects)); },
             .on_trouble = [](const std::string& text) { spdlog::error("journal: {}", text); },
             .on_recovered = [] { spdlog::info("journal: writes work again"); },
             .on_synced = [this](size_t groups, std::chrono::nanoseconds time) { note_synced(groups, time); }});
@@ -266,11 +266,11 @@ void application::inside::note_synced(size_t groups, std::chrono::nanoseconds ti
     metrics_.count_journal_sync(groups, seconds);
 }
 
-void application::inside::take_durable(store::sealed_group<effects>&& sealed) {
-    router_->route(std::move(sealed.effects));
-    if (sealed.group.facts.empty()) return;
-    lag_.note_durable(sealed.group.position, std::chrono::steady_clock::now());
-    projector_->push(std::move(sealed.group));
+void application::inside::take_durable(store::durable_group&& group, gateway::effects&& effects) {
+    router_->route(std::move(effects));
+    if (group.position == 0) return;
+    lag_.note_durable(group.position, std::chrono::steady_clock::now());
+    projector_->push(std::move(group));
 }
 
 void application::inside::take_own_answer(facts::answer answer) {

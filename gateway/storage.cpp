@@ -1,6 +1,5 @@
 #include "gateway/storage.hpp"
 
-#include "engine/facts/codec.hpp"
 #include "store/batch.hpp"
 #include "store/file_journal.hpp"
 #include "store/sqlite_database.hpp"
@@ -32,13 +31,7 @@ class replayer {
 
     void take(const store::journal_entry& entry) {
         if (has_failed()) return;
-        auto group = facts::decode_group(entry.octets);
-        if (!group || group->position != entry.position) {
-            error_ = "the journal's group " + std::to_string(entry.position) +
-                     " cannot be read by this version: " + (group ? "wrong position" : group.error());
-            return;
-        }
-        groups_.push_back(std::move(*group));
+        groups_.push_back({.position = entry.position, .octets = std::string{entry.octets}});
         ++count_;
         if (groups_.size() >= CATCH_UP_GROUPS) write();
     }
@@ -46,14 +39,18 @@ class replayer {
     void write() {
         if (groups_.empty() || has_failed()) return;
         const auto batch = store::fold(std::exchange(groups_, {}), head_);
-        head_ = batch.postings;
-        if (const auto written = database_.write(batch); !written) error_ = written.error().text;
+        if (!batch) {
+            error_ = batch.error().text;
+            return;
+        }
+        head_ = batch->postings;
+        if (const auto written = database_.write(*batch); !written) error_ = written.error().text;
     }
 
   private:
     store::database& database_;
     billing::chain_head head_;
-    std::vector<facts::group> groups_;
+    std::vector<store::durable_group> groups_;
     std::string error_;
     uint64_t count_ = 0;
 };

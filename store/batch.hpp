@@ -2,42 +2,55 @@
 
 #include "core/now.hpp"
 #include "engine/facts/fact.hpp"
-#include "engine/facts/history.hpp"
+#include "store/error.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <memory_resource>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What one database transaction writes: the last value of every record that the groups touched, and what happened to
-// each message. Pure; the projector makes it, every database writes it.
+// each message. Pure; the projector makes it out of the journal's octets, every database writes it.
 
 namespace kaskad::store {
 
-// `after` points into batch::groups; nullptr = the record is gone.
+// A group as the journal holds it.
+struct durable_group {
+    uint64_t position = 0;
+    std::string octets;
+};
+
+durable_group to_durable(const facts::group& group);
+std::vector<durable_group> to_durable(const std::vector<facts::group>& groups);
+
+// All views point into the batch.
 struct row {
-    size_t table = 0;
-    std::string key;
-    const facts::record* after = nullptr;
+    size_t table = 0;         // facts::table_of
+    std::string_view key;     // facts::key_of
+    std::string_view record;  // as facts::encode writes it
+    bool gone = false;
 };
 
 struct history_row {
     core::message_id message;
-    facts::history facts;
+    std::string_view facts;  // an encoded facts::history
 };
 
 struct batch {
     uint64_t first_position = 0;
     uint64_t position = 0;  // of the last group
     core::now now;
-    billing::chain_head postings;      // after this batch
-    std::vector<row> rows;             // by table and key, each once
-    std::vector<history_row> history;  // by message, each once
-    std::vector<facts::group> groups;  // owns what the rows point to
+    billing::chain_head postings;       // after this batch
+    std::vector<row> rows;              // by table and key, each once
+    std::vector<history_row> history;   // by message, each once
+    std::vector<durable_group> groups;  // with `arena` it owns what the views point to
+    std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
 };
 
-// Folds groups of consecutive positions (at least one): the last value per table and key wins, a row that was first
-// seen in this batch as new and is gone at its end leaves only a deletion. Postings are chained on to `head`, in order
-// of their sequence, which must follow it without a gap.
-batch fold(std::vector<facts::group> groups, const billing::chain_head& head);
+// Folds groups of consecutive positions (at least one): the last value per table and key wins. Postings are chained on
+// to `head`, in order of their sequence, which must follow it without a gap. The error says which group is unreadable.
+result<batch> fold(std::vector<durable_group> groups, const billing::chain_head& head);
 
 }  // namespace kaskad::store

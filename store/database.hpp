@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/facts/fetch.hpp"
+#include "engine/facts/history.hpp"
 #include "store/batch.hpp"
 #include "store/error.hpp"
 

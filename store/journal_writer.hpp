@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "store/batch.hpp"
 #include "store/group_size.hpp"
 #include "store/handover.hpp"
 #include "store/journal.hpp"
@@ -9,7 +10,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <string>
 #include <thread>
@@ -42,7 +42,8 @@ struct sealed_group {
 // Called on the writer's thread. on_trouble: after every failed append, one line. on_recovered: when it worked again.
 template <typename Effects>
 struct journal_writer_events {
-    std::function<void(sealed_group<Effects>&&)> on_durable;
+    // The group as it stands in the journal; position 0 and no octets for one without facts.
+    std::function<void(durable_group&&, Effects&&)> on_durable;
     std::function<void(const std::string& text)> on_trouble;
     std::function<void()> on_recovered;
     // After every sync that succeeded: how many groups it made durable, and how long it took.
@@ -113,10 +114,9 @@ class journal_writer {
         }
         // After this point the groups are durable: their effects may go.
         for (auto& value : taken_)
-            events_.on_durable(std::move(value));
+            events_.on_durable(std::move(value.group), std::move(value.effects));
         taken_.clear();
         entries_.clear();
-        octets_.clear();
         return true;
     }
 
@@ -126,21 +126,21 @@ class journal_writer {
         while (taken_.size() < options_.groups_per_commit_max) {
             auto value = waiting_.try_pop();
             if (!value) break;
-            if (!value->group.facts.empty()) {
-                ASSERT(value->group.position == ++last);
-                encode_group(value->group);
-            } else {
-                ASSERT(value->group.position == 0);
-            }
-            taken_.push_back(std::move(*value));
+            ASSERT(value->group.position == (value->group.facts.empty() ? 0 : ++last));
+            taken_.push_back({.group = encode(value->group), .effects = std::move(value->effects)});
+        }
+        for (const auto& [group, effects] : taken_) {
+            if (group.position != 0) entries_.push_back({.position = group.position, .octets = group.octets});
         }
     }
 
-    void encode_group(const facts::group& group) {
-        auto& octets = octets_.emplace_back();
-        facts::encode(group, octets);
-        ASSERT(octets.size() <= GROUP_OCTETS_MAX);
-        entries_.push_back({.position = group.position, .octets = octets});
+    // From here on a group is its octets: journal, projector and database pass them on as they stand.
+    durable_group encode(const facts::group& group) {
+        if (group.facts.empty()) return {};
+        octets_.clear();
+        facts::encode(group, octets_);
+        ASSERT(octets_.size() <= GROUP_OCTETS_MAX);
+        return {.position = group.position, .octets = octets_};
     }
 
     void run() {
@@ -193,9 +193,13 @@ class journal_writer {
     journal_writer_options options_;
     journal_writer_events<Effects> events_;
     handover<sealed> waiting_;
-    std::vector<sealed> taken_;  // of the commit under way
+    struct encoded {
+        durable_group group;
+        Effects effects;
+    };
+    std::vector<encoded> taken_;  // of the commit under way
     std::vector<journal_entry> entries_;
-    std::deque<std::string> octets_;
+    std::string octets_;  // where a group is encoded; its copy has the exact size
     uint64_t trimmed_to_ = 0;
     std::chrono::milliseconds retry_delay_{0};
     std::atomic<uint64_t> position_;

@@ -45,22 +45,21 @@ void memory_database::put(const batch& batch) {
 
 void memory_database::put(const row& row) {
     auto& table = tables_[row.table];
-    if (row.table == MESSAGES) unindex(row.key);
-    if (!row.after) {
-        table.erase(row.key);
-        if (row.table == MESSAGES) history_.erase(to_id(row.key));
+    const std::string key{row.key};
+    if (row.table == MESSAGES) unindex(key);
+    if (row.gone) {
+        table.erase(key);
+        if (row.table == MESSAGES) history_.erase(to_id(key));
         return;
     }
-    table[row.key] = facts::encoded(*row.after);
-    if (row.table == MESSAGES) index(std::get<facts::message>(*row.after));
+    table[key] = row.record;
+    if (row.table == MESSAGES) index(decode_as<facts::message>(row.record));
 }
 
 // Hangs on its message: without one there is nothing to find it by.
 void memory_database::put(const history_row& row) {
     if (!tables_[MESSAGES].contains(facts::key_of(facts::message{.id = row.message}))) return;
-    std::string octets;
-    facts::encode(row.facts, octets);
-    history_[row.message].push_back(std::move(octets));
+    history_[row.message].emplace_back(row.facts);
 }
 
 void memory_database::index(const facts::message& value) {

@@ -1,10 +1,10 @@
 #include "store/projector.hpp"
 
 #include "core/assert.hpp"
-#include "store/group_size.hpp"
 #include "store/thread_name.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kaskad::store {
 
@@ -21,11 +21,9 @@ milliseconds left_until(clock::time_point deadline) {
     return std::chrono::ceil<milliseconds>(deadline - clock::now());
 }
 
-size_t count_changes(const facts::group& group) {
-    size_t count = 0;
-    for (const auto& fact : group.facts)
-        count += fact.changes.size();
-    return count;
+// What a group that waits takes.
+size_t memory_of(const durable_group& group) {
+    return sizeof(group) + group.octets.size();
 }
 
 }  // namespace
@@ -56,7 +54,7 @@ size_t projector::lag_octets() const {
     return waiting_.octets() + octets_in_hand_.load(std::memory_order_relaxed);
 }
 
-bool projector::try_push(facts::group&& group) {
+bool projector::try_push(durable_group&& group) {
     const uint64_t position = group.position;
     ASSERT(position == pushed_position_.load(std::memory_order_relaxed) + 1);
     const size_t octets = memory_of(group);
@@ -65,7 +63,7 @@ bool projector::try_push(facts::group&& group) {
     return true;
 }
 
-bool projector::push(facts::group&& group) {
+bool projector::push(durable_group&& group) {
     // Once one group was turned away, those behind it would leave a gap.
     while (!stopping_) {
         if (try_push(std::move(group))) return true;
@@ -121,9 +119,9 @@ result<bool> projector::write_waiting() {
     if (!batch_) {
         collect();
         if (collected_.empty()) return false;
-        batch_ = fold(std::move(collected_), postings_);
-        collected_.clear();
-        collected_changes_ = 0;
+        auto folded = fold(std::exchange(collected_, {}), postings_);
+        ASSERT(folded);  // we made these octets ourselves
+        batch_ = std::move(*folded);
     }
     if (auto written = database_.write(*batch_); !written) return std::unexpected(written.error());
     // After this point the database holds the batch.
@@ -137,16 +135,11 @@ result<bool> projector::write_waiting() {
     return true;
 }
 
-bool projector::is_full_batch() const {
-    return collected_.size() >= options_.groups_per_batch_max || collected_changes_ >= options_.changes_per_batch_max;
-}
-
 void projector::collect() {
     while (!is_full_batch()) {
         auto group = waiting_.try_pop();
         if (!group) return;
         octets_in_hand_ += memory_of(*group);
-        collected_changes_ += count_changes(*group);
         collected_.push_back(std::move(*group));
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/batch.hpp"
 #include "store/database.hpp"
 #include "store/handover.hpp"
 
@@ -20,7 +21,7 @@ struct projector_options {
     size_t groups_waiting_max = 65'536;
     size_t octets_waiting_max = 256 * 1024 * 1024;
     size_t groups_per_batch_max = 1'000;
-    size_t changes_per_batch_max = 20'000;
+    size_t octets_per_batch_max = 16 * 1024 * 1024;
     // How long a small batch waits for more, so that the steps of one message become one row. flush() ends it.
     std::chrono::milliseconds linger{50};
     std::chrono::milliseconds retry_delay_min{20};
@@ -51,9 +52,9 @@ class projector {
     bool is_in_trouble() const { return in_trouble_.load(std::memory_order_relaxed); }
 
     // One thread (the journal's): groups in order of position. False: full, `group` is untouched.
-    bool try_push(facts::group&& group);
+    bool try_push(durable_group&& group);
     // The same thread: waits for room instead. False only when stop() was called meanwhile.
-    bool push(facts::group&& group);
+    bool push(durable_group&& group);
 
     // Any thread: what is waiting is written at once instead of lingering.
     void flush();
@@ -73,7 +74,8 @@ class projector {
     void run();
     void linger();
     void collect();
-    bool is_full_batch() const;
+    bool is_full_batch() const { return collected_.size() >= options_.groups_per_batch_max || is_large_batch(); }
+    bool is_large_batch() const { return octets_in_hand_ >= options_.octets_per_batch_max; }
     void wait_after_failure();
     void report(const error& trouble);
     void report_success();
@@ -81,10 +83,9 @@ class projector {
     store::database& database_;
     projector_options options_;
     projector_events events_;
-    handover<facts::group> waiting_;
-    std::vector<facts::group> collected_;  // the next batch's groups
-    size_t collected_changes_ = 0;
-    std::optional<batch> batch_;  // being written, and repeated until it is
+    handover<durable_group> waiting_;
+    std::vector<durable_group> collected_;  // the next batch's groups
+    std::optional<batch> batch_;            // being written, and repeated until it is
     billing::chain_head postings_;
     std::chrono::milliseconds retry_delay_{0};
     std::atomic<uint64_t> position_;

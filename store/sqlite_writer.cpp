@@ -55,18 +55,16 @@ sqlite_writer::sqlite_writer(sqlite_connection& connection)
 void sqlite_writer::write(const batch& batch) {
     write_history(batch);
     for (const auto& row : batch.rows) {
-        if (row.after) {
-            put(row);
-        } else {
+        if (row.gone) {
             remove(row);
+        } else {
+            put(row);
         }
     }
     write_meta(batch);
 }
 
 void sqlite_writer::put(const row& row) {
-    octets_.clear();
-    facts::encode(*row.after, octets_);
     if (row.table == table_of<facts::message>()) return put_message(row);
     if (row.table == table_of<billing::posting>()) return put_posting(row);
     const auto& table = sqlite_table_at(row.table);
@@ -76,11 +74,11 @@ void sqlite_writer::put(const row& row) {
     } else {
         statement.bind_octets(1, row.key);
     }
-    statement.bind_octets(2, octets_).run();
+    statement.bind_octets(2, row.record).run();
 }
 
 void sqlite_writer::put_message(const row& row) {
-    const auto& message = std::get<facts::message>(*row.after);
+    const auto message = decode_as<facts::message>(row.record);
     const auto columns = columns_of(message);
     put_message_.bind(1, to_integer(message.id.value)).bind(2, message.client.value);
     put_message_.bind_text(3, message.client_ref).bind_text(4, message.recipient);
@@ -89,13 +87,13 @@ void sqlite_writer::put_message(const row& row) {
     put_message_.bind(9, columns.due_steady).bind(10, columns.queue_link.value);
     put_message_.bind(11, to_integer(columns.queue_sequence)).bind(12, columns.in_flight);
     const auto history = histories_.find(message.id);
-    put_message_.bind(13, history == histories_.end() ? 0 : history->second).bind_octets(14, octets_).run();
+    put_message_.bind(13, history == histories_.end() ? 0 : history->second).bind_octets(14, row.record).run();
 }
 
 void sqlite_writer::put_posting(const row& row) {
-    const auto& posting = std::get<billing::posting>(*row.after);
+    const auto posting = decode_as<billing::posting>(row.record);
     put_posting_.bind(1, to_integer(posting.sequence)).bind(2, to_integer(posting.message.value));
-    put_posting_.bind_octets(3, octets_).run();
+    put_posting_.bind_octets(3, row.record).run();
 }
 
 void sqlite_writer::remove(const row& row) {
@@ -116,7 +114,7 @@ void sqlite_writer::write_history(const batch& batch) {
         const auto* message = find_message(batch, history.message);
         if (!message) {
             add_history_of_stored(history);
-        } else if (message->after) {
+        } else if (!message->gone) {
             histories_.emplace(history.message, insert_history(history, find_history_last(history.message)));
         }
     }
@@ -138,10 +136,8 @@ std::optional<int64_t> sqlite_writer::find_history_last(core::message_id id) {
 }
 
 int64_t sqlite_writer::insert_history(const history_row& row, std::optional<int64_t> previous) {
-    octets_.clear();
-    facts::encode(row.facts, octets_);
     put_history_.bind(1, ++last_history_).bind(2, to_integer(row.message.value)).bind(3, previous.value_or(0));
-    put_history_.bind_octets(4, octets_).run();
+    put_history_.bind_octets(4, row.facts).run();
     return last_history_;
 }
 

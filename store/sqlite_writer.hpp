@@ -47,7 +47,6 @@ class sqlite_writer {
     sqlite_statement write_meta_;
     int64_t last_history_ = 0;
     std::unordered_map<core::message_id, int64_t> histories_;  // rows of this batch that message rows must name
-    std::string octets_;
 };
 
 }  // namespace kaskad::store

@@ -4,16 +4,9 @@
 
 namespace kaskad::facts {
 
-history_entry make_history_entry(const group& group, const fact& fact) {
-    return {.position = group.position,
-            .utc = group.now.utc_ms,
-            .kind = fact.kind,
-            .attempt = fact.attempt,
-            .part = fact.part,
-            .link = fact.link,
-            .command_status = fact.command_status,
-            .reason = fact.reason,
-            .note = fact.note};
+void append(const history_entry& entry, std::string& out) {
+    constexpr int ENTRIES = 1;
+    wire::writer{out}.field(ENTRIES, entry);
 }
 
 void encode(const history& value, std::string& out) {

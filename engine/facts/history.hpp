@@ -30,8 +30,8 @@ struct history {
     std::vector<history_entry> entries;  // oldest first
 };
 
-history_entry make_history_entry(const group& group, const fact& fact);
-
+// Puts one more entry behind those whose octets `out` holds: entries one by one give the octets of the history.
+void append(const history_entry& entry, std::string& out);
 void encode(const history& value, std::string& out);
 std::expected<history, std::string> decode_history(std::string_view octets);
 

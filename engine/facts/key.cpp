@@ -100,6 +100,19 @@ std::string_view table_name(size_t table) {
     return TABLES[table];
 }
 
+std::span<const key_member> key_members(size_t table) {
+    static constexpr key_member ID4[]{{1, 4}};
+    static constexpr key_member ID8[]{{1, 8}};
+    static constexpr key_member DECISION[]{{1, 8}, {2, 1}};
+    static constexpr key_member OPERATOR_ID[]{{1, 4}, {2, 0}, {3, 8}, {5, 1}};
+    static constexpr key_member IDEMPOTENCY[]{{1, 4}, {2, 0}, {3, 4}};
+    static constexpr key_member EVENT[]{{1, 4}, {2, 8}};
+    static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
+        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT, ID4, ID8, ID8, ID4, ID4, ID4, ID4, ID4, ID8, ID4};
+    ASSERT(table < MEMBERS.size());
+    return MEMBERS[table];
+}
+
 std::string key_of(const record& value) {
     return std::visit([](const auto& alternative) { return key(alternative); }, value);
 }

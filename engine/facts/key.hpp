@@ -2,6 +2,7 @@
 
 #include "engine/facts/fact.hpp"
 
+#include <span>
 #include <string>
 
 // Which records are the same record: table and key. The key's octets sort as the key members do, so a store may keep
@@ -15,7 +16,18 @@ size_t table_of(const record& value);
 // The name of that table, as in the schema.
 std::string_view table_name(size_t table);
 
-// Big-endian integers and length-terminated strings of the key members.
+// One member of a table's key: its field number in the stored form, and its width; 0 octets = a text.
+struct key_member {
+    int number = 0;
+    size_t octets = 0;
+};
+
+inline constexpr size_t KEY_MEMBERS_MAX = 4;
+
+// In the order of the key, which is also that of the numbers.
+std::span<const key_member> key_members(size_t table);
+
+// Big-endian integers and zero-terminated strings of the key members.
 std::string key_of(const record& value);
 
 }  // namespace kaskad::facts

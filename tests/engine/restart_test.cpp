@@ -17,11 +17,11 @@ std::string recorded_state(const std::vector<facts::group>& groups, size_t batch
     billing::chain_head head;
     for (size_t from = 0; from < groups.size(); from += batch_size) {
         const auto to = std::min(groups.size(), from + batch_size);
-        const auto batch = store::fold(
-            {groups.begin() + static_cast<std::ptrdiff_t>(from), groups.begin() + static_cast<std::ptrdiff_t>(to)},
-            head);
-        head = batch.postings;
-        EXPECT_TRUE(database.write(batch));
+        const std::vector<facts::group> some{groups.begin() + static_cast<std::ptrdiff_t>(from),
+                                             groups.begin() + static_cast<std::ptrdiff_t>(to)};
+        const auto batch = store::fold(store::to_durable(some), head);
+        head = batch->postings;
+        EXPECT_TRUE(database.write(*batch));
     }
     return *store::canonical(database);
 }

@@ -63,8 +63,8 @@ class rig {
     void project() {
         if (unprojected_.empty()) return;
         const auto position = unprojected_.back().position;
-        const auto batch = store::fold(std::exchange(unprojected_, {}), database.state()->postings);
-        ASSERT_TRUE(database.write(batch));
+        const auto batch = store::fold(store::to_durable(std::exchange(unprojected_, {})), database.state()->postings);
+        ASSERT_TRUE(batch && database.write(*batch));
         engine->handle(facts::projected{position}, now);
     }
 

@@ -174,19 +174,13 @@ TEST(FactsHistory, ReturnsEveryMember) {
     EXPECT_EQ(read->entries, written.entries);
 }
 
-TEST(FactsHistory, KeepsWhatHappenedWithoutTheRecords) {
+TEST(FactsHistory, GrowsByAppending) {
     filler random{6};
-    const auto happened = make_fact(random);
-    const auto entry = make_history_entry({.position = 8, .now = {.steady_ms = 1, .utc_ms = 2}, .facts = {}}, happened);
-    EXPECT_EQ(entry.position, 8);
-    EXPECT_EQ(entry.utc, 2);
-    EXPECT_EQ(entry.kind, happened.kind);
-    EXPECT_EQ(entry.attempt, happened.attempt);
-    EXPECT_EQ(entry.part, happened.part);
-    EXPECT_EQ(entry.link, happened.link);
-    EXPECT_EQ(entry.command_status, happened.command_status);
-    EXPECT_EQ(entry.reason, happened.reason);
-    EXPECT_EQ(entry.note, happened.note);
+    const history written{{random.make<history_entry>(), random.make<history_entry>()}};
+    std::string octets;
+    for (const auto& entry : written.entries)
+        append(entry, octets);
+    EXPECT_EQ(decode_history(octets)->entries, written.entries);
 }
 
 TEST(FactsKey, SortsAsTheKeyMembersDo) {

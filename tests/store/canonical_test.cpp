@@ -84,19 +84,20 @@ class forgetful_database : public memory_database {
     explicit forgetful_database(forgetting forget) : forget_{std::move(forget)} {}
 
     result<void> write(const batch& whole) override {
-        std::deque<facts::record> kept;
+        std::deque<std::string> kept;
         batch bent{.first_position = whole.first_position,
                    .position = whole.position,
                    .now = whole.now,
                    .postings = whole.postings,
                    .rows = whole.rows,
                    .history = whole.history,
-                   .groups = {}};
+                   .groups = {},
+                   .arena = {}};
         for (auto& row : bent.rows) {
-            if (!row.after) continue;
-            kept.push_back(*row.after);
-            forget_(kept.back());
-            row.after = &kept.back();
+            if (row.gone) continue;
+            auto record = *facts::decode_record(row.record);
+            forget_(record);
+            row.record = kept.emplace_back(facts::encoded(record));
         }
         return memory_database::write(bent);
     }

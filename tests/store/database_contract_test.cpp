@@ -96,7 +96,7 @@ TEST_P(Database, ForgetsATextApartFromItsMessage) {
 TEST_P(Database, ConfirmsABatchItHoldsWithoutWritingItAgain) {
     std::vector<facts::group> groups;
     groups.push_back(groups_.make({put(facts::message{.id = {1}}), put(billing::posting{.sequence = 1})}, {1}));
-    const auto batch = fold(std::move(groups), {});
+    const auto batch = *fold(to_durable(groups), {});
     ASSERT_TRUE(database_->write(batch).has_value());
     const auto once = canonical_of(*database_);
     ASSERT_TRUE(database_->write(batch).has_value());

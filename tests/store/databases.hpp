@@ -82,7 +82,7 @@ inline facts::change gone(facts::record value) {
 inline void write(database& to, std::vector<facts::group> groups) {
     const auto state = to.state();
     ASSERT_TRUE(state.has_value());
-    const auto written = to.write(fold(std::move(groups), state->postings));
+    const auto written = to.write(*fold(to_durable(groups), state->postings));
     ASSERT_TRUE(written.has_value()) << written.error().text;
 }
 

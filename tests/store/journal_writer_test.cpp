@@ -33,11 +33,10 @@ class JournalWriter : public ::testing::Test {
         return std::make_unique<writer>(
             journal_, options,
             journal_writer_events<effects>{.on_durable =
-                                               [this](sealed_group<effects>&& value) {
+                                               [this](durable_group&& group, effects&& effects) {
                                                    // Nothing may leave that the journal does not hold.
-                                                   EXPECT_LE(value.group.position, journal_.last_position());
-                                                   gone_.insert(gone_.end(), value.effects.begin(),
-                                                                value.effects.end());
+                                                   EXPECT_LE(group.position, journal_.last_position());
+                                                   gone_.insert(gone_.end(), effects.begin(), effects.end());
                                                    ++durable_;
                                                },
                                            .on_trouble = [this](const std::string&) { ++troubles_; },

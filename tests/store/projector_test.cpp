@@ -48,7 +48,7 @@ class Projector : public ::testing::Test {
 TEST_F(Projector, WritesWhatWaitsAsOneBatch) {
     auto projector = make();
     for (int i = 0; i < 10; ++i)
-        ASSERT_TRUE(projector.try_push(groups_.next()));
+        ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_EQ(projector.lag_groups(), 10);
     EXPECT_GT(projector.lag_octets(), 0);
     EXPECT_EQ(projector.write_waiting().value(), true);
@@ -63,16 +63,16 @@ TEST_F(Projector, WritesWhatWaitsAsOneBatch) {
 TEST_F(Projector, EndsABatchAtItsLimits) {
     auto projector = make({.groups_per_batch_max = 4});
     for (int i = 0; i < 10; ++i)
-        ASSERT_TRUE(projector.try_push(groups_.next()));
+        ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     while (projector.write_waiting().value())
         continue;
     EXPECT_EQ(database_.writes, 3);
 
     group_maker maker;
     counting_database other;
-    store::projector by_changes{other, *other.state(), {.changes_per_batch_max = 3}, {}};
+    store::projector by_changes{other, *other.state(), {.octets_per_batch_max = 100}, {}};
     for (int i = 0; i < 4; ++i)
-        ASSERT_TRUE(by_changes.try_push(maker.make({put(facts::job{.id = 1}), put(facts::job{.id = 2})})));
+        ASSERT_TRUE(by_changes.try_push(to_durable(maker.make({put(facts::job{.id = 1}), put(facts::job{.id = 2})}))));
     while (by_changes.write_waiting().value())
         continue;
     EXPECT_EQ(other.writes, 2);
@@ -80,13 +80,13 @@ TEST_F(Projector, EndsABatchAtItsLimits) {
 
 TEST_F(Projector, SaysNoWhenFullAndLeavesTheGroupAlone) {
     auto projector = make({.groups_waiting_max = 2});
-    ASSERT_TRUE(projector.try_push(groups_.next()));
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_EQ(projector.fill_percent(), 100);
-    auto third = groups_.next();
-    const auto facts = third.facts.size();
+    auto third = to_durable(groups_.next());
+    const auto octets = third.octets;
     ASSERT_FALSE(projector.try_push(std::move(third)));
-    EXPECT_EQ(third.facts.size(), facts);
+    EXPECT_EQ(third.octets, octets);
     EXPECT_EQ(projector.lag_groups(), 2);
     ASSERT_TRUE(projector.write_waiting().value());
     EXPECT_TRUE(projector.try_push(std::move(third)));
@@ -94,17 +94,17 @@ TEST_F(Projector, SaysNoWhenFullAndLeavesTheGroupAlone) {
 
 TEST_F(Projector, IsFullByOctetsToo) {
     auto projector = make({.octets_waiting_max = 1});
-    ASSERT_TRUE(projector.try_push(groups_.next()));  // one must go in, however large
-    EXPECT_FALSE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));  // one must go in, however large
+    EXPECT_FALSE(projector.try_push(to_durable(groups_.next())));
 }
 
 TEST_F(Projector, RepeatsAFailedWriteUntilItSucceeds) {
     auto projector = make();
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     database_.fail_next_writes(2);
     EXPECT_FALSE(projector.write_waiting().has_value());
     EXPECT_EQ(projector.position(), 0);
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_FALSE(projector.write_waiting().has_value());
     EXPECT_TRUE(projector.write_waiting().has_value());
     EXPECT_EQ(projector.position(), 1);  // the batch that failed, as it was
@@ -119,7 +119,7 @@ TEST_F(Projector, WritesOnceWhatWasWrittenWithoutAnswer) {
     write(plain, same.next(5));
     auto projector = make();
     for (int i = 0; i < 5; ++i)
-        ASSERT_TRUE(projector.try_push(groups_.next()));
+        ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     database_.fail_next_writes(1, true);
     EXPECT_FALSE(projector.write_waiting().has_value());
     EXPECT_TRUE(projector.write_waiting().has_value());
@@ -134,14 +134,14 @@ TEST_F(Projector, GoesOnAfterACrashWhereTheDatabaseStands) {
     {
         auto projector = make();
         for (int i = 0; i < 5; ++i)
-            ASSERT_TRUE(projector.try_push(groups_.next()));
+            ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
         database_.fail_next_writes(1, true);
         EXPECT_FALSE(projector.write_waiting().has_value());
     }
     auto projector = make();
     EXPECT_EQ(projector.position(), 5);
     for (int i = 0; i < 4; ++i)
-        ASSERT_TRUE(projector.try_push(groups_.next()));
+        ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_TRUE(projector.write_waiting().value());
     EXPECT_EQ(canonical_of(database_), canonical_of(plain));
 }
@@ -150,7 +150,7 @@ TEST_F(Projector, CarriesEverythingOverOnItsThread) {
     auto projector = make({.groups_waiting_max = 8, .groups_per_batch_max = 5, .linger = 1ms});
     projector.start();
     for (int i = 0; i < 500; ++i)
-        ASSERT_TRUE(projector.push(groups_.next()));
+        ASSERT_TRUE(projector.push(to_durable(groups_.next())));
     EXPECT_TRUE(projector.wait_until(500, 30s));
     EXPECT_EQ(projector.position(), 500);
     projector.stop();
@@ -160,7 +160,7 @@ TEST_F(Projector, CarriesEverythingOverOnItsThread) {
 TEST_F(Projector, WritesAtOnceForAReaderThatWaits) {
     auto projector = make({.linger = 1h});
     projector.start();
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_TRUE(projector.wait_until(1, 30s));
     EXPECT_FALSE(projector.wait_until(2, 1ms));
 }
@@ -170,8 +170,8 @@ TEST_F(Projector, WritesAtOnceWhatComesAfterItWasAskedFor) {
     auto projector = make({.linger = 1h});
     projector.start();
     projector.flush_to(2);
-    ASSERT_TRUE(projector.try_push(groups_.next()));
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     for (int i = 0; i < 30'000 && projector.position() < 2; ++i)
         std::this_thread::sleep_for(1ms);
     EXPECT_EQ(projector.position(), 2);
@@ -183,9 +183,9 @@ TEST_F(Projector, TurnsEveryGroupAwayOnceItStops) {
     database_.fail_next_writes(1'000'000);
     projector.start();
     std::thread journal{[&] {
-        while (projector.push(groups_.next()))
+        while (projector.push(to_durable(groups_.next())))
             continue;
-        EXPECT_FALSE(projector.push(groups_.next()));
+        EXPECT_FALSE(projector.push(to_durable(groups_.next())));
     }};
     while (projector.fill_percent() < 100)
         std::this_thread::sleep_for(1ms);
@@ -198,7 +198,7 @@ TEST_F(Projector, CoalescesTheStepsOfAMessageWhileItLingers) {
     projector.start();
     group_maker maker;
     for (uint64_t done = 1; done <= 50; ++done)
-        ASSERT_TRUE(projector.try_push(maker.make({put(facts::job{.id = 1, .done = done})})));
+        ASSERT_TRUE(projector.try_push(to_durable(maker.make({put(facts::job{.id = 1, .done = done})}))));
     EXPECT_TRUE(projector.wait_until(50, 30s));
     EXPECT_EQ(database_.writes, 1);
     EXPECT_EQ(database_.rows, 1);
@@ -208,7 +208,7 @@ TEST_F(Projector, WritesTheRestWhenItStops) {
     auto projector = make({.linger = 1h});
     projector.start();
     for (int i = 0; i < 20; ++i)
-        ASSERT_TRUE(projector.try_push(groups_.next()));
+        ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     projector.stop();
     EXPECT_EQ(database_.state()->position, 20);
 }
@@ -217,7 +217,7 @@ TEST_F(Projector, SaysThatItIsInTroubleAndThatItIsOver) {
     auto projector = make({.linger = 0ms, .retry_delay_min = 1ms, .retry_delay_max = 2ms});
     database_.fail_next_writes(3);
     projector.start();
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_TRUE(projector.wait_until(1, 30s));
     projector.stop();
     EXPECT_EQ(troubles_, 3);
@@ -229,7 +229,7 @@ TEST_F(Projector, GivesUpInsteadOfHangingWhenItStopsInTrouble) {
     auto projector = make({.linger = 0ms, .retry_delay_min = 1h, .retry_delay_max = 1h});
     database_.fail_next_writes(1'000'000);
     projector.start();
-    ASSERT_TRUE(projector.try_push(groups_.next()));
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
     EXPECT_FALSE(projector.wait_until(1, 20ms));
     projector.stop();
     EXPECT_EQ(database_.state()->position, 0);

@@ -84,7 +84,7 @@ TEST_F(SqliteDatabase, IsNotOpenedTwiceForWriting) {
 TEST_F(SqliteDatabase, SaysThatTheDiskIsFullAndGoesOnWhenThereIsRoom) {
     const auto database = open();
     random_groups source{5};
-    const auto batch = fold(source.next(300), {});
+    const auto batch = *fold(to_durable(source.next(300)), {});
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
     ::signal(SIGXFSZ, SIG_IGN);

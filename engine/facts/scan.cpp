@@ -1,0 +1,222 @@
+#include "engine/facts/scan.hpp"
+
+#include "engine/facts/key.hpp"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include <array>
+#include <optional>
+#include <span>
+
+namespace kaskad::facts {
+
+namespace {
+
+namespace protobuf = google::protobuf;
+using lite = protobuf::internal::WireFormatLite;
+
+// One field of a message: a number or a view, as its wire type says.
+struct scanned_field {
+    int number = 0;
+    uint64_t value = 0;
+    std::string_view octets;
+};
+
+// The fields of one message, in the order in which they stand.
+class field_cursor {
+  public:
+    explicit field_cursor(std::string_view octets)
+        : octets_{octets}, in_{reinterpret_cast<const uint8_t*>(octets.data()), static_cast<int>(octets.size())} {}
+
+    bool has_failed() const { return has_failed_; }
+    // Also nothing when the octets end in the middle of a field: has_failed().
+    std::optional<scanned_field> next() {
+        if (at() == octets_.size()) return std::nullopt;
+        scanned_field field;
+        if (read(field)) return field;
+        has_failed_ = true;
+        return std::nullopt;
+    }
+
+  private:
+    size_t at() const { return static_cast<size_t>(in_.CurrentPosition()); }
+
+    bool read(scanned_field& field) {
+        const uint32_t tag = in_.ReadTagNoLastTag();
+        field.number = lite::GetTagFieldNumber(tag);
+        if (tag == 0) return false;
+        if (lite::GetTagWireType(tag) == lite::WIRETYPE_VARINT) return in_.ReadVarint64(&field.value);
+        uint32_t size = 0;
+        if (lite::GetTagWireType(tag) != lite::WIRETYPE_LENGTH_DELIMITED || !in_.ReadVarint32(&size)) return false;
+        if (size > octets_.size() - at()) return false;
+        field.octets = octets_.substr(at(), size);
+        return in_.Skip(static_cast<int>(size));
+    }
+
+    std::string_view octets_;
+    protobuf::io::CodedInputStream in_;
+    bool has_failed_ = false;
+};
+
+// Calls `take(field)` for each field; it says whether it can go on.
+template <typename Take>
+bool each_field(std::string_view octets, Take&& take) {
+    field_cursor cursor{octets};
+    while (const auto field = cursor.next()) {
+        if (!take(*field)) return false;
+    }
+    return !cursor.has_failed();
+}
+
+// The numbers are the members' places in group, fact, change and record (fact.hpp), from 1.
+class group_scan {
+  public:
+    explicit group_scan(scan_sink& sink) : sink_{sink} {}
+
+    const scanned_group& group() const { return group_; }
+
+    bool read_group(std::string_view octets) {
+        return each_field(octets, [&](const scanned_field& field) {
+            switch (field.number) {
+                case 1:
+                    group_.position = field.value;
+                    return true;
+                case 2:
+                    return read_now(field.octets);
+                case 3:
+                    return read_fact(field.octets);
+                default:
+                    return true;
+            }
+        });
+    }
+
+  private:
+    bool read_now(std::string_view octets) {
+        return each_field(octets, [&](const scanned_field& field) {
+            if (field.number == 1) group_.now.steady_ms = lite::ZigZagDecode64(field.value);
+            if (field.number == 2) group_.now.utc_ms = lite::ZigZagDecode64(field.value);
+            return true;
+        });
+    }
+
+    bool read_fact(std::string_view octets) {
+        constexpr int CHANGES = 9;
+        entry_ = {.position = group_.position, .utc = group_.now.utc_ms};
+        message_ = {};
+        bool is_told = false;
+        const auto tell = [&] {
+            if (!is_told) sink_.on_fact(message_, entry_);
+            is_told = true;
+        };
+        const bool is_read = each_field(octets, [&](const scanned_field& field) {
+            if (field.number != CHANGES) {
+                read_header(field);
+                return true;
+            }
+            tell();
+            return read_change(field.octets);
+        });
+        if (is_read) tell();
+        return is_read;
+    }
+
+    void read_header(const scanned_field& field) {
+        switch (field.number) {
+            case 1:
+                entry_.kind = static_cast<fact_kind>(field.value);
+                break;
+            case 2:
+                message_.value = field.value;
+                break;
+            case 3:
+                entry_.attempt = static_cast<uint8_t>(field.value);
+                break;
+            case 4:
+                entry_.part = static_cast<uint8_t>(field.value);
+                break;
+            case 5:
+                entry_.link.value = static_cast<uint32_t>(field.value);
+                break;
+            case 6:
+                entry_.command_status = static_cast<uint32_t>(field.value);
+                break;
+            case 7:
+                entry_.reason = static_cast<core::reason>(field.value);
+                break;
+            case 8:
+                entry_.note = field.octets;
+                break;
+            default:
+                break;
+        }
+    }
+
+    bool read_change(std::string_view octets) {
+        scanned_change change;
+        const bool is_read = each_field(octets, [&](const scanned_field& field) {
+            if (field.number == 1) change.record = field.octets;
+            if (field.number == 2) change.gone = field.value != 0;
+            return true;
+        });
+        if (!is_read || !find_table(change)) return false;
+        sink_.on_change(change);
+        return true;
+    }
+
+    // A record is one field, numbered by its alternative. A newer kind cannot be stored, so it is refused.
+    static bool find_table(scanned_change& change) {
+        const auto field = field_cursor{change.record}.next();
+        if (!field || field->number < 1) return false;
+        change.table = static_cast<size_t>(field->number) - 1;
+        return change.table < std::variant_size_v<record>;
+    }
+
+    scan_sink& sink_;
+    scanned_group group_;
+    history_entry entry_;
+    core::message_id message_;
+};
+
+void append_big_endian(uint64_t value, size_t octets, std::string& out) {
+    for (size_t i = octets; i-- > 0;)
+        out.push_back(static_cast<char>(value >> (8 * i) & 0xFF));
+}
+
+// What is not there is zero or empty (wire.hpp).
+bool append_members(std::span<const key_member> members, std::string_view record, std::string& out) {
+    std::array<scanned_field, KEY_MEMBERS_MAX> found;
+    field_cursor cursor{record};
+    // Fields stand in order of their numbers, so what follows the last key member needs no look.
+    while (const auto field = cursor.next()) {
+        if (field->number > members.back().number) break;
+        for (size_t i = 0; i < members.size(); ++i) {
+            if (members[i].number == field->number) found[i] = *field;
+        }
+    }
+    if (cursor.has_failed()) return false;
+    for (size_t i = 0; i < members.size(); ++i) {
+        if (members[i].octets > 0) {
+            append_big_endian(found[i].value, members[i].octets, out);
+        } else {
+            out.append(found[i].octets).push_back('\0');
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+std::expected<scanned_group, std::string> scan(std::string_view group, scan_sink& sink) {
+    group_scan scanning{sink};
+    if (!scanning.read_group(group)) return std::unexpected("not a group of facts of this format");
+    return scanning.group();
+}
+
+bool append_key(const scanned_change& change, std::string& out) {
+    const auto field = field_cursor{change.record}.next();
+    return field && append_members(key_members(change.table), field->octets, out);
+}
+
+}  // namespace kaskad::facts
