@@ -53,7 +53,7 @@ void memory_database::put(const row& row) {
         return;
     }
     table[key] = row.record;
-    if (row.table == MESSAGES) index(decode_as<facts::message>(row.record));
+    if (row.table == MESSAGES) index(row.record);
 }
 
 // Hangs on its message: without one there is nothing to find it by.
@@ -62,23 +62,22 @@ void memory_database::put(const history_row& row) {
     history_[row.message].emplace_back(row.facts);
 }
 
-void memory_database::index(const facts::message& value) {
-    const auto columns = columns_of(value);
+void memory_database::index(std::string_view record) {
+    const auto value = scan_message(record);
     const uint64_t id = value.id.value;
-    if (columns.due_steady > 0) due_.emplace(columns.due_steady, id);
-    if (columns.queue_sequence > 0) {
-        queued_[{columns.queue_link.value, value.klass, value.client.value, columns.queue_sequence}] = id;
+    if (value.due_steady > 0) due_.emplace(value.due_steady, id);
+    if (value.queue_sequence > 0) {
+        queued_[{value.queue_link.value, value.klass, value.client.value, value.queue_sequence}] = id;
     }
-    if (columns.in_flight) in_flight_.insert(id);
+    if (value.in_flight) in_flight_.insert(id);
 }
 
 void memory_database::unindex(const std::string& key) {
     const auto place = tables_[MESSAGES].find(key);
     if (place == tables_[MESSAGES].end()) return;
-    const auto value = decode_as<facts::message>(place->second);
-    const auto columns = columns_of(value);
-    due_.erase({columns.due_steady, value.id.value});
-    queued_.erase({columns.queue_link.value, value.klass, value.client.value, columns.queue_sequence});
+    const auto value = scan_message(place->second);
+    due_.erase({value.due_steady, value.id.value});
+    queued_.erase({value.queue_link.value, value.klass, value.client.value, value.queue_sequence});
     in_flight_.erase(value.id.value);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "store/database.hpp"
-#include "store/message_columns.hpp"
 
 #include <array>
 #include <map>
@@ -33,7 +32,7 @@ class memory_database : public database {
     void put(const batch& batch);
     void put(const row& row);
     void put(const history_row& row);
-    void index(const facts::message& value);
+    void index(std::string_view record);
     void unindex(const std::string& key);
 
     database_state state_;

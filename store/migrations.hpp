@@ -8,7 +8,10 @@
 
 namespace kaskad::store {
 
+// "{generation}" in one stands for the tables of generation 1.
 std::span<const std::string_view> sqlite_migrations();
+// schema/generation.sql; "{0}" is the generation's number.
+std::string_view sqlite_generation_template();
 std::span<const std::string_view> postgres_migrations();
 
 }  // namespace kaskad::store

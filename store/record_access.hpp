@@ -2,6 +2,7 @@
 
 #include "engine/facts/codec.hpp"
 #include "engine/facts/key.hpp"
+#include "engine/facts/scan.hpp"
 #include "store/view.hpp"
 
 #include <optional>
@@ -28,6 +29,13 @@ T decode_as(std::string_view octets) {
                       " cannot be read"};
     }
     return std::move(*value);
+}
+
+// By what a message is found, out of its stored record.
+inline facts::scanned_message scan_message(std::string_view record) {
+    const auto scanned = facts::scan_message(record);
+    if (!scanned) throw failure{"the database is damaged: a row of table message cannot be read"};
+    return *scanned;
 }
 
 // `key` is any value with the key members set.

@@ -63,15 +63,21 @@ sqlite_statement& sqlite_statement::bind(int place, int64_t value) {
     return *this;
 }
 
+// An empty view may point nowhere, which SQLite would take for NULL.
 sqlite_statement& sqlite_statement::bind_text(int place, std::string_view value) {
-    check(sqlite3_bind_text64(statement_.get(), place, value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8));
+    const char* data = value.empty() ? "" : value.data();
+    check(sqlite3_bind_text64(statement_.get(), place, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
     return *this;
 }
 
 sqlite_statement& sqlite_statement::bind_octets(int place, std::string_view value) {
-    // An empty view may point nowhere, which SQLite would take for NULL.
     const char* data = value.empty() ? "" : value.data();
     check(sqlite3_bind_blob64(statement_.get(), place, data, value.size(), SQLITE_STATIC));
+    return *this;
+}
+
+sqlite_statement& sqlite_statement::bind_nothing(int place) {
+    check(sqlite3_bind_null(statement_.get(), place));
     return *this;
 }
 

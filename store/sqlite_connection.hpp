@@ -28,6 +28,7 @@ class sqlite_statement {
     sqlite_statement& bind(int place, int64_t value);
     sqlite_statement& bind_text(int place, std::string_view value);
     sqlite_statement& bind_octets(int place, std::string_view value);
+    sqlite_statement& bind_nothing(int place);
 
     // True: there is a row. After false, or after reset(), it can be bound again.
     bool step();

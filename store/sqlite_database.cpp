@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
+#include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
 
@@ -36,13 +37,20 @@ bool is_new(sqlite_connection& connection) {
     return connection.query("SELECT count(*) FROM sqlite_schema") == 0 && connection.query("PRAGMA user_version") == 0;
 }
 
+std::string with_generation(std::string_view migration) {
+    constexpr std::string_view PLACE = "{generation}";
+    std::string text{migration};
+    if (const auto at = text.find(PLACE); at != std::string::npos) text.replace(at, PLACE.size(), generation_sql(1));
+    return text;
+}
+
 // Each step is one transaction with its number, so a migration that was cut goes on where it stopped.
 void migrate(sqlite_connection& connection) {
     const auto migrations = sqlite_migrations();
     auto version = static_cast<size_t>(connection.query("PRAGMA user_version"));
     for (; version < migrations.size(); ++version) {
         connection.run(fmt::format("BEGIN IMMEDIATE; {} PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT;",
-                                   migrations[version], APPLICATION_ID, version + 1));
+                                   with_generation(migrations[version]), APPLICATION_ID, version + 1));
     }
 }
 
@@ -75,7 +83,7 @@ class sqlite_database : public database {
           lock_{lock_path(options.path)},
           connection_{open_writer(options)},
           state_{connection_.prepare(STATE_SQL)},
-          writer_{connection_} {}
+          writer_{connection_, options.messages_per_generation} {}
 
     result<database_state> state() override {
         return guarded([&] { return read_state(state_); });
@@ -87,6 +95,7 @@ class sqlite_database : public database {
                 write_once(batch);
             } catch (...) {
                 connection_.rollback();
+                writer_.forget();
                 throw;
             }
         });
@@ -109,6 +118,7 @@ class sqlite_database : public database {
     result<std::vector<stored_row>> rows(size_t table) override {
         return guarded([&] {
             sqlite_view now{open_for_reading(options_)};
+            const snapshot still{now};
             return now.range(table, {.from = {}, .to = std::string(16, '\xFF')});
         });
     }

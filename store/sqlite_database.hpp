@@ -14,6 +14,8 @@ struct sqlite_options {
     // Page caches in KiB, of the writer and of each reader.
     int writer_cache_kib = 64 * 1024;
     int reader_cache_kib = 8 * 1024;
+    // About as many messages lie in one generation's tables.
+    uint64_t messages_per_generation = 250'000;
 };
 
 // Creates the file where there is none; takes `<path>.lock`. The error is one line.

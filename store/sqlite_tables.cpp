@@ -26,7 +26,16 @@ sqlite_table make_table() {
     using type = std::variant_alternative_t<Place, facts::record>;
     const size_t octets = is_composite<type> ? 0 : facts::key_of(facts::record{type{}}).size();
     ASSERT(octets <= sizeof(int64_t));
-    return {.name = facts::table_name(Place), .id_octets = octets};
+    constexpr bool is_message = std::is_same_v<type, facts::message>;
+    constexpr bool begins_with_message =
+        is_message || std::is_same_v<type, facts::message_text> || std::is_same_v<type, facts::attempt_decision>;
+    constexpr bool is_in_generations = begins_with_message || std::is_same_v<type, facts::operator_message> ||
+                                       std::is_same_v<type, facts::idempotency>;
+    return {.name = facts::table_name(Place),
+            .id_octets = octets,
+            .is_message = is_message,
+            .is_in_generations = is_in_generations,
+            .begins_with_message = begins_with_message};
 }
 
 template <size_t... Places>
@@ -40,6 +49,30 @@ const sqlite_table& sqlite_table_at(size_t place) {
     static const auto tables = make_tables(std::make_index_sequence<COUNT>{});
     ASSERT(place < tables.size());
     return tables[place];
+}
+
+namespace {
+
+constexpr size_t MESSAGE_OCTETS = sizeof(core::message_id::value);
+
+core::message_id message_of(std::string_view key) {
+    core::message_id id;
+    for (const char octet : key.substr(0, MESSAGE_OCTETS))
+        id.value = id.value << 8 | static_cast<uint8_t>(octet);
+    return id;
+}
+
+}  // namespace
+
+core::message_id first_message(const sqlite_table& table, std::string_view key) {
+    if (!table.begins_with_message || key.size() < MESSAGE_OCTETS) return {0};
+    return message_of(key);
+}
+
+core::message_id last_message(const sqlite_table& table, std::string_view key) {
+    constexpr core::message_id LAST{std::numeric_limits<uint64_t>::max()};
+    if (!table.begins_with_message || key.size() < MESSAGE_OCTETS) return LAST;
+    return message_of(key);
 }
 
 int64_t to_id(const sqlite_table& table, std::string_view key) {

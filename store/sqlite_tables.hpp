@@ -15,6 +15,9 @@ namespace kaskad::store {
 struct sqlite_table {
     std::string_view name;
     size_t id_octets = 0;
+    bool is_message = false;
+    bool is_in_generations = false;    // one table of this kind in each
+    bool begins_with_message = false;  // its key does: a key tells the generation
 
     bool has_id() const { return id_octets != 0; }
 };
@@ -23,6 +26,10 @@ struct sqlite_table {
 const sqlite_table& sqlite_table_at(size_t place);
 
 // A shorter key counts as the lowest one, a longer one as the highest: the ends of a range over a whole table.
+// The messages between which a range of keys lies; where keys do not tell, all there are.
+core::message_id first_message(const sqlite_table& table, std::string_view key);
+core::message_id last_message(const sqlite_table& table, std::string_view key);
+
 int64_t to_id(const sqlite_table& table, std::string_view key);
 std::string to_key(const sqlite_table& table, int64_t id);
 

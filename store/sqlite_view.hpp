@@ -1,14 +1,17 @@
 #pragma once
 
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_generation.hpp"
 #include "store/sqlite_tables.hpp"
 #include "store/view.hpp"
 
-#include <array>
-#include <variant>
+#include <map>
+#include <string>
+#include <tuple>
 
 // How an SQLite database is looked at: a connection of its own, statements prepared when first needed. begin() opens a
-// read transaction, so the WAL gives one still view and the writer goes on.
+// read transaction, so the WAL gives one still view and the writer goes on. What lies in generations is asked of each
+// that can hold it, and put together in the order that view.hpp says.
 
 namespace kaskad::store {
 
@@ -22,6 +25,7 @@ class sqlite_view : public view {
     database_state state() override;
     std::optional<std::string> find(size_t table, const std::string& key) override;
     std::vector<stored_row> range(size_t table, const key_range& range) override;
+    std::optional<std::string> newest_operator_id(core::link_id link, const std::string& key) override;
     void each_key(size_t table, const std::function<void(std::string_view)>& sink) override;
 
     std::vector<core::message_id> due(const facts::fetch_due& request) override;
@@ -34,24 +38,15 @@ class sqlite_view : public view {
     std::vector<std::string> postings(core::message_id id) override;
 
   private:
-    struct table_statements {
-        sqlite_statement find;
-        sqlite_statement range;
-        sqlite_statement range_last_first;
-    };
-
-    sqlite_statement& prepared(sqlite_statement& place, const std::string& sql);
-    sqlite_statement& range_statement(size_t table, bool last_first);
+    // The statement of that text, with the table's name in it.
+    sqlite_statement& prepared(const std::string& sql);
+    std::vector<stored_row> range_in(size_t table, int64_t generation, const key_range& range);
+    std::vector<int64_t> generations_of(size_t table, const key_range& range) const;
 
     sqlite_connection connection_;
-    std::array<table_statements, std::variant_size_v<facts::record>> tables_;
-    sqlite_statement state_;
-    sqlite_statement due_;
-    sqlite_statement queued_;
-    sqlite_statement of_client_;
-    sqlite_statement history_last_;
-    sqlite_statement history_;
-    sqlite_statement postings_;
+    sqlite_generations generations_;
+    std::map<std::string, sqlite_statement> statements_;                    // by their text
+    std::map<std::tuple<size_t, int64_t, bool>, sqlite_statement> ranges_;  // by table, generation, last first
 };
 
 // Also of a connection that writes.

@@ -1,7 +1,6 @@
 #include "store/sqlite_writer.hpp"
 
-#include "engine/facts/codec.hpp"
-#include "store/message_columns.hpp"
+#include "core/assert.hpp"
 #include "store/record_access.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +12,8 @@ namespace kaskad::store {
 
 namespace {
 
+constexpr int64_t DAY_MS = 86'400'000;
+
 int64_t to_integer(uint64_t value) {
     return static_cast<int64_t>(value);
 }
@@ -21,40 +22,54 @@ std::string_view octets_of(const billing::digest& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-// The columns that are fixed at acceptance stay out of the update: SQLite would rewrite their index entries.
-constexpr std::string_view PUT_MESSAGE =
-    "INSERT INTO message (id, client, client_ref, recipient, class, accepted_utc, state, final_utc, due_steady, "
-    "queue_link, queue_sequence, in_flight, history_last, record) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-    "ON CONFLICT (id) DO UPDATE SET state = ?7, final_utc = ?8, due_steady = ?9, queue_link = ?10, "
-    "queue_sequence = ?11, in_flight = ?12, history_last = CASE WHEN ?13 > 0 THEN ?13 ELSE history_last END, "
-    "record = ?14";
-
-// The message's row of the batch, if it has one.
-const row* find_message(const batch& batch, core::message_id id) {
-    const auto key = facts::key_of(facts::message{.id = id});
-    const std::pair<size_t, std::string_view> wanted{table_of<facts::message>(), key};
-    const auto place = std::ranges::lower_bound(
-        batch.rows, wanted, {}, [](const row& row) { return std::pair<size_t, std::string_view>{row.table, row.key}; });
-    const bool is_there = place != batch.rows.end() && place->table == table_of<facts::message>() && place->key == key;
-    return is_there ? &*place : nullptr;
+uint64_t read_id(std::string_view octets) {
+    uint64_t value = 0;
+    for (const char octet : octets)
+        value = value << 8 | static_cast<uint8_t>(octet);
+    return value;
 }
+
+// The message in a key of operator_id: link (4), key, 0, message (8), part (1).
+core::message_id message_of_operator_key(std::string_view key) {
+    constexpr size_t MESSAGE = 8;
+    constexpr size_t PART = 1;
+    return {read_id(key.substr(key.size() - MESSAGE - PART, MESSAGE))};
+}
+
+// The columns that are fixed at acceptance stay out of the update: SQLite would rewrite their index entries.
+constexpr std::string_view INSERT_MESSAGE =
+    "INSERT INTO message_{0} (id, client, client_ref, recipient, class, accepted_utc, state, final_utc, due_steady, "
+    "queue_link, queue_sequence, in_flight, history_last, record_in) "
+    "VALUES (?1, ?9, ?10, ?11, ?12, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
+constexpr std::string_view UPDATE_MESSAGE =
+    "UPDATE message_{0} SET state = ?2, final_utc = ?3, due_steady = ?4, queue_link = ?5, queue_sequence = ?6, "
+    "in_flight = ?7, history_last = ?8, record_in = ?8 WHERE id = ?1";
+constexpr std::string_view FIND_HISTORY = "SELECT history_last FROM message_{0} WHERE id = ?";
+constexpr std::string_view INSERT_HISTORY =
+    "INSERT INTO history_{0} (id, message, previous, facts, record) VALUES (?, ?, ?, ?, ?)";
+constexpr std::string_view SET_HISTORY = "UPDATE message_{0} SET history_last = ? WHERE id = ?";
 
 }  // namespace
 
-sqlite_writer::sqlite_writer(sqlite_connection& connection)
+sqlite_writer::sqlite_writer(sqlite_connection& connection, uint64_t messages_per_generation)
     : connection_{connection},
-      put_message_{connection.prepare(PUT_MESSAGE)},
+      messages_per_generation_{messages_per_generation},
+      insert_message_{INSERT_MESSAGE},
+      update_message_{UPDATE_MESSAGE},
+      find_history_{FIND_HISTORY},
+      insert_history_{INSERT_HISTORY},
+      set_history_{SET_HISTORY},
       put_posting_{connection.prepare("INSERT INTO posting (id, message, record) VALUES (?, ?, ?)")},
-      history_last_{connection.prepare("SELECT history_last FROM message WHERE id = ?")},
-      put_history_{connection.prepare("INSERT INTO history (id, message, previous, facts) VALUES (?, ?, ?, ?)")},
-      set_history_last_{connection.prepare("UPDATE message SET history_last = ? WHERE id = ?")},
       write_meta_{connection.prepare("UPDATE meta SET position = ?, steady_ms = ?, utc_ms = ?, posting_sequence = ?, "
                                      "posting_hash = ? WHERE id = 1")} {}
 
 void sqlite_writer::write(const batch& batch) {
-    write_history(batch);
+    if (!is_known_) learn();
+    open_generation(batch.now);
+    const auto messages = std::ranges::equal_range(batch.rows, table_of<facts::message>(), {}, &row::table);
+    write_messages({messages.begin(), messages.end()}, batch);
     for (const auto& row : batch.rows) {
+        if (row.table == table_of<facts::message>()) continue;
         if (row.gone) {
             remove(row);
         } else {
@@ -64,30 +79,127 @@ void sqlite_writer::write(const batch& batch) {
     write_meta(batch);
 }
 
-void sqlite_writer::put(const row& row) {
-    if (row.table == table_of<facts::message>()) return put_message(row);
-    if (row.table == table_of<billing::posting>()) return put_posting(row);
-    const auto& table = sqlite_table_at(row.table);
-    auto& statement = put_statement(row.table);
-    if (table.has_id()) {
-        statement.bind(1, to_id(table, row.key));
-    } else {
-        statement.bind_octets(1, row.key);
+void sqlite_writer::learn() {
+    generations_.read(connection_);
+    const auto newest = generations_.newest();
+    newest_day_ = connection_.query("SELECT day FROM generation ORDER BY number DESC LIMIT 1");
+    newest_messages_ = static_cast<uint64_t>(connection_.query(fmt::format("SELECT count(*) FROM message_{}", newest)));
+    last_message_ = {0};
+    last_histories_.clear();
+    for (const auto& [number, first] : generations_.all()) {
+        const auto last = connection_.query(fmt::format("SELECT coalesce(max(id), 0) FROM message_{}", number));
+        last_message_ = std::max(last_message_, core::message_id{static_cast<uint64_t>(last)});
+        last_histories_[number] = connection_.query(fmt::format("SELECT coalesce(max(id), 0) FROM history_{}", number));
     }
-    statement.bind_octets(2, row.record).run();
+    is_known_ = true;
 }
 
-void sqlite_writer::put_message(const row& row) {
-    const auto message = decode_as<facts::message>(row.record);
-    const auto columns = columns_of(message);
-    put_message_.bind(1, to_integer(message.id.value)).bind(2, message.client.value);
-    put_message_.bind_text(3, message.client_ref).bind_text(4, message.recipient);
-    put_message_.bind(5, static_cast<int64_t>(message.klass)).bind(6, message.accepted_utc);
-    put_message_.bind(7, static_cast<int64_t>(message.state)).bind(8, message.final_utc);
-    put_message_.bind(9, columns.due_steady).bind(10, columns.queue_link.value);
-    put_message_.bind(11, to_integer(columns.queue_sequence)).bind(12, columns.in_flight);
-    const auto history = histories_.find(message.id);
-    put_message_.bind(13, history == histories_.end() ? 0 : history->second).bind_octets(14, row.record).run();
+// A new one begins behind every message there is, so none changes its generation.
+void sqlite_writer::open_generation(const core::now& now) {
+    const auto day = now.utc_ms / DAY_MS;
+    if (newest_messages_ == 0) return set_day(day);
+    if (newest_messages_ < messages_per_generation_ && day <= newest_day_) return;
+    const auto number = generations_.newest() + 1;
+    connection_.run(generation_sql(number));
+    connection_.run(fmt::format("INSERT INTO generation VALUES ({}, {}, {})", number, last_message_.value + 1, day));
+    generations_.read(connection_);
+    newest_messages_ = 0;
+    newest_day_ = day;
+    last_histories_[number] = 0;
+}
+
+void sqlite_writer::set_day(int64_t day) {
+    if (day == newest_day_) return;
+    connection_.run(fmt::format("UPDATE generation SET day = {} WHERE number = {}", day, generations_.newest()));
+    newest_day_ = day;
+}
+
+int64_t sqlite_writer::generation_of(const row& row) const {
+    const auto& table = sqlite_table_at(row.table);
+    if (!table.is_in_generations) return 0;
+    if (table.begins_with_message) return generations_.of(first_message(table, row.key));
+    if (row.table == table_of<facts::operator_message>()) return generations_.of(message_of_operator_key(row.key));
+    return generations_.newest();
+}
+
+void sqlite_writer::write_messages(std::span<const row> rows, const batch& batch) {
+    auto history = batch.history.begin();
+    for (const auto& row : rows) {
+        const core::message_id id{read_id(row.key)};
+        for (; history != batch.history.end() && history->message < id; ++history)
+            add_history_of_stored(*history);
+        const bool has_facts = history != batch.history.end() && history->message == id;
+        const auto facts = has_facts ? history->facts : std::string_view{};
+        if (has_facts) ++history;
+        if (row.gone) {
+            remove(row);
+        } else {
+            put_message(row, facts);
+        }
+    }
+    for (; history != batch.history.end(); ++history)
+        add_history_of_stored(*history);
+}
+
+void sqlite_writer::put_message(const row& row, std::string_view facts) {
+    const auto message = scan_message(row.record);
+    const auto generation = generations_.of(message.id);
+    const bool is_new = message.id > last_message_;
+    const auto place = is_new ? std::nullopt : find_history(message.id);
+    const auto history = insert_history(generation, message.id, place ? place->last : 0, facts, row.record);
+    auto& statement = (place ? update_message_ : insert_message_).of(generation, connection_);
+    statement.bind(1, to_integer(message.id.value)).bind(2, static_cast<int64_t>(message.state));
+    statement.bind(3, message.final_utc).bind(4, message.due_steady).bind(5, message.queue_link.value);
+    statement.bind(6, to_integer(message.queue_sequence)).bind(7, message.in_flight).bind(8, history);
+    if (!place) {
+        statement.bind(9, message.client.value).bind_text(10, message.client_ref).bind_text(11, message.recipient);
+        statement.bind(12, static_cast<int64_t>(message.klass)).bind(13, message.accepted_utc);
+    }
+    statement.run();
+    if (!is_new) return;
+    last_message_ = message.id;
+    ++newest_messages_;
+}
+
+// Its message does not change in this batch. If it is not there either, nothing could find its history.
+void sqlite_writer::add_history_of_stored(const history_row& row) {
+    const auto place = find_history(row.message);
+    if (!place) return;
+    const auto history = insert_history(place->generation, row.message, place->last, row.facts, std::nullopt);
+    auto& statement = set_history_.of(place->generation, connection_);
+    statement.bind(1, history).bind(2, to_integer(row.message.value)).run();
+}
+
+std::optional<sqlite_writer::history_place> sqlite_writer::find_history(core::message_id id) {
+    const auto generation = generations_.of(id);
+    auto& statement = find_history_.of(generation, connection_);
+    if (!statement.bind(1, to_integer(id.value)).step()) return std::nullopt;
+    const history_place found{.generation = generation, .last = statement.integer(0)};
+    statement.reset();
+    return found;
+}
+
+int64_t sqlite_writer::insert_history(int64_t generation, core::message_id message, int64_t previous,
+                                      std::string_view facts, std::optional<std::string_view> record) {
+    auto& statement = insert_history_.of(generation, connection_);
+    const int64_t id = ++last_histories_[generation];
+    statement.bind(1, id).bind(2, to_integer(message.value)).bind(3, previous).bind_octets(4, facts);
+    if (record) {
+        statement.bind_octets(5, *record);
+    } else {
+        statement.bind_nothing(5);
+    }
+    statement.run();
+    return id;
+}
+
+void sqlite_writer::put(const row& row) {
+    if (row.table == table_of<billing::posting>()) return put_posting(row);
+    auto& statement = statement_for(puts_, row, generation_of(row),
+                                    "INSERT INTO {0} ({1}, record) VALUES (?, ?) "
+                                    "ON CONFLICT ({1}) DO UPDATE SET record = excluded.record");
+    bind_key(statement, row);
+    statement.bind_octets(2, row.record).run();
 }
 
 void sqlite_writer::put_posting(const row& row) {
@@ -96,73 +208,41 @@ void sqlite_writer::put_posting(const row& row) {
     put_posting_.bind_octets(3, row.record).run();
 }
 
+// A key that tells no generation may lie in any, also in several.
 void sqlite_writer::remove(const row& row) {
+    if (row.table != table_of<facts::idempotency>()) return remove_in(row, generation_of(row));
+    for (const auto& generation : generations_.all())
+        remove_in(row, generation.number);
+}
+
+void sqlite_writer::remove_in(const row& row, int64_t generation) {
+    auto& statement = statement_for(removes_, row, generation, "DELETE FROM {0} WHERE {1} = ?");
+    bind_key(statement, row);
+    statement.run();
+}
+
+sqlite_statement& sqlite_writer::statement_for(std::map<std::pair<size_t, int64_t>, sqlite_statement>& place,
+                                               const row& row, int64_t generation, std::string_view sql) {
+    auto& statement = place[{row.table, generation}];
+    if (statement) return statement;
     const auto& table = sqlite_table_at(row.table);
-    auto& statement = remove_statement(row.table);
+    const auto name = generation == 0 ? std::string{table.name} : fmt::format("{}_{}", table.name, generation);
+    statement = connection_.prepare(fmt::format(fmt::runtime(sql), name, table.has_id() ? "id" : "key"));
+    return statement;
+}
+
+void sqlite_writer::bind_key(sqlite_statement& statement, const row& row) {
+    const auto& table = sqlite_table_at(row.table);
     if (table.has_id()) {
         statement.bind(1, to_id(table, row.key));
     } else {
         statement.bind_octets(1, row.key);
     }
-    statement.run();
-}
-
-void sqlite_writer::write_history(const batch& batch) {
-    histories_.clear();
-    last_history_ = connection_.query("SELECT coalesce(max(id), 0) FROM history");
-    for (const auto& history : batch.history) {
-        const auto* message = find_message(batch, history.message);
-        if (!message) {
-            add_history_of_stored(history);
-        } else if (!message->gone) {
-            histories_.emplace(history.message, insert_history(history, find_history_last(history.message)));
-        }
-    }
-}
-
-// Its message does not change in this batch. If it is not there either, nothing could find its history.
-void sqlite_writer::add_history_of_stored(const history_row& row) {
-    const auto previous = find_history_last(row.message);
-    if (!previous) return;
-    const int64_t id = insert_history(row, previous);
-    set_history_last_.bind(1, id).bind(2, to_integer(row.message.value)).run();
-}
-
-std::optional<int64_t> sqlite_writer::find_history_last(core::message_id id) {
-    if (!history_last_.bind(1, to_integer(id.value)).step()) return std::nullopt;
-    const int64_t found = history_last_.integer(0);
-    history_last_.reset();
-    return found;
-}
-
-int64_t sqlite_writer::insert_history(const history_row& row, std::optional<int64_t> previous) {
-    put_history_.bind(1, ++last_history_).bind(2, to_integer(row.message.value)).bind(3, previous.value_or(0));
-    put_history_.bind_octets(4, row.facts).run();
-    return last_history_;
 }
 
 void sqlite_writer::write_meta(const batch& batch) {
     write_meta_.bind(1, to_integer(batch.position)).bind(2, batch.now.steady_ms).bind(3, batch.now.utc_ms);
     write_meta_.bind(4, to_integer(batch.postings.sequence)).bind_octets(5, octets_of(batch.postings.hash)).run();
-}
-
-sqlite_statement& sqlite_writer::put_statement(size_t table) {
-    auto& place = tables_[table].put;
-    if (place) return place;
-    const auto& kind = sqlite_table_at(table);
-    place =
-        connection_.prepare(fmt::format("INSERT INTO {0} ({1}, record) VALUES (?, ?) "
-                                        "ON CONFLICT ({1}) DO UPDATE SET record = excluded.record",
-                                        kind.name, kind.has_id() ? "id" : "key"));
-    return place;
-}
-
-sqlite_statement& sqlite_writer::remove_statement(size_t table) {
-    auto& place = tables_[table].remove;
-    if (place) return place;
-    const auto& kind = sqlite_table_at(table);
-    place = connection_.prepare(fmt::format("DELETE FROM {} WHERE {} = ?", kind.name, kind.has_id() ? "id" : "key"));
-    return place;
 }
 
 }  // namespace kaskad::store

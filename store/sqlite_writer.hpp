@@ -2,51 +2,78 @@
 
 #include "store/batch.hpp"
 #include "store/sqlite_connection.hpp"
+#include "store/sqlite_generation.hpp"
 #include "store/sqlite_tables.hpp"
 
-#include <array>
+#include <cstdint>
+#include <map>
 #include <optional>
-#include <unordered_map>
-#include <variant>
+#include <span>
+#include <utility>
 
-// The statements that write a batch. Knows rows and columns, not transactions: the database begins and commits.
+// The statements that write a batch. Knows rows and columns, not transactions: the database begins and commits, and
+// calls forget() when that failed.
 
 namespace kaskad::store {
 
 class sqlite_writer {
   public:
-    explicit sqlite_writer(sqlite_connection& connection);
+    // A generation takes about so many messages, or what one day (UTC) brings.
+    sqlite_writer(sqlite_connection& connection, uint64_t messages_per_generation);
 
     void write(const batch& batch);
+    // What the last write left in memory may not be in the database.
+    void forget() { is_known_ = false; }
 
   private:
-    struct table_statements {
-        sqlite_statement put;
-        sqlite_statement remove;
+    // Where a message's history stands; of the one generation that its id names.
+    struct history_place {
+        int64_t generation = 0;
+        int64_t last = 0;  // the newest history row
     };
 
+    void learn();
+    void open_generation(const core::now& now);
+    void set_day(int64_t day);
+    int64_t generation_of(const row& row) const;
+
     void put(const row& row);
-    void put_message(const row& row);
+    void put_message(const row& row, std::string_view facts);
     void put_posting(const row& row);
     void remove(const row& row);
-    void write_history(const batch& batch);
+    void remove_in(const row& row, int64_t generation);
+
+    void write_messages(std::span<const row> rows, const batch& batch);
     void add_history_of_stored(const history_row& row);
-    int64_t insert_history(const history_row& row, std::optional<int64_t> previous);
-    std::optional<int64_t> find_history_last(core::message_id id);
+    std::optional<history_place> find_history(core::message_id id);
+    int64_t insert_history(int64_t generation, core::message_id message, int64_t previous, std::string_view facts,
+                           std::optional<std::string_view> record);
     void write_meta(const batch& batch);
-    sqlite_statement& put_statement(size_t table);
-    sqlite_statement& remove_statement(size_t table);
+
+    sqlite_statement& statement_for(std::map<std::pair<size_t, int64_t>, sqlite_statement>& place, const row& row,
+                                    int64_t generation, std::string_view sql);
+    void bind_key(sqlite_statement& statement, const row& row);
 
     sqlite_connection& connection_;
-    std::array<table_statements, std::variant_size_v<facts::record>> tables_;
-    sqlite_statement put_message_;
+    uint64_t messages_per_generation_;
+
+    // Of the database as it stands; read anew after forget().
+    bool is_known_ = false;
+    sqlite_generations generations_;
+    int64_t newest_day_ = 0;
+    uint64_t newest_messages_ = 0;               // in the newest generation
+    core::message_id last_message_;              // the highest id there is
+    std::map<int64_t, int64_t> last_histories_;  // by generation
+
+    std::map<std::pair<size_t, int64_t>, sqlite_statement> puts_;  // by table and generation
+    std::map<std::pair<size_t, int64_t>, sqlite_statement> removes_;
+    sqlite_statements insert_message_;
+    sqlite_statements update_message_;
+    sqlite_statements find_history_;
+    sqlite_statements insert_history_;
+    sqlite_statements set_history_;
     sqlite_statement put_posting_;
-    sqlite_statement history_last_;
-    sqlite_statement put_history_;
-    sqlite_statement set_history_last_;
     sqlite_statement write_meta_;
-    int64_t last_history_ = 0;
-    std::unordered_map<core::message_id, int64_t> histories_;  // rows of this batch that message rows must name
 };
 
 }  // namespace kaskad::store

@@ -35,6 +35,8 @@ class view {
     virtual database_state state() = 0;
     virtual std::optional<std::string> find(size_t table, const std::string& key) = 0;
     virtual std::vector<stored_row> range(size_t table, const key_range& range) = 0;
+    // Of the entries for one id of an operator, the one of the newest message.
+    virtual std::optional<std::string> newest_operator_id(core::link_id link, const std::string& key);
     virtual void each_key(size_t table, const std::function<void(std::string_view)>& sink) = 0;
 
     // The work indexes, in the order that fetch.hpp says.
@@ -47,6 +49,9 @@ class view {
     virtual std::vector<std::string> history(core::message_id id) = 0;  // packed, oldest first
     virtual std::vector<std::string> postings(core::message_id id) = 0;
 };
+
+// Of one id of an operator: all entries, the newest message first.
+key_range operator_ids_of(core::link_id link, const std::string& key);
 
 // Start memory from this view. Called between begin() and end().
 facts::start_view load_start(view& from);

@@ -30,14 +30,10 @@ void add_messages(view& from, const std::vector<core::message_id>& ids, records&
 std::optional<facts::operator_message> find_newest(view& from, const facts::fetch_operator_id& request) {
     std::optional<facts::operator_message> newest;
     for (const auto& key : request.keys) {
-        const facts::operator_message first{.link = request.link, .key = key};
-        const facts::operator_message last{
-            .link = request.link, .key = key, .message = {LAST_SEQUENCE}, .part = LAST_ATTEMPT};
-        const key_range keys{.from = facts::key_of(first), .to = facts::key_of(last), .limit = 1, .last_first = true};
-        for (const auto& row : from.range(table_of<facts::operator_message>(), keys)) {
-            auto found = decode_as<facts::operator_message>(row.octets);
-            if (!newest || newest->message < found.message) newest = std::move(found);
-        }
+        const auto octets = from.newest_operator_id(request.link, key);
+        if (!octets) continue;
+        auto found = decode_as<facts::operator_message>(*octets);
+        if (!newest || newest->message < found.message) newest = std::move(found);
     }
     return newest;
 }
@@ -124,6 +120,18 @@ std::optional<std::string> read_text(view& from, core::message_id id) {
 
 }  // namespace
 
+key_range operator_ids_of(core::link_id link, const std::string& key) {
+    const facts::operator_message first{.link = link, .key = key};
+    const facts::operator_message last{.link = link, .key = key, .message = {LAST_SEQUENCE}, .part = LAST_ATTEMPT};
+    return {.from = facts::key_of(first), .to = facts::key_of(last), .limit = 1, .last_first = true};
+}
+
+std::optional<std::string> view::newest_operator_id(core::link_id link, const std::string& key) {
+    for (auto& row : range(table_of<facts::operator_message>(), operator_ids_of(link, key)))
+        return std::move(row.octets);
+    return std::nullopt;
+}
+
 facts::start_view load_start(view& from) {
     const auto state = from.state();
     facts::start_view start{.position = state.position, .now = state.now};
@@ -142,6 +150,10 @@ facts::start_view load_start(view& from) {
     start.queues = from.queue_counts();
     from.each_key(table_of<facts::idempotency>(),
                   [&](std::string_view key) { start.idempotency.push_back(key_hash(key)); });
+    // However the keys lie: equal databases give equal starts.
+    std::ranges::sort(start.idempotency);
+    const auto twice = std::ranges::unique(start.idempotency);
+    start.idempotency.erase(twice.begin(), twice.end());
     return start;
 }
 

@@ -1,73 +1,14 @@
 #include "engine/facts/scan.hpp"
 
+#include "engine/facts/field_cursor.hpp"
 #include "engine/facts/key.hpp"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/wire_format_lite.h>
-
 #include <array>
-#include <optional>
 #include <span>
 
 namespace kaskad::facts {
 
 namespace {
-
-namespace protobuf = google::protobuf;
-using lite = protobuf::internal::WireFormatLite;
-
-// One field of a message: a number or a view, as its wire type says.
-struct scanned_field {
-    int number = 0;
-    uint64_t value = 0;
-    std::string_view octets;
-};
-
-// The fields of one message, in the order in which they stand.
-class field_cursor {
-  public:
-    explicit field_cursor(std::string_view octets)
-        : octets_{octets}, in_{reinterpret_cast<const uint8_t*>(octets.data()), static_cast<int>(octets.size())} {}
-
-    bool has_failed() const { return has_failed_; }
-    // Also nothing when the octets end in the middle of a field: has_failed().
-    std::optional<scanned_field> next() {
-        if (at() == octets_.size()) return std::nullopt;
-        scanned_field field;
-        if (read(field)) return field;
-        has_failed_ = true;
-        return std::nullopt;
-    }
-
-  private:
-    size_t at() const { return static_cast<size_t>(in_.CurrentPosition()); }
-
-    bool read(scanned_field& field) {
-        const uint32_t tag = in_.ReadTagNoLastTag();
-        field.number = lite::GetTagFieldNumber(tag);
-        if (tag == 0) return false;
-        if (lite::GetTagWireType(tag) == lite::WIRETYPE_VARINT) return in_.ReadVarint64(&field.value);
-        uint32_t size = 0;
-        if (lite::GetTagWireType(tag) != lite::WIRETYPE_LENGTH_DELIMITED || !in_.ReadVarint32(&size)) return false;
-        if (size > octets_.size() - at()) return false;
-        field.octets = octets_.substr(at(), size);
-        return in_.Skip(static_cast<int>(size));
-    }
-
-    std::string_view octets_;
-    protobuf::io::CodedInputStream in_;
-    bool has_failed_ = false;
-};
-
-// Calls `take(field)` for each field; it says whether it can go on.
-template <typename Take>
-bool each_field(std::string_view octets, Take&& take) {
-    field_cursor cursor{octets};
-    while (const auto field = cursor.next()) {
-        if (!take(*field)) return false;
-    }
-    return !cursor.has_failed();
-}
 
 // The numbers are the members' places in group, fact, change and record (fact.hpp), from 1.
 class group_scan {
@@ -95,8 +36,8 @@ class group_scan {
   private:
     bool read_now(std::string_view octets) {
         return each_field(octets, [&](const scanned_field& field) {
-            if (field.number == 1) group_.now.steady_ms = lite::ZigZagDecode64(field.value);
-            if (field.number == 2) group_.now.utc_ms = lite::ZigZagDecode64(field.value);
+            if (field.number == 1) group_.now.steady_ms = field.signed_value();
+            if (field.number == 2) group_.now.utc_ms = field.signed_value();
             return true;
         });
     }

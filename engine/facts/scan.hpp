@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,5 +40,25 @@ std::expected<scanned_group, std::string> scan(std::string_view group, scan_sink
 
 // Appends what key_of() of the decoded record would give. False: the octets are no record of that table.
 bool append_key(const scanned_change& change, std::string& out);
+
+// By what a stored message is found, out of its record. The texts point into it.
+struct scanned_message {
+    core::message_id id;
+    core::client_id client;
+    std::string_view recipient;
+    core::message_class klass = core::message_class::otp;
+    std::string_view client_ref;
+    int64_t accepted_utc = 0;
+    message_state state = message_state::accepted;
+    int64_t final_utc = 0;
+    int64_t due_steady = 0;  // 0: nothing is due
+    // A message keeps the sequence of its place after it left the queue; it stands in the queue while the link is set.
+    core::link_id queue_link;
+    uint64_t queue_sequence = 0;
+    bool in_flight = false;  // is_in_flight() of the decoded message
+};
+
+// Nothing: the octets are no message's record.
+std::optional<scanned_message> scan_message(std::string_view record);
 
 }  // namespace kaskad::facts

@@ -111,6 +111,48 @@ TEST(FactsScan, NeverReadsBehindTheOctets) {
     EXPECT_GE(refused + 3, octets.size());
 }
 
+void expect_seen(const message& written) {
+    const auto record = encoded(written);
+    const auto seen = scan_message(record);
+    ASSERT_TRUE(seen.has_value());
+    EXPECT_EQ(seen->id, written.id);
+    EXPECT_EQ(seen->client, written.client);
+    EXPECT_EQ(seen->recipient, written.recipient);
+    EXPECT_EQ(seen->klass, written.klass);
+    EXPECT_EQ(seen->client_ref, written.client_ref);
+    EXPECT_EQ(seen->accepted_utc, written.accepted_utc);
+    EXPECT_EQ(seen->state, written.state);
+    EXPECT_EQ(seen->final_utc, written.final_utc);
+    EXPECT_EQ(seen->due_steady, written.due_steady);
+    EXPECT_EQ(seen->queue_link, written.queue_link);
+    EXPECT_EQ(seen->queue_sequence, written.queue_link ? written.queue_sequence : 0);
+    EXPECT_EQ(seen->in_flight, is_in_flight(written));
+}
+
+TEST(FactsScan, FindsByWhatAMessageIsFound) {
+    filler random{8};
+    size_t in_flight = 0;
+    for (int i = 0; i < 2'000; ++i) {
+        auto written = random.make<message>();
+        written.state = static_cast<message_state>(random.number(10));
+        if (random.number(2) == 0) written.queue_link = {};
+        if (random.number(2) == 0) written.wake_steady = 0;
+        for (auto& attempt : written.attempts) {
+            for (auto& part : attempt.parts)
+                part.state = static_cast<part_state>(random.number(4) == 0 ? random.number(10) : 5 * random.number(2));
+        }
+        for (size_t at = 0; at < written.attempts.size(); ++at)
+            written.attempts[at].number = static_cast<uint8_t>(at + 1);
+        expect_seen(written);
+        in_flight += is_in_flight(written);
+    }
+    EXPECT_GT(in_flight, 200);
+    EXPECT_LT(in_flight, 1'800);
+    expect_seen(message{});
+    EXPECT_FALSE(scan_message(encoded(message_text{})));
+    EXPECT_FALSE(scan_message(encoded(random.make<message>()).substr(0, 100)));
+}
+
 TEST(FactsScan, RefusesARecordOfANewerKind) {
     // group { facts { changes { after { 99: "" } } } }
     const std::string octets{"\x1A\x07\x4A\x05\x0A\x03\x9A\x06\x00", 9};

@@ -39,13 +39,15 @@ TEST(Canonical, IsTheSameInEveryDatabaseWhateverTheBatches) {
         const auto expected = canonical_of(*one_by_one);
         EXPECT_EQ(written(memory, seed, seed), expected) << "seed " << seed;
         EXPECT_EQ(written(sqlite, seed, seed + 1000), expected) << "seed " << seed;
+        database_subject small{database_kind::sqlite_small};
+        EXPECT_EQ(written(small, seed, seed + 2000), expected) << "seed " << seed;
     }
 }
 
 TEST(Canonical, AnswersTheSameFromEveryDatabase) {
-    for (uint64_t seed = 1; seed <= 10; ++seed) {
+    for (uint64_t seed = 1; seed <= 20; ++seed) {
         database_subject memory{database_kind::memory};
-        database_subject sqlite{database_kind::sqlite};
+        database_subject sqlite{seed % 2 == 0 ? database_kind::sqlite : database_kind::sqlite_small};
         written(memory, seed, seed);
         written(sqlite, seed, seed);
         const auto octets = [](const std::vector<facts::record>& records) {

@@ -276,7 +276,9 @@ TEST_P(Database, StartsWithTheNewestParkedReceiptsOnly) {
         EXPECT_GT(std::get<facts::parked_receipt>(record).id, 5);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Database, ::testing::Values(database_kind::memory, database_kind::sqlite), name_of);
+INSTANTIATE_TEST_SUITE_P(All, Database,
+                         ::testing::Values(database_kind::memory, database_kind::sqlite, database_kind::sqlite_small),
+                         name_of);
 
 }  // namespace
 }  // namespace kaskad::store

@@ -14,10 +14,19 @@
 
 namespace kaskad::store::testing {
 
-enum class database_kind { memory, sqlite };
+// sqlite_small: with generations of a few messages.
+enum class database_kind { memory, sqlite, sqlite_small };
 
 inline std::string name_of(const ::testing::TestParamInfo<database_kind>& at) {
-    return at.param == database_kind::memory ? "memory" : "sqlite";
+    switch (at.param) {
+        case database_kind::memory:
+            return "memory";
+        case database_kind::sqlite:
+            return "sqlite";
+        case database_kind::sqlite_small:
+            return "sqlite_small";
+    }
+    return "";
 }
 
 class database_subject {
@@ -42,7 +51,8 @@ class database_subject {
             database_ = std::make_unique<memory_database>();
             return;
         }
-        auto opened = open_sqlite({.path = path()});
+        const uint64_t messages = kind_ == database_kind::sqlite_small ? 3 : 250'000;
+        auto opened = open_sqlite({.path = path(), .messages_per_generation = messages});
         ASSERT_TRUE(opened.has_value()) << opened.error().text;
         database_ = std::move(*opened);
     }

@@ -1,10 +1,13 @@
 #include "store/sqlite_database.hpp"
 
+#include "engine/facts/codec.hpp"
+#include "engine/facts/key.hpp"
 #include "store/migrations.hpp"
 #include "store/sqlite_connection.hpp"
 #include "tests/store/databases.hpp"
 #include "tests/store/random_groups.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,19 +45,104 @@ class SqliteDatabase : public ::testing::Test {
 TEST_F(SqliteDatabase, RefusesANewerSchema) {
     open();
     run("PRAGMA user_version = 99");
-    EXPECT_THAT(error_of_open(), HasSubstr("has schema 99, this program knows up to 1: it was written by a newer one"));
+    EXPECT_THAT(error_of_open(), HasSubstr("has schema 99, this program knows up to 2: it was written by a newer one"));
     const auto reader = open_sqlite_reader({.path = path()});
     ASSERT_FALSE(reader.has_value());
     EXPECT_THAT(reader.error().text, HasSubstr("newer"));
 }
 
 TEST_F(SqliteDatabase, MigratesAFileThatStoppedBeforeItsFirstSchema) {
-    run("PRAGMA application_id = 1263750980; PRAGMA journal_mode = WAL");
+    run("PRAGMA application_id = 1263749956; PRAGMA journal_mode = WAL");
     const auto database = open();
     ASSERT_NE(database, nullptr);
     EXPECT_EQ(database->state()->position, 0);
     sqlite_connection connection{path(), sqlite_mode::read_only};
     EXPECT_EQ(connection.query("PRAGMA user_version"), static_cast<int64_t>(sqlite_migrations().size()));
+}
+
+std::string hex(const std::string& octets) {
+    std::string text;
+    for (const char octet : octets)
+        text += fmt::format("{:02x}", static_cast<uint8_t>(octet));
+    return text;
+}
+
+// As schema 1 held it: one table for all messages, the record in its row.
+TEST_F(SqliteDatabase, MovesWhatSchema1HeldIntoTheFirstGeneration) {
+    const facts::message kept{.id = {70}, .client = {2}, .recipient = "49151", .due_steady = 9};
+    const facts::operator_message operator_id{.link = {3}, .key = "id", .message = {70}, .attempt = 1, .part = 1};
+    const facts::idempotency key{.client = {2}, .key = "key", .message = {70}};
+    std::string facts;
+    facts::append({.position = 1, .note = "taken"}, facts);
+    run(fmt::format("{} PRAGMA application_id = 1263749956; PRAGMA user_version = 1; PRAGMA journal_mode = WAL;",
+                    sqlite_migrations()[0]));
+    run("UPDATE meta SET position = 1");
+    run(fmt::format("INSERT INTO history VALUES (5, 70, 0, x'{}')", hex(facts)));
+    run(fmt::format("INSERT INTO message VALUES (70, 2, '', '49151', 0, 0, 0, 0, 9, 0, 0, 0, 5, x'{}')",
+                    hex(facts::encoded(kept))));
+    run(fmt::format("INSERT INTO message_text VALUES (70, x'{}')",
+                    hex(facts::encoded(facts::message_text{.id = {70}, .text = "Hello"}))));
+    run(fmt::format("INSERT INTO operator_id VALUES (x'{}', x'{}')", hex(facts::key_of(operator_id)),
+                    hex(facts::encoded(operator_id))));
+    run(fmt::format("INSERT INTO idempotency VALUES (x'{}', x'{}')", hex(facts::key_of(key)),
+                    hex(facts::encoded(key))));
+
+    const auto database = open();
+    const auto reader = database->make_reader();
+    const auto found = (*reader)->read_message({70});
+    ASSERT_TRUE(found && found->message) << found.error().text;
+    EXPECT_EQ(facts::encoded(*found->message), facts::encoded(kept));
+    EXPECT_EQ(found->text, "Hello");
+    ASSERT_EQ(found->history.size(), 1);
+    EXPECT_EQ(found->history[0].note, "taken");
+    EXPECT_EQ(fetched(*database, facts::fetch_operator_id{{3}, {"id"}}).size(), 3);
+    EXPECT_EQ(fetched(*database, facts::fetch_idempotency{{2}, "key", 0}).size(), 1);
+    EXPECT_EQ(ids_of(fetched(*database, facts::fetch_due{.until_steady = 10, .limit = 5})), std::vector<uint64_t>{70});
+
+    // It goes on from there, in a generation of its own.
+    group_maker groups;
+    groups.make({});
+    auto next = groups.make({put(facts::message{.id = {70}, .parts = 2}), put(facts::message{.id = {71}})}, {70});
+    next.now.utc_ms = 1'800'000'000'000;
+    write(*database, std::move(next));
+    const auto later = (*reader)->read_message({70});
+    EXPECT_EQ(later->message->parts, 2);
+    EXPECT_EQ(later->history.size(), 2);
+    EXPECT_TRUE((*reader)->read_message({71})->message);
+    sqlite_connection connection{path(), sqlite_mode::read_only};
+    EXPECT_EQ(connection.query("SELECT count(*) FROM message_1"), 1);
+    EXPECT_EQ(connection.query("SELECT first_message FROM generation WHERE number = 2"), 71);
+}
+
+facts::group group_of_day(group_maker& groups, int64_t day, std::vector<facts::change> changes) {
+    auto made = groups.make(std::move(changes));
+    made.now.utc_ms = day * 86'400'000 + 5;
+    return made;
+}
+
+TEST_F(SqliteDatabase, OpensAGenerationWhenOneIsFullAndWhenADayEnds) {
+    auto database = open_sqlite({.path = path(), .messages_per_generation = 2});
+    group_maker groups;
+    const auto generation_of = [&](uint64_t id) {
+        sqlite_connection connection{path(), sqlite_mode::read_only};
+        return connection.query(fmt::format("SELECT max(number) FROM generation WHERE first_message <= {}", id));
+    };
+    write(**database, group_of_day(groups, 1, {put(facts::message{.id = {10}})}));
+    write(**database, group_of_day(groups, 1, {put(facts::message{.id = {20}})}));
+    EXPECT_EQ(generation_of(21), 1);
+    write(**database, group_of_day(groups, 1, {put(facts::message{.id = {30}})}));
+    EXPECT_EQ(generation_of(20), 1);
+    EXPECT_EQ(generation_of(30), 2);
+    // Also by one that is opened anew.
+    database->reset();
+    database = open_sqlite({.path = path(), .messages_per_generation = 2});
+    write(**database, group_of_day(groups, 2, {put(facts::message{.id = {40}})}));
+    EXPECT_EQ(generation_of(30), 2);
+    EXPECT_EQ(generation_of(40), 3);
+    write(**database, group_of_day(groups, 3, {put(facts::message{.id = {20}, .parts = 7})}));
+    const auto reader = (*database)->make_reader();
+    EXPECT_EQ((*reader)->read_message({20})->message->parts, 7);
+    EXPECT_EQ((*reader)->list_messages({.client = {0}, .after = {10}, .limit = 9})->messages.size(), 3);
 }
 
 TEST_F(SqliteDatabase, RefusesAForeignDatabase) {
@@ -110,7 +198,7 @@ TEST_F(SqliteDatabase, TellsOfADamagedRow) {
     group_maker groups;
     write(*database, groups.make({put(facts::message{.id = {1}})}));
     database.reset();
-    run("UPDATE message SET record = x'FFFF'");
+    run("UPDATE history_1 SET record = x'FFFF'");
     database = open();
     const auto reader = database->make_reader();
     const auto read = (*reader)->read_message({1});
@@ -163,15 +251,16 @@ TEST_F(SqliteDatabase, FindsWorkByIndex) {
             text += std::string{statement.octets(3)} + "; ";
         return text;
     };
-    EXPECT_THAT(plan("SELECT id FROM message WHERE due_steady > 0 AND (due_steady, id) > (5, 5) AND due_steady <= 9 "
+    EXPECT_THAT(plan("SELECT id FROM message_1 WHERE due_steady > 0 AND (due_steady, id) > (5, 5) AND due_steady <= 9 "
                      "ORDER BY due_steady, id LIMIT 5"),
                 ::testing::AllOf(HasSubstr("INDEX message_due"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
-    EXPECT_THAT(plan("SELECT id FROM message WHERE queue_link = 1 AND class = 1 AND client = 1 AND queue_sequence > 5 "
-                     "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT 5"),
-                ::testing::AllOf(HasSubstr("INDEX message_queue"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
-    EXPECT_THAT(plan("SELECT id FROM message WHERE in_flight > 0 AND in_flight = 1 ORDER BY id"),
+    EXPECT_THAT(
+        plan("SELECT id FROM message_1 WHERE queue_link = 1 AND class = 1 AND client = 1 AND queue_sequence > 5 "
+             "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT 5"),
+        ::testing::AllOf(HasSubstr("INDEX message_queue"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
+    EXPECT_THAT(plan("SELECT id FROM message_1 WHERE in_flight > 0 AND in_flight = 1 ORDER BY id"),
                 HasSubstr("INDEX message_in_flight"));
-    EXPECT_THAT(plan("SELECT id FROM message WHERE client = 1 AND id > 5 ORDER BY id LIMIT 5"),
+    EXPECT_THAT(plan("SELECT id FROM message_1 WHERE client = 1 AND id > 5 ORDER BY id LIMIT 5"),
                 ::testing::AllOf(HasSubstr("INDEX message_client"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
     EXPECT_THAT(plan("SELECT record FROM posting WHERE message = 5 AND message <> 0 ORDER BY id"),
                 HasSubstr("INDEX posting_message"));
