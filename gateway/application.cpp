@@ -91,6 +91,7 @@ class application::inside {
     api::server_options server_options(size_t number) const;
     api::server_ports server_ports();
     std::string why_not_ready() const;
+    std::string why_not_durable() const;
     std::optional<std::string> open_secret(std::string_view sealed) const;
     uint32_t pressure_percent() const;
     void note_projected(uint64_t position);
@@ -181,6 +182,7 @@ api::server_ports application::inside::server_ports() {
                     watch_->await(position, deadline, std::move(done));
                 },
             .why_not_ready = [this] { return why_not_ready(); },
+            .why_not_durable = [this] { return why_not_durable(); },
             .words = {.explain = explain_decision, .octets = part_octets}};
 }
 
@@ -237,9 +239,13 @@ std::optional<std::string> application::inside::open_secret(std::string_view sea
     return std::move(*opened);
 }
 
+std::string application::inside::why_not_durable() const {
+    return writer_->is_in_trouble() ? "the journal cannot be written" : "";
+}
+
 std::string application::inside::why_not_ready() const {
     if (!declared_) return "starting";
-    if (writer_->is_in_trouble()) return "the journal cannot be written";
+    if (auto why_not = why_not_durable(); !why_not.empty()) return why_not;
     if (engine_thread_->numbers().pressure_percent >= engine::ADMISSION_PERCENT.front())
         return "too much work is waiting";
     return {};

@@ -55,6 +55,9 @@ struct server_ports {
         await_position;
     // Empty = ready; otherwise why not, in a few words.
     std::function<std::string()> why_not_ready;
+    // Empty = what is posted can be made durable; otherwise why not. Then nothing is asked of the engine: its answer
+    // would wait for as long.
+    std::function<std::string()> why_not_durable;
     operator_words words;
 };
 

@@ -86,6 +86,8 @@ void service::post_preview(service_call call) {
 template <typename Reply>
 void service::submit(service_call call, std::string idempotency_key) {
     if (open_.is_full()) return refuse(std::move(call), make_problem("overloaded", "Too many requests are open."));
+    if (const auto why_not = ports_.why_not_durable(); !why_not.empty())
+        return refuse(std::move(call), make_problem("not_ready", why_not));
     auto parsed = parse_message_request(call.request.body);
     if (!parsed) return refuse(std::move(call), parsed.error());
 

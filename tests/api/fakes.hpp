@@ -226,6 +226,7 @@ class ApiServer : public ::testing::Test {
                     if (projector_answers_) done(projector_reaches_);
                 },
             .why_not_ready = [this] { return std::string{ready_ ? "" : "the journal is being replayed"}; },
+            .why_not_durable = [this] { return std::string{durable_ ? "" : "the journal cannot be written"}; },
             .words = {}};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
@@ -262,6 +263,7 @@ class ApiServer : public ::testing::Test {
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::atomic<bool> ready_ = true;
+    std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;
     bool projector_answers_ = true;
     bool projector_reaches_ = true;

@@ -96,6 +96,21 @@ TEST_F(ApiServer, SaysThatTheMailboxIsFull) {
     EXPECT_EQ(ask("GET", "/v1/messages/7", ANNA).status, 503);
 }
 
+// The engine's answer, also a refusal, waits behind what the journal cannot write: ten seconds for every request.
+TEST_F(ApiServer, RefusesAtOnceWhatCannotBeMadeDurable) {
+    open();
+    durable_ = false;
+    const auto refused = ask("POST", "/v1/messages", ANNA, MESSAGE);
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.code(), "not_ready");
+    EXPECT_TRUE(refused.has("Retry-After: 1")) << refused.head;
+    durable_ = true;
+    auto client = connect();
+    client.send("POST", "/v1/messages", ANNA, MESSAGE);
+    answer(engine_.wait_for_last<submit>(1).reply_to, 0, accepted(1));
+    EXPECT_EQ(client.receive().status, 202);
+}
+
 TEST_F(ApiServer, AnArrayOfNothingButErrorsIsAnsweredAtOnce) {
     open();
     const auto response = ask("POST", "/v1/messages", ANNA, R"([{"to":1},{"x":1}])");
