@@ -25,11 +25,12 @@ struct api_options {
     uint32_t connections_max = 1'000;
 };
 
+// A place is a folder, or the URL of a PostgreSQL (store/postgres_options.hpp).
 struct store_options {
     std::string path = "./data";
     std::string journal;                       // empty = in `path`
     uint64_t segment_size = 64 * 1024 * 1024;  // of the journal
-    std::string key_file;                      // empty = in `path`
+    std::string key_file;                      // empty = in `path`, if it is a folder, else in ./data
 };
 
 struct log_options {

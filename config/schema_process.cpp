@@ -1,6 +1,7 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
 #include "core/id.hpp"
+#include "store/postgres_options.hpp"
 
 // The sections that are read at the start of the process, and the file as a whole.
 
@@ -19,16 +20,16 @@ form<std::string> path_form() {
     return written_as;
 }
 
-// Where journal and database may lie. PostgreSQL has its place in these keys, but nothing behind it yet.
-form<std::string> folder_form(length octets) {
+// Where journal and database may lie.
+form<std::string> store_form(length octets) {
     const auto parse = [octets](std::string_view text) -> std::expected<std::string, std::string> {
-        if (text.starts_with("postgresql://") || text.starts_with("postgres://")) {
-            return std::unexpected("PostgreSQL is not built yet: give a folder, as \"./data\"");
-        }
-        if (text.contains("://")) return std::unexpected("expected a folder, found a URL");
+        const bool is_server = store::is_postgres_url(std::string{text});
+        if (!is_server && text.contains("://"))
+            return std::unexpected("expected a folder or postgresql://host/database, found another URL");
+        if (is_server && text.contains(' ')) return std::unexpected("a URL has no spaces: write %20");
         return text_form(octets).parse(text);
     };
-    return {"folder", "", parse, [](const std::string& shown) { return shown; }, "a folder in quotes"};
+    return {"folder or URL", "", parse, [](const std::string& shown) { return shown; }, "a folder or URL in quotes"};
 }
 
 section<node_options> node_section() {
@@ -88,16 +89,20 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         return [=](auto& record) -> auto& { return process_of(record).store.*member; };
     };
     return {
-        k::text("store", of_store(&store_options::path), folder_form({1, PATH_LENGTH_MAX}),
+        k::text("store", of_store(&store_options::path), store_form({1, PATH_LENGTH_MAX}),
                 "The folder of journal and database; it is made if it is missing. Relative to the folder in which "
-                "Kaskad is started."),
-        k::text("journal", of_store(&store_options::journal), folder_form({0, PATH_LENGTH_MAX}),
-                "Another folder for the journal alone, as on a disk of its own. Empty: inside the store's folder."),
-        k::whole("journal_segment_size", of_store(&store_options::segment_size), {MIB, 1024 * MIB},
-                 "Octets of one journal file. Its room is taken from the disk when it is begun."),
+                "Kaskad is started. Or both in PostgreSQL 15: postgresql://user:password@host/database, of whose own "
+                "schema `kaskad` that user may make tables."),
+        k::text("journal", of_store(&store_options::journal), store_form({0, PATH_LENGTH_MAX}),
+                "Another folder, or URL, for the journal alone, as on a disk of its own, or here while the database is "
+                "in PostgreSQL. Empty: inside the store."),
+        k::whole(
+            "journal_segment_size", of_store(&store_options::segment_size), {MIB, 1024 * MIB},
+            "Octets of one journal file, whose room is taken from the disk when it is begun; in PostgreSQL, of one "
+            "table."),
         k::text("key_file", of_store(&store_options::key_file), path_form(),
                 "The key that seals passwords and webhook secrets in the store; made at the first start. Keep a copy: "
-                "without it they must be entered again. Empty: inside the store's folder."),
+                "without it they must be entered again. Empty: inside the store's folder, ./data if that has none."),
         k::table("node", of(&p::node), node_section()),
         k::table("api", of(&p::api), api_section()),
         k::table("log", of(&p::log), log_section()),

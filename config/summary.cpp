@@ -1,5 +1,7 @@
 #include "config/summary.hpp"
 
+#include "store/postgres_options.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,10 +24,20 @@ size_t prices_where(const settings& shown, Predicate is_meant) {
     return static_cast<size_t>(std::ranges::count_if(shown.declared.prices, is_meant));
 }
 
+// Never a URL's password.
+std::string place_text(const std::string& place) {
+    return store::is_postgres_url(place) ? "PostgreSQL at " + store::place_of(place) : place;
+}
+
+std::string key_file_text(const store_options& store) {
+    if (!store.key_file.empty()) return fmt::format("key file {}", store.key_file);
+    return store::is_postgres_url(store.path) ? "key file in ./data" : "key file inside";
+}
+
 std::string store_text(const store_options& store) {
-    auto text = fmt::format("{}, segments of {} MiB", store.path, store.segment_size / 1024 / 1024);
-    if (!store.journal.empty()) text += fmt::format(", journal in {}", store.journal);
-    return text + (store.key_file.empty() ? ", key file inside" : fmt::format(", key file {}", store.key_file));
+    auto text = fmt::format("{}, segments of {} MiB", place_text(store.path), store.segment_size / 1024 / 1024);
+    if (!store.journal.empty()) text += ", journal in " + place_text(store.journal);
+    return text + ", " + key_file_text(store);
 }
 
 std::string api_text(const api_options& api) {

@@ -54,7 +54,7 @@ class link_door final : public links::command_port {
 
 std::string key_file_of(const config::process_options& options) {
     if (!options.store.key_file.empty()) return options.store.key_file;
-    return (std::filesystem::path{options.store.path} / "kaskad.key").string();
+    return (data_folder(options.store) / "kaskad.key").string();
 }
 
 // Begins something that calls back on a shard, and waits for that, not for ever.

@@ -2,6 +2,8 @@
 
 #include "store/batch.hpp"
 #include "store/file_journal.hpp"
+#include "store/postgres_database.hpp"
+#include "store/postgres_journal.hpp"
 #include "store/sqlite_database.hpp"
 
 #include <filesystem>
@@ -55,6 +57,39 @@ class replayer {
     uint64_t count_ = 0;
 };
 
+// What the store opened, or its error's text.
+template <typename T>
+auto opened(store::result<T> what) -> std::expected<T, std::string> {
+    if (!what) return std::unexpected(what.error().text);
+    return std::move(*what);
+}
+
+std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const config::process_options& options,
+                                                                         const notices& say) {
+    const auto& place = options.store.journal.empty() ? options.store.path : options.store.journal;
+    if (store::is_postgres_url(place)) {
+        return opened(store::postgres_journal::open({.server = {.url = place},
+                                                     .node = options.node.number,
+                                                     .segment_octets = options.store.segment_size,
+                                                     .on_notice = say.warning}));
+    }
+    const std::filesystem::path path{place};
+    const auto folder = options.store.journal.empty() ? path / "journal" : path;
+    if (const auto made = make_folder(folder); !made) return std::unexpected(made.error());
+    return opened(store::file_journal::open({.folder = folder,
+                                             .node = options.node.number,
+                                             .segment_octets = options.store.segment_size,
+                                             .on_notice = say.warning}));
+}
+
+std::expected<std::unique_ptr<store::database>, std::string> open_database(const config::store_options& options,
+                                                                           const notices& say) {
+    const auto folder = data_folder(options);
+    if (const auto made = make_folder(folder); !made) return std::unexpected(made.error());
+    if (store::is_postgres_url(options.path)) return opened(store::open_postgres({.url = options.path}, say.warning));
+    return opened(store::open_sqlite({.path = folder / "kaskad.db"}));
+}
+
 }  // namespace
 
 std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database,
@@ -73,20 +108,15 @@ std::expected<void, std::string> catch_up(const store::journal& journal, store::
     return {};
 }
 
+std::filesystem::path data_folder(const config::store_options& options) {
+    return store::is_postgres_url(options.path) ? config::store_options{}.path : options.path;
+}
+
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say) {
-    const std::filesystem::path folder{options.store.path};
-    const auto journal_folder =
-        options.store.journal.empty() ? folder / "journal" : std::filesystem::path{options.store.journal};
-    for (const auto& path : {folder, journal_folder}) {
-        if (const auto made = make_folder(path); !made) return std::unexpected(made.error());
-    }
-    auto journal = store::file_journal::open({.folder = journal_folder,
-                                              .node = options.node.number,
-                                              .segment_octets = options.store.segment_size,
-                                              .on_notice = say.warning});
-    if (!journal) return std::unexpected(journal.error().text);
-    auto database = store::open_sqlite({.path = folder / "kaskad.db"});
-    if (!database) return std::unexpected(database.error().text);
+    auto journal = open_journal(options, say);
+    if (!journal) return std::unexpected(journal.error());
+    auto database = open_database(options.store, say);
+    if (!database) return std::unexpected(database.error());
     storage result{std::move(*journal), std::move(*database)};
     if (const auto ok = catch_up(*result.journal, *result.database, say); !ok) return std::unexpected(ok.error());
     return result;

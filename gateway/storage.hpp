@@ -5,6 +5,7 @@
 #include "store/journal.hpp"
 
 #include <expected>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,9 @@ struct notices {
     std::function<void(const std::string&)> info;
     std::function<void(const std::string&)> warning;
 };
+
+// Where what is ours alone lies, as the key file: the store's folder, or ./data beside a server.
+std::filesystem::path data_folder(const config::store_options& options);
 
 // The error is one line that says what stands in the way and where.
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say);

@@ -121,15 +121,10 @@ void postgres_journal::load_in_doubt(postgres_session& session, const place& fou
     }
 }
 
-void postgres_journal::check_held(postgres_session& session) const {
-    const auto sql = lease_.with_held() + "SELECT count(*) FROM held";
-    if (session.run(sql, postgres_arguments{}.add(lease_.epoch())).integer(0, 0) != 1) lease_.fail_fenced(session);
-}
-
 void postgres_journal::create_segment(postgres_session& session, const place& before) {
     const postgres_segment segment{.first_position = before.position + 1, .previous_crc = before.crc};
     session.begin();
-    check_held(session);
+    lease_.check(session);
     session.run(segment.create_sql());
     session.commit();
     // After this point the segment is part of the journal.
@@ -259,7 +254,7 @@ result<void> postgres_journal::trim(uint64_t up_to) {
 void postgres_journal::drop_segment(postgres_session& session) {
     const auto& first = segments_.front();
     session.begin();
-    check_held(session);
+    lease_.check(session);
     session.run(
         fmt::format("SET LOCAL lock_timeout = 200; DROP TABLE {}; "
                     "DELETE FROM journal_segment WHERE first_position = {}",

@@ -50,7 +50,6 @@ class postgres_journal : public journal {
     place load_end(postgres_session& session);
     void check_end(const postgres_session& session, const place& found) const;
     void load_in_doubt(postgres_session& session, const place& found);
-    void check_held(postgres_session& session) const;
     void create_segment(postgres_session& session, const place& before);
     void drop_segment(postgres_session& session);
     void write(postgres_session& session, std::span<const journal_entry> entries);

@@ -96,6 +96,11 @@ void postgres_lease::take(postgres_session& session, std::chrono::milliseconds p
     ASSERT(epoch_ > 0);
 }
 
+void postgres_lease::check(postgres_session& session) const {
+    const auto rows = session.run(with_held() + "SELECT count(*) FROM held", postgres_arguments{}.add(epoch_));
+    if (rows.integer(0, 0) != 1) fail_fenced(session);
+}
+
 void postgres_lease::fail_fenced(const postgres_session& session) const {
     throw failure{fmt::format("PostgreSQL at {}: another process has taken over the {}; this one must end",
                               session.place(), name_of(what_))};

@@ -28,6 +28,8 @@ class postgres_lease {
     // parameter is $1.
     std::string with_held() const;
     int64_t epoch() const { return epoch_; }
+    // The same condition as a statement of its own, for the transaction it is called in.
+    void check(postgres_session& session) const;
     // What a commit that found no row says.
     [[noreturn]] void fail_fenced(const postgres_session& session) const;
 

@@ -26,9 +26,8 @@ std::string place_of(const std::string& url) {
     begin = begin == std::string::npos ? 0 : begin + 3;
     const auto end = std::min(url.find('?', begin), url.size());
     auto place = url.substr(begin, end - begin);
-    // A password may hold an '@' that nobody encoded: all before the last one in front of the path goes.
-    const auto path = place.rfind('/');
-    if (const auto at = place.rfind('@', path); at != std::string::npos) place.erase(0, at + 1);
+    // A password may hold what nobody encoded: all before the last '@' goes.
+    if (const auto at = place.rfind('@'); at != std::string::npos) place.erase(0, at + 1);
     return place.empty() || place == "/" ? "the default server" : place;
 }
 

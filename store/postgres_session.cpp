@@ -62,6 +62,8 @@ postgres_session::postgres_session(const postgres_options& options)
                     "SET idle_in_transaction_session_timeout = 60000; SET client_connection_check_interval = 1000; "
                     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; "
                     "SET tcp_user_timeout = 20000; SET timezone = 'UTC'; "
+                    // Every query has its index, and none may change its plan while a table is new and unknown.
+                    "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; "
                     "SELECT set_config('synchronous_commit', 'on', false) "
                     "WHERE current_setting('synchronous_commit') IN ('off', 'local')",
                     options.statement_timeout.count()));

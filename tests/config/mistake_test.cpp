@@ -125,23 +125,25 @@ TEST(ConfigMistake, ValuesThatContradictEachOther) {
                 ElementsAre("kaskad.toml:4:14: client.home_trunk: takes the place of home_country, which is missing"));
 }
 
-TEST(ConfigMistake, StoresThatAreNotBuilt) {
+TEST(ConfigMistake, StoresThatThereAreNot) {
     expect_each({
-        {"store = \"postgresql://db/kaskad\"\n",
-         "1:9: store: PostgreSQL is not built yet: give a folder, as \"./data\""},
-        {"journal = \"postgres://db/kaskad\"\n",
-         "1:11: journal: PostgreSQL is not built yet: give a folder, as \"./data\""},
-        {"journal = \"nats://here\"\n", "1:11: journal: expected a folder, found a URL"},
+        {"store = \"mysql://db/kaskad\"\n",
+         "1:9: store: expected a folder or postgresql://host/database, found another URL"},
+        {"journal = \"nats://here\"\n",
+         "1:11: journal: expected a folder or postgresql://host/database, found another URL"},
+        {"journal = \"postgres://db/my kaskad\"\n", "1:11: journal: a URL has no spaces: write %20"},
     });
     EXPECT_THAT(mistakes("store = \"/var/lib/kaskad\"\njournal = \"\"\n"), IsEmpty());
+    EXPECT_THAT(mistakes("store = \"postgresql://me:secret@db/kaskad\"\njournal = \"./journal\"\n"), IsEmpty());
+    EXPECT_THAT(mistakes("journal = \"postgres:///kaskad?host=/run/postgresql\"\n"), IsEmpty());
 }
 
 TEST(ConfigMistake, StoreThatIsNoFolder) {
     expect_each({
-        {"[store]\npath = \"./data\"\n", "1:1: store: expected a folder in quotes, found a table"},
-        {"[store]\njournal = 7\nno_key = 1\n", "1:1: store: expected a folder in quotes, found a table"},
-        {"store = true\n", "1:9: store: expected a folder in quotes, found true or false"},
-        {"journal = [\"a\"]\n", "1:11: journal: expected a folder in quotes, found a list"},
+        {"[store]\npath = \"./data\"\n", "1:1: store: expected a folder or URL in quotes, found a table"},
+        {"[store]\njournal = 7\nno_key = 1\n", "1:1: store: expected a folder or URL in quotes, found a table"},
+        {"store = true\n", "1:9: store: expected a folder or URL in quotes, found true or false"},
+        {"journal = [\"a\"]\n", "1:11: journal: expected a folder or URL in quotes, found a list"},
         {"[api]\nstore = \"./data\"\n", "2:1: api.store: unknown key"},
     });
 }
@@ -268,7 +270,7 @@ TEST(ConfigMistake, NumberPlanWithItsOwnLines) {
 
 TEST(ConfigMistake, AllAreToldAtOnceInTheOrderOfTheFile) {
     const auto found = mistakes(R"(number_plan = "p.csv"
-store = "postgresql://x"
+store = "mysql://x"
 [api]
 port = "8080"
 adress = "::"
@@ -290,7 +292,7 @@ default = true
                                 {{"p.csv", "x\n"}});
     EXPECT_THAT(
         found,
-        ElementsAre("kaskad.toml:2:9: store: PostgreSQL is not built yet: give a folder, as \"./data\"",
+        ElementsAre("kaskad.toml:2:9: store: expected a folder or postgresql://host/database, found another URL",
                     "kaskad.toml:4:8: api.port: expected a whole number, found a string",
                     "kaskad.toml:5:1: api.adress: unknown key; did you mean \"address\"?",
                     "kaskad.toml:12:10: link.window: must be 1 to 10000, is 0",

@@ -67,6 +67,15 @@ TEST(ConfigSummary, TellsNoSecret) {
     EXPECT_THAT(text, Not(HasSubstr("whsec_")));
 }
 
+TEST(ConfigSummary, NamesTheServerOfAStoreWithoutItsPassword) {
+    const auto text =
+        summary("store = \"postgresql://me:hun/ter@2@db:5433/kaskad?sslmode=require\"\njournal = \"j\"\n");
+    EXPECT_THAT(text, HasSubstr("store        PostgreSQL at db:5433/kaskad, segments of 64 MiB, journal in j, "
+                                "key file in ./data\n"));
+    EXPECT_THAT(text, Not(HasSubstr("hun")));
+    EXPECT_THAT(text, Not(HasSubstr("ter")));
+}
+
 TEST(ConfigSummary, StaysOnOneScreen) {
     std::string text;
     for (int index = 0; index < 200; ++index)

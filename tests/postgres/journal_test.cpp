@@ -16,16 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-// By hand, past the journal.
-pqxx::result run(const std::string& url, const std::string& sql) {
-    pqxx::connection connection{url};
-    pqxx::work work{connection};
-    work.exec("SET search_path = kaskad");
-    auto result = work.exec(sql);
-    work.commit();
-    return result;
-}
-
 // Repeats the append until it succeeds, as the writer does; how often it failed.
 int append_at_last(journal& to, uint64_t first, uint64_t last) {
     for (int failures = 0; failures < 100; ++failures) {
@@ -71,7 +61,8 @@ TEST_F(PostgresJournal, ResolvesACommitOfUnknownOutcome) {
 // would be true then. The older session is ended or waited for first.
 TEST_F(PostgresJournal, WaitsForWhatAnOlderSessionStillHasUnderWay) {
     ASSERT_TRUE(append(*journal_, 1, 1));
-    const auto table = run(journal_.url(), "SELECT tablename FROM pg_tables WHERE tablename LIKE 'journal_0%'")[0][0];
+    const auto table =
+        run_sql(journal_.url(), "SELECT tablename FROM pg_tables WHERE tablename LIKE 'journal_0%'")[0][0];
     pqxx::connection other{journal_.url()};
     pqxx::work work{other};
     work.exec("LOCK TABLE kaskad." + std::string{table.c_str()} + " IN SHARE MODE");
@@ -110,9 +101,7 @@ TEST_F(PostgresJournal, RefusesASecondProcess) {
 // Ours was away long enough for another to come. What we had under way must not appear behind the other's back.
 TEST_F(PostgresJournal, IsOutWhenAnotherProcessHasTakenOver) {
     ASSERT_TRUE(append(*journal_, 1, 1));
-    run(journal_.url(),
-        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-        "AND datname = current_database()");
+    end_sessions(journal_.url());
     auto second = postgres_journal::open(journal_.options());
     ASSERT_TRUE(second.has_value()) << second.error().text;
     EXPECT_FALSE(append(*journal_, 2, 2).has_value());
@@ -130,16 +119,16 @@ TEST_F(PostgresJournal, IsOutWhenAnotherProcessHasTakenOver) {
 // The epoch is asked for by the commit itself: a lock that was lost unnoticed does not matter.
 TEST_F(PostgresJournal, CommitsNothingOutsideItsEpoch) {
     ASSERT_TRUE(append(*journal_, 1, 1));
-    run(journal_.url(), "UPDATE lease SET epoch = epoch + 1, holder = 'another' WHERE name = 'journal'");
+    run_sql(journal_.url(), "UPDATE lease SET epoch = epoch + 1, holder = 'another' WHERE name = 'journal'");
     const auto out = append(*journal_, 2, 2);
     ASSERT_FALSE(out.has_value());
     EXPECT_FALSE(out.error().retryable);
-    EXPECT_EQ(run(journal_.url(), "SELECT count(*) FROM journal_00000000000000000001")[0][0].as<int>(), 1);
+    EXPECT_EQ(run_sql(journal_.url(), "SELECT count(*) FROM journal_00000000000000000001")[0][0].as<int>(), 1);
 }
 
 TEST_F(PostgresJournal, StopsWhenTheServerHasLostWhatItConfirmed) {
     ASSERT_TRUE(append(*journal_, 1, 5));
-    run(journal_.url(), "DELETE FROM journal_00000000000000000001 WHERE position = 5");
+    run_sql(journal_.url(), "DELETE FROM journal_00000000000000000001 WHERE position = 5");
     journal_.refuse_next();
     ASSERT_FALSE(append(*journal_, 6, 6).has_value());
     const auto lost = append(*journal_, 6, 6);
@@ -150,7 +139,8 @@ TEST_F(PostgresJournal, StopsWhenTheServerHasLostWhatItConfirmed) {
 
 TEST_F(PostgresJournal, StopsTheStartAtADamagedGroup) {
     ASSERT_TRUE(append(*journal_, 1, 5));
-    run(journal_.url(), "UPDATE journal_00000000000000000001 SET octets = set_byte(octets, 3, 7) WHERE position = 4");
+    run_sql(journal_.url(),
+            "UPDATE journal_00000000000000000001 SET octets = set_byte(octets, 3, 7) WHERE position = 4");
     journal_.reopen();
     EXPECT_EQ(replayed(*journal_, 5), positions(5, 5));
     std::vector<uint64_t> seen;
@@ -162,29 +152,22 @@ TEST_F(PostgresJournal, StopsTheStartAtADamagedGroup) {
 
 TEST_F(PostgresJournal, RefusesToOpenWithAGapInTheLastSegment) {
     ASSERT_TRUE(append(*journal_, 1, 5));
-    run(journal_.url(), "DELETE FROM journal_00000000000000000001 WHERE position = 3");
+    run_sql(journal_.url(), "DELETE FROM journal_00000000000000000001 WHERE position = 3");
     auto options = journal_.options();
-    run(journal_.url(),
-        "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-        "AND datname = current_database()");
+    end_sessions(journal_.url());
     const auto opened = postgres_journal::open(options);
     ASSERT_FALSE(opened.has_value());
     EXPECT_THAT(opened.error().text, HasSubstr("does not hold every group from position 1 to 5"));
 }
 
 TEST_F(PostgresJournal, RefusesAnotherNodesJournalAndANewerSchema) {
-    const auto leave = [&] {
-        run(journal_.url(),
-            "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE pid <> "
-            "pg_backend_pid() AND datname = current_database()");
-    };
-    leave();
+    end_sessions(journal_.url());
     auto options = journal_.options();
     options.node = 2;
     const auto foreign = postgres_journal::open(options);
     ASSERT_FALSE(foreign.has_value());
     EXPECT_THAT(foreign.error().text, HasSubstr("its journal belongs to another node, this is node 2"));
-    run(journal_.url(), "UPDATE schema_version SET version = 1000");
+    run_sql(journal_.url(), "UPDATE schema_version SET version = 1000");
     const auto newer = postgres_journal::open(journal_.options());
     ASSERT_FALSE(newer.has_value());
     EXPECT_THAT(newer.error().text, HasSubstr("it was written by a newer one"));
@@ -194,7 +177,7 @@ TEST_F(PostgresJournal, TrimsByDroppingWholeTables) {
     for (uint64_t position = 1; position <= 40; ++position)
         ASSERT_TRUE(append(*journal_, position, position, 8'000));
     ASSERT_TRUE(journal_->trim(40));
-    const auto left = run(journal_.url(), "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'journal_0%'");
+    const auto left = run_sql(journal_.url(), "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'journal_0%'");
     EXPECT_EQ(left[0][0].as<int>(), 1);
     EXPECT_EQ(journal_->last_position(), 40);
 }

@@ -3,20 +3,12 @@
 #include "store/postgres_journal.hpp"
 #include "tests/postgres/cutting_proxy.hpp"
 #include "tests/postgres/postgres_server.hpp"
+#include "tests/postgres/quick_options.hpp"
 #include "tests/store/journal_subject.hpp"
 
 // A journal in a database of its own, reached through a proxy that can cut it off.
 
 namespace kaskad::store::testing {
-
-inline postgres_options quick_options(std::string url) {
-    using namespace std::chrono_literals;
-    return {.url = std::move(url),
-            .statement_timeout = 2'000ms,
-            .answer_grace = 500ms,
-            .start_patience = 10'000ms,
-            .lock_patience = 1'500ms};
-}
 
 class postgres_journal_subject : public journal_subject {
   public:

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,30 +15,33 @@
 
 namespace kaskad::store::testing {
 
+class any_database {
+  public:
+    virtual ~any_database() = default;
+
+    virtual database& get() = 0;
+    // A new process on the same data.
+    virtual void reopen() = 0;
+
+    database& operator*() { return get(); }
+    database* operator->() { return &get(); }
+};
+
+struct database_maker {
+    std::string name;
+    std::function<std::unique_ptr<any_database>()> make;
+};
+
 // sqlite_small: with generations of a few messages.
 enum class database_kind { memory, sqlite, sqlite_small };
 
-inline std::string name_of(const ::testing::TestParamInfo<database_kind>& at) {
-    switch (at.param) {
-        case database_kind::memory:
-            return "memory";
-        case database_kind::sqlite:
-            return "sqlite";
-        case database_kind::sqlite_small:
-            return "sqlite_small";
-    }
-    return "";
-}
-
-class database_subject {
+class database_subject : public any_database {
   public:
     explicit database_subject(database_kind which) : kind_{which} { open(); }
 
-    database& operator*() { return *database_; }
-    database* operator->() { return database_.get(); }
+    database& get() override { return *database_; }
 
-    // A new process on the same data.
-    void reopen() {
+    void reopen() override {
         if (kind_ == database_kind::memory) return;
         database_.reset();
         open();

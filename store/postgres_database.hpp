@@ -1,0 +1,18 @@
+#pragma once
+
+#include "store/database.hpp"
+#include "store/postgres_options.hpp"
+
+#include <functional>
+
+// The database in PostgreSQL 15: one writer, synced with every batch, and readers with connections of their own. Tables
+// are in schema/postgres/*.sql; an older schema is migrated at start, a newer one refused. All goes on by itself after
+// the server was away; a write of unknown outcome is settled by the position that stands in it.
+
+namespace kaskad::store {
+
+// Keeps a second process off. `on_notice` gets a line when the start has to wait. The error is one line.
+result<std::unique_ptr<database>> open_postgres(const postgres_options& options,
+                                                std::function<void(const std::string&)> on_notice = {});
+
+}  // namespace kaskad::store
