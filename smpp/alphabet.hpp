@@ -1,5 +1,6 @@
 #pragma once
 
+#include "smpp/gsm_alphabet.hpp"
 #include "smpp/octets.hpp"
 #include "smpp/unicode.hpp"
 
@@ -18,17 +19,17 @@ enum class encoding : uint8_t { gsm7, ucs2 };
 
 std::string_view to_string(encoding value);
 
-inline constexpr uint8_t GSM_ESCAPE = 0x1B;
-
-// One septet, or the escape and one. value is below 0x80; empty when the default alphabet has no such character.
-struct gsm_code {
-    uint8_t value = 0;
-    bool is_extended = false;
-
-    size_t septets() const { return is_extended ? 2 : 1; }
-};
-std::optional<gsm_code> find_gsm_code(char32_t code_point);
-void append_gsm7(std::string& out, gsm_code code);
+// Empty when the default alphabet has no such character.
+std::optional<gsm_code> find_rare_gsm_code(char32_t code_point);
+inline std::optional<gsm_code> find_gsm_code(char32_t code_point) {
+    if (code_point >= gsm::LATIN1_CODES.size()) return find_rare_gsm_code(code_point);
+    const gsm_code code = gsm::LATIN1_CODES[code_point];
+    return code.value == gsm::NO_CODE ? std::nullopt : std::optional{code};
+}
+inline void append_gsm7(std::string& out, gsm_code code) {
+    if (code.is_extended) out.push_back(static_cast<char>(GSM_ESCAPE));
+    out.push_back(static_cast<char>(code.value));
+}
 
 // gsm7 if every character has a code there, else ucs2.
 std::expected<encoding, invalid_utf8> choose_encoding(std::string_view text);

@@ -121,14 +121,14 @@ std::string decode_repeated_text(std::string_view raw) {
     return std::ranges::any_of(raw, is_control) ? decode_gsm7(as_octets(raw)) : std::string{raw};
 }
 
-// The octets of a text without UDH and final NULs; UCS-2 brought to UTF-8, so that keywords can be found.
-std::string readable_text(std::string_view raw, uint8_t esm_class, uint8_t data_coding) {
+// The octets of a text without UDH and final NULs; UCS-2 brought to UTF-8, so that keywords can be found, in `decoded`.
+std::string_view readable_text(std::string_view raw, uint8_t esm_class, uint8_t data_coding, std::string& decoded) {
     if ((esm_class & esm::UDHI) != 0)
         if (const auto header = parse_udh(as_octets(raw))) raw.remove_prefix(header->size);
     const bool is_wide = alphabet_of(data_coding) == text_alphabet::ucs2 && raw.size() >= 2 && raw.contains('\0');
-    if (is_wide) return decode_utf16(as_octets(raw));
+    if (is_wide) return decoded = decode_utf16(as_octets(raw));
     const auto last = raw.find_last_not_of('\0');
-    return std::string{raw.substr(0, last == std::string_view::npos ? 0 : last + 1)};
+    return raw.substr(0, last == std::string_view::npos ? 0 : last + 1);
 }
 
 void take_id_tlv(receipt& result, const tlv_list& tlvs) {
@@ -183,7 +183,8 @@ bool looks_like_receipt(const receipt& candidate) {
 
 template <typename Message>
 std::optional<receipt> parse(const Message& message, const receipt_options& options) {
-    const std::string text = readable_text(text_octets(message), message.esm_class, message.data_coding);
+    std::string decoded;
+    const auto text = readable_text(text_octets(message), message.esm_class, message.data_coding, decoded);
     const receipt_fields fields = split_receipt(text);
     receipt result = read_fields(fields, options);
     const receipt_type type = type_of(message.esm_class);

@@ -31,6 +31,11 @@ char lower(char letter) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
+constexpr bool is_first_letter(char letter) {
+    return letter == 'i' || letter == 's' || letter == 'd' || letter == 'e' || letter == 't';
+}
+static_assert(std::ranges::all_of(KEYWORDS, [](const keyword& each) { return is_first_letter(each.word.front()); }));
+
 bool is_word_letter(char letter) {
     return (letter >= '0' && letter <= '9') || (lower(letter) >= 'a' && lower(letter) <= 'z');
 }
@@ -39,10 +44,10 @@ bool is_space(char letter) {
     return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n' || letter == '\0';
 }
 
-// How many characters of text the word takes; 0 = it is not there.
+// How many characters of text the word takes, of which the first letter is there; 0 = it is another word.
 size_t match(std::string_view text, std::string_view word) {
-    size_t taken = 0;
-    for (const char letter : word) {
+    size_t taken = 1;
+    for (const char letter : word.substr(1)) {
         if (letter == '_') {
             if (taken < text.size() && (text[taken] == ' ' || text[taken] == '_')) ++taken;
             continue;
@@ -62,9 +67,12 @@ struct occurrence {
 // The first keyword at or after `from`; "mid:" is not "id:".
 occurrence find_keyword(std::string_view text, size_t from) {
     for (size_t at = from; at < text.size(); ++at) {
-        if (at > 0 && is_word_letter(text[at - 1])) continue;
-        for (const auto& candidate : KEYWORDS)
+        const char first = lower(text[at]);
+        if (!is_first_letter(first) || (at > 0 && is_word_letter(text[at - 1]))) continue;
+        for (const auto& candidate : KEYWORDS) {
+            if (candidate.word.front() != first) continue;
             if (const size_t length = match(text.substr(at), candidate.word)) return {&candidate, at, at + length};
+        }
     }
     return {nullptr, text.size(), text.size()};
 }

@@ -4,6 +4,7 @@
 #include "smpp/data_coding.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kaskad::smpp {
 
@@ -74,23 +75,54 @@ struct part_counter {
     void add(const character&) {}
 };
 
-struct part_builder {
-    encoding coding;
-    std::vector<part> parts;
-
-    void begin_part() { parts.emplace_back(); }
-    void add(const character& next) {
-        part& last = parts.back();
-        last.units += static_cast<uint32_t>(next.units);
-        if (coding == encoding::gsm7)
-            append_gsm7(last.octets, next.code);
-        else
-            append_utf16(last.octets, next.code_point);
+// Writes into room that was made for the longest part, and cuts it to size afterwards.
+class part_builder {
+  public:
+    part_builder(encoding coding, size_t octets_max, size_t parts) : coding_{coding}, octets_max_{octets_max} {
+        parts_.reserve(parts);
     }
+
+    void begin_part() {
+        end_part();
+        part& begun = parts_.emplace_back();
+        begun.octets.resize(octets_max_);
+        at_ = begun.octets.data();
+    }
+
+    void add(const character& next) {
+        units_ += static_cast<uint32_t>(next.units);
+        if (coding_ == encoding::ucs2) {
+            at_ = write_utf16(at_, next.code_point);
+            return;
+        }
+        if (next.code.is_extended) *at_++ = static_cast<char>(GSM_ESCAPE);
+        *at_++ = static_cast<char>(next.code.value);
+    }
+
+    std::vector<part> take() {
+        end_part();
+        return std::move(parts_);
+    }
+
+  private:
+    void end_part() {
+        if (parts_.empty()) return;
+        part& ended = parts_.back();
+        ended.octets.resize(static_cast<size_t>(at_ - ended.octets.data()));
+        ended.units = std::exchange(units_, 0);
+    }
+
+    encoding coding_;
+    size_t octets_max_;
+    std::vector<part> parts_;
+    char* at_ = nullptr;
+    uint32_t units_ = 0;
 };
 
 std::expected<part_count, text_error> count(std::string_view text, const text_size& size, reference_width width) {
-    // Cheap refusal of what cannot fit anyway, before the walk.
+    // What fits one part, or not even the most there may be, needs no walk.
+    if (size.units <= units_max_single(size.coding))
+        return part_count{size.coding, static_cast<uint32_t>(size.units), 1};
     if (size.units > PARTS_MAX * units_max(size.coding, width)) return std::unexpected(text_error::too_many_parts);
     part_counter counter;
     walk(text, size, width, counter);
@@ -122,13 +154,14 @@ std::expected<segmented, text_error> segment(std::string_view text, const segmen
     const auto counted = count(text, *size, options.width);
     if (!counted) return std::unexpected(counted.error());
 
-    part_builder builder{size->coding, {}};
-    builder.parts.reserve(counted->parts);
+    const size_t units = std::min(size->units, part_units_max(*size, options.width));
+    part_builder builder{size->coding, size->coding == encoding::gsm7 ? units : 2 * units, counted->parts};
     walk(text, *size, options.width, builder);
-    ASSERT(builder.parts.size() == counted->parts);
-    if (builder.parts.size() > 1) add_headers(builder.parts, options);
+    auto parts = builder.take();
+    ASSERT(parts.size() == counted->parts);
+    if (parts.size() > 1) add_headers(parts, options);
     const uint8_t data_coding = size->coding == encoding::gsm7 ? data_coding::DEFAULT : data_coding::UCS2;
-    return segmented{size->coding, data_coding, counted->units, std::move(builder.parts)};
+    return segmented{size->coding, data_coding, counted->units, std::move(parts)};
 }
 
 }  // namespace kaskad::smpp

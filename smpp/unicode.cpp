@@ -1,5 +1,7 @@
 #include "smpp/unicode.hpp"
 
+#include <array>
+
 namespace kaskad::smpp {
 
 namespace {
@@ -21,7 +23,6 @@ struct lead_octet {
 };
 
 lead_octet read_lead(uint8_t octet) {
-    if (octet < 0x80) return {1, octet, 0};
     if ((octet & 0xE0) == 0xC0) return {2, octet & 0x1FU, 0x80};
     if ((octet & 0xF0) == 0xE0) return {3, octet & 0x0FU, 0x800};
     if ((octet & 0xF8) == 0xF0) return {4, octet & 0x07U, 0x10000};
@@ -63,8 +64,7 @@ char32_t read_utf16(unit_reader& reader) {
 
 }  // namespace
 
-std::optional<char32_t> utf8_reader::next() {
-    if (is_at_end()) return std::nullopt;
+std::optional<char32_t> utf8_reader::next_sequence() {
     const auto octet_at = [this](size_t offset) { return static_cast<uint8_t>(text_[position_ + offset]); };
     const lead_octet lead = read_lead(octet_at(0));
     if (lead.length == 0 || text_.size() - position_ < lead.length) return std::nullopt;
@@ -102,11 +102,25 @@ void append_utf8(std::string& out, char32_t code_point) {
     append_tail(0);
 }
 
-void append_utf16(std::string& out, char32_t code_point) {
-    if (utf16_units(code_point) == 1) return append_uint16(out, static_cast<uint16_t>(code_point));
+char* write_utf16(char* out, char32_t code_point) {
+    const auto write_unit = [&out](char32_t unit) {
+        *out++ = static_cast<char>(unit >> 8);
+        *out++ = static_cast<char>(unit & 0xFF);
+    };
+    if (utf16_units(code_point) == 1) {
+        write_unit(code_point);
+        return out;
+    }
     const char32_t offset = code_point - 0x10000;
-    append_uint16(out, static_cast<uint16_t>(0xD800 + (offset >> 10)));
-    append_uint16(out, static_cast<uint16_t>(0xDC00 + (offset & 0x3FF)));
+    write_unit(0xD800 + (offset >> 10));
+    write_unit(0xDC00 + (offset & 0x3FF));
+    return out;
+}
+
+void append_utf16(std::string& out, char32_t code_point) {
+    std::array<char, 4> octets{};
+    char* const end = write_utf16(octets.data(), code_point);
+    out.append(octets.data(), static_cast<size_t>(end - octets.data()));
 }
 
 std::expected<std::string, invalid_utf8> encode_utf16(std::string_view text) {

@@ -29,9 +29,17 @@ class utf8_reader {
     bool is_at_end() const { return position_ == text_.size(); }
     size_t position() const { return position_; }
     // Empty at the first fault; the position stays there.
-    std::optional<char32_t> next();
+    std::optional<char32_t> next() {
+        if (is_at_end()) return std::nullopt;
+        const auto lead = static_cast<uint8_t>(text_[position_]);
+        if (lead >= 0x80) return next_sequence();
+        ++position_;
+        return lead;
+    }
 
   private:
+    std::optional<char32_t> next_sequence();
+
     std::string_view text_;
     size_t position_ = 0;
 };
@@ -44,6 +52,8 @@ constexpr size_t utf16_units(char32_t code_point) {
     return code_point > 0xFFFF ? 2 : 1;
 }
 void append_utf16(std::string& out, char32_t code_point);
+// The same where there is room; gives the end of what was written.
+char* write_utf16(char* out, char32_t code_point);
 
 std::expected<std::string, invalid_utf8> encode_utf16(std::string_view text);
 // Lenient. A byte order mark at the start is dropped; FF FE is read as little-endian.
