@@ -6,6 +6,7 @@
 #include <openssl/evp.h>
 
 #include <limits>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -73,13 +74,24 @@ std::vector<uint8_t> posting_octets(const posting& row) {
     return octets;
 }
 
+namespace {
+
+// Looked up once: OpenSSL otherwise does so for every hash, which takes longer than to hash a row.
+const EVP_MD* sha256() {
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> found{EVP_MD_fetch(nullptr, "SHA256", nullptr),
+                                                                       &EVP_MD_free};
+    ASSERT(found);
+    return found.get();
+}
+
+}  // namespace
+
 digest posting_hash(const posting& row) {
-    std::vector<uint8_t> input{row.previous.begin(), row.previous.end()};
-    const auto octets = posting_octets(row);
-    input.insert(input.end(), octets.begin(), octets.end());
+    auto input = posting_octets(row);
+    input.insert(input.begin(), row.previous.begin(), row.previous.end());
     digest hash{};
     unsigned int size = 0;
-    const int done = EVP_Digest(input.data(), input.size(), hash.data(), &size, EVP_sha256(), nullptr);
+    const int done = EVP_Digest(input.data(), input.size(), hash.data(), &size, sha256(), nullptr);
     ASSERT(done == 1);
     ASSERT(size == hash.size());
     return hash;

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <functional>
 #include <span>
 #include <tuple>
@@ -18,6 +20,67 @@ namespace kaskad::store {
 namespace {
 
 constexpr size_t ARENA_OCTETS = 64 * 1024;
+
+// The rows of one table as they come: many with keys of their own, or a few keys again and again.
+class table_rows {
+  public:
+    // Accounts, counters: the row of that key, while the table has only a few.
+    row* find_among_few(std::string_view key) {
+        if (rows_.size() > FEW) return nullptr;
+        const auto found = std::ranges::find(rows_, key, &row::key);
+        return found == rows_.end() ? nullptr : &*found;
+    }
+
+    void add(const row& row) {
+        const place added{.prefix = prefix_of(row.key), .number = static_cast<uint32_t>(rows_.size())};
+        is_sorted_ = is_sorted_ && (places_.empty() || is_before(places_.back(), added, row.key));
+        places_.push_back(added);
+        rows_.push_back(row);
+    }
+
+    // By key; of several with one key the last.
+    void move_last_of_each(std::vector<row>& into) {
+        if (!is_sorted_)
+            std::ranges::sort(places_, [this](const place& left, const place& right) {
+                if (left.prefix != right.prefix) return left.prefix < right.prefix;
+                const auto order = rows_[left.number].key <=> rows_[right.number].key;
+                return order != 0 ? order < 0 : left.number < right.number;
+            });
+        for (size_t i = 0; i < places_.size(); ++i) {
+            const bool is_last = i + 1 == places_.size() || !is_same(places_[i], places_[i + 1]);
+            if (is_last) into.push_back(rows_[places_[i].number]);
+        }
+    }
+
+  private:
+    static constexpr size_t FEW = 32;
+
+    // Small, because what is sorted is moved often. The prefix sorts as keys do, as far as it reaches.
+    struct place {
+        uint64_t prefix = 0;
+        uint32_t number = 0;  // in the order in which they came
+    };
+
+    static uint64_t prefix_of(std::string_view key) {
+        uint64_t prefix = 0;
+        for (size_t i = 0; i < sizeof(prefix); ++i)
+            prefix = prefix << 8 | (i < key.size() ? static_cast<uint8_t>(key[i]) : 0);
+        return prefix;
+    }
+
+    bool is_before(const place& last, const place& added, std::string_view key) const {
+        if (last.prefix != added.prefix) return last.prefix < added.prefix;
+        return rows_[last.number].key < key;
+    }
+
+    bool is_same(const place& left, const place& right) const {
+        return left.prefix == right.prefix && rows_[left.number].key == rows_[right.number].key;
+    }
+
+    std::vector<row> rows_;
+    std::vector<place> places_;
+    bool is_sorted_ = true;  // and no key twice
+};
 
 // Takes the changes as they come; each is a row, and of several with one key the last stays.
 class folding final : public facts::scan_sink {
@@ -33,7 +96,8 @@ class folding final : public facts::scan_sink {
     }
 
     void finish() {
-        keep_last_of_each();
+        for (auto& table : tables_)
+            table.move_last_of_each(batch_.rows);
         join_histories();
         batch_.postings = head_;
     }
@@ -48,9 +112,16 @@ class folding final : public facts::scan_sink {
     void on_change(const facts::scanned_change& change) override {
         scratch_.clear();
         is_damaged_ = is_damaged_ || !facts::append_key(change, scratch_);
-        row row{.table = change.table, .key = keep(scratch_), .record = change.record, .gone = change.gone};
+        row row{.table = change.table, .key = scratch_, .record = change.record, .gone = change.gone};
         if (change.table == table_of<billing::posting>()) chain(row);
-        rows_.push_back({.prefix = prefix_of(row), .number = rows_.size(), .value = row});
+        auto& table = tables_[change.table];
+        if (auto* known = table.find_among_few(row.key)) {
+            row.key = known->key;
+            *known = row;
+        } else {
+            row.key = keep(row.key);
+            table.add(row);
+        }
     }
 
   private:
@@ -73,35 +144,10 @@ class folding final : public facts::scan_sink {
         posting.previous = head_.hash;
         posting.hash = billing::posting_hash(posting);
         head_ = billing::head_of(posting);
-        scratch_.clear();
-        facts::encode(facts::record{std::move(posting)}, scratch_);
-        row.record = keep(scratch_);
-    }
-
-    // A row in its place of the groups. The prefix sorts as table and key do, as far as it reaches.
-    struct placed_row {
-        uint64_t prefix = 0;
-        size_t number = 0;
-        row value;
-
-        auto name() const { return std::tie(prefix, value.table, value.key); }
-        bool operator<(const placed_row& other) const {
-            return std::tuple_cat(name(), std::tie(number)) < std::tuple_cat(other.name(), std::tie(other.number));
-        }
-    };
-
-    static uint64_t prefix_of(const row& row) {
-        uint64_t prefix = row.table;
-        for (size_t i = 0; i < sizeof(prefix) - 1; ++i)
-            prefix = prefix << 8 | (i < row.key.size() ? static_cast<uint8_t>(row.key[i]) : 0);
-        return prefix;
-    }
-
-    void keep_last_of_each() {
-        std::ranges::sort(rows_, std::less{});
-        for (size_t i = 0; i < rows_.size(); ++i) {
-            if (i + 1 == rows_.size() || rows_[i].name() != rows_[i + 1].name()) batch_.rows.push_back(rows_[i].value);
-        }
+        row.message = posting.message;
+        posting_.clear();
+        facts::encode(facts::record{std::move(posting)}, posting_);
+        row.record = keep(posting_);
     }
 
     struct placed_entry {
@@ -134,9 +180,10 @@ class folding final : public facts::scan_sink {
 
     batch& batch_;
     billing::chain_head head_;
-    std::vector<placed_row> rows_;
+    std::array<table_rows, std::variant_size_v<facts::record>> tables_;
     std::vector<placed_entry> entries_;
     std::string scratch_;
+    std::string posting_;
     bool is_damaged_ = false;
 };
 

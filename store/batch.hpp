@@ -31,6 +31,7 @@ struct row {
     std::string_view key;     // facts::key_of
     std::string_view record;  // as facts::encode writes it
     bool gone = false;
+    core::message_id message;  // of a posting: whom it is about
 };
 
 struct history_row {

@@ -10,8 +10,9 @@ namespace kaskad::store {
 
 // "{generation}" in one stands for the tables of generation 1.
 std::span<const std::string_view> sqlite_migrations();
-// schema/generation.sql; "{0}" is the generation's number.
+// schema/generation.sql and generation_closed.sql; "{0}" is the generation's number.
 std::string_view sqlite_generation_template();
+std::string_view sqlite_generation_closed_template();
 std::span<const std::string_view> postgres_migrations();
 
 }  // namespace kaskad::store

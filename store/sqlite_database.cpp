@@ -63,7 +63,7 @@ sqlite_connection open_writer(const sqlite_options& options) {
     set_cache(connection, options.writer_cache_kib);
     connection.run(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-        "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 134217728;");
+        "PRAGMA wal_autocheckpoint = 32000; PRAGMA journal_size_limit = 134217728;");
     if (!is_new(connection)) check_is_ours(connection);
     check_is_not_newer(connection);
     migrate(connection);

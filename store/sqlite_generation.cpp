@@ -28,6 +28,10 @@ std::string generation_sql(int64_t number) {
     return fmt::format(fmt::runtime(sqlite_generation_template()), number);
 }
 
+std::string generation_closed_sql(int64_t number) {
+    return fmt::format(fmt::runtime(sqlite_generation_closed_template()), number);
+}
+
 sqlite_statement& sqlite_statements::of(int64_t generation, sqlite_connection& connection) {
     auto& statement = prepared_[generation];
     if (!statement) statement = connection.prepare(fmt::format(fmt::runtime(sql_), generation));

@@ -33,8 +33,9 @@ class sqlite_generations {
     sqlite_statement read_;
 };
 
-// The tables of a generation, empty.
+// The tables of a generation, empty; and what is added when nothing more comes into it.
 std::string generation_sql(int64_t number);
+std::string generation_closed_sql(int64_t number);
 
 // Statements of one text for each generation; "{0}" in it is the generation's number. Prepared when first needed.
 class sqlite_statements {

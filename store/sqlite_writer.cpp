@@ -100,6 +100,7 @@ void sqlite_writer::open_generation(const core::now& now) {
     if (newest_messages_ == 0) return set_day(day);
     if (newest_messages_ < messages_per_generation_ && day <= newest_day_) return;
     const auto number = generations_.newest() + 1;
+    connection_.run(generation_closed_sql(generations_.newest()));
     connection_.run(generation_sql(number));
     connection_.run(fmt::format("INSERT INTO generation VALUES ({}, {}, {})", number, last_message_.value + 1, day));
     generations_.read(connection_);
@@ -203,8 +204,7 @@ void sqlite_writer::put(const row& row) {
 }
 
 void sqlite_writer::put_posting(const row& row) {
-    const auto posting = decode_as<billing::posting>(row.record);
-    put_posting_.bind(1, to_integer(posting.sequence)).bind(2, to_integer(posting.message.value));
+    put_posting_.bind(1, to_integer(read_id(row.key))).bind(2, to_integer(row.message.value));
     put_posting_.bind_octets(3, row.record).run();
 }
 

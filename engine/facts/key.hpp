@@ -22,8 +22,6 @@ struct key_member {
     size_t octets = 0;
 };
 
-inline constexpr size_t KEY_MEMBERS_MAX = 4;
-
 // In the order of the key, which is also that of the numbers.
 std::span<const key_member> key_members(size_t table);
 

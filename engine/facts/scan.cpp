@@ -121,30 +121,27 @@ class group_scan {
 };
 
 void append_big_endian(uint64_t value, size_t octets, std::string& out) {
-    for (size_t i = octets; i-- > 0;)
-        out.push_back(static_cast<char>(value >> (8 * i) & 0xFF));
+    std::array<char, sizeof(value)> digits{};
+    for (size_t i = 0; i < sizeof(value); ++i)
+        digits[sizeof(value) - 1 - i] = static_cast<char>(value >> (8 * i) & 0xFF);
+    out.append(digits.end() - octets, digits.end());
 }
 
-// What is not there is zero or empty (wire.hpp).
+// Fields stand in order of their numbers, as key members do; what is not there is zero or empty (wire.hpp).
 bool append_members(std::span<const key_member> members, std::string_view record, std::string& out) {
-    std::array<scanned_field, KEY_MEMBERS_MAX> found;
     field_cursor cursor{record};
-    // Fields stand in order of their numbers, so what follows the last key member needs no look.
-    while (const auto field = cursor.next()) {
-        if (field->number > members.back().number) break;
-        for (size_t i = 0; i < members.size(); ++i) {
-            if (members[i].number == field->number) found[i] = *field;
-        }
-    }
-    if (cursor.has_failed()) return false;
-    for (size_t i = 0; i < members.size(); ++i) {
-        if (members[i].octets > 0) {
-            append_big_endian(found[i].value, members[i].octets, out);
+    auto field = cursor.next();
+    for (const auto& member : members) {
+        while (field && field->number < member.number)
+            field = cursor.next();
+        const bool is_there = field && field->number == member.number;
+        if (member.octets > 0) {
+            append_big_endian(is_there ? field->value : 0, member.octets, out);
         } else {
-            out.append(found[i].octets).push_back('\0');
+            out.append(is_there ? field->octets : std::string_view{}).push_back('\0');
         }
     }
-    return true;
+    return !cursor.has_failed();
 }
 
 }  // namespace

@@ -20,8 +20,6 @@ CREATE TABLE message_{0} (
     record_in INTEGER NOT NULL
 );
 CREATE INDEX message_client_{0} ON message_{0} (client);
-CREATE INDEX message_client_ref_{0} ON message_{0} (client, client_ref) WHERE client_ref <> '';
-CREATE INDEX message_recipient_{0} ON message_{0} (recipient);
 -- Work, in the order in which it is fetched.
 CREATE INDEX message_due_{0} ON message_{0} (due_steady) WHERE due_steady > 0;
 CREATE INDEX message_queue_{0} ON message_{0} (queue_link, class, client, queue_sequence) WHERE queue_sequence > 0;
