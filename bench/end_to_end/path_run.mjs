@@ -1,12 +1,13 @@
 // One run of the whole path through one gateway: load for a time, then wait until everything has come to its end. Gives
 // figures, with all that Kaskad did wrong.
 import { until } from '../../tests/integration/deadline.mjs';
+import { Postgres } from '../../tests/integration/postgres_process.mjs';
 import { Kannel } from './kannel.mjs';
 import { Kaskad, KEY } from './kaskad.mjs';
 import { prove } from './proof.mjs';
 import { countBetween, last, percentiles, readSheet, waitForMessages } from './sheet.mjs';
 import { Stage } from './stage.mjs';
-import { megabytesMost, readUsage, usageBetween } from './usage.mjs';
+import { megabytesMost, processesBelow, readUsage, usageBetween } from './usage.mjs';
 
 const RATE_MAX = 80_000; // room in the sheet
 const LINES_MAX = 20_000_000;
@@ -24,11 +25,17 @@ function loadWords({ kind, seconds, rate = 0, batch = 1, callback }, ports) {
   return [...words, '--kannel', ...(callback ? ['--kannel-callback', `http://127.0.0.1:${ports.callback}/dlr`] : [])];
 }
 
-function makeGateway(variant, stage, program) {
+function makeGateway(variant, stage, program, postgres) {
   const { folder, ports } = stage;
   if (variant.kind === 'kannel') return new Kannel({ folder, ports, store: variant.store });
-  return new Kaskad({ program, folder, ports, store: variant.store, callback: variant.callback });
+  return new Kaskad({ program, folder, ports, store: postgres?.url, callback: variant.callback });
 }
+
+// On the same disk as the other stores, with its default durability.
+const startPostgres = (folder, ports) =>
+  new Postgres(ports.postgres, { parent: folder, settings: { shared_buffers: '512MB', max_wal_size: '4GB' } }).start();
+
+const usagesOf = (gateway, postgres) => [gateway.pids, postgres ? processesBelow(postgres.pid) : []].map(readUsage);
 
 export const nowUs = () => Number(process.hrtime.bigint() / 1_000n);
 
@@ -75,17 +82,18 @@ async function waitForEnd(gateway, variant, stage, load) {
 export async function runPath(variant, { program, tools, folder, ports, withList }) {
   const lines = Math.min(LINES_MAX, variant.seconds * (variant.rate || RATE_MAX) + 10_000);
   const stage = new Stage({ tools, folder, ports, lines });
-  const gateway = makeGateway(variant, stage, program);
+  const postgres = variant.postgres && (await startPostgres(folder, ports));
+  const gateway = makeGateway(variant, stage, program, postgres);
   try {
     stage.startOperator();
     if (variant.callback) stage.startCallbackServer();
     await gateway.start();
     const isKaskad = variant.kind === 'kaskad';
     const balanceBefore = isKaskad && (await gateway.balance());
-    const before = readUsage(gateway.pids);
+    const before = usagesOf(gateway, postgres);
     const load = await stage.load(loadWords(variant, ports)).report();
     const { lost, endUs } = await waitForEnd(gateway, variant, stage, load);
-    const usage = usageBetween(before, readUsage(gateway.pids));
+    const [usage, serverUsage] = usagesOf(gateway, postgres).map((after, place) => usageBetween(before[place], after));
     const memory = megabytesMost(gateway.pids);
     const sheet = readSheet(stage.sheet, load.numbers);
     if (!isKaskad) {
@@ -100,6 +108,7 @@ export async function runPath(variant, { program, tools, folder, ports, withList
     return {
       ...figuresOf({ sheet, load, usage, variant, counts }),
       wrong,
+      store_cpu_us: postgres && serverUsage.us / load.accepted,
       projected_per_s: wholeRate(load.accepted, load, endUs),
       lag_p99_s: lag.bound,
       lag_most_s: lag.most,
@@ -108,6 +117,7 @@ export async function runPath(variant, { program, tools, folder, ports, withList
     };
   } finally {
     await gateway.stop().catch(() => undefined);
+    await postgres?.dispose();
     await stage.remove();
   }
 }

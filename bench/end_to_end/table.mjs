@@ -31,6 +31,7 @@ const COLUMNS = [
   ['done/s whole', (_, figures) => whole(figures.whole_per_s)],
   ['projected/s', (_, figures) => whole(figures.projected_per_s)],
   ['CPU us', (_, figures) => tenths(figures.cpu_us)],
+  ['store us', (_, figures) => tenths(figures.store_cpu_us)],
   ['HTTP ms', (_, figures) => times(figures.http_ms)],
   ['to submit ms', (_, figures) => times(figures.submit_ms)],
   ['receipt ms', (_, figures) => times(figures.receipt_ms)],
@@ -70,7 +71,8 @@ export function renderRatios(results) {
   for (const ours of ['receipts', 'callback', 'batch'])
     for (const theirs of ['kannel_spool', 'kannel_none'])
       if (rate(ours) && rate(theirs)) lines.push(`${ours} : ${theirs} = ${(rate(ours) / rate(theirs)).toFixed(1)}`);
-  if (rate('batch') && rate('receipts')) lines.push(`batch : receipts = ${(rate('batch') / rate('receipts')).toFixed(2)}`);
+  for (const other of ['batch', 'postgres'])
+    if (rate(other) && rate('receipts')) lines.push(`${other} : receipts = ${(rate(other) / rate('receipts')).toFixed(2)}`);
   return lines.join('\n');
 }
 

@@ -29,6 +29,19 @@ export function readUsage(pids) {
   return { us, threads };
 }
 
+// A process and its children.
+export function processesBelow(pid) {
+  const isChild = (other) => {
+    try {
+      const text = fs.readFileSync(`/proc/${other}/stat`, 'utf8');
+      return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]) === pid;
+    } catch {
+      return false; // it ended meanwhile
+    }
+  };
+  return [pid, ...fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter(isChild)];
+}
+
 export function usageBetween(before, after) {
   const threads = {};
   for (const [name, us] of Object.entries(after.threads)) threads[name] = us - (before.threads[name] || 0);

@@ -9,6 +9,7 @@ export const PATHS = {
   callback: kaskad({ callback: true }),
   kannel_none: kannel('none'),
   batch: kaskad({ callback: false, batch: 50 }),
+  postgres: kaskad({ callback: false, postgres: true }),
 };
 
 // At half of what the named variant reached, open loop, for times.

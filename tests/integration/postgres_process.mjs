@@ -23,9 +23,11 @@ const running = new Set();
 process.on('exit', () => running.forEach((postgres) => postgres.killNow()));
 
 export class Postgres {
-  constructor(port) {
+  // `settings`: of the server, beyond those a test needs.
+  constructor(port, { parent = PARENT, settings = {} } = {}) {
     this.port = port;
-    this.folder = fs.mkdtempSync(path.join(PARENT, 'kaskad-postgres-'));
+    this.settings = settings;
+    this.folder = fs.mkdtempSync(path.join(parent, 'kaskad-postgres-'));
     if (isRoot) execFileSync('chown', [USER, this.folder]);
     this.run('initdb', '-D', this.data, '-U', 'kaskad', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync');
   }
@@ -49,7 +51,7 @@ export class Postgres {
   }
 
   async start() {
-    const settings = { listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: this.folder, shared_buffers: '32MB', log_min_messages: 'fatal' };
+    const settings = { listen_addresses: '127.0.0.1', port: this.port, unix_socket_directories: this.folder, shared_buffers: '32MB', log_min_messages: 'fatal', ...this.settings };
     const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const [first, ...rest] = asOther(['setpriv', '--pdeathsig', 'KILL', `${PROGRAMS}/postgres`, '-D', this.data, ...words]);
     const log = fs.openSync(path.join(this.folder, 'log'), 'a');
