@@ -87,6 +87,9 @@ function report({ results, specials, broken }, wanted) {
   if ([...Object.values(results), ...Object.values(specials)].some(isWrong)) throw new Error('at least one run is wrong; its figures count for nothing');
 }
 
+// Children and servers are stopped by what listens for the exit.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 try {
   const wanted = readOptions(process.argv.slice(2));
   if (wanted.help) say(`${USAGE}\nvariants: ${ALL.join(', ')}`);

@@ -7,12 +7,27 @@ import { Child } from './child.mjs';
 
 const SHEETS = fs.existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
 
+const folders = new Set();
+
+function removeFolder(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
+
+process.on('exit', () => folders.forEach(removeFolder));
+
+function makeFolder(parent) {
+  const folder = fs.mkdtempSync(path.join(parent, 'kaskad-bench-'));
+  folders.add(folder);
+  return folder;
+}
+
 export class Stage {
   // `tools`: folder of the measuring programs. `lines`: messages at most.
   constructor({ tools, folder, ports, lines, law = {} }) {
     Object.assign(this, { tools, ports, lines, law });
-    this.folder = fs.mkdtempSync(path.join(folder, 'kaskad-bench-'));
-    this.sheetFolder = fs.mkdtempSync(path.join(SHEETS, 'kaskad-bench-'));
+    this.folder = makeFolder(folder);
+    this.sheetFolder = makeFolder(SHEETS);
     this.sheet = path.join(this.sheetFolder, 'sheet');
   }
 
@@ -47,7 +62,7 @@ export class Stage {
 
   async remove() {
     for (const child of [this.operator, this.callbackServer]) await child?.stop('SIGKILL');
-    fs.rmSync(this.folder, { recursive: true, force: true });
-    fs.rmSync(this.sheetFolder, { recursive: true, force: true });
+    removeFolder(this.folder);
+    removeFolder(this.sheetFolder);
   }
 }
