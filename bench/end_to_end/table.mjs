@@ -69,7 +69,7 @@ export function renderRatios(results) {
   const rate = (name) => results[name] && bestRate(medianOf(results[name]));
   const lines = [];
   for (const ours of ['receipts', 'callback', 'batch'])
-    for (const theirs of ['kannel_spool', 'kannel_none'])
+    for (const theirs of ['kannel_spool', 'kannel_none', 'kannel_quick'])
       if (rate(ours) && rate(theirs)) lines.push(`${ours} : ${theirs} = ${(rate(ours) / rate(theirs)).toFixed(1)}`);
   for (const other of ['batch', 'postgres'])
     if (rate(other) && rate('receipts')) lines.push(`${other} : receipts = ${(rate(other) / rate('receipts')).toFixed(2)}`);
