@@ -1,0 +1,68 @@
+#include "tests/invariants/charges.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace kaskad::invariants {
+
+namespace {
+
+using billing::posting_code;
+using billing::transfer_side;
+
+// +1: charged, -1: taken back, 0: neither.
+int effect_of(const billing::transfer& line) {
+    switch (line.code) {
+        case posting_code::message_charge:
+            return line.amount.e6 > 0 ? 1 : 0;
+        case posting_code::message_late_charge:
+        case posting_code::supplier_accrual:
+            return 1;
+        case posting_code::supplier_accrual_void:
+            return -1;
+        case posting_code::message_reserve:
+        case posting_code::message_void:
+        case posting_code::message_expire:
+        case posting_code::topup:
+        case posting_code::adjustment:
+            break;
+    }
+    return 0;
+}
+
+int times_sent(const facts::attempt& attempt) {
+    return std::accumulate(attempt.parts.begin(), attempt.parts.end(), 0,
+                           [](int sum, const facts::part& part) { return sum + part.sent_times; });
+}
+
+}  // namespace
+
+void charges::take(const billing::posting& row, complaints& broken) {
+    for (const auto& line : row.transfers) {
+        const int effect = effect_of(line);
+        if (effect == 0) continue;
+        auto& count = counts_[{line.message, line.side, line.level, line.attempt}];
+        count += effect;
+        if (line.side == transfer_side::client && count > 1) {
+            broken.push_back(fmt::format("message {} is charged {} times on level {} (posting {})", line.message.value,
+                                         count, line.level, row.sequence));
+        }
+        if (count < 0) {
+            broken.push_back(fmt::format("posting {} takes back what attempt {} of message {} was never charged",
+                                         row.sequence, line.attempt, line.message.value));
+        }
+    }
+}
+
+void charges::compare(const facts::message& recorded, complaints& broken) const {
+    for (const auto& attempt : recorded.attempts) {
+        const auto found = counts_.find({recorded.id, transfer_side::supplier, 0, attempt.number});
+        const int owed = found == counts_.end() ? 0 : found->second;
+        if (owed <= times_sent(attempt)) continue;
+        broken.push_back(fmt::format("attempt {} of message {} is owed {} times and was sent {} times", attempt.number,
+                                     recorded.id.value, owed, times_sent(attempt)));
+    }
+}
+
+}  // namespace kaskad::invariants

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "billing/posting.hpp"
+#include "engine/facts/message.hpp"
+#include "tests/invariants/complaints.hpp"
+
+#include <compare>
+#include <map>
+
+// Invariant 4: every reservation ends in exactly one of post, void, expire. Also: what a message says of its charge is
+// what the books say.
+
+namespace kaskad::invariants {
+
+class reservations {
+  public:
+    // One row of the books, in order of its sequence.
+    void take(const billing::posting& row, complaints& broken);
+
+    // A message as it is recorded after the rows taken so far.
+    void compare(const facts::message& recorded, complaints& broken) const;
+
+    // Reserved and not ended yet.
+    size_t open_count() const { return open_count_; }
+
+  private:
+    struct key {
+        core::message_id message;
+        uint8_t level = 0;
+
+        friend auto operator<=>(const key&, const key&) = default;
+    };
+    struct reservation {
+        int64_t reserved = 0;
+        int64_t charged = 0;
+        billing::reservation_state state = billing::reservation_state::none;
+    };
+
+    void open(const billing::transfer& line, complaints& broken);
+    void end(const billing::transfer& line, complaints& broken);
+    void charge_late(const billing::transfer& line, complaints& broken);
+
+    std::map<key, reservation> reservations_;
+    size_t open_count_ = 0;
+};
+
+}  // namespace kaskad::invariants
