@@ -121,7 +121,6 @@ class application::inside {
     std::unique_ptr<position_watch> watch_;
     std::unique_ptr<effect_router> router_;
     std::unique_ptr<observer> observer_;
-    std::atomic<bool> declared_{false};
     std::atomic<std::promise<facts::reply>*> awaiting_{nullptr};
     bool started_ = false;
 };
@@ -244,7 +243,6 @@ std::string application::inside::why_not_durable() const {
 }
 
 std::string application::inside::why_not_ready() const {
-    if (!declared_) return "starting";
     if (auto why_not = why_not_durable(); !why_not.empty()) return why_not;
     if (engine_thread_->numbers().pressure_percent >= engine::ADMISSION_PERCENT.front())
         return "too much work is waiting";
@@ -293,7 +291,10 @@ std::expected<std::vector<std::string>, std::string> application::inside::start(
     for (auto& shard : shards_)
         shard->start();
     auto changes = declare(settings_);
-    declared_ = changes.has_value();
+    if (!changes) return changes;
+    // Behind the credentials, which were posted before the answer came.
+    for (auto& room : rooms_)
+        room.home->post([&room] { room.server->admit_clients(); });
     return changes;
 }
 

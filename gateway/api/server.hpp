@@ -22,6 +22,7 @@ class server {
 
     // On the shard.
     void deliver_answer(facts::answer answer) { service_->handle_answer(std::move(answer)); }
+    void admit_clients() { service_->admit_clients(); }
     void set_credentials(std::shared_ptr<const credentials> value) { service_->set_credentials(std::move(value)); }
     void set_links(std::shared_ptr<const link_names> value) { service_->set_links(std::move(value)); }
     size_t open_requests_now() const { return service_->open_requests_now(); }

@@ -81,6 +81,8 @@ void service::handle_answer(facts::answer answer) {
 
 void service::dispatch(const route& to, service_call call) {
     if (to.needs_key) {
+        // A key that is not known yet is no wrong key.
+        if (!admits_clients_) return call.answer.refuse(make_problem("not_ready", "starting"));
         const auto who = authenticate(call.request);
         if (!who) return call.answer.refuse(who.error());
         const auto refused = open_.enter(who->client, net::clock::now());
@@ -120,7 +122,7 @@ void service::get_health(service_call call) {
 }
 
 void service::get_readiness(service_call call) {
-    const auto why_not = ports_.why_not_ready();
+    const auto why_not = why_not_ready();
     if (!why_not.empty()) return call.answer.refuse(make_problem("not_ready", why_not));
     call.answer.send(make_json(200, R"({"status":"ready"})"));
 }

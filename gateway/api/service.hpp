@@ -34,6 +34,8 @@ class service : public std::enable_shared_from_this<service> {
     // For a token that is not open any more: dropped.
     void handle_answer(facts::answer answer);
 
+    // The credentials given before are all there are. Until then nobody is turned away for good: 503 not_ready.
+    void admit_clients() { admits_clients_ = true; }
     void set_credentials(std::shared_ptr<const credentials> value) { credentials_ = std::move(value); }
     void set_links(std::shared_ptr<const link_names> value) { links_ = std::move(value); }
 
@@ -51,6 +53,7 @@ class service : public std::enable_shared_from_this<service> {
     void refuse(service_call call, const problem& why) { answer(std::move(call), render_problem(why)); }
     void arm_timer();
     void get_health(service_call call);
+    std::string why_not_ready() const { return admits_clients_ ? ports_.why_not_ready() : "starting"; }
     void get_readiness(service_call call);
     void get_metrics(service_call call);
 
@@ -75,6 +78,7 @@ class service : public std::enable_shared_from_this<service> {
     server_ports ports_;
     std::shared_ptr<const credentials> credentials_;
     std::shared_ptr<const link_names> links_;
+    bool admits_clients_ = false;
     open_requests open_;
     net::timer timer_;
 };

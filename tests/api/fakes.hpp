@@ -216,6 +216,14 @@ class ApiServer : public ::testing::Test {
     }
 
     void open(server_options options = {}) {
+        open_starting(options);
+        server_->set_credentials(make_credentials());
+        server_->admit_clients();
+        home_.start();
+    }
+
+    // Listens, and knows no client yet; the caller starts home_.
+    void open_starting(server_options options = {}) {
         server_ports ports{
             .engine = engine_,
             .reader = reader_port_,
@@ -232,8 +240,6 @@ class ApiServer : public ::testing::Test {
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
         server_ = std::move(*opened);
-        server_->set_credentials(make_credentials());
-        home_.start();
     }
 
     api_client connect() { return api_client{server_->port()}; }

@@ -142,6 +142,26 @@ TEST_F(ApiReads, TellsHowItIs) {
     EXPECT_TRUE(client.raw().read_until("\r\n\r\n").starts_with("HTTP/1.1 200"));
 }
 
+// While the credentials were still on their way a client's good key was refused with 401, which says: never try again.
+TEST_F(ApiReads, TurnsNobodyAwayForGoodWhileItStarts) {
+    open_starting();
+    home_.start();
+    for (const auto* path : {"/v1/balance", "/v1/messages/77"}) {
+        const auto response = ask("GET", path, ANNA);
+        EXPECT_EQ(response.status, 503);
+        EXPECT_EQ(response.code(), "not_ready");
+        EXPECT_EQ(response.json().at("retryable"), true);
+    }
+    EXPECT_EQ(ask("GET", "/readyz", "").status, 503);
+    EXPECT_EQ(ask("GET", "/healthz", "").status, 200);
+    home_.post([this] {
+        server_->set_credentials(make_credentials());
+        server_->admit_clients();
+    });
+    EXPECT_EQ(ask("GET", "/readyz", "").status, 200);
+    EXPECT_EQ(ask("GET", "/v1/balance", "Authorization: Bearer nobody\r\n").status, 401);
+}
+
 TEST_F(ApiReads, NeedsAKey) {
     open();
     for (const auto& target : {"/v1/messages", "/v1/messages/77", "/v1/balance"}) {
