@@ -9,9 +9,14 @@ namespace kaskad::store {
 namespace {
 
 std::string hex(std::string_view octets) {
+    constexpr std::string_view DIGITS = "0123456789abcdef";
     std::string text;
-    for (const char octet : octets)
-        fmt::format_to(std::back_inserter(text), "{:02x}", static_cast<uint8_t>(octet));
+    text.reserve(octets.size() * 2);
+    for (const char octet : octets) {
+        const auto value = static_cast<uint8_t>(octet);
+        text += DIGITS[value >> 4];
+        text += DIGITS[value & 15];
+    }
     return text;
 }
 

@@ -43,7 +43,7 @@ TEST(AgreementInvariant, IsContentWithARandomJournalThatWasProjected) {
     auto groups = source.next(200);
     for (const auto& group : groups)
         agreement.take(group);
-    store::testing::write(again, groups);
+    store::testing::write(again, std::vector<facts::group>{groups});
     store::testing::write(stored, std::move(groups));
     complaints broken;
     agreement.compare(stored, broken);
