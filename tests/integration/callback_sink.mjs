@@ -6,7 +6,7 @@ export class CallbackSink {
   constructor(port) {
     this.port = port;
     this.calls = []; // {path, headers, body}
-    this.status = 200; // what is answered
+    this.status = 200; // what is answered, or a function of the call that says it
   }
 
   get url() {
@@ -18,8 +18,9 @@ export class CallbackSink {
       const chunks = [];
       request.on('data', (chunk) => chunks.push(chunk));
       request.on('end', () => {
-        this.calls.push({ path: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() });
-        response.writeHead(this.status).end();
+        const call = { path: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() };
+        this.calls.push(call);
+        response.writeHead(typeof this.status === 'function' ? this.status(call) : this.status).end();
       });
     });
     return new Promise((resolve, reject) => {

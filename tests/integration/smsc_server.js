@@ -10,6 +10,7 @@ const fs = require('fs');
 const readline = require('readline');
 const { parseArgs } = require('util');
 const smpp = require('smpp');
+const { makeRandom } = require('./random.js');
 
 const switches = {
   host: '127.0.0.1',
@@ -19,14 +20,17 @@ const switches = {
   status: '0', // command_status of submit_sm_resp
   'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
   answers: 'on', // off: submit_sm is taken and never answered
+  'answer-delay': '0', // milliseconds; up to so many, at random
   'enquire-answers': 'on', // off: enquire_link is never answered
   ids: 'decimal', // message_id in submit_sm_resp: decimal or hex
   'id-last': '700000', // the number before the first id; any size
   'receipt-ids': '', // the same in receipts, when different
   receipts: 'on',
   'receipt-state': 'DELIVRD',
+  'receipt-fails-to': '', // recipients with this end are told UNDELIV instead
   'receipt-delay': '50', // milliseconds
-  'receipt-first': 'off', // on: the receipt leaves before the response, without a delay
+  'receipt-delay-more': '0', // and up to so many more, at random
+  'receipt-first': 'off', // on: the receipt leaves before the response, without a delay; some: one in four does
   'receipt-twice': 'off',
   'receipt-bind': 'same', // other: over another connection of the same system_id, if there is one
   'receipt-tlvs': 'on',
@@ -34,10 +38,14 @@ const switches = {
   'drop-count': '1', // so many cuts, then no more
   'tls-key': '', // with tls-cert: files; the server then speaks TLS
   'tls-cert': '',
+  brief: 'off', // on: of a PDU, the lines say recipient, UDH and text only
+  seed: '1', // of all that is random
 };
 
 const RECEIPTS_WAITING_MAX = 100000;
+const RECEIPT_AGAIN_MS = 200;
 const MESSAGE_STATES = { ENROUTE: 1, DELIVRD: 2, EXPIRED: 3, DELETED: 4, UNDELIV: 5, ACCEPTD: 6, UNKNOWN: 7, REJECTD: 8 };
+const TEMPORARY = [smpp.ESME_RMSGQFUL, smpp.ESME_RTHROTTLED, smpp.ESME_RX_T_APPN];
 const HEADER = ['command', 'command_length', 'command_id', 'command_status', 'sequence_number'];
 
 const names = Object.fromEntries(Object.keys(switches).map((name) => [name, { type: 'string' }]));
@@ -48,6 +56,7 @@ const on = (name) => switches[name] === 'on';
 const print = (event) => process.stdout.write(JSON.stringify(event) + '\n');
 
 const receiptsWaiting = []; // {system_id, pdu}: nobody was bound who could take them
+const random = makeRandom(number('seed'));
 const connections = new Map(); // number -> {session, system_id, receives, sends, submits}
 let connectionLast = 0;
 let messageLast = BigInt(switches['id-last']);
@@ -90,6 +99,8 @@ function describe(pdu) {
     const udh = pdu.esm_class & 0x40 && text.length ? text.subarray(0, text[0] + 1) : undefined;
     Object.assign(seen, { udh: udh ? udh.toString('hex') : null, text: decodedText(pdu, text) });
   }
+  const { sequence_number, destination_addr, udh, text: words } = seen;
+  if (on('brief')) return { sequence_number, destination_addr, udh, text: words };
   return { ...seen, tlvs, octets: pdu.octets.toString('hex') };
 }
 
@@ -126,6 +137,13 @@ function wantsReceipt(pdu) {
   return asked === 1 || (asked === 2 && switches['receipt-state'] !== 'DELIVRD');
 }
 
+function handleDelivered(connection, delivery, { command_status }) {
+  connection.unanswered.delete(delivery);
+  const id = delivery.pdu.receipted_message_id;
+  if (id !== undefined) print({ event: 'receipt_answered', id, command_status });
+  if (TEMPORARY.includes(command_status)) setTimeout(deliver, RECEIPT_AGAIN_MS, delivery.system_id, delivery.pdu);
+}
+
 // Over the connection the message came by (or, when so asked, rather not), else over any of that system_id, else when
 // one binds.
 function deliver(system_id, pdu, origin) {
@@ -136,7 +154,7 @@ function deliver(system_id, pdu, origin) {
   if (connection) {
     const delivery = { system_id, pdu };
     connection.unanswered.add(delivery);
-    connection.session.deliver_sm(pdu, () => connection.unanswered.delete(delivery));
+    connection.session.deliver_sm(pdu, (response) => handleDelivered(connection, delivery, response));
   } else if (receiptsWaiting.length < RECEIPTS_WAITING_MAX) {
     receiptsWaiting.push({ system_id, pdu });
   } else {
@@ -152,10 +170,15 @@ function deliverWaiting(system_id) {
   }
 }
 
+function receiptState(pdu) {
+  const fails = switches['receipt-fails-to'] && String(pdu.destination_addr).endsWith(switches['receipt-fails-to']);
+  return fails ? 'UNDELIV' : switches['receipt-state'];
+}
+
 function sendReceipt(connection, pdu, id) {
   const times = on('receipt-twice') ? 2 : 1;
   const shown = asId(id, switches['receipt-ids'] || switches.ids);
-  const receipt = receiptOf(pdu, shown, switches['receipt-state']);
+  const receipt = receiptOf(pdu, shown, receiptState(pdu));
   for (let i = 0; i < times; ++i) deliver(connection.system_id, receipt, connection);
 }
 
@@ -180,10 +203,16 @@ function answerSubmit(connection, pdu) {
     return;
   }
   const id = ++messageLast;
+  print({ event: 'taken', connection: connection.number, sequence_number: pdu.sequence_number, id: asId(id, switches.ids) });
   const receipt = wantsReceipt(pdu);
-  if (receipt && on('receipt-first')) sendReceipt(connection, pdu, id);
-  connection.session.send(pdu.response({ message_id: asId(id, switches.ids) }));
-  if (receipt && !on('receipt-first')) setTimeout(sendReceipt, number('receipt-delay'), connection, pdu, id);
+  const first = on('receipt-first') || (switches['receipt-first'] === 'some' && random.holds(0.25));
+  if (receipt && first) sendReceipt(connection, pdu, id);
+  const answer = () => connection.session.send(pdu.response({ message_id: asId(id, switches.ids) }));
+  const delay = random.between(0, number('answer-delay'));
+  if (delay) setTimeout(answer, delay);
+  else answer();
+  const wait = delay + number('receipt-delay') + random.between(0, number('receipt-delay-more'));
+  if (receipt && !first) setTimeout(sendReceipt, wait, connection, pdu, id);
 }
 
 function handleSubmit(connection, pdu) {
@@ -220,7 +249,7 @@ function handlePdu(connection, pdu) {
 
 function handleSession(session) {
   const number = ++connectionLast;
-  const connection = { session, submits: 0, unanswered: new Set() };
+  const connection = { number, session, submits: 0, unanswered: new Set() };
   connections.set(number, connection);
   print({ event: 'open', connection: number });
   session.on('pdu', (pdu) => {

@@ -1,0 +1,125 @@
+// One crash run: load, faults by a scenario, the end of every message, and the verdict. A scenario is an object in
+// scenarios/: {name, rounds: {short, long}, strike(stage)} and, if the faults last long, validity: the messages' in
+// seconds. `strike` brings one fault, may leave the gateway dead (then it is started again here) and gives back how often
+// it cut what was on the wire: each time the windows' contents may be in doubt. More are added to `scenarios` below.
+import { areAllCalled, countCallbacks } from './callbacks.mjs';
+import { count } from './count.mjs';
+import { CLIENTS, VALIDITY_S } from './orders.mjs';
+import { kill } from './scenarios/kill.mjs';
+import { makeRandom, pause, PATIENCE_MS, until } from './shared.mjs';
+import { IN_FLIGHT_MAX, World } from './world.mjs';
+
+export const scenarios = { kill };
+
+const AUDITS = 2; // so many times between the faults the dead gateway's store is looked at
+const QUIET_MS = 2_500; // longer than a callback's longest delay, and than its progress takes to be written
+const SETTLE_MAX = 3;
+const charges = Object.fromEntries(CLIENTS.map(({ name, charge }) => [name, charge]));
+
+export class CrashRun {
+  constructor({ scenario, rounds, seed, ports, store, pauseMax, say, tell = () => {} }) {
+    Object.assign(this, { scenario, rounds, say, tell, random: makeRandom(seed + 4), broken: [], starts: [], cuts: 0, marks: [] });
+    this.validity = scenario.validity ?? VALIDITY_S;
+    this.world = new World({ seed, ports, store, pauseMax, validity: this.validity });
+  }
+
+  // {violations, figures}
+  async run() {
+    const { world } = this;
+    try {
+      await world.open();
+      this.mark('faults');
+      world.load.start();
+      await this.strikeAll();
+      await world.load.stop();
+      this.mark('ends');
+      await this.waitForEnds();
+      this.mark('audit');
+      const verdict = this.judge(await this.settle());
+      if (verdict.violations.length) this.say(`kept for a look: ${world.keepFolder(verdict.violations)}`);
+      return verdict;
+    } finally {
+      await world.dispose();
+    }
+  }
+
+  // From here on the run is in this phase.
+  mark(phase) {
+    this.marks.push([phase, performance.now()]);
+  }
+
+  get phases() {
+    const ends = [...this.marks.slice(1), ['', performance.now()]];
+    return Object.fromEntries(this.marks.map(([phase, from], index) => [`seconds_${phase}`, Math.round((ends[index][1] - from) / 100) / 10]));
+  }
+
+  async waitForEnds() {
+    const { world } = this;
+    const within = this.validity * 1_000 + 2 * PATIENCE_MS;
+    await until('every message has ended and its client heard of it', async () => (await world.countOpen()) === 0, within);
+    await until('the callbacks have come to rest', () => performance.now() - world.sink.lastAt > QUIET_MS);
+  }
+
+  async strikeAll() {
+    const { world, scenario, random } = this;
+    const audited = Math.ceil(this.rounds / AUDITS);
+    for (let round = 1; round <= this.rounds; ++round) {
+      this.cuts += await scenario.strike({ world, random, pause });
+      if (!world.gateway.exit) continue;
+      if (world.gateway.expected === 'to run') this.broken.push(`the gateway died by itself in round ${round}: ${JSON.stringify(world.gateway.exit)}`);
+      this.tell(`round ${round}: ${world.load.items.size} numbers, ${world.load.open.size} open`);
+      if (round % audited === 0) this.note(await world.audit(), `after fault ${round}`);
+      const before = performance.now();
+      await world.gateway.start();
+      this.starts.push(performance.now() - before);
+    }
+  }
+
+  note({ broken }, when) {
+    this.broken.push(...broken.map((what) => `${when}: ${what}`));
+  }
+
+  // Stopped, with every callback answered (or some more time given to those that were not): what the gateway says of itself must be what is on disk.
+  async settle() {
+    const { world } = this;
+    for (let tries = 1; ; ++tries) {
+      const end = await world.gateway.stop();
+      if (end.code !== 0) this.broken.push(`SIGTERM ended the gateway with ${JSON.stringify(end)}`);
+      const found = await world.audit();
+      if (areAllCalled(found.endpoints) || tries === SETTLE_MAX) return found;
+      await world.gateway.start();
+      await this.waitForEnds();
+    }
+  }
+
+  judge(found) {
+    const { load, submits, sink } = this.world;
+    this.note(found, 'at the end');
+    const doubtsMax = this.cuts * IN_FLIGHT_MAX;
+    const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax });
+    const called = countCallbacks({ calls: sink.calls, endpoints: found.endpoints, messages: found.messages });
+    if (found.open_reservations) this.broken.push(`${found.open_reservations} reservations are open at the end`);
+    return {
+      violations: [...load.complaints, ...this.broken, ...counted.violations, ...called.violations],
+      figures: { ...this.loadFigures(), ...counted.figures, ...called.figures, ...storeFigures(found) },
+    };
+  }
+
+  loadFigures() {
+    const { load } = this.world;
+    const starts = [...this.starts].sort((left, right) => left - right);
+    return {
+      ...this.phases,
+      faults: this.rounds,
+      cuts: this.cuts,
+      start_ms_median: Math.round(starts[Math.floor(starts.length / 2)] ?? 0),
+      posts: load.answered.length,
+      retries: load.retries,
+      answers: load.answers,
+      acknowledged: load.acknowledged.length,
+      refused: load.items.size - load.acknowledged.length,
+    };
+  }
+}
+
+const storeFigures = ({ position, journal_first, journal_whole, records_compared, postings }) => ({ position, journal_first, journal_whole, records_compared, postings });

@@ -1,0 +1,44 @@
+// The crash test's command line; docs/testing.md says what it shows. Exit 0: nothing was lost or doubled.
+import { parseArgs } from 'node:util';
+import { CrashRun, scenarios } from './crash.mjs';
+import { PortRange } from './shared.mjs';
+import { stores } from './stores.mjs';
+
+const options = {
+  long: { type: 'boolean', default: false },
+  scenario: { type: 'string', default: 'kill' },
+  verbose: { type: 'boolean', default: false }, // a line for each fault
+  store: { type: 'string', default: 'file' },
+  rounds: { type: 'string' }, // faults; by default the scenario's own number, short or long
+  seed: { type: 'string', default: process.env.KASKAD_SEED || String(Date.now() % 1_000_000) },
+  port: { type: 'string', default: '21800' }, // the first of fifty
+  'pause-max': { type: 'string', default: '120' }, // ms a poster rests between two orders, at most
+};
+
+const { values } = parseArgs({ options });
+const say = (text) => console.log(text);
+
+async function main() {
+  const scenario = scenarios[values.scenario];
+  if (!scenario) throw new Error(`no scenario ${values.scenario}; there are ${Object.keys(scenarios).join(', ')}`);
+  if (!stores[values.store]) throw new Error(`no store ${values.store}; there are ${Object.keys(stores).join(', ')}`);
+  const store = new stores[values.store]();
+  const seed = Number(values.seed);
+  const rounds = Number(values.rounds ?? scenario.rounds[values.long ? 'long' : 'short']);
+  say(`crash: scenario ${scenario.name}, store ${values.store}, ${rounds} faults, --seed ${seed}`);
+  const ports = new PortRange(Number(values.port));
+  const began = performance.now();
+  const run = new CrashRun({ scenario, rounds, seed, ports, store, pauseMax: Number(values['pause-max']), say, tell: values.verbose ? say : undefined });
+  const { violations, figures } = await run.run();
+  say(JSON.stringify({ ...figures, seconds: Math.round((performance.now() - began) / 100) / 10 }, null, 1));
+  for (const violation of violations) say(`VIOLATION: ${violation}`);
+  return violations.length ? 1 : 0;
+}
+
+main().then(
+  (status) => process.exit(status),
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,147 @@
+// All that a crash run has around the gateway: two operators whose every PDU is logged, clients of each way to pay, a
+// sink for callbacks that fails now and then, the load, and the audit of the stopped gateway's store.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { complaintAbout } from './callbacks.mjs';
+import { Load } from './load.mjs';
+import { byNumber, readOperatorLog } from './operator_log.mjs';
+import { CLIENTS, FAILS_TO, numberOf } from './orders.mjs';
+import { CallbackSink, makeClient, makePrice, makeRandom, pause, PROGRAM, Scene, until, WEBHOOK_SECRET } from './shared.mjs';
+
+const AUDIT = process.env.CRASH_AUDIT || path.join(path.dirname(PROGRAM), 'tests/crash_audit');
+const AUDIT_MS = 120_000;
+
+export const WINDOW = 8;
+export const BINDS = 2;
+const LINKS = 2;
+// What can be on the wire at one moment, over all connections.
+export const IN_FLIGHT_MAX = WINDOW * BINDS * LINKS;
+
+const keyOf = (name) => `key-of-the-crash-test-for-the-client-${name}`;
+const OPERATOR = { brief: 'on', 'answer-delay': 30, 'receipt-delay': 10, 'receipt-delay-more': 400, 'receipt-first': 'some', 'receipt-fails-to': FAILS_TO };
+const CALLBACKS_FAILED = 0.1;
+// On a slow machine the load waits, or messages would expire while they wait.
+const BACKLOG_MAX = 100;
+const TRAFFIC_MS = 10_000;
+
+export class World {
+  // `store`: what changes the settings to another store, and ends with the run.
+  constructor({ seed, ports, store, pauseMax, validity }) {
+    Object.assign(this, { seed, store, pauseMax, validity, random: makeRandom(seed), seen: new Set(), read: [] });
+    const operators = [{ ...OPERATOR, seed }, { ...OPERATOR, seed: seed + 1 }];
+    const links = operators.map(() => ({ window: WINDOW, binds: BINDS }));
+    this.scene = new Scene(ports, { operators, links, change: (settings) => this.change(settings, ports) });
+  }
+
+  get gateway() {
+    return this.scene.gateway;
+  }
+
+  async open() {
+    await this.scene.prepare();
+    const clients = Object.fromEntries(CLIENTS.map(({ name }) => [name, this.gateway.client(keyOf(name))]));
+    this.clients = clients;
+    this.load = new Load({
+      clients,
+      random: makeRandom(this.seed + 2),
+      pauseMax: this.pauseMax,
+      validity: this.validity,
+      isBehind: () => this.backlog >= BACKLOG_MAX,
+    });
+    await this.gateway.start();
+    return this;
+  }
+
+  async change(settings, ports) {
+    this.sink = this.scene.keep(await this.openSink(await ports.next()));
+    settings.log.level = 'info';
+    settings.journal_segment_size = this.random.of([1, 4, 64]) * 1024 * 1024; // small ones are trimmed meanwhile
+    settings.client = CLIENTS.map((client) => this.makeClient(client));
+    settings.price.push(...[['alpha', 'RU'], ['bravo', 'DE']].map(([link, country]) => makePrice({ link }, '0.0200', { default: undefined, country })));
+    Object.assign(settings.engine, { receipt_grace_ms: 1_000, callback_delay_ms: 200, callback_delay_max_ms: 1_000 });
+    for (const name of ['transactional', 'service']) settings.engine.class[name] = { resend_ms: 700 };
+    await this.store.apply(settings, this);
+  }
+
+  makeClient({ name, weight: _, ...rest }) {
+    const endpoint = [{ name: 'main', url: this.sink.url, secret: WEBHOOK_SECRET, allow_private: true, default: true }];
+    return { ...makeClient(name, keyOf(name)), ...rest, endpoint };
+  }
+
+  openSink(port) {
+    const random = makeRandom(this.seed + 3);
+    const sink = new CallbackSink(port);
+    sink.lastAt = performance.now();
+    sink.ends = new Set(); // id/state, of what was told
+    sink.status = (call) => {
+      sink.lastAt = performance.now();
+      const { type, data } = JSON.parse(call.body);
+      sink.ends.add(`${data.id}/${type}`);
+      call.wrong = complaintAbout(call, WEBHOOK_SECRET);
+      return random.holds(CALLBACKS_FAILED) ? 500 : 200;
+    };
+    return sink.start();
+  }
+
+  // How much happened at the operators so far.
+  get traffic() {
+    return this.scene.operators.reduce((sum, { events }) => sum + events.length, 0);
+  }
+
+  // So much more of it, or a while without.
+  async untilTraffic(more) {
+    const from = this.traffic;
+    const end = performance.now() + TRAFFIC_MS;
+    while (this.traffic - from < more && performance.now() < end) await pause(10);
+  }
+
+  // Messages acknowledged, still valid and not yet seen by an operator.
+  get backlog() {
+    this.scene.operators.forEach(({ events }, index) => {
+      for (let next = this.read[index] ?? 0; next < events.length; ++next) this.seen.add(numberOf(events[next].text));
+      this.read[index] = events.length;
+    });
+    const since = performance.now() - this.validity * 1_000;
+    this.load.recent = this.load.recent.filter(({ at, item }) => at > since && !this.seen.has(item.number));
+    return this.load.recent.length;
+  }
+
+  // number -> what the operators saw of it
+  get submits() {
+    const { operators, gateway } = this.scene;
+    return byNumber(operators.flatMap(({ events }, index) => readOperatorLog(gateway.settings.link[index].name, events)));
+  }
+
+  // The gateway must not run.
+  async audit() {
+    const child = spawn(AUDIT, [this.gateway.file], { cwd: this.gateway.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (said[name] += text));
+    let status;
+    child.on('error', (error) => (said.stderr += error.message));
+    child.on('close', (code) => (status = code ?? 'a signal'));
+    await until('the audit has ended', () => status !== undefined, AUDIT_MS).finally(() => child.kill('SIGKILL'));
+    if (status !== 0) throw new Error(`the audit failed (${status}): ${said.stderr}`);
+    return JSON.parse(said.stdout);
+  }
+
+  // Messages that have not ended, or whose end was not told to their client.
+  async countOpen() {
+    const lists = await Promise.all(Object.values(this.clients).map((client) => client.list()));
+    const isOver = ({ id, state, final_at }) => final_at !== null && this.sink.ends.has(`${id}/message.${state}`);
+    return lists.flat().filter((message) => !isOver(message)).length;
+  }
+
+  // For a person to look at what went wrong.
+  keepFolder(why) {
+    this.gateway.owned = false;
+    fs.writeFileSync(path.join(this.gateway.folder, 'gateway.log'), this.gateway.logText);
+    fs.writeFileSync(path.join(this.gateway.folder, 'why.txt'), why.join('\n'));
+    return this.gateway.folder;
+  }
+
+  async dispose() {
+    await this.scene.dispose().finally(() => this.store.dispose());
+  }
+}
