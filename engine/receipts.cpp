@@ -143,6 +143,17 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
     put(turn, draft, facts::fact_kind::receipt_matched, std::move(note));
 }
 
+// The doubt is over: nothing goes out again, and the parts that never left need not wait for that.
+void end_doubt(turn& turn, facts::message& draft, const facts::attempt& attempt) {
+    const bool is_current = attempt.number == draft.attempts.size();
+    if (!is_current || has_part(attempt, part_state::in_doubt)) return;
+    draft.wake_steady = 0;
+    const bool in_time = turn.now.steady_ms < draft.validity_steady && !facts::is_final(draft.state);
+    if (!in_time || draft.queue_link || !has_part(attempt, part_state::pending)) return;
+    queue_again(draft);
+    turn.memory.ready_links.insert(draft.queue_link);
+}
+
 void apply(turn& turn, const facts::part_ref& ref, const report& said) {
     auto draft = turn.memory.find(ref.message)->value;
     auto& part = part_at(draft, ref);
@@ -174,10 +185,8 @@ void apply(turn& turn, const facts::part_ref& ref, const report& said) {
                    .link = said.link,
                    .note = "matched by address",
                    .changes = {{facts::operator_message{said.link, said.key, ref.message, ref.attempt, ref.part}}}});
-        if (!has_part(attempt, part_state::in_doubt)) draft.wake_steady = 0;
-    } else if (before == part_state::in_doubt && !has_part(attempt, part_state::in_doubt)) {
-        draft.wake_steady = 0;
     }
+    if (before == part_state::in_doubt) end_doubt(turn, draft, attempt);
     settle(turn, draft, attempt, said, std::move(note));
 }
 

@@ -90,6 +90,55 @@ TEST(EngineDoubt, AReceiptThatFitsOnePartIsItsAndStopsTheResend) {
     EXPECT_TRUE(world.submits.empty());
 }
 
+// The receipt that ended the doubt about the first part took away the alarm that was to send the second, which then
+// never left.
+TEST(EngineDoubt, AReceiptThatEndsTheDoubtLetsTheOtherPartsGo) {
+    shop world;
+    auto bind = world.bind(CHEAP, 1);
+    auto command = of_class(message_class::transactional);
+    command.text = std::string(200, 'a');
+    const auto id = world.send(command);
+    EXPECT_EQ(world.take_submit().part.part, 1);
+    world.tell(facts::link_down{bind});
+    bind = world.bind(CHEAP);
+    EXPECT_TRUE(world.submits.empty());
+    world.receipt(bind, "first", part_state::delivered);
+    const auto second = world.take_submit();
+    EXPECT_EQ(second.part.part, 2);
+    world.answer(second, 0, "second");
+    world.receipt(bind, "second", part_state::delivered);
+    const auto message = world.message(id);
+    EXPECT_EQ(message.state, message_state::delivered);
+    EXPECT_FALSE(message.possible_duplicate);
+    world.pass(60'000);
+    EXPECT_TRUE(world.submits.empty());
+    world.expect_balanced();
+}
+
+// A receipt for the first attempt is no news for the second, which the operator asked to come again later.
+TEST(EngineDoubt, AReceiptOfAnOlderAttemptLeavesTheAlarmOfTheNewer) {
+    shop world;
+    const auto bind = world.bind(CHEAP);
+    world.bind(DEAR);
+    auto command = of_class(message_class::otp);
+    command.text = std::string(200, 'a');
+    const auto id = world.send(command);
+    world.answer(world.take_submit(), 0, "one");
+    EXPECT_EQ(world.take_submit().part.part, 2);
+    world.tell(facts::link_down{bind});
+    world.pass(1);
+    const auto again = world.take_submit();
+    EXPECT_EQ(again.bind.link, DEAR);
+    constexpr uint32_t SYSTEM_ERROR = 8;
+    world.answer(world.take_submit(), 0, "two");
+    world.answer(again, SYSTEM_ERROR);
+    const auto back = world.bind(CHEAP);
+    world.receipt(back, "lost", part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress);
+    world.pass(10'000);
+    EXPECT_EQ(world.take_submit().part, again.part);
+}
+
 TEST(EngineDoubt, AReceiptThatCameBeforeTheDoubtIsFound) {
     shop world;
     const auto bind = world.bind(CHEAP);
