@@ -21,11 +21,14 @@ void effect_router::route(effects released) {
     publish();
     for (size_t room = 0; room < rooms_.size(); ++room)
         post(room);
+    // Last: whoever hears of a declaration may rely on what it published being on its way before anything he posts.
+    for (auto& answer : std::exchange(own_answers_, {}))
+        on_own_answer_(std::move(answer));
 }
 
 void effect_router::take(facts::answer& effect) {
     const auto room = api::shard_number_of(effect.reply_to);
-    if (room == OWN_TOKENS) return on_own_answer_(std::move(effect));
+    if (room == OWN_TOKENS) return own_answers_.push_back(std::move(effect));
     if (room < rooms_.size()) outboxes_[room].answers.push_back(std::move(effect));
 }
 

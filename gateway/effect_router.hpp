@@ -70,6 +70,7 @@ class effect_router {
     api::endpoint_book endpoints_;
     api::link_names links_;
     std::vector<outbox> outboxes_;
+    std::vector<facts::answer> own_answers_;
     bool credentials_changed_ = false;
     bool endpoints_changed_ = false;
     bool links_changed_ = false;
