@@ -79,9 +79,16 @@ class cutting_proxy::relay {
         const std::string_view got{octets, static_cast<size_t>(size)};
         if (cutting_ == cut::after) {
             swallowed_ += got;
-            return !swallowed_.ends_with(std::string_view{"Z\0\0\0\5I", 6});  // ready for a query: it is done
+            return !is_ready();
         }
         return client_ < 0 || send_all(client_, got);
+    }
+
+    // "Ready for query", in a transaction or not: it is done.
+    bool is_ready() const {
+        constexpr std::string_view READY{"Z\0\0\0\5", 5};
+        return swallowed_.size() > READY.size() &&
+               std::string_view{swallowed_}.substr(swallowed_.size() - READY.size() - 1, READY.size()) == READY;
     }
 
     bool take_from_client() {
