@@ -276,8 +276,8 @@ void handle(turn& turn, const facts::query_balance& command) {
 }
 
 void handle(turn& turn, const facts::query_barrier& command) {
-    const auto* message = turn.memory.find(command.message);
-    turn.send(facts::answer{command.reply_to, 0, facts::barrier{message ? message->position : 0}});
+    const auto position = turn.memory.messages.position_of(command.message);
+    turn.send(facts::answer{command.reply_to, 0, facts::barrier{position}});
 }
 
 }  // namespace kaskad::engine

@@ -48,11 +48,11 @@ bool is_cold_key(const world& memory, const facts::submit_message& command, uint
 
 // Are there so many messages in memory that are due in what was fetched?
 bool has_due(const world& memory, size_t count) {
-    for (const auto& [due, id] : memory.due) {
-        if (due > memory.due_fetched_until + 1) return false;
-        if (--count == 0) return true;
-    }
-    return false;
+    memory.due.each([&](const auto& entry) {
+        if (entry.first > memory.due_fetched_until + 1) return false;
+        return --count > 0;
+    });
+    return count == 0;
 }
 
 }  // namespace
@@ -172,7 +172,7 @@ void cold::take_messages(turn& turn, const facts::fetch_result& result) {
     for (const auto& record : result.records) {
         const auto* message = std::get_if<facts::message>(&record);
         // What is hot wins: it may have changed since the database saw it.
-        if (!message || turn.memory.find(message->id) || !taken.insert(message->id).second) continue;
+        if (!message || turn.memory.messages.contains(message->id) || !taken.insert(message->id).second) continue;
         ++turn.counters.recalled;
         recalled.changes.push_back({*message});
     }
@@ -217,7 +217,7 @@ void cold::take_queue(turn& turn, const facts::fetch_queue& request, const facts
         const auto* fetched = std::get_if<facts::message>(&record);
         if (!fetched) continue;
         ++count;
-        const auto& value = turn.memory.find(fetched->id)->value;
+        const auto value = turn.memory.find(fetched->id)->value;
         const bool still_there = value.queue_link == request.link && value.queue_sequence == fetched->queue_sequence;
         if (still_there && !link.queue.is_in_head({queue, value.queue_sequence})) turn.memory.refill(value);
     }

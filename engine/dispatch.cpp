@@ -29,10 +29,10 @@ smpp::address source_of(const facts::link& link, const facts::message& value) {
                    : smpp::address{smpp::ton::ALPHANUMERIC, smpp::npi::UNKNOWN, value.sender};
 }
 
-smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const hot_message& message, uint8_t part_number) {
-    const auto& value = message.value;
+smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts::message& value, uint8_t part_number) {
     const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
-    const auto segmented = smpp::segment(message.text, {width, value.attempts.back().reference});
+    const auto text = turn.memory.messages.text_of(value.id);
+    const auto segmented = smpp::segment(text, {width, value.attempts.back().reference});
     ASSERT(segmented.has_value());
     ASSERT(part_number >= 1);
     ASSERT(part_number <= segmented->parts.size());
@@ -59,9 +59,9 @@ bool has_pending(const facts::message& value) {
 }
 
 void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core::message_id id) {
-    auto* message = turn.memory.find(id);
-    ASSERT(message != nullptr);
-    auto draft = message->value;
+    auto message = turn.memory.find(id);
+    ASSERT(message.has_value());
+    auto& draft = message->value;
     auto* part = next_pending(draft);
     ASSERT(part != nullptr);
     part->state = part_state::submitting;
@@ -80,8 +80,7 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     ++bind.credits_spent;
     ++turn.counters.parts_submitted;
     const facts::part_ref which{id, attempt.number, number};
-    turn.send(
-        facts::submit_part{ref, which, make_pdu(turn, turn.memory.links.at(ref.link), *turn.memory.find(id), number)});
+    turn.send(facts::submit_part{ref, which, make_pdu(turn, turn.memory.links.at(ref.link), draft, number)});
     if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
 }
 
@@ -94,7 +93,7 @@ std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_re
         while (!waiting.empty()) {
             const auto id = waiting.front();
             waiting.pop_front();
-            const auto* message = turn.memory.find(id);
+            const auto message = turn.memory.find(id);
             if (!message || message->value.attempts.empty()) continue;
             const auto& value = message->value;
             const bool here = value.attempts.back().link == ref.link && !value.queue_link && value.wake_steady == 0;

@@ -25,17 +25,19 @@ bool is_alive(const world& memory, const facts::bind_ref& ref) {
     return bind.bound && bind.epoch == ref.epoch;
 }
 
-hot_message* find_submitting(turn& turn, const facts::part_ref& ref) {
-    auto* message = turn.memory.find(ref.message);
-    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
-    return part_at(message->value, ref).state == part_state::submitting ? message : nullptr;
+std::optional<hot_message> find_submitting(turn& turn, const facts::part_ref& ref) {
+    auto message = turn.memory.find(ref.message);
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
+    if (part_at(message->value, ref).state != part_state::submitting) return std::nullopt;
+    return message;
 }
 
-hot_message* find_open(turn& turn, const facts::part_ref& ref) {
-    auto* message = turn.memory.find(ref.message);
-    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
+std::optional<hot_message> find_open(turn& turn, const facts::part_ref& ref) {
+    auto message = turn.memory.find(ref.message);
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
     const auto state = part_at(message->value, ref).state;
-    return state == part_state::submitting || state == part_state::in_doubt ? message : nullptr;
+    if (state != part_state::submitting && state != part_state::in_doubt) return std::nullopt;
+    return message;
 }
 
 // The bind is dead, whether we were told of its end or not.
@@ -87,9 +89,9 @@ bool resend_elsewhere(turn& turn, facts::message& draft) {
 }
 
 void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
-    auto* message = find_submitting(turn, ref);
+    auto message = find_submitting(turn, ref);
     if (!message) return;
-    auto draft = message->value;
+    auto& draft = message->value;
     auto& part = part_at(draft, ref);
     part.state = part_state::in_doubt;
     const auto& klass = class_of(turn, draft);
@@ -133,9 +135,9 @@ void handle(turn& turn, const facts::submit_unanswered& command) {
 }
 
 void handle(turn& turn, const facts::submit_not_sent& command) {
-    auto* message = find_open(turn, command.part);
+    auto message = find_open(turn, command.part);
     if (!message) return;
-    auto draft = message->value;
+    auto& draft = message->value;
     auto& part = part_at(draft, command.part);
     if (part.bind != command.bind.bind || part.epoch != command.bind.epoch) return;
     stop_credits(turn, command.bind);
@@ -167,17 +169,17 @@ void doubt_dead_parts(turn& turn) {
             memory.dead_binds.erase(memory.dead_binds.begin());
             continue;
         }
-        const auto ref = *flying->second.begin();
+        const auto ref = flying->second.front();
         doubt(turn, ref, "link lost");
     }
     // Multipart messages that lost their bind between two parts: the rest goes over another bind.
     while (!memory.orphans.empty() && !turn.is_long()) {
         const auto id = memory.orphans.back();
         memory.orphans.pop_back();
-        auto* message = memory.find(id);
+        auto message = memory.find(id);
         if (!message || message->value.queue_link || message->value.wake_steady > 0) continue;
         if (!facts::is_in_flight(message->value)) continue;
-        auto draft = message->value;
+        auto& draft = message->value;
         if (!has_part(current(draft), part_state::pending)) continue;
         queue_again(draft);
         memory.ready_links.insert(draft.queue_link);

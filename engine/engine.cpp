@@ -34,7 +34,7 @@ bool engine::has_work() const {
 }
 
 int64_t engine::next_due() const {
-    const auto first = world_.due.empty() ? std::numeric_limits<int64_t>::max() : world_.due.begin()->first;
+    const auto first = world_.due.empty() ? std::numeric_limits<int64_t>::max() : world_.due.front().first;
     return std::min(first, ticked_steady_ + TICK_MS);
 }
 
@@ -61,13 +61,17 @@ void engine::start(facts::start_view view, core::now now) {
         world_.filter.add(hash);
     for (auto& [id, endpoint] : world_.endpoint_states)
         endpoint.resume();
-    for (const auto& [bind, parts] : world_.flying)
-        to_resume_.insert(to_resume_.end(), parts.begin(), parts.end());
-    for (const auto& [id, message] : world_.messages) {
-        if (!has_part(message.value.attempts.back(), facts::part_state::pending)) continue;
-        if (!message.value.queue_link && message.value.wake_steady == 0) to_requeue_.push_back(id);
+    for (const auto& [bind, parts] : world_.flying) {
+        parts.each([this](const facts::part_ref& part) {
+            to_resume_.push_back(part);
+            return true;
+        });
     }
-    std::ranges::sort(to_requeue_);
+    for (const auto id : world_.messages.ids()) {
+        const auto value = world_.find(id)->value;
+        if (!has_part(value.attempts.back(), facts::part_state::pending)) continue;
+        if (!value.queue_link && value.wake_steady == 0) to_requeue_.push_back(id);
+    }
     auto turn = make_turn(now);
     publish_all(turn);
 }
@@ -102,8 +106,7 @@ void engine::decide(turn& turn, facts::command& command) {
     }
     if (const auto* projected = std::get_if<facts::projected>(&command)) {
         world_.projected_position = std::max(world_.projected_position, projected->position);
-        world_.evict(world_.projected_position, cold_.safe_position(world_));
-        return;
+        return world_.evict(cold_.safe_position(world_));
     }
     std::visit(
         [&](const auto& value) {
@@ -138,6 +141,7 @@ void engine::work(core::now now) {
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);
+    world_.evict(cold_.safe_position(world_));
     work_left_ = turn.is_long();
 }
 

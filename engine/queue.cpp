@@ -9,12 +9,27 @@ namespace kaskad::engine {
 namespace {
 
 constexpr uint32_t PERCENT = 100;
+constexpr uint64_t SEQUENCE_END = uint64_t{1} << 48;
+constexpr uint32_t SEGMENTS_MAX = UINT16_MAX;
 
 size_t index_of(core::message_class klass) {
     return static_cast<size_t>(klass);
 }
 
 }  // namespace
+
+link_queue::waiting_entry link_queue::make_entry(uint64_t sequence, const entry& value) {
+    ASSERT(sequence < SEQUENCE_END);
+    waiting_entry made;
+    made.sequence = sequence & (SEQUENCE_END - 1);
+    made.segments = std::min(value.segments, SEGMENTS_MAX) & SEGMENTS_MAX;
+    made.message = value.message;
+    return made;
+}
+
+link_queue::waiting_entry link_queue::place_of(uint64_t sequence) {
+    return make_entry(sequence, {});
+}
 
 link_queue::client_queue* link_queue::find(const key& queue) {
     auto& clients = classes_[index_of(queue.klass)].clients;
@@ -43,7 +58,7 @@ uint64_t link_queue::tail_size(const key& queue) const {
 
 bool link_queue::is_in_head(const place& at) const {
     const auto* waiting = find(at.queue);
-    return waiting && waiting->head.contains(at.sequence);
+    return waiting && waiting->head.contains(place_of(at.sequence));
 }
 
 uint64_t link_queue::head_last(const key& queue) const {
@@ -56,7 +71,7 @@ bool link_queue::add(const place& at, const entry& value, uint32_t weight) {
     const bool in_front = at.sequence <= waiting.last;
     const bool fits = waiting.tail == 0 && waiting.head.size() < options_.head_max;
     if (!in_front && !fits) {
-        waiting.hot_tail.emplace(at.sequence, value);
+        waiting.hot_tail.insert(make_entry(at.sequence, value));
         waiting.weight = std::max<uint32_t>(1, weight);
         ++waiting.tail;
         ++tails_;
@@ -69,7 +84,7 @@ bool link_queue::add(const place& at, const entry& value, uint32_t weight) {
 void link_queue::refill(const place& at, const entry& value, uint32_t weight) {
     auto* waiting = find(at.queue);
     ASSERT(waiting != nullptr);
-    waiting->hot_tail.erase(at.sequence);
+    waiting->hot_tail.erase(place_of(at.sequence));
     if (waiting->tail > 0) {
         --waiting->tail;
         --tails_;
@@ -82,7 +97,7 @@ void link_queue::insert(const place& at, const entry& value, uint32_t weight) {
     auto& waiting = klass.clients[at.queue.client];
     waiting.weight = std::max<uint32_t>(1, weight);
     waiting.last = std::max(waiting.last, at.sequence);
-    const bool added = waiting.head.emplace(at.sequence, value).second;
+    const bool added = waiting.head.insert(make_entry(at.sequence, value));
     ASSERT(added);
     ++klass.heads;
     ++heads_;
@@ -100,18 +115,18 @@ void link_queue::activate(class_queue& klass, core::client_id client) {
 void link_queue::remove(const place& at) {
     auto* waiting = find(at.queue);
     if (!waiting) return;
-    if (waiting->head.erase(at.sequence) > 0) {
+    if (waiting->head.erase(place_of(at.sequence))) {
         --classes_[index_of(at.queue.klass)].heads;
         --heads_;
     } else if (waiting->tail > 0) {
-        waiting->hot_tail.erase(at.sequence);
+        waiting->hot_tail.erase(place_of(at.sequence));
         --waiting->tail;
         --tails_;
     }
 }
 
 void link_queue::chill(const place& at) {
-    if (auto* waiting = find(at.queue)) waiting->hot_tail.erase(at.sequence);
+    if (auto* waiting = find(at.queue)) waiting->hot_tail.erase(place_of(at.sequence));
 }
 
 void link_queue::add_tail(const key& queue, uint64_t messages) {
@@ -158,8 +173,8 @@ bool link_queue::refill_from_memory() {
 
 void link_queue::refill_from_memory(const key& queue, client_queue& waiting) {
     while (!waiting.hot_tail.empty() && waiting.head.size() < options_.head_max) {
-        const auto [sequence, value] = *waiting.hot_tail.begin();
-        refill({queue, sequence}, value, waiting.weight);
+        const auto first = waiting.hot_tail.front();
+        refill({queue, first.sequence}, first.value(), waiting.weight);
     }
 }
 
@@ -188,14 +203,14 @@ std::optional<link_queue::picked> link_queue::choose() {
             klass.turn.pop_front();
             continue;
         }
-        const auto first = waiting.head.begin();
-        if (waiting.deficit < first->second.segments) {
+        const auto& first = waiting.head.front();
+        if (waiting.deficit < static_cast<int64_t>(first.segments)) {
             waiting.deficit += int64_t{options_.quantum} * waiting.weight;
             klass.turn.pop_front();
             klass.turn.push_back(client);
             continue;
         }
-        const picked result{{{*served, client}, first->first}, first->second};
+        const picked result{{{*served, client}, first.sequence}, first.value()};
         waiting.deficit -= result.value.segments;
         charge(*served, result.value.segments);
         return result;
@@ -217,9 +232,9 @@ std::optional<link_queue::picked> link_queue::next_after(const place& after) con
         for (; client != clients.end(); ++client) {
             const bool same = same_class && client->first == after.queue.client;
             const auto& head = client->second.head;
-            const auto found = same ? head.upper_bound(after.sequence) : head.begin();
-            if (found == head.end()) continue;
-            return picked{{{static_cast<core::message_class>(index), client->first}, found->first}, found->second};
+            const auto* found = head.lower_bound(place_of(same ? after.sequence + 1 : 0));
+            if (!found) continue;
+            return picked{{{static_cast<core::message_class>(index), client->first}, found->sequence}, found->value()};
         }
     }
     return std::nullopt;

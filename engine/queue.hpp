@@ -2,6 +2,7 @@
 
 #include "core/id.hpp"
 #include "core/message_class.hpp"
+#include "engine/sorted_chunks.hpp"
 
 #include <array>
 #include <cstdint>
@@ -81,9 +82,21 @@ class link_queue {
     std::optional<picked> next_after(const place& after) const;
 
   private:
+    // An entry and its sequence in 16 octets; two of one sequence are the same.
+    struct waiting_entry {
+        uint64_t sequence : 48 = 0;
+        uint64_t segments : 16 = 0;
+        core::message_id message;
+
+        entry value() const { return {message, static_cast<uint32_t>(segments)}; }
+        friend bool operator<(const waiting_entry& left, const waiting_entry& right) {
+            return left.sequence < right.sequence;
+        }
+    };
+
     struct client_queue {
-        std::map<uint64_t, entry> head;
-        std::map<uint64_t, entry> hot_tail;  // those of the tail that are in memory
+        sorted_chunks<waiting_entry> head;
+        sorted_chunks<waiting_entry> hot_tail;  // those of the tail that are in memory
         uint64_t tail = 0;
         uint64_t last = 0;  // highest sequence ever put into the head
         int64_t deficit = 0;
@@ -98,6 +111,8 @@ class link_queue {
         uint64_t passed_over = 0;  // segments of other classes since this one was served
     };
 
+    static waiting_entry make_entry(uint64_t sequence, const entry& value);
+    static waiting_entry place_of(uint64_t sequence);
     client_queue* find(const key& queue);
     const client_queue* find(const key& queue) const;
     void activate(class_queue& klass, core::client_id client);

@@ -1,5 +1,6 @@
 #include "engine/receipts.hpp"
 
+#include "core/assert.hpp"
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
@@ -32,20 +33,29 @@ struct report {
 std::optional<facts::part_ref> find_by_key(const world& memory, core::link_id link,
                                            const std::vector<std::string>& keys) {
     for (const auto& key : keys) {
-        const auto found = memory.operator_ids.find(operator_key(link, key));
-        if (found != memory.operator_ids.end()) return found->second;
+        if (const auto found = memory.operator_ids.find(link, key)) return found;
     }
     return std::nullopt;
 }
 
-// Long after its end a message's id may be another's: operators use ids again.
-bool is_awaited(const turn& turn, const facts::part_ref& ref) {
-    const auto& value = turn.memory.find(ref.message)->value;
-    return turn.now.steady_ms <= value.validity_steady + turn.limits.late_receipt_ms;
+const std::string& key_of(const facts::part& part) {
+    return part.operator_key.empty() ? part.operator_id : part.operator_key;
+}
+
+// The message whose part has one of the keys. Long after its end an id may be another's: operators use ids again.
+std::optional<facts::message> find_awaited(const turn& turn, core::link_id link, const std::vector<std::string>& keys,
+                                           const facts::part_ref& ref) {
+    auto message = turn.memory.find(ref.message);
+    ASSERT(message.has_value());
+    auto& value = message->value;
+    const auto& key = key_of(part_at(value, ref));
+    const bool is_its = attempt_at(value, ref.attempt).link == link && std::ranges::find(keys, key) != keys.end();
+    if (!is_its || turn.now.steady_ms > value.validity_steady + turn.limits.late_receipt_ms) return std::nullopt;
+    return std::move(value);
 }
 
 bool fits(const turn& turn, const facts::parked_receipt& receipt, const facts::part_ref& ref) {
-    auto* message = turn.memory.find(ref.message);
+    auto message = turn.memory.find(ref.message);
     if (!message) return false;
     const auto& part = part_at(message->value, ref);
     if (part.state != part_state::in_doubt) return false;
@@ -54,10 +64,9 @@ bool fits(const turn& turn, const facts::parked_receipt& receipt, const facts::p
 }
 
 bool quotes(const turn& turn, const facts::parked_receipt& receipt, const facts::part_ref& ref) {
-    const auto* message = turn.memory.find(ref.message);
-    const bool sender = receipt.sender.empty() || receipt.sender == message->value.sender;
+    const bool sender = receipt.sender.empty() || receipt.sender == turn.memory.find(ref.message)->value.sender;
     const auto quoted = std::string_view{receipt.text}.substr(0, QUOTED_TEXT_OCTETS);
-    return sender && (quoted.empty() || message->text.starts_with(quoted));
+    return sender && (quoted.empty() || turn.memory.messages.text_of(ref.message).starts_with(quoted));
 }
 
 // Exactly one part in doubt may be meant; sender and text break ties; two that fit match nothing.
@@ -154,8 +163,7 @@ void end_doubt(turn& turn, facts::message& draft, const facts::attempt& attempt)
     turn.memory.ready_links.insert(draft.queue_link);
 }
 
-void apply(turn& turn, const facts::part_ref& ref, const report& said) {
-    auto draft = turn.memory.find(ref.message)->value;
+void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const report& said) {
     auto& part = part_at(draft, ref);
     auto& attempt = attempt_at(draft, ref.attempt);
     put_note note{.attempt = ref.attempt, .part = ref.part, .link = said.link, .note = said.stat + " " + said.err};
@@ -265,8 +273,9 @@ void handle(turn& turn, const facts::receipt_received& command) {
     turn.send(facts::answer_deliver{command.bind, command.sequence_number, command.data_sm, 0});
     const auto link = command.bind.link;
     const auto ref = find_by_key(turn.memory, link, command.keys);
-    if (ref && is_awaited(turn, *ref)) {
-        return apply(turn, *ref,
+    auto awaited = ref ? find_awaited(turn, link, command.keys, *ref) : std::nullopt;
+    if (awaited) {
+        return apply(turn, std::move(*awaited), *ref,
                      {.link = link,
                       .state = command.state,
                       .reason = command.reason,
@@ -276,7 +285,8 @@ void handle(turn& turn, const facts::receipt_received& command) {
     }
     auto receipt = park_of(turn, command);
     if (const auto doubtful = find_by_address(turn, receipt)) {
-        return apply(turn, *doubtful, report_of(receipt, facts::matched_by::address));
+        return apply(turn, turn.memory.find(doubtful->message)->value, *doubtful,
+                     report_of(receipt, facts::matched_by::address));
     }
     // The same receipt once more, still unknown: one parked copy of each state is enough.
     const auto waiting = find_parked(turn.memory, link, command.keys);
@@ -291,7 +301,7 @@ void match_parked(turn& turn, core::link_id link, const std::string& key) {
         if (!ref) return;
         const auto receipt = turn.memory.parked.at(id);
         unpark(turn, receipt, *ref);
-        apply(turn, *ref, report_of(receipt, facts::matched_by::id));
+        apply(turn, turn.memory.find(ref->message)->value, *ref, report_of(receipt, facts::matched_by::id));
     }
 }
 
@@ -312,7 +322,7 @@ void match_parked_by_address(turn& turn, core::link_id link, const std::string& 
         if (!ref) continue;
         const auto found = receipt;
         unpark(turn, found, *ref);
-        return apply(turn, *ref, report_of(found, facts::matched_by::address));
+        return apply(turn, turn.memory.find(ref->message)->value, *ref, report_of(found, facts::matched_by::address));
     }
 }
 

@@ -29,14 +29,15 @@ struct response {
 };
 
 // The part this answers: on the wire, or given up on a moment ago (a late response is better than a doubt).
-hot_message* find_answered(turn& turn, const facts::submit_answered& command) {
-    auto* message = turn.memory.find(command.part.message);
+std::optional<hot_message> find_answered(turn& turn, const facts::submit_answered& command) {
+    auto message = turn.memory.find(command.part.message);
     const auto& ref = command.part;
-    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return nullptr;
+    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
     const auto& part = part_at(message->value, ref);
     const bool open = part.state == part_state::submitting || part.state == part_state::in_doubt;
     const bool same = part.bind == command.bind.bind && part.epoch == command.bind.epoch;
-    return open && same ? message : nullptr;
+    if (!open || !same) return std::nullopt;
+    return message;
 }
 
 bool is_answered(const facts::part& part) {
@@ -140,12 +141,12 @@ void refuse(turn& turn, facts::message& draft, const response& answer) {
 }  // namespace
 
 void handle(turn& turn, const facts::submit_answered& command) {
-    auto* message = find_answered(turn, command);
+    auto message = find_answered(turn, command);
     if (!message) return;
     const response answer{command, rule_of(command.command_status)};
     ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
     if (answer.rule.alarm) ++turn.counters.alarms;
-    auto draft = message->value;
+    auto& draft = message->value;
     if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
     refuse(turn, draft, answer);
 }

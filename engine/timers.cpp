@@ -71,8 +71,8 @@ void fire(turn& turn, core::message_id id) {
 
 void fire_due(turn& turn) {
     auto& due = turn.memory.due;
-    while (!due.empty() && due.begin()->first <= turn.now.steady_ms && !turn.is_long()) {
-        fire(turn, due.begin()->second);
+    while (!due.empty() && due.front().first <= turn.now.steady_ms && !turn.is_long()) {
+        fire(turn, due.front().second);
     }
 }
 

@@ -9,7 +9,7 @@ namespace kaskad::engine {
 
 namespace {
 
-constexpr size_t EVICTIONS_MAX = 2'000;  // entries looked at in one go
+constexpr size_t EVICTIONS_MAX = 500;  // entries looked at in one go
 
 link_queue::options queue_options(const options& limits) {
     link_queue::options result;
@@ -66,11 +66,6 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 
 world::world(const engine::options& options) : limits{options} {}
 
-hot_message* world::find(core::message_id id) {
-    const auto found = messages.find(id);
-    return found == messages.end() ? nullptr : &found->second;
-}
-
 link_state& world::link_at(core::link_id id) {
     auto& state = link_states[id];
     if (!state) state = std::make_unique<link_state>(queue_options(limits));
@@ -83,7 +78,7 @@ uint32_t world::weight_of(core::client_id id) const {
 }
 
 void world::apply_recalled(const facts::fact& fact, uint64_t at) {
-    std::unordered_map<core::message_id, std::string> texts;
+    std::unordered_map<core::message_id, std::string_view> texts;
     for (const auto& change : fact.changes) {
         if (const auto* text = std::get_if<facts::message_text>(&change.after)) texts[text->id] = text->text;
     }
@@ -113,13 +108,11 @@ void world::assign(const facts::record& value, uint64_t at) {
         uint64_t at;
 
         void operator()(const facts::message& value) const { self.assign_message(value, at); }
-        void operator()(const facts::message_text& value) const {
-            if (auto* message = self.find(value.id)) message->text = value.text;
-        }
+        void operator()(const facts::message_text& value) const { self.messages.set_text(value.id, value.text); }
         void operator()(const facts::attempt_decision&) const {}
         void operator()(const facts::operator_message& value) const {
-            if (!self.find(value.message)) return;
-            self.operator_ids[operator_key(value.link, value.key)] = {value.message, value.attempt, value.part};
+            if (!self.messages.contains(value.message)) return;
+            self.operator_ids.assign(value.link, value.key, {value.message, value.attempt, value.part});
         }
         void operator()(const facts::parked_receipt& value) const {
             self.parked[value.id] = value;
@@ -162,29 +155,35 @@ void world::assign(const facts::record& value, uint64_t at) {
 }
 
 void world::assign_message(const facts::message& value, uint64_t at) {
-    auto& slot = messages[value.id];
-    if (slot.value.id) {
-        unindex(slot.value);
-        leave_queue(slot.value);
-    }
-    slot.value = value;
-    slot.position = at;
-    index(value);
-    join_queue(value);
-    dirty_.push_back({at, value.id});
+    assign_message(value, messages.text_of(value.id), at);
 }
 
-void world::recall(const facts::message& value, std::string text, uint64_t at) {
-    auto& slot = messages[value.id];
-    ASSERT(!slot.value.id);
-    slot = {value, std::move(text), at};
+void world::assign_message(const facts::message& value, std::string_view text, uint64_t at) {
+    if (messages.is_indexed(value.id)) {
+        const auto before = messages.find(value.id);
+        unindex(before->value);
+        leave_queue(before->value);
+    } else if (const auto due_before = messages.due_of(value.id)) {
+        due.erase({due_before, value.id});
+    }
+    const bool is_listed = messages.position_of(value.id) == at;
+    messages.assign(value, text, at);
+    index(value);
+    join_queue(value);
+    if (!is_listed) dirty_.push_back({at, value.id});
+}
+
+void world::recall(const facts::message& value, std::string_view text, uint64_t at) {
+    ASSERT(!messages.contains(value.id));
+    messages.assign(value, text, at);
     index(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
         // An operator may use ids again: the newest message has it.
-        auto& owner = operator_ids[operator_key(attempt.link, key)];
-        if (owner.message <= value.id) owner = {value.id, attempt.number, part.number};
+        const auto owner = operator_ids.find(attempt.link, key);
+        if (owner && owner->message > value.id) return;
+        operator_ids.assign(attempt.link, key, {value.id, attempt.number, part.number});
     });
     dirty_.push_back({at, value.id});
 }
@@ -219,7 +218,7 @@ void world::refill(const facts::message& value) {
 }
 
 void world::index(const facts::message& value) {
-    if (value.due_steady > 0) due.emplace(value.due_steady, value.id);
+    if (value.due_steady > 0) due.insert({value.due_steady, value.id});
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         const facts::part_ref ref{value.id, attempt.number, part.number};
         if (part.state == facts::part_state::submitting) {
@@ -264,47 +263,57 @@ void world::forget_parked(uint64_t id) {
     parked.erase(found);
 }
 
-bool world::is_evictable(const hot_message& message) const {
-    const auto& value = message.value;
+bool world::is_evictable(const facts::message& value) const {
     if (facts::is_in_flight(value)) return false;
     if (value.due_steady > 0 && value.due_steady <= due_fetched_until) return false;
     if (!value.queue_link) return true;
     return !link_states.at(value.queue_link)->queue.is_in_head(place_of(value));
 }
 
-void world::forget(core::message_id id) {
-    const auto found = messages.find(id);
-    const auto& value = found->second.value;
+void world::forget(const facts::message& value) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
-        const auto owner = operator_ids.find(operator_key(attempt.link, key));
-        if (owner != operator_ids.end() && owner->second.message == id) operator_ids.erase(owner);
+        operator_ids.erase(attempt.link, key, value.id);
     });
-    if (value.due_steady > 0) due.erase({value.due_steady, id});
+    if (value.due_steady > 0) due.erase({value.due_steady, value.id});
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
-    messages.erase(found);
+    messages.erase(value.id);
 }
 
-void world::evict(uint64_t projected, uint64_t safe) {
-    while (!dirty_.empty() && dirty_.front().position <= projected) {
-        clean_.push_back(dirty_.front());
+void world::note_projected() {
+    while (!dirty_.empty() && dirty_.front().position <= projected_position) {
+        const auto id = dirty_.front().message;
+        const bool current = messages.position_of(id) == dirty_.front().position;
         dirty_.pop_front();
+        if (current) (messages.due_of(id) == 0 ? ended_ : clean_).push_back(id);
     }
-    // One that must stay is touched, and so listed again, before it may go: an entry is looked at once.
-    for (size_t looked_at = 0; !clean_.empty() && looked_at < EVICTIONS_MAX; ++looked_at) {
-        const auto entry = clean_.front();
-        const auto* message = find(entry.message);
-        const bool current = message && message->position == entry.position;
-        if (current && (messages.size() <= limits.messages_hot || entry.position > safe)) break;
-        clean_.pop_front();
-        if (current && is_evictable(*message)) forget(entry.message);
-    }
-    evict_keys(std::min(projected, safe));
 }
 
-void world::evict_keys(uint64_t projected) {
-    while (!dirty_keys_.empty() && dirty_keys_.front().first <= projected) {
+// One that must stay is touched, and so listed again, before it may go: an entry is looked at once. True: it was.
+bool world::evict_first(std::deque<core::message_id>& candidates, uint64_t safe) {
+    const auto id = candidates.front();
+    const auto at = messages.position_of(id);
+    const bool is_dirty = at > projected_position;  // and so will be listed again
+    if (at > safe && !is_dirty) return false;
+    candidates.pop_front();
+    if (at == 0 || is_dirty) return true;
+    const auto message = messages.find(id);
+    if (is_evictable(message->value)) forget(message->value);
+    return true;
+}
+
+void world::evict(uint64_t safe) {
+    note_projected();
+    for (size_t looked_at = 0; messages.size() > limits.messages_hot && looked_at < EVICTIONS_MAX; ++looked_at) {
+        auto& candidates = ended_.empty() ? clean_ : ended_;
+        if (candidates.empty() || !evict_first(candidates, safe)) break;
+    }
+    evict_keys(safe);
+}
+
+void world::evict_keys(uint64_t safe) {
+    while (!dirty_keys_.empty() && dirty_keys_.front().first <= safe) {
         const auto found = keys.find(dirty_keys_.front().second);
         if (found != keys.end() && found->second.position == dirty_keys_.front().first) keys.erase(found);
         dirty_keys_.pop_front();

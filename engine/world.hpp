@@ -4,9 +4,12 @@
 #include "core/now.hpp"
 #include "engine/facts/effect.hpp"
 #include "engine/facts/fact.hpp"
+#include "engine/hot_messages.hpp"
 #include "engine/key_filter.hpp"
+#include "engine/operator_index.hpp"
 #include "engine/options.hpp"
 #include "engine/queue.hpp"
+#include "engine/sorted_chunks.hpp"
 #include "engine/throttle_judge.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
@@ -27,12 +30,6 @@
 // way) is empty after a start.
 
 namespace kaskad::engine {
-
-struct hot_message {
-    facts::message value;
-    std::string text;
-    uint64_t position = 0;  // of the last group that changed it
-};
 
 // One bind of a link, in its present life.
 struct bind_state {
@@ -101,7 +98,8 @@ class world {
     void apply(const facts::fact& fact, uint64_t position);
     void assign(const facts::record& value, uint64_t position);
 
-    hot_message* find(core::message_id id);
+    // A copy: what is to change is changed by a fact.
+    std::optional<hot_message> find(core::message_id id) const { return messages.find(id); }
     link_state& link_at(core::link_id id);
     uint32_t weight_of(core::client_id id) const;
 
@@ -112,13 +110,14 @@ class world {
     // It was fetched as the head of its queue's tail.
     void refill(const facts::message& value);
 
-    // Forgets what the database holds and nothing needs soon. `safe`: no read under way is older than this position.
-    void evict(uint64_t projected, uint64_t safe);
+    // Forgets some of what the database holds and nothing needs soon. `safe`: no read under way is older than this
+    // position.
+    void evict(uint64_t safe);
 
     const engine::options& limits;
 
     // --- recorded -------------------------------------------------------------------------------------------------
-    std::unordered_map<core::message_id, hot_message> messages;
+    hot_messages messages;
     account_book accounts;
     std::map<core::link_id, facts::link> links;
     std::map<core::client_id, facts::client> clients;
@@ -134,11 +133,11 @@ class world {
     routing::number_plan plan;
     std::map<core::link_id, std::unique_ptr<link_state>> link_states;
     std::map<core::endpoint_id, endpoint_state> endpoint_states;
-    std::set<std::pair<int64_t, core::message_id>> due;
-    std::unordered_map<std::string, facts::part_ref> operator_ids;  // link + key
-    std::unordered_multimap<std::string, uint64_t> parked_by_key;   // link + key
-    std::unordered_multimap<std::string, facts::part_ref> doubts;   // link + recipient
-    std::map<facts::bind_ref, std::set<facts::part_ref>> flying;    // submitting, by bind and epoch
+    sorted_chunks<std::pair<int64_t, core::message_id>> due;
+    operator_index operator_ids;
+    std::unordered_multimap<std::string, uint64_t> parked_by_key;      // link + key
+    std::unordered_multimap<std::string, facts::part_ref> doubts;      // link + recipient
+    std::map<facts::bind_ref, sorted_chunks<facts::part_ref>> flying;  // submitting, by bind and epoch
     struct kept_key {
         facts::idempotency value;
         uint64_t position = 0;
@@ -161,7 +160,7 @@ class world {
   private:
     void apply_recalled(const facts::fact& fact, uint64_t position);
     // A record from the database, into memory. Its place in a queue is not touched: the queue counts it already.
-    void recall(const facts::message& value, std::string text, uint64_t position);
+    void recall(const facts::message& value, std::string_view text, uint64_t position);
 
     struct touched {
         uint64_t position = 0;
@@ -169,17 +168,21 @@ class world {
     };
 
     void assign_message(const facts::message& value, uint64_t position);
+    void assign_message(const facts::message& value, std::string_view text, uint64_t position);
     void index(const facts::message& value);
     void unindex(const facts::message& value);
     void join_queue(const facts::message& value);
     void leave_queue(const facts::message& value);
-    bool is_evictable(const hot_message& message) const;
-    void forget(core::message_id id);
+    bool is_evictable(const facts::message& value) const;
+    void forget(const facts::message& value);
+    void note_projected();
+    bool evict_first(std::deque<core::message_id>& candidates, uint64_t safe);
     void forget_parked(uint64_t id);
-    void evict_keys(uint64_t projected);
+    void evict_keys(uint64_t safe);
 
-    std::deque<touched> dirty_;  // in order of position
-    std::deque<touched> clean_;  // projected, oldest first
+    std::deque<touched> dirty_;           // in order of position
+    std::deque<core::message_id> ended_;  // projected, oldest first: those nobody waits for
+    std::deque<core::message_id> clean_;  // and the others
     std::deque<std::pair<uint64_t, std::string>> dirty_keys_;
 };
 

@@ -129,7 +129,7 @@ TEST(EngineReceipt, OfAColdMessageIsFetchedAndMatched) {
     world.pass(1'000'000);  // its time is far away: it may leave memory
     world.send(shop::text());
     world.project();
-    ASSERT_EQ(world.engine->memory().messages.count(id), 0U);
+    ASSERT_FALSE(world.engine->memory().messages.contains(id));
     world.receipt(bind, "id-1", part_state::delivered);
     EXPECT_EQ(world.message(id).state, message_state::delivered);
     EXPECT_EQ(world.engine->counters().recalled, 1U);

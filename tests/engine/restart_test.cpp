@@ -39,9 +39,10 @@ void expect_memory_equals_database(shop& world) {
         const auto key = std::string{facts::table_name(facts::table_of(record))} + facts::key_of(record);
         EXPECT_EQ(rows[key], facts::encoded(record));
     };
-    for (const auto& [id, message] : world.engine->memory().messages) {
-        expect_row(message.value);
-        expect_row(facts::message_text{id, message.text});
+    const auto& messages = world.engine->memory().messages;
+    for (const auto id : messages.ids()) {
+        expect_row(messages.find(id)->value);
+        expect_row(facts::message_text{id, std::string{messages.text_of(id)}});
     }
     for (const auto& [id, account] : world.engine->memory().accounts.all())
         expect_row(account);

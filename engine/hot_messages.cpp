@@ -1,0 +1,128 @@
+#include "engine/hot_messages.hpp"
+
+#include "core/assert.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <new>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr uint32_t SIZE_MAX_OF_ONE = std::numeric_limits<int32_t>::max();
+
+uint32_t checked_size(std::string_view octets) {
+    ASSERT(octets.size() <= SIZE_MAX_OF_ONE);
+    return static_cast<uint32_t>(octets.size());
+}
+
+bool has_open_part(const facts::message& value) {
+    return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
+        return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
+            return part.state == facts::part_state::submitting || part.state == facts::part_state::in_doubt;
+        });
+    });
+}
+
+}  // namespace
+
+hot_messages::~hot_messages() {
+    for (const auto& [id, block] : blocks_)
+        drop(block);
+}
+
+std::string_view hot_messages::octets_of(const header& value) {
+    return {reinterpret_cast<const char*>(&value + 1), value.octets};
+}
+
+std::string_view hot_messages::text_in(const header& value) {
+    return {reinterpret_cast<const char*>(&value + 1) + value.octets, value.text};
+}
+
+std::optional<hot_message> hot_messages::find(core::message_id id) const {
+    const auto found = blocks_.find(id);
+    if (found == blocks_.end()) return std::nullopt;
+    const auto& head = *found->second;
+    return hot_message{unpack(id, head.due_steady, words_, octets_of(head)), head.position};
+}
+
+uint64_t hot_messages::position_of(core::message_id id) const {
+    const auto found = blocks_.find(id);
+    return found == blocks_.end() ? 0 : found->second->position;
+}
+
+int64_t hot_messages::due_of(core::message_id id) const {
+    const auto found = blocks_.find(id);
+    return found == blocks_.end() ? 0 : found->second->due_steady;
+}
+
+bool hot_messages::is_indexed(core::message_id id) const {
+    const auto found = blocks_.find(id);
+    return found != blocks_.end() && found->second->is_indexed != 0;
+}
+
+std::string_view hot_messages::text_of(core::message_id id) const {
+    const auto found = blocks_.find(id);
+    return found == blocks_.end() ? std::string_view{} : text_in(*found->second);
+}
+
+std::vector<core::message_id> hot_messages::ids() const {
+    std::vector<core::message_id> result;
+    result.reserve(blocks_.size());
+    for (const auto& [id, block] : blocks_)
+        result.push_back(id);
+    std::ranges::sort(result);
+    return result;
+}
+
+void hot_messages::assign(const facts::message& value, uint64_t position) {
+    assign(value, text_of(value.id), position);
+}
+
+void hot_messages::assign(const facts::message& value, std::string_view text, uint64_t position) {
+    ASSERT(value.id);
+    scratch_.clear();
+    pack(value, words_, scratch_);
+    header head{.position = position, .due_steady = value.due_steady, .octets = checked_size(scratch_)};
+    head.text = checked_size(text) & SIZE_MAX_OF_ONE;
+    head.is_indexed = value.queue_link || has_open_part(value) ? 1 : 0;
+    auto& block = blocks_[value.id];
+    auto* made = make(head, scratch_, text);
+    if (block) drop(block);  // only now: the text may be its own
+    block = made;
+}
+
+void hot_messages::set_text(core::message_id id, std::string_view text) {
+    const auto found = blocks_.find(id);
+    if (found == blocks_.end()) return;
+    auto head = *found->second;
+    head.text = checked_size(text) & SIZE_MAX_OF_ONE;
+    auto* made = make(head, octets_of(*found->second), text);
+    drop(found->second);
+    found->second = made;
+}
+
+void hot_messages::erase(core::message_id id) {
+    const auto found = blocks_.find(id);
+    if (found == blocks_.end()) return;
+    drop(found->second);
+    blocks_.erase(found);
+}
+
+hot_messages::header* hot_messages::make(const header& head, std::string_view octets, std::string_view text) {
+    auto* block = pool_.take(size_of(head));
+    auto* made = new (block) header{head};
+    auto* out = block + sizeof(header);
+    if (!octets.empty()) std::memcpy(out, octets.data(), octets.size());
+    if (!text.empty()) std::memcpy(out + octets.size(), text.data(), text.size());
+    return made;
+}
+
+void hot_messages::drop(header* block) {
+    const auto octets = size_of(*block);
+    pool_.give_back(reinterpret_cast<std::byte*>(block), octets);
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "engine/block_pool.hpp"
+#include "engine/facts/message.hpp"
+#include "engine/packed_message.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The messages in memory, each with its text in one packed block: a hundred thousand that wait or fly are read seldom
+// and must be small. What is handed out is a copy; a change is assigned whole.
+
+namespace kaskad::engine {
+
+struct hot_message {
+    facts::message value;
+    uint64_t position = 0;  // of the last group that changed it
+};
+
+class hot_messages {
+  public:
+    hot_messages() = default;
+    ~hot_messages();
+    hot_messages(const hot_messages&) = delete;
+    hot_messages& operator=(const hot_messages&) = delete;
+
+    bool empty() const { return blocks_.empty(); }
+    size_t size() const { return blocks_.size(); }
+    bool contains(core::message_id id) const { return blocks_.contains(id); }
+    std::optional<hot_message> find(core::message_id id) const;
+    // 0 = it is not here.
+    uint64_t position_of(core::message_id id) const;
+    // When the engine must look at it; 0 = never: it has ended.
+    int64_t due_of(core::message_id id) const;
+    // It waits in a queue, or a part of it is on the wire or in doubt: more than due_of() follows from it.
+    bool is_indexed(core::message_id id) const;
+    // Valid until the next change; empty when it is not here.
+    std::string_view text_of(core::message_id id) const;
+    // In rising order.
+    std::vector<core::message_id> ids() const;
+
+    // Keeps the text there is.
+    void assign(const facts::message& value, uint64_t position);
+    void assign(const facts::message& value, std::string_view text, uint64_t position);
+    void set_text(core::message_id id, std::string_view text);
+    void erase(core::message_id id);
+
+  private:
+    struct header {
+        uint64_t position = 0;
+        int64_t due_steady = 0;
+        uint32_t octets = 0;     // of the packed message, behind this
+        uint32_t text : 31 = 0;  // and of its text, behind that
+        uint32_t is_indexed : 1 = 0;
+    };
+
+    struct id_hash {
+        size_t operator()(core::message_id id) const { return static_cast<size_t>(id.value); }
+    };
+
+    static size_t size_of(const header& value) { return sizeof(header) + value.octets + value.text; }
+    static std::string_view octets_of(const header& value);
+    static std::string_view text_in(const header& value);
+    header* make(const header& head, std::string_view octets, std::string_view text);
+    void drop(header* block);
+
+    packed_words words_;
+    block_pool pool_;
+    std::string scratch_;
+    boost::unordered_flat_map<core::message_id, header*, id_hash> blocks_;
+};
+
+}  // namespace kaskad::engine
