@@ -176,18 +176,23 @@ checked<core::amount> total_price(const facts::message& draft) {
     return *total;
 }
 
+struct prepared {
+    uint32_t units = 0;
+    routing::decision decision;
+};
+
 // Everything that can be refused, in order; the draft is then complete but for its id and attempt.
-checked<uint32_t> prepare(turn& turn, facts::message& draft, const submit_message& command,
+checked<prepared> prepare(turn& turn, facts::message& draft, const submit_message& command,
                           const facts::client& client) {
     const auto units = fill(turn, draft, command, client);
-    if (!units) return units;
+    if (!units) return std::unexpected(units.error());
     if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
     if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
-    const auto decision = route(turn, draft, {});
+    auto decision = route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
     }
-    return units;
+    return prepared{*units, std::move(decision)};
 }
 
 facts::accepted_item accepted(const facts::message& value) {
@@ -213,17 +218,22 @@ bool has_room(const turn& turn, const submit_message& command, const facts::clie
     return turn.memory.pressure_percent < ADMISSION_PERCENT[static_cast<size_t>(klass)];
 }
 
-void admit(turn& turn, facts::message& draft, const submit_message& command) {
+void admit(turn& turn, facts::message& draft, const submit_message& command, routing::decision decision) {
     // After this point the message is taken.
-    std::vector<facts::change> changes{{facts::message_text{draft.id, command.text}}};
+    std::vector<facts::change> changes;
+    changes.reserve(5);
+    changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes);
-    changes.push_back({node});
-    if (!command.idempotency_key.empty()) changes.push_back({make_idempotency(turn, command, draft)});
-    put(turn, draft, facts::fact_kind::message_accepted, {}, std::move(changes));
+    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(decision));
+    changes.emplace_back(facts::record{node});
+    if (!command.idempotency_key.empty()) {
+        changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
+    }
+    const auto taken = accepted(draft);
+    put(turn, std::move(draft), facts::fact_kind::message_accepted, {}, std::move(changes));
     ++turn.counters.messages_accepted;
-    answer(turn, command, accepted(draft));
+    answer(turn, command, taken);
 }
 
 }  // namespace
@@ -238,15 +248,15 @@ void handle(turn& turn, const submit_message& command) {
         return answer(turn, command, refusal{refusal_code::overloaded, "", "too much work is waiting; try again"});
     }
     facts::message draft;
-    const auto units = prepare(turn, draft, command, **client);
-    if (!units) return answer(turn, command, units.error());
+    auto ready = prepare(turn, draft, command, **client);
+    if (!ready) return answer(turn, command, ready.error());
     core::message_id_source ids{turn.memory.node.number, turn.memory.node.last_message};
     draft.id = ids.next(turn.now.utc_ms);
     if (!reserve(turn, draft)) {
         return answer(turn, command,
                       refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
     }
-    admit(turn, draft, command);
+    admit(turn, draft, command, std::move(ready->decision));
 }
 
 void handle(turn& turn, const facts::preview_message& command) {
@@ -254,10 +264,10 @@ void handle(turn& turn, const facts::preview_message& command) {
     const auto client = find_client(turn, message.client);
     if (!client) return answer(turn, message, client.error());
     facts::message draft;
-    const auto units = prepare(turn, draft, message, **client);
-    if (!units) return answer(turn, message, units.error());
+    const auto ready = prepare(turn, draft, message, **client);
+    if (!ready) return answer(turn, message, ready.error());
     answer(turn, message,
-           facts::previewed{draft.parts, draft.encoding, *units, draft.network, draft.country, draft.recipient,
+           facts::previewed{draft.parts, draft.encoding, ready->units, draft.network, draft.country, draft.recipient,
                             *total_price(draft), draft.currency});
 }
 

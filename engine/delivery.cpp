@@ -122,23 +122,20 @@ int64_t due_of(const facts::message& value, const options& limits) {
     return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
 }
 
-void put(turn& turn, facts::message& draft, facts::fact_kind kind, put_note note, std::vector<facts::change> more) {
+void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note note, std::vector<facts::change> more) {
     draft.due_steady = due_of(draft, turn.limits);
     ++draft.history;
-    std::vector<facts::change> changes;
-    changes.reserve(more.size() + 1);
-    changes.push_back({draft});
-    for (auto& change : more)
-        changes.push_back(std::move(change));
+    const auto id = draft.id;
+    more.emplace_back(facts::record{std::move(draft)});
     turn.emit({.kind = kind,
-               .message = draft.id,
+               .message = id,
                .attempt = note.attempt,
                .part = note.part,
                .link = note.link,
                .command_status = note.command_status,
                .reason = note.reason,
                .note = std::move(note.note),
-               .changes = std::move(changes)});
+               .changes = std::move(more)});
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
@@ -158,14 +155,22 @@ routing::decision route(const turn& turn, const facts::message& value, std::vect
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
     auto decision = route(turn, draft, tried_links(draft));
     if (decision.outcome == routing::route_outcome::refused) return false;
+    begin_attempt(turn, draft, node, changes, std::move(decision));
+    return true;
+}
+
+void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,
+                   routing::decision decision) {
+    ASSERT(decision.outcome != routing::route_outcome::refused);
     ++node.last_reference;
     draft.queue_link = decision.link;
     draft.queue_sequence = ++node.last_queue_sequence;
     draft.wake_steady = 0;
     draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference));
-    changes.push_back({facts::attempt_decision{draft.id, draft.attempts.back().number, std::move(decision)}});
+    const auto number = draft.attempts.back().number;
+    changes.reserve(changes.size() + 4);  // what commonly follows
+    changes.emplace_back(facts::record{facts::attempt_decision{draft.id, number, std::move(decision)}});
     turn.memory.ready_links.insert(draft.queue_link);
-    return true;
 }
 
 void queue_again(facts::message& draft) {
@@ -189,8 +194,7 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
             changes.push_back({node});
             current(draft).possible_duplicate = partly_sent;
             draft.possible_duplicate = draft.possible_duplicate || partly_sent;
-            put(turn, draft, facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
-            return;
+            return put(turn, std::move(draft), facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
         }
     }
     end_message(turn, draft, message_state::failed, reason, std::move(note));
@@ -209,9 +213,10 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     draft.wake_steady = 0;
     note.reason = reason;
     if (note.note.empty()) note.note = facts::to_string(state);
-    put(turn, draft, facts::fact_kind::message_ended, std::move(note));
+    auto event = make_event(turn, draft, event_of(state));
+    put(turn, std::move(draft), facts::fact_kind::message_ended, std::move(note));
     ++turn.counters.ended[static_cast<size_t>(state)];
-    raise_event(turn, draft, event_of(state));
+    if (event) raise_event(turn, std::move(*event));
 }
 
 }  // namespace kaskad::engine

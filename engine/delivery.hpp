@@ -18,13 +18,16 @@ struct put_note {
     std::string note;
 };
 
-// Writes the draft with the time at which it must be looked at next, and what happened.
-void put(turn& turn, facts::message& draft, facts::fact_kind kind, put_note note = {},
+// Writes the draft with the time at which it must be looked at next, and what happened. The draft is gone then.
+void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note note = {},
          std::vector<facts::change> more = {});
 
 // Chooses a link and opens the next attempt over it, queued there. The decision is recorded with the fact. False: no
 // link may carry it, and the draft is unchanged. The caller records `node`.
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes);
+// The same over the link that was chosen a moment ago.
+void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,
+                   routing::decision decision);
 
 // The links of all its attempts.
 std::vector<core::link_id> tried_links(const facts::message& value);
@@ -35,10 +38,10 @@ routing::decision route(const turn& turn, const facts::message& value, std::vect
 // Back into its link's queue, in its old place.
 void queue_again(facts::message& draft);
 
-// This attempt is over without success: the next link, or the end. Puts the draft.
+// This attempt is over without success: the next link, or the end. Puts the draft, which is gone then.
 void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_note note, bool other_link);
 
-// The end (or a late receipt's better end): charge, event, record. Puts the draft.
+// The end (or a late receipt's better end): charge, event, record. Puts the draft, which is gone then.
 void end_message(turn& turn, facts::message& draft, facts::message_state state, core::reason reason,
                  put_note note = {});
 

@@ -76,12 +76,14 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     draft.state = facts::message_state::in_progress;
     draft.queue_link = {};
     if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
-    put(turn, draft, facts::fact_kind::part_submitting, {.attempt = attempt.number, .part = number, .link = ref.link});
+    const facts::part_ref which{id, attempt.number, number};
+    auto pdu = make_pdu(turn, turn.memory.links.at(ref.link), draft, number);
+    if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
+    put(turn, std::move(draft), facts::fact_kind::part_submitting,
+        {.attempt = which.attempt, .part = number, .link = ref.link});
     ++bind.credits_spent;
     ++turn.counters.parts_submitted;
-    const facts::part_ref which{id, attempt.number, number};
-    turn.send(facts::submit_part{ref, which, make_pdu(turn, turn.memory.links.at(ref.link), draft, number)});
-    if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
+    turn.send(facts::submit_part{ref, which, std::move(pdu)});
 }
 
 // A message whose other parts follow on this bind, unless it ended or was queued again meanwhile.

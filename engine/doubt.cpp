@@ -56,7 +56,7 @@ void resend_parts(turn& turn, facts::message& draft) {
     draft.possible_duplicate = true;
     queue_again(draft);
     turn.memory.ready_links.insert(draft.queue_link);
-    put(turn, draft, facts::fact_kind::message_queued,
+    put(turn, std::move(draft), facts::fact_kind::message_queued,
         {.attempt = attempt.number, .link = attempt.link, .note = "sent again, in doubt"});
 }
 
@@ -83,7 +83,7 @@ bool resend_elsewhere(turn& turn, facts::message& draft) {
     changes.push_back({node});
     current(draft).possible_duplicate = true;
     draft.possible_duplicate = true;
-    put(turn, draft, facts::fact_kind::attempt_started,
+    put(turn, std::move(draft), facts::fact_kind::attempt_started,
         {.attempt = current(draft).number, .note = "sent again, in doubt"}, std::move(changes));
     return true;
 }
@@ -101,12 +101,11 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     // It may have been carried: the operator may bill it.
     accrue(turn, draft, attempt_at(draft, ref.attempt));
     ++turn.counters.parts_in_doubt;
-    put(turn, draft, facts::fact_kind::part_in_doubt,
-        {.attempt = ref.attempt,
-         .part = ref.part,
-         .link = attempt_at(draft, ref.attempt).link,
-         .note = std::move(why)});
-    match_parked_by_address(turn, attempt_at(draft, ref.attempt).link, draft.recipient);
+    const auto link = attempt_at(draft, ref.attempt).link;
+    const auto recipient = draft.recipient;
+    put(turn, std::move(draft), facts::fact_kind::part_in_doubt,
+        {.attempt = ref.attempt, .part = ref.part, .link = link, .note = std::move(why)});
+    match_parked_by_address(turn, link, recipient);
 }
 
 void resend(turn& turn, facts::message& draft) {
@@ -152,7 +151,7 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
         queue_again(draft);
         turn.memory.ready_links.insert(draft.queue_link);
     }
-    put(turn, draft, facts::fact_kind::part_not_sent,
+    put(turn, std::move(draft), facts::fact_kind::part_not_sent,
         {.attempt = command.part.attempt, .part = command.part.part, .link = command.bind.link});
 }
 
@@ -183,7 +182,8 @@ void doubt_dead_parts(turn& turn) {
         if (!has_part(current(draft), part_state::pending)) continue;
         queue_again(draft);
         memory.ready_links.insert(draft.queue_link);
-        put(turn, draft, facts::fact_kind::message_queued, {.attempt = current(draft).number, .note = "bind lost"});
+        put(turn, std::move(draft), facts::fact_kind::message_queued,
+            {.attempt = current(draft).number, .note = "bind lost"});
     }
 }
 

@@ -20,7 +20,7 @@ bool wants(const facts::endpoint& endpoint, event_kind kind) {
     return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
 }
 
-facts::event make_event(const turn& turn, const facts::message& value, event_kind kind) {
+facts::event describe(const turn& turn, const facts::message& value, event_kind kind) {
     facts::event event;
     event.endpoint = value.endpoint;
     event.kind = kind;
@@ -162,21 +162,27 @@ event_kind event_of(message_state state) {
     return event_kind::unknown;
 }
 
-void raise_event(turn& turn, const facts::message& value, event_kind kind) {
-    if (!value.endpoint) return;
+std::optional<facts::event> make_event(const turn& turn, const facts::message& value, event_kind kind) {
+    if (!value.endpoint) return std::nullopt;
     const auto endpoint = turn.memory.endpoints.find(value.endpoint);
-    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return;
-    if (!wants(endpoint->second, kind)) return;
-    auto event = make_event(turn, value, kind);
-    auto progress = turn.memory.endpoint_states[value.endpoint].progress;
-    progress.endpoint = value.endpoint;
+    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return std::nullopt;
+    if (!wants(endpoint->second, kind)) return std::nullopt;
+    return describe(turn, value, kind);
+}
+
+void raise_event(turn& turn, facts::event event) {
+    const auto id = event.endpoint;
+    auto& state = turn.memory.endpoint_states[id];
+    auto progress = state.progress;
+    progress.endpoint = id;
     event.sequence = ++progress.last;
-    turn.emit({.kind = facts::fact_kind::event_raised,
-               .message = value.id,
-               .note = std::string{facts::to_string(kind)},
-               .changes = {{std::move(event)}, {std::move(progress)}}});
-    turn.memory.ready_endpoints.insert(value.endpoint);
-    trim_hot(turn, turn.memory.endpoint_states[value.endpoint]);
+    facts::fact fact{.kind = facts::fact_kind::event_raised,
+                     .message = event.message,
+                     .note = std::string{facts::to_string(event.kind)}};
+    fact.changes = changes_of(std::move(event), std::move(progress));
+    turn.emit(std::move(fact));
+    turn.memory.ready_endpoints.insert(id);
+    trim_hot(turn, state);
 }
 
 void call_endpoints(turn& turn) {

@@ -47,7 +47,8 @@ bool move_attempt(turn& turn, facts::message& draft) {
     draft.queue_sequence = ++node.last_queue_sequence;
     turn.memory.ready_links.insert(decision.link);
     const auto number = attempt.number;
-    put(turn, draft, facts::fact_kind::message_queued, {.attempt = number, .link = decision.link, .note = "rerouted"},
+    put(turn, std::move(draft), facts::fact_kind::message_queued,
+        {.attempt = number, .link = decision.link, .note = "rerouted"},
         {{facts::attempt_decision{draft.id, number, std::move(decision)}}, {node}});
     return true;
 }
@@ -64,8 +65,8 @@ bool leave_attempt(turn& turn, facts::message& draft) {
     auto node = turn.memory.node;
     if (!begin_attempt(turn, draft, node, changes)) return false;
     changes.push_back({node});
-    put(turn, draft, facts::fact_kind::attempt_failed, {.attempt = number, .reason = core::reason::link_lost},
-        std::move(changes));
+    put(turn, std::move(draft), facts::fact_kind::attempt_failed,
+        {.attempt = number, .reason = core::reason::link_lost}, std::move(changes));
     return true;
 }
 

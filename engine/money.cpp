@@ -28,16 +28,17 @@ bool move(turn& turn, facts::fact_kind kind, core::message_id message, const bil
         return false;
     }
     facts::fact fact{.kind = kind, .message = message, .note = std::move(note)};
+    fact.changes.reserve(decided->accounts.size() + 2);
     for (const auto& account : decided->accounts)
-        fact.changes.push_back({account});
+        fact.changes.emplace_back(facts::record{account});
     auto node = turn.memory.node;
     billing::posting posting;
     posting.sequence = ++node.last_posting;
     posting.booked_utc_ms = turn.now.utc_ms;
     posting.message = message;
     posting.transfers.push_back(transfer);
-    fact.changes.push_back({posting});
-    fact.changes.push_back({node});
+    fact.changes.emplace_back(facts::record{std::move(posting)});
+    fact.changes.emplace_back(facts::record{node});
     turn.emit(std::move(fact));
     return true;
 }

@@ -149,7 +149,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
     } else if (said.state == part_state::sent && attempt.state == facts::attempt_state::accepted) {
         attempt.state = facts::attempt_state::sent;
     }
-    put(turn, draft, facts::fact_kind::receipt_matched, std::move(note));
+    put(turn, std::move(draft), facts::fact_kind::receipt_matched, std::move(note));
 }
 
 // The doubt is over: nothing goes out again, and the parts that never left need not wait for that.
@@ -177,7 +177,7 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
     part.matched = said.matched;
     if (effect == effect_on_part::conflict) {
         ++turn.counters.receipts_conflicting;
-        return put(turn, draft, facts::fact_kind::receipt_conflict, std::move(note));
+        return put(turn, std::move(draft), facts::fact_kind::receipt_conflict, std::move(note));
     }
     part.receipt_stat = said.stat;
     part.receipt_err = said.err;

@@ -61,18 +61,21 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     part.operator_id = command.operator_id;
     part.operator_key = command.operator_key == command.operator_id ? "" : command.operator_key;
     std::vector<facts::change> changes;
+    changes.reserve(2);
     if (!command.operator_key.empty()) {
-        changes.push_back({facts::operator_message{command.bind.link, command.operator_key, draft.id,
-                                                   command.part.attempt, command.part.part}});
+        changes.emplace_back(facts::record{facts::operator_message{command.bind.link, command.operator_key, draft.id,
+                                                                   command.part.attempt, command.part.part}});
     }
     const bool complete = std::ranges::all_of(attempt.parts, is_answered);
     if (complete) attempt.state = facts::attempt_state::accepted;
     // What was to go out again, did arrive.
     const bool doubts_left = has_part(attempt, part_state::in_doubt);
     if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
-    put(turn, draft, facts::fact_kind::part_accepted, answer.note(), std::move(changes));
+    const bool is_news = complete && !facts::is_final(draft.state);
+    auto event = is_news ? make_event(turn, draft, facts::event_kind::sent) : std::nullopt;
+    put(turn, std::move(draft), facts::fact_kind::part_accepted, answer.note(), std::move(changes));
     turn.memory.link_at(command.bind.link).judge.accepted();
-    if (complete && !facts::is_final(draft.state)) raise_event(turn, draft, facts::event_kind::sent);
+    if (event) raise_event(turn, std::move(*event));
     match_parked(turn, command.bind.link, command.operator_key);
 }
 
@@ -85,7 +88,7 @@ void hold(turn& turn, facts::message& draft, const response& answer, int64_t del
         queue_again(draft);
         turn.memory.ready_links.insert(draft.queue_link);
     }
-    put(turn, draft, facts::fact_kind::part_refused, answer.note());
+    put(turn, std::move(draft), facts::fact_kind::part_refused, answer.note());
 }
 
 void throttle(turn& turn, facts::message& draft, const response& answer) {
@@ -122,7 +125,7 @@ void refuse(turn& turn, facts::message& draft, const response& answer) {
     const bool is_current = answer.command.part.attempt == draft.attempts.size();
     const bool is_over =
         facts::is_final(draft.state) || !is_current || current(draft).state == facts::attempt_state::rejected;
-    if (is_over) return put(turn, draft, facts::fact_kind::part_refused, answer.note());
+    if (is_over) return put(turn, std::move(draft), facts::fact_kind::part_refused, answer.note());
     switch (answer.rule.action) {
         case retry_class::throttle_link:
         case retry_class::throttle_recipient:
@@ -154,7 +157,7 @@ void handle(turn& turn, const facts::submit_answered& command) {
 void retry(turn& turn, facts::message& draft) {
     queue_again(draft);
     turn.memory.ready_links.insert(draft.queue_link);
-    put(turn, draft, facts::fact_kind::message_queued,
+    put(turn, std::move(draft), facts::fact_kind::message_queued,
         {.attempt = current(draft).number, .link = current(draft).link, .note = "retry"});
 }
 

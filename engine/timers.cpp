@@ -27,7 +27,7 @@ void start(turn& turn, facts::message& draft) {
     }
     changes.push_back({node});
     draft.state = message_state::accepted;
-    put(turn, draft, facts::fact_kind::attempt_started, {.attempt = 1, .link = current(draft).link},
+    put(turn, std::move(draft), facts::fact_kind::attempt_started, {.attempt = 1, .link = current(draft).link},
         std::move(changes));
 }
 
@@ -43,7 +43,7 @@ void wake(turn& turn, facts::message& draft) {
     if (has_part(current(draft), part_state::in_doubt)) return resend(turn, draft);
     if (has_part(current(draft), part_state::pending)) return retry(turn, draft);
     draft.wake_steady = 0;
-    put(turn, draft, facts::fact_kind::message_queued, {.note = "nothing left to do"});
+    put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = "nothing left to do"});
 }
 
 int64_t end_of(const facts::message& value, const options& limits) {
@@ -64,7 +64,7 @@ void fire(turn& turn, core::message_id id) {
         draft.wake_steady = 0;
         draft.queue_link = {};
     }
-    put(turn, draft, facts::fact_kind::message_queued, {.note = woken ? "validity passed" : "waits longer"});
+    put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = woken ? "validity passed" : "waits longer"});
 }
 
 }  // namespace

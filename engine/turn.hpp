@@ -4,6 +4,7 @@
 #include "engine/counters.hpp"
 #include "engine/world.hpp"
 
+#include <utility>
 #include <vector>
 
 // One command's turn: what is decided in it becomes facts, applied at once and collected for the group, and effects,
@@ -15,6 +16,15 @@ namespace kaskad::engine {
 // make at most once in a while, may be larger: it is all or nothing.
 inline constexpr size_t FACTS_MAX = 256;
 inline constexpr size_t DECLARATION_FACTS_MAX = 16'384;
+
+// The records of a fact, moved there: a braced list would copy each.
+template <typename... Records>
+std::vector<facts::change> changes_of(Records&&... records) {
+    std::vector<facts::change> changes;
+    changes.reserve(sizeof...(records));
+    (changes.emplace_back(facts::record{std::forward<Records>(records)}), ...);
+    return changes;
+}
 
 class turn {
   public:

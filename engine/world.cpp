@@ -39,6 +39,15 @@ void for_each_part(const facts::message& value, F&& visit) {
     }
 }
 
+// A message that is new comes with its text, somewhere in the same fact.
+std::string_view text_in(const facts::fact& fact) {
+    if (fact.kind != facts::fact_kind::message_accepted) return {};
+    for (const auto& change : fact.changes) {
+        if (const auto* text = std::get_if<facts::message_text>(&change.after)) return text->text;
+    }
+    return {};
+}
+
 }  // namespace
 
 void endpoint_state::resume() {
@@ -89,9 +98,10 @@ void world::apply_recalled(const facts::fact& fact, uint64_t at) {
 
 void world::apply(const facts::fact& fact, uint64_t at) {
     if (fact.kind == facts::fact_kind::recalled) return apply_recalled(fact, at);
+    const auto text = text_in(fact);
     for (const auto& change : fact.changes) {
         if (!change.gone) {
-            assign(change.after, at);
+            assign(change.after, at, text);
         } else if (const auto* receipt = std::get_if<facts::parked_receipt>(&change.after)) {
             forget_parked(receipt->id);
         } else if (const auto* job = std::get_if<facts::job>(&change.after)) {
@@ -102,13 +112,19 @@ void world::apply(const facts::fact& fact, uint64_t at) {
     }
 }
 
-void world::assign(const facts::record& value, uint64_t at) {
+void world::assign(const facts::record& value, uint64_t at, std::string_view text) {
     struct assigner {
         world& self;
         uint64_t at;
+        std::string_view text;
 
-        void operator()(const facts::message& value) const { self.assign_message(value, at); }
-        void operator()(const facts::message_text& value) const { self.messages.set_text(value.id, value.text); }
+        void operator()(const facts::message& value) const {
+            const bool is_new = !self.messages.contains(value.id);
+            self.assign_message(value, is_new ? text : self.messages.text_of(value.id), at);
+        }
+        void operator()(const facts::message_text& value) const {
+            if (self.messages.text_of(value.id) != value.text) self.messages.set_text(value.id, value.text);
+        }
         void operator()(const facts::attempt_decision&) const {}
         void operator()(const facts::operator_message& value) const {
             if (!self.messages.contains(value.message)) return;
@@ -151,11 +167,7 @@ void world::assign(const facts::record& value, uint64_t at) {
         void operator()(const facts::job& value) const { self.jobs[value.id] = value; }
         void operator()(const facts::node& value) const { self.node = value; }
     };
-    std::visit(assigner{*this, at}, value);
-}
-
-void world::assign_message(const facts::message& value, uint64_t at) {
-    assign_message(value, messages.text_of(value.id), at);
+    std::visit(assigner{*this, at, text}, value);
 }
 
 void world::assign_message(const facts::message& value, std::string_view text, uint64_t at) {

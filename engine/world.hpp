@@ -96,7 +96,7 @@ class world {
 
     // Assigns the records of a fact. The only way recorded state changes.
     void apply(const facts::fact& fact, uint64_t position);
-    void assign(const facts::record& value, uint64_t position);
+    void assign(const facts::record& value, uint64_t position, std::string_view text = {});
 
     // A copy: what is to change is changed by a fact.
     std::optional<hot_message> find(core::message_id id) const { return messages.find(id); }
@@ -167,7 +167,6 @@ class world {
         core::message_id message;
     };
 
-    void assign_message(const facts::message& value, uint64_t position);
     void assign_message(const facts::message& value, std::string_view text, uint64_t position);
     void index(const facts::message& value);
     void unindex(const facts::message& value);
