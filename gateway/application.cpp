@@ -152,7 +152,8 @@ std::expected<void, std::string> application::inside::build_core() {
     auto page_reader = stored_.database->make_reader();
     if (!fetch_reader) return std::unexpected(fetch_reader.error().text);
     if (!page_reader) return std::unexpected(page_reader.error().text);
-    fetches_ = std::make_unique<reader_thread>("fetches", std::move(*fetch_reader), READER_JOBS,
+    const auto fetch_jobs = std::max(READER_JOBS, settings_.process.engine.fetches_max);
+    fetches_ = std::make_unique<reader_thread>("fetches", std::move(*fetch_reader), fetch_jobs,
                                                reader_thread::priority::normal);
     pages_ =
         std::make_unique<reader_thread>("pages", std::move(*page_reader), READER_JOBS, reader_thread::priority::low);

@@ -1,5 +1,6 @@
 #include "gateway/effect_router.hpp"
 
+#include "core/assert.hpp"
 #include "gateway/api/open_requests.hpp"
 
 #include <utility>
@@ -40,8 +41,8 @@ void effect_router::take(facts::fetch& effect) {
         while (!engine_.try_tell(command))
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
     });
-    // The engine has fewer fetches under way than the queue holds.
-    if (!taken) engine_.try_tell(facts::fetched{request, {.failed = true}});
+    // The engine has no more fetches under way than the queue holds; a lost one would keep its key waiting for ever.
+    ASSERT(taken);
 }
 
 void effect_router::take(facts::publish_link& effect) {
