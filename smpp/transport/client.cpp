@@ -77,6 +77,7 @@ struct client_core : std::enable_shared_from_this<client_core> {
     net::wakeup turn;  // the connection has ended, the wait is over, or stop
     net::timer timer;
     net::timer stop_timer;
+    dial_switch dialing;
     std::shared_ptr<connection> current;
     client_state state = client_state::idle;
     uint32_t epoch = 0;
@@ -126,11 +127,13 @@ net::task<void> client_core::run(std::shared_ptr<client_core> self) {
         state = client_state::connecting;
         refusal = command_status::rok;
         ++epoch;
-        auto stream = co_await dial(home, {.host = options.host,
-                                           .port = options.port,
-                                           .tls = options.tls,
-                                           .tls_name = options.tls_name,
-                                           .deadline = options.connect_deadline});
+        auto stream = co_await dial(home,
+                                    {.host = options.host,
+                                     .port = options.port,
+                                     .tls = options.tls,
+                                     .tls_name = options.tls_name,
+                                     .deadline = options.connect_deadline},
+                                    dialing);
         if (stopping) break;
         if (stream) {
             co_await serve(std::move(*stream));
@@ -235,6 +238,7 @@ client::~client() {
     core_->events = nullptr;
     core_->stopped = nullptr;
     core_->stopping = true;
+    core_->dialing.end();
     core_->turn.notify();
     core_->cut();
 }
@@ -266,7 +270,7 @@ void client::stop(milliseconds time_max, std::function<void()> done) {
     ASSERT(!core_->stopping);
     core_->stopping = true;
     core_->stopped = std::move(done);
-    // A dial under way comes to nothing: its coroutine ends by itself.
+    core_->dialing.end();
     if (core_->state == client_state::idle || core_->state == client_state::connecting) return core_->finish();
     if (core_->state == client_state::bound) core_->state = client_state::unbinding;
     core_->stop_timer.expire_after(time_max);

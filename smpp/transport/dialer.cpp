@@ -14,12 +14,18 @@ namespace {
 using dialed = std::expected<std::unique_ptr<net::stream>, std::string>;
 using tcp_resolver = net::asio::ip::basic_resolver<net::asio::ip::tcp, net::executor>;
 
-// What the deadline ends: whatever is being waited for at the moment.
-struct attempt {
-    attempt(net::executor where, std::chrono::milliseconds deadline)
-        : resolver{where}, limit{where, [this] { expire(); }} {
+}  // namespace
+
+// What the deadline and the switch end: whatever is being waited for at the moment.
+struct dial_attempt {
+    dial_attempt(net::executor where, std::chrono::milliseconds deadline, dial_switch& given)
+        : resolver{where}, off{given}, limit{where, [this] { expire(); }} {
         limit.expire_after(deadline);
+        off.end_ = [this] { expire(); };
     }
+    ~dial_attempt() { off.end_ = nullptr; }
+    dial_attempt(const dial_attempt&) = delete;
+    dial_attempt& operator=(const dial_attempt&) = delete;
 
     // A look-up under way ends only when the system's resolver returns, which has limits of its own.
     void expire() {
@@ -29,15 +35,14 @@ struct attempt {
     }
 
     tcp_resolver resolver;
+    dial_switch& off;
     std::unique_ptr<net::stream> stream;
     bool is_over = false;
     net::timer limit;
 };
 
-}  // namespace
-
-net::task<dialed> dial(net::shard& home, dial_target target) {
-    attempt now{home.get_executor(), target.deadline};
+net::task<dialed> dial(net::shard& home, dial_target target, dial_switch& off) {
+    dial_attempt now{home.get_executor(), target.deadline, off};
     auto [lookup_ec, found] = co_await now.resolver.async_resolve(
         target.host, std::to_string(target.port), net::asio::ip::resolver_base::numeric_service, net::use_ec);
     auto ec = lookup_ec;

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,7 +21,20 @@ struct dial_target {
     std::chrono::milliseconds deadline{10'000};
 };
 
+// How a dial under way is given up: end() makes it fail soon. It outlives the dial.
+class dial_switch {
+  public:
+    void end() {
+        if (end_) end_();
+    }
+
+  private:
+    friend struct dial_attempt;
+    std::function<void()> end_;  // empty: nothing is under way
+};
+
 // The error is a sentence for the log.
-net::task<std::expected<std::unique_ptr<net::stream>, std::string>> dial(net::shard& home, dial_target target);
+net::task<std::expected<std::unique_ptr<net::stream>, std::string>> dial(net::shard& home, dial_target target,
+                                                                         dial_switch& off);
 
 }  // namespace kaskad::smpp::transport

@@ -333,6 +333,32 @@ TEST_F(TransportTls, RefusesACertificateOfAnotherName) {
     EXPECT_THAT(script_.binds, IsEmpty());
 }
 
+// A stop left the connection that was being opened to its own deadline.
+TEST_F(TransportTls, StopEndsADialUnderWay) {
+    net::tcp_acceptor silent{home_.get_executor(), {net::asio::ip::address_v4::loopback(), 0}};
+    net::tcp_socket peer{home_.get_executor()};
+    bool accepted = false;
+    silent.async_accept(peer, [&](net::error_code) { accepted = true; });
+    auto wanted = secure("localhost");
+    wanted.port = silent.local_endpoint().port();
+    wanted.connect_deadline = 1h;
+    auto& link = make_client(wanted);
+    ASSERT_TRUE(run_until([&] { return accepted; }));
+    bool stopped = false;
+    link.stop(1h, [&] { stopped = true; });
+    ASSERT_TRUE(run_until([&] { return stopped; }));
+    char octets[4096];
+    bool ended = false;
+    std::function<void()> read = [&] {
+        peer.async_read_some(net::asio::buffer(octets), [&](net::error_code ec, size_t) {
+            if (ec) ended = true;
+            if (!ec) read();
+        });
+    };
+    read();
+    EXPECT_TRUE(run_until([&] { return ended; }));
+}
+
 TEST_F(TransportTls, PlainClientsDoNotHangTheListener) {
     open_tls();
     make_client(options());
