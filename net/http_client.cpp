@@ -58,14 +58,15 @@ http_client::http_client(shard& home, http_client_options options)
     : pool_{std::make_shared<http_pool>(home, std::move(options))} {}
 
 http_client::~http_client() {
-    for (const auto& call : pool_->calls)
+    for (const auto& [place, call] : pool_->calls)
         call->done = nullptr;
+    pool_->is_abandoned = true;
     pool_->stop();
 }
 
 void http_client::send(http_call call, callback done) {
     ASSERT(done);
-    pool_->home.post([pool = pool_, call = std::move(call), done = std::move(done)]() mutable {
+    pool_->home.dispatch([pool = pool_, call = std::move(call), done = std::move(done)]() mutable {
         pool->send(std::move(call), std::move(done));
     });
 }
@@ -85,68 +86,88 @@ std::size_t http_client::connections() const {
     return count;
 }
 
+http_pool::http_pool(shard& where, http_client_options given)
+    : home{where}, options{std::move(given)}, limit{where.get_executor(), [this] { expire(); }} {}
+
 void http_pool::send(http_call call, http_client::callback done) {
-    if (is_stopped) return done(failed(http_error_code::stopped, "the client is stopped"));
+    if (is_stopped) return refuse(std::move(done), http_error_code::stopped, "the client is stopped");
     auto where = parse_url(call.url);
-    if (!where) return done(failed(http_error_code::bad_call, fmt::format("{}: {}", call.url, where.error())));
-    if (!are_sendable(call)) return done(failed(http_error_code::bad_call, "a header field has control characters"));
-    const auto name = where->origin();
-    if (!origins.contains(name) && origins.size() >= options.origins_max) {
-        return done(failed(http_error_code::busy, "calls to too many origins are under way"));
+    if (!where)
+        return refuse(std::move(done), http_error_code::bad_call, fmt::format("{}: {}", call.url, where.error()));
+    if (!are_sendable(call))
+        return refuse(std::move(done), http_error_code::bad_call, "a header field has control characters");
+    auto name = where->origin();
+    auto known = origins.find(name);
+    if (known == origins.end()) {
+        if (origins.size() >= options.origins_max)
+            return refuse(std::move(done), http_error_code::busy, "calls to too many origins are under way");
+        known = origins.try_emplace(name).first;
+        known->second.name = std::move(name);
     }
-    auto& origin = origins[name];
+    auto& origin = known->second;
     if (origin.waiting.size() >= options.waiting_per_origin) {
-        return done(failed(http_error_code::busy, fmt::format("too many calls wait for {}", name)));
+        return refuse(std::move(done), http_error_code::busy, fmt::format("too many calls wait for {}", origin.name));
     }
 
-    auto weak = std::make_shared<std::weak_ptr<open_call>>();
-    auto open = std::make_shared<open_call>(home.get_executor(), [this, weak] {
-        if (auto expired = weak->lock()) expire(expired);
-    });
-    *weak = open;
-    open->limit.expire_after(call.deadline.count() > 0 ? call.deadline : options.call_deadline);
+    auto open = std::make_shared<open_call>();
+    open->deadline = clock::now() + (call.deadline.count() > 0 ? call.deadline : options.call_deadline);
+    open->number = ++last_number;
     open->call = std::move(call);
     open->where = std::move(*where);
+    open->origin = &origin;
     open->done = std::move(done);
-    calls.insert(open);
-    origin.waiting.push_back(std::move(open));
-    pump(name);
+    origin.waiting.push_back(open);
+    calls.emplace(place{open->deadline, open->number}, std::move(open));
+    limit.expire_at(calls.begin()->first.first);
+    pump(origin);
 }
 
-void http_pool::finish(const std::shared_ptr<open_call>& call, http_result result) {
-    if (call->is_finished()) return;
-    call->limit.cancel();
-    calls.erase(call);
-    std::exchange(call->done, nullptr)(std::move(result));
+void http_pool::refuse(http_client::callback done, http_error_code code, std::string text) {
+    home.post([self = shared_from_this(), done = std::move(done), code, text = std::move(text)]() mutable {
+        if (!self->is_abandoned) done(failed(code, std::move(text)));
+    });
+}
+
+void http_pool::finish(open_call& call, http_result result) {
+    if (call.is_finished()) return;
+    auto done = std::exchange(call.done, nullptr);
+    calls.erase({call.deadline, call.number});
+    done(std::move(result));
+}
+
+void http_pool::expire() {
+    const auto now = clock::now();
+    while (!calls.empty() && calls.begin()->first.first <= now) {
+        const auto call = calls.begin()->second;
+        expire(call);
+    }
+    if (!calls.empty()) limit.expire_at(calls.begin()->first.first);
 }
 
 void http_pool::expire(const std::shared_ptr<open_call>& call) {
     if (auto carrier = call->carrier.lock()) carrier->close();
-    const auto origin = call->where.origin();
-    std::erase(origins[origin].waiting, call);
-    finish(call, failed(http_error_code::timed_out, fmt::format("no answer from {} in time", origin), call->sent));
+    auto& origin = *call->origin;
+    std::erase(origin.waiting, call);
+    const auto text = fmt::format("no answer from {} in time", origin.name);
     forget(origin, nullptr);
+    finish(*call, failed(http_error_code::timed_out, text, call->sent));
 }
 
-void http_pool::pump(const std::string& name) {
-    auto& origin = origins[name];
-    auto wanted = origin.waiting.size();
-    for (auto* connection : origin.connections) {
-        if (wanted == 0) return;
-        if (!connection->is_idle()) continue;
+void http_pool::pump(http_origin& origin) {
+    while (origin.coming < origin.waiting.size() && !origin.idle.empty()) {
+        auto* connection = origin.idle.back();
+        origin.idle.pop_back();
         connection->wake();
-        --wanted;
     }
-    while (wanted-- > 0 && origin.connections.size() < options.connections_per_origin) {
-        std::make_shared<http_exchange>(shared_from_this(), name)->start();
+    while (origin.coming < origin.waiting.size() && origin.connections.size() < options.connections_per_origin) {
+        std::make_shared<http_exchange>(shared_from_this(), origin)->start();
     }
 }
 
-std::shared_ptr<open_call> http_pool::next_call(const std::string& name) {
-    auto& waiting = origins[name].waiting;
-    if (waiting.empty()) return nullptr;
-    auto call = std::move(waiting.front());
-    waiting.pop_front();
+std::shared_ptr<open_call> http_pool::next_call(http_origin& origin) {
+    if (origin.waiting.empty()) return nullptr;
+    auto call = std::move(origin.waiting.front());
+    origin.waiting.pop_front();
     return call;
 }
 
@@ -154,31 +175,30 @@ void http_pool::repeat(const std::shared_ptr<open_call>& call) {
     ASSERT(!call->is_finished() && !call->repeated);
     call->repeated = true;
     call->carrier.reset();
-    origins[call->where.origin()].waiting.push_front(call);
+    call->origin->waiting.push_front(call);
 }
 
-void http_pool::forget(const std::string& name, http_exchange* connection) {
-    const auto place = origins.find(name);
-    if (place == origins.end()) return;
-    auto& origin = place->second;
+void http_pool::forget(http_origin& origin, http_exchange* connection) {
     origin.connections.erase(connection);
-    if (!origin.waiting.empty()) return pump(name);
-    if (origin.connections.empty()) origins.erase(place);
+    std::erase(origin.idle, connection);
+    if (is_stopped) return;
+    if (!origin.waiting.empty()) return pump(origin);
+    if (origin.connections.empty()) origins.erase(std::string{origin.name});
 }
 
 void http_pool::stop() {
     is_stopped = true;
+    limit.cancel();
     for (auto& [name, origin] : origins) {
         origin.waiting.clear();
         for (auto* connection : origin.connections)
             connection->close();
     }
-    const auto open = calls;
-    for (const auto& call : open) {
-        call->limit.cancel();
-        if (!call->is_finished()) finish(call, failed(http_error_code::stopped, "the client is stopped", call->sent));
+    for (const auto& [place, call] : std::exchange(calls, {})) {
+        if (call->is_finished()) continue;
+        auto done = std::exchange(call->done, nullptr);
+        done(failed(http_error_code::stopped, "the client is stopped", call->sent));
     }
-    calls.clear();
 }
 
 }  // namespace kaskad::net

@@ -162,7 +162,7 @@ void http_connection::answer(uint64_t number, std::optional<http_response> respo
         slot.octets, *response,
         {.close = slot.close, .keep_alive = keep_alive_said, .head = slot.how.head, .date = service_->date()});
     slot.ready = true;
-    answer_ready_.notify();
+    flush_later();
 }
 
 void http_connection::refuse(const http_fault& fault) {
@@ -180,27 +180,45 @@ void http_connection::push_interim() {
                       .close = false,
                       .ready = true,
                       .octets = "HTTP/1.1 100 Continue\r\n\r\n"});
-    answer_ready_.notify();
+    flush_later();
+}
+
+void http_connection::flush_later() {
+    if (std::exchange(flush_wanted_, true)) return;
+    service_->unwritten.push_back(weak_from_this());
+    if (service_->unwritten.size() > 1) return;
+    service_->home.post([service = service_] {
+        for (const auto& weak : std::exchange(service->unwritten, {})) {
+            if (auto connection = weak.lock()) connection->flush();
+        }
+    });
+}
+
+void http_connection::flush() {
+    flush_wanted_ = false;
+    if (writing_ || !stream_.is_open()) return;
+    take_ready();
+    output_.erase(0, stream_.try_write(output_));
+    if (output_.empty()) note_written();
+    // The rest, and the end of the connection, are the coroutine's.
+    if (!output_.empty() || is_over()) answer_ready_.notify();
 }
 
 task<void> http_connection::write_answers(std::shared_ptr<http_connection> self) {
-    std::string batch;
-    for (bool last = false; !last;) {
-        batch.clear();
-        last = take_ready(batch);
-        if (batch.empty()) {
-            if (!reading_ && slots_.empty()) break;
+    for (;;) {
+        take_ready();
+        if (output_.empty() && is_over()) break;
+        if (output_.empty()) {
             co_await answer_ready_.wait();
             continue;
         }
-        room_.notify();
         writing_ = true;
         write_begun_ = clock::now();
         update_deadline();
-        auto [ec, count] = co_await stream_.write(asio::buffer(batch));
+        auto [ec, count] = co_await stream_.write(asio::buffer(output_));
         writing_ = false;
-        idle_begun_ = clock::now();
-        update_deadline();
+        output_.clear();
+        note_written();
         if (ec) close();
         if (ec) break;
     }
@@ -208,17 +226,22 @@ task<void> http_connection::write_answers(std::shared_ptr<http_connection> self)
     written_.notify();
 }
 
-// Moves the answers that are next in order into the batch; true if the connection ends with them.
-bool http_connection::take_ready(std::string& batch) {
-    while (!slots_.empty() && slots_.front().ready) {
-        const bool last = slots_.front().close;
-        batch += slots_.front().octets;
+void http_connection::note_written() {
+    idle_begun_ = clock::now();
+    update_deadline();
+}
+
+// Moves the answers that are next in order into the output, up to one with which the connection ends.
+void http_connection::take_ready() {
+    const bool was_full = is_full();
+    while (!ends_ && !slots_.empty() && slots_.front().ready) {
+        ends_ = slots_.front().close;
+        output_ += slots_.front().octets;
         slots_.pop_front();
         ++first_number_;
-        if (last) return true;
     }
     account_octets();
-    return false;
+    if (was_full && !is_full()) room_.notify();
 }
 
 void http_connection::stop_reading() {

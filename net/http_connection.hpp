@@ -12,9 +12,12 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 // The server's inside: what its connections share, and one connection. A connection is two coroutines: one reads and
-// hands requests out, one writes answers in the order of the requests. One timer holds whatever deadline is nearest.
+// hands requests out; the other sleeps until a socket does not take an answer at once, and to end the connection.
+// Answers that become ready in one turn of the loop leave together, in the order of the requests. One timer holds
+// whatever deadline is nearest.
 
 namespace kaskad::net {
 
@@ -39,6 +42,9 @@ struct http_service {
     void forget(http_connection* connection);
     void close_all();
 
+    // Connections with answers to write when this turn of the loop is over.
+    std::vector<std::weak_ptr<http_connection>> unwritten;
+
   private:
     std::time_t date_second_ = 0;
     std::string date_text_;
@@ -51,6 +57,8 @@ class http_connection : public std::enable_shared_from_this<http_connection> {
     ~http_connection();
 
     void start();
+    // Writes what is ready and next in order.
+    void flush();
     void answer(uint64_t number, std::optional<http_response> response);
     // Finishes what is under way, then closes.
     void drain();
@@ -81,7 +89,10 @@ class http_connection : public std::enable_shared_from_this<http_connection> {
     http_responder make_responder(uint64_t number);
     void refuse(const http_fault& fault);
     void push_interim();
-    bool take_ready(std::string& batch);
+    void flush_later();
+    void take_ready();
+    bool is_over() const { return ends_ || (!reading_ && slots_.empty()); }
+    void note_written();
     void stop_reading();
     void account_octets();
     void update_deadline();
@@ -105,6 +116,9 @@ class http_connection : public std::enable_shared_from_this<http_connection> {
     bool reading_ = true;
     bool writing_ = false;
     bool draining_ = false;
+    bool ends_ = false;  // with what is in output_
+    bool flush_wanted_ = false;
+    std::string output_;  // taken from the slots, not yet written
     clock::time_point request_begun_;
     clock::time_point write_begun_;
     clock::time_point idle_begun_;

@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace kaskad::net {
 
@@ -12,25 +13,39 @@ char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// RFC 9110 section 5.6.2.
-bool is_token_character(char c) {
-    const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return word || std::string_view{"!#$%&'*+-.^_`|~"}.contains(c);
+// RFC 9110 section 5.6.2, by octet.
+constexpr auto TOKEN_CHARACTERS = [] {
+    std::array<bool, 256> result{};
+    for (const char c :
+         std::string_view{"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~"})
+        result[static_cast<uint8_t>(c)] = true;
+    return result;
+}();
+
+// Anything but control characters; the tabulator may be there.
+constexpr auto VALUE_CHARACTERS = [] {
+    std::array<bool, 256> result{};
+    for (size_t c = 0; c < result.size(); ++c)
+        result[c] = c == '\t' || (c >= 0x20 && c != 0x7F);
+    return result;
+}();
+
+bool are_all(std::string_view text, const std::array<bool, 256>& allowed) {
+    return std::ranges::all_of(text, [&](char c) { return allowed[static_cast<uint8_t>(c)]; });
 }
 
 }  // namespace
 
 bool is_same_name(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+    return a.size() == b.size() && std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool is_field_value(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return c == '\t' || static_cast<unsigned char>(c) >= 0x20; }) &&
-           !text.contains('\x7F');
+    return are_all(text, VALUE_CHARACTERS);
 }
 
 bool is_field_name(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_token_character);
+    return !text.empty() && are_all(text, TOKEN_CHARACTERS);
 }
 
 http_fields::field http_fields::at(std::size_t index) const {

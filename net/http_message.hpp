@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,6 +25,10 @@ class http_fields {
     // The first one of that name; upper and lower case are the same (RFC 9110 section 5.1).
     std::optional<std::string_view> find(std::string_view name) const;
 
+    void reserve(std::size_t octets, std::size_t count) {
+        text_.reserve(octets);
+        places_.reserve(count);
+    }
     void add(std::string_view name, std::string_view value);
 
   private:

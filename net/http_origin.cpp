@@ -15,6 +15,7 @@ using endpoints = std::vector<asio::ip::tcp::endpoint>;
 using tcp_resolver = asio::ip::basic_resolver<asio::ip::tcp, executor>;
 
 constexpr std::size_t ADDRESSES_MAX = 8;  // tried of one name
+constexpr std::chrono::milliseconds FRESH{500};
 
 std::unexpected<http_error> failed(http_error_code code, std::string text, bool sent = false) {
     return std::unexpected(http_error{.code = code, .text = std::move(text), .sent = sent});
@@ -32,28 +33,30 @@ http_error_code code_of(http_reply_fault fault) {
 
 }  // namespace
 
-http_exchange::http_exchange(std::shared_ptr<http_pool> pool, std::string origin)
+http_exchange::http_exchange(std::shared_ptr<http_pool> pool, http_origin& origin)
     : pool_{std::move(pool)},
-      origin_{std::move(origin)},
+      origin_{origin},
       timer_{pool_->home.get_executor(),
              [this] {
                  connect_timed_out_ = !idle_;
                  close();
              }},
       work_{pool_->home.get_executor()} {
-    pool_->origins[origin_].connections.insert(this);
+    origin_.connections.insert(this);
 }
 
 http_exchange::~http_exchange() {
+    set_coming(false);
     pool_->forget(origin_, this);
 }
 
 void http_exchange::start() {
+    set_coming(true);
     spawn(pool_->home.get_executor(), run(shared_from_this()));
 }
 
 void http_exchange::wake() {
-    idle_ = false;
+    set_coming(true);
     work_.notify();
 }
 
@@ -62,6 +65,23 @@ void http_exchange::close() {
     timer_.cancel();
     if (stream_) stream_->abort();
     work_.notify();
+}
+
+void http_exchange::set_coming(bool value) {
+    if (value && !coming_) ++origin_.coming;
+    if (!value && coming_) --origin_.coming;
+    coming_ = value;
+}
+
+void http_exchange::set_idle(bool value) {
+    if (value) {
+        origin_.idle.push_back(this);
+        timer_.expire_after(pool_->options.idle_max);
+    } else {
+        std::erase(origin_.idle, this);
+        timer_.cancel();
+    }
+    idle_ = value;
 }
 
 task<void> http_exchange::run(std::shared_ptr<http_exchange> self) {
@@ -74,38 +94,45 @@ task<void> http_exchange::run(std::shared_ptr<http_exchange> self) {
 
 task<std::shared_ptr<open_call>> http_exchange::wait_for_call() {
     while (!closed_) {
+        set_coming(false);
         if (auto call = pool_->next_call(origin_)) co_return call;
         if (!stream_) break;
-        idle_ = true;
-        timer_.expire_after(pool_->options.idle_max);
+        set_idle(true);
         co_await work_.wait();
-        timer_.cancel();
-        idle_ = false;
+        set_idle(false);
     }
     co_return nullptr;
 }
 
+// A call that may not be repeated must not meet a connection that died meanwhile. For one that may, asking the socket
+// is spared while the last reply is fresh.
+bool http_exchange::is_fit_for(const open_call& call) {
+    if (call.call.repeatable && !call.repeated && clock::now() - used_at_ < FRESH) return true;
+    return is_reusable(stream_->socket());
+}
+
 // One call from connecting to its end; false if the connection ends with it.
 task<bool> http_exchange::carry(std::shared_ptr<open_call> call) {
-    if (stream_ && !is_reusable(stream_->socket())) stream_.reset();
+    if (stream_ && !is_fit_for(*call)) stream_.reset();
     used_before_ = stream_ != nullptr;
     if (!stream_) {
         timer_.expire_after(pool_->options.connect_deadline);
         auto connected = co_await connect(call->where);
         timer_.cancel();
         if (!connected) {
-            pool_->finish(call, std::unexpected(std::move(connected.error())));
+            pool_->finish(*call, std::unexpected(std::move(connected.error())));
             co_return false;
         }
     }
     auto result = co_await exchange(call);
+    used_at_ = clock::now();
     const bool stale =
         !result && used_before_ && !reply_begun_ && result.error().code == http_error_code::connection_lost;
     if (stale && call->call.repeatable && !call->repeated && !call->is_finished()) {
         pool_->repeat(call);
         co_return false;
     }
-    pool_->finish(call, std::move(result));
+    pool_->finish(*call, std::move(result));
     co_return keeps_alive_ && !closed_;
 }
 
@@ -145,8 +172,9 @@ task<std::expected<void, http_error>> http_exchange::connect_to(endpoints endpoi
         last = ec;
         if (closed_) break;
     }
-    if (connect_timed_out_) co_return failed(http_error_code::timed_out, "connecting to " + origin_ + " took too long");
-    co_return failed(http_error_code::not_connected, fmt::format("{}: {}", origin_, last.message()));
+    if (connect_timed_out_)
+        co_return failed(http_error_code::timed_out, "connecting to " + origin_.name + " took too long");
+    co_return failed(http_error_code::not_connected, fmt::format("{}: {}", origin_.name, last.message()));
 }
 
 task<std::expected<void, http_error>> http_exchange::secure(url where) {
@@ -157,17 +185,22 @@ task<std::expected<void, http_error>> http_exchange::secure(url where) {
         context = pool_->options.tls = *made;
     }
     auto secured = co_await stream_->connect_tls(std::move(context), where.host);
-    if (connect_timed_out_) co_return failed(http_error_code::timed_out, "TLS with " + origin_ + " took too long");
-    if (!secured) co_return failed(http_error_code::tls_failed, fmt::format("{}: {}", origin_, secured.error()));
+    if (connect_timed_out_) co_return failed(http_error_code::timed_out, "TLS with " + origin_.name + " took too long");
+    if (!secured) co_return failed(http_error_code::tls_failed, fmt::format("{}: {}", origin_.name, secured.error()));
     co_return std::expected<void, http_error>{};
 }
 
 task<http_result> http_exchange::exchange(std::shared_ptr<open_call> call) {
-    std::string octets;
-    render_request(octets, {.method = call->call.method, .where = call->where}, call->call.fields, call->call.body);
+    output_.clear();
+    render_request(output_, {.method = call->call.method, .where = call->where}, call->call.fields, call->call.body);
     keeps_alive_ = reply_begun_ = false;
     call->sent = true;
-    auto [write_ec, written] = co_await stream_->write(asio::buffer(octets));
+    output_.erase(0, stream_->try_write(output_));
+    error_code write_ec;
+    if (!output_.empty()) {
+        auto [ec, count] = co_await stream_->write(asio::buffer(output_));
+        write_ec = ec;
+    }
     // A server that refuses a body answers before it has read all of it: its answer counts, not the broken pipe.
     http_reply_reader reader{{.header_max = pool_->options.reply_header_max, .body_max = pool_->options.reply_body_max},
                              call->call.method == "HEAD"};
@@ -175,12 +208,12 @@ task<http_result> http_exchange::exchange(std::shared_ptr<open_call> call) {
         auto [ec, count] = co_await stream_->read_some(asio::buffer(input_));
         reply_begun_ = reply_begun_ || count > 0;
         if (ec && (ec != asio::error::eof || !reader.has_begun())) {
-            co_return failed(http_error_code::connection_lost, fmt::format("{}: {}", origin_, ec.message()), true);
+            co_return failed(http_error_code::connection_lost, fmt::format("{}: {}", origin_.name, ec.message()), true);
         }
         const auto read = ec ? reader.handle_end() : reader.handle_octets({input_.data(), count});
         if (!read) {
             const auto code = code_of(read.error());
-            co_return failed(code, fmt::format("{}: {}", origin_, to_string(code)), true);
+            co_return failed(code, fmt::format("{}: {}", origin_.name, to_string(code)), true);
         }
     }
     keeps_alive_ = !write_ec && reader.keeps_alive();

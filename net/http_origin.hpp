@@ -9,10 +9,12 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 // The client's inside. A pool has origins; an origin has calls that wait and connections that take them one at a time.
@@ -21,15 +23,16 @@
 namespace kaskad::net {
 
 class http_exchange;
+struct http_origin;
 
 // A call from send() to its callback.
 struct open_call {
-    open_call(executor where, std::function<void()> expired) : limit{where, std::move(expired)} {}
-
     http_call call;
     url where;
-    http_client::callback done;  // empty: finished
-    timer limit;
+    http_origin* origin = nullptr;  // there as long as the call waits or is carried
+    http_client::callback done;     // empty: finished
+    clock::time_point deadline;
+    uint64_t number = 0;
     std::weak_ptr<http_exchange> carrier;
     bool sent = false;
     bool repeated = false;
@@ -37,41 +40,50 @@ struct open_call {
     bool is_finished() const { return !done; }
 };
 
-struct http_pool;
-
 struct http_origin {
+    std::string name;
     std::deque<std::shared_ptr<open_call>> waiting;
     std::unordered_set<http_exchange*> connections;  // each is owned by its coroutine
+    std::vector<http_exchange*> idle;                // the last one used is used first
+    std::size_t coming = 0;                          // connections on their way to a call that waits
 };
 
 struct http_pool : std::enable_shared_from_this<http_pool> {
-    http_pool(shard& where, http_client_options given) : home{where}, options{std::move(given)} {}
+    using place = std::pair<clock::time_point, uint64_t>;
+
+    http_pool(shard& where, http_client_options given);
 
     shard& home;
     http_client_options options;
     std::unordered_map<std::string, http_origin> origins;
-    std::unordered_set<std::shared_ptr<open_call>> calls;
+    std::map<place, std::shared_ptr<open_call>> calls;  // the nearest deadline first
+    timer limit;
+    uint64_t last_number = 0;
     bool is_stopped = false;
+    bool is_abandoned = false;  // the client is destroyed: no callback may come any more
 
     void send(http_call call, http_client::callback done);
-    void finish(const std::shared_ptr<open_call>& call, http_result result);
+    // Ends a call that was never open; later, as every callback comes.
+    void refuse(http_client::callback done, http_error_code code, std::string text);
+    void finish(open_call& call, http_result result);
+    void expire();
     void expire(const std::shared_ptr<open_call>& call);
     // Gives waiting calls to idle connections or to new ones.
-    void pump(const std::string& origin);
-    std::shared_ptr<open_call> next_call(const std::string& origin);
+    void pump(http_origin& origin);
+    std::shared_ptr<open_call> next_call(http_origin& origin);
     void repeat(const std::shared_ptr<open_call>& call);
-    void forget(const std::string& origin, http_exchange* connection);
+    // The connection is gone; a null one: look whether the origin is still needed.
+    void forget(http_origin& origin, http_exchange* connection);
     void stop();
 };
 
 class http_exchange : public std::enable_shared_from_this<http_exchange> {
   public:
-    http_exchange(std::shared_ptr<http_pool> pool, std::string origin);
+    http_exchange(std::shared_ptr<http_pool> pool, http_origin& origin);
     ~http_exchange();
 
-    bool is_idle() const { return idle_; }
     void start();
-    // For one call: it does not count as idle any more.
+    // For one call; the caller has taken it off the idle ones.
     void wake();
     void close();
 
@@ -85,17 +97,24 @@ class http_exchange : public std::enable_shared_from_this<http_exchange> {
     task<http_result> exchange(std::shared_ptr<open_call> call);
     task<std::expected<std::vector<asio::ip::tcp::endpoint>, http_error>> resolve(url where);
 
+    bool is_fit_for(const open_call& call);
+    void set_coming(bool value);
+    void set_idle(bool value);
+
     std::shared_ptr<http_pool> pool_;
-    std::string origin_;
+    http_origin& origin_;
     std::unique_ptr<stream> stream_;
     timer timer_;
     wakeup work_;
+    clock::time_point used_at_;
+    bool coming_ = false;
     bool idle_ = false;
     bool closed_ = false;
     bool connect_timed_out_ = false;
     bool used_before_ = false;  // the connection has carried a call
     bool keeps_alive_ = false;
     bool reply_begun_ = false;
+    std::string output_;
     std::array<char, 8 * 1024> input_;
 };
 

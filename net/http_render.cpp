@@ -4,11 +4,12 @@
 
 #include <array>
 #include <ctime>
-#include <iterator>
 
 namespace kaskad::net {
 
 namespace {
+
+constexpr std::size_t HEADER_OCTETS = 512;  // what is usual
 
 std::string_view reason_phrase(int status) {
     switch (status) {
@@ -78,6 +79,10 @@ void add_fields(std::string& into, const http_fields& fields) {
     }
 }
 
+void add_length(std::string& into, std::string_view body) {
+    into.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+}
+
 // RFC 9110 sections 15.3.5 and 15.4.5; 1xx likewise.
 bool may_have_body(int status) {
     return status >= 200 && status != 204 && status != 304;
@@ -86,26 +91,26 @@ bool may_have_body(int status) {
 }  // namespace
 
 void render_response(std::string& into, const http_response& response, const http_answer_style& style) {
-    fmt::format_to(std::back_inserter(into), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+    into.reserve(into.size() + HEADER_OCTETS + response.body.size());
+    into.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+    into.append(reason_phrase(response.status)).append("\r\n");
     if (!style.date.empty()) add_field(into, "Date", style.date);
     if (!response.content_type.empty()) add_field(into, "Content-Type", response.content_type);
     add_fields(into, response.fields);
     if (style.close) add_field(into, "Connection", "close");
     if (style.keep_alive && !style.close) add_field(into, "Connection", "keep-alive");
-    if (may_have_body(response.status)) {
-        fmt::format_to(std::back_inserter(into), "Content-Length: {}\r\n", response.body.size());
-    }
+    if (may_have_body(response.status)) add_length(into, response.body);
     into += "\r\n";
     if (may_have_body(response.status) && !style.head) into += response.body;
 }
 
 void render_request(std::string& into, const http_call_line& line, const http_fields& fields, std::string_view body) {
-    fmt::format_to(std::back_inserter(into), "{} {} HTTP/1.1\r\n", line.method, line.where.target);
+    into.reserve(into.size() + HEADER_OCTETS + line.where.target.size() + body.size());
+    into.append(line.method).append(" ").append(line.where.target).append(" HTTP/1.1\r\n");
     add_field(into, "Host", line.where.authority());
     add_fields(into, fields);
-    if (!body.empty() || line.method == "POST" || line.method == "PUT" || line.method == "PATCH") {
-        fmt::format_to(std::back_inserter(into), "Content-Length: {}\r\n", body.size());
-    }
+    const bool carries = line.method == "POST" || line.method == "PUT" || line.method == "PATCH";
+    if (!body.empty() || carries) add_length(into, body);
     into.append("\r\n").append(body);
 }
 

@@ -1,9 +1,9 @@
 #include "net/http_reply_reader.hpp"
 
 #include "core/assert.hpp"
+#include "net/http_parser.hpp"
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/asio/buffer.hpp>
 
 #include <utility>
 
@@ -19,7 +19,10 @@ constexpr std::size_t LINE_SLACK = 64 * 1024;
 }  // namespace
 
 struct http_reply_reader::parser_state {
-    http::response_parser<http::string_body> parser;
+    explicit parser_state(const http_reply_limits& limits)
+        : parser{static_cast<std::uint32_t>(limits.header_max), limits.body_max} {}
+
+    http_parser<false> parser;
 };
 
 http_reply_reader::http_reply_reader(http_reply_limits limits, bool head) : limits_{limits}, head_{head} {
@@ -29,10 +32,7 @@ http_reply_reader::http_reply_reader(http_reply_limits limits, bool head) : limi
 http_reply_reader::~http_reply_reader() = default;
 
 void http_reply_reader::begin() {
-    parser_ = std::make_unique<parser_state>();
-    parser_->parser.header_limit(static_cast<std::uint32_t>(limits_.header_max));
-    parser_->parser.body_limit(limits_.body_max);
-    parser_->parser.eager(true);
+    parser_ = std::make_unique<parser_state>(limits_);
     parser_->parser.skip(head_);
 }
 
@@ -52,7 +52,7 @@ std::expected<void, http_reply_fault> http_reply_reader::advance() {
             return std::unexpected(http_reply_fault::too_large);
         }
         if (ec && ec != http::error::need_more) return std::unexpected(http_reply_fault::malformed);
-        if (parser.is_done() && parser.get().result_int() / 100 == 1) {
+        if (parser.is_done() && parser.status / 100 == 1) {
             if (++interim_replies_ > INTERIM_REPLIES_MAX) return std::unexpected(http_reply_fault::malformed);
             begin();
             continue;
@@ -79,12 +79,11 @@ std::expected<void, http_reply_fault> http_reply_reader::handle_end() {
 
 http_response http_reply_reader::take() {
     ASSERT(complete_);
-    auto message = parser_->parser.release();
-    http_response result{.status = static_cast<int>(message.result_int())};
-    result.content_type = message[http::field::content_type];
-    for (const auto& field : message)
-        result.fields.add(field.name_string(), field.value());
-    result.body = std::move(message.body());
+    auto& parser = parser_->parser;
+    http_response result{.status = parser.status,
+                         .content_type = std::string{parser.fields.find("Content-Type").value_or("")},
+                         .body = std::move(parser.body),
+                         .fields = std::move(parser.fields)};
     return result;
 }
 

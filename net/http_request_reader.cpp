@@ -1,9 +1,9 @@
 #include "net/http_request_reader.hpp"
 
 #include "core/assert.hpp"
+#include "net/http_parser.hpp"
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/asio/buffer.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +21,10 @@ constexpr std::size_t LINE_SLACK = 64 * 1024;
 }  // namespace
 
 struct http_request_reader::parser_state {
-    http::request_parser<http::string_body> parser;
+    explicit parser_state(const http_request_limits& limits)
+        : parser{static_cast<std::uint32_t>(limits.header_max), limits.body_max} {}
+
+    http_parser<true> parser;
     bool header_checked = false;
     bool continue_wanted = false;
 };
@@ -37,7 +40,7 @@ bool http_request_reader::is_inside_request() const {
 std::size_t http_request_reader::octets_held() const {
     if (!parser_) return input_.size();
     const auto announced = parser_->header_checked ? parser_->parser.content_length().value_or(0) : 0;
-    return input_.size() + std::max<std::size_t>(announced, parser_->parser.get().body().size());
+    return input_.size() + std::max<std::size_t>(announced, parser_->parser.body.size());
 }
 
 void http_request_reader::handle_octets(std::span<const char> octets) {
@@ -49,10 +52,7 @@ std::optional<http_request_reader::arrival> http_request_reader::poll_request() 
     if (!parser_) {
         skip_empty_lines();
         if (input_.empty()) return std::nullopt;
-        parser_ = std::make_unique<parser_state>();
-        parser_->parser.header_limit(static_cast<std::uint32_t>(limits_.header_max));
-        parser_->parser.body_limit(limits_.body_max);
-        parser_->parser.eager(true);
+        parser_ = std::make_unique<parser_state>(limits_);
     }
     if (!advance()) return std::nullopt;
     return take();
@@ -95,19 +95,18 @@ bool http_request_reader::advance() {
 
 bool http_request_reader::check_header() {
     if (std::exchange(parser_->header_checked, true)) return true;
-    const auto& message = parser_->parser.get();
+    const auto& parser = parser_->parser;
     // RFC 9112 section 3.2.
-    if (message.version() == 11 && message.count(http::field::host) != 1) {
+    if (parser.version == 11 && parser.hosts != 1) {
         fail(http_fault_kind::malformed, 400, "An HTTP/1.1 request carries exactly one Host field.");
         return false;
     }
     // RFC 9112 section 6.3: a coding other than chunked leaves the length unknown.
-    if (message.count(http::field::transfer_encoding) > 0 && !parser_->parser.chunked()) {
+    if (parser.has_transfer_encoding && !parser.chunked()) {
         fail(http_fault_kind::malformed, 400, "The only transfer coding understood is chunked.");
         return false;
     }
-    const bool asked = boost::beast::iequals(message[http::field::expect], "100-continue");
-    parser_->continue_wanted = asked && !parser_->parser.is_done() && message.body().empty() && input_.empty();
+    parser_->continue_wanted = parser.expects_continue && !parser.is_done() && parser.body.empty() && input_.empty();
     return true;
 }
 
@@ -125,14 +124,15 @@ void http_request_reader::fail(http_fault_kind kind, int status, std::string det
 
 http_request_reader::arrival http_request_reader::take() {
     ASSERT(parser_->parser.is_done());
-    auto message = parser_->parser.release();
-    const bool version_1_0 = message.version() < 11;
-    arrival result{.request = {}, .how = {message.keep_alive(), version_1_0, message.method() == http::verb::head}};
-    result.request.method = message.method_string();
-    result.request.target = message.target();
-    for (const auto& field : message)
-        result.request.fields.add(field.name_string(), field.value());
-    result.request.body = std::move(message.body());
+    auto& parser = parser_->parser;
+    arrival result{
+        .request = {},
+        .how = {
+            .keep_alive = parser.keep_alive(), .version_1_0 = parser.version < 11, .head = parser.method == "HEAD"}};
+    result.request.method = std::move(parser.method);
+    result.request.target = std::move(parser.target);
+    result.request.fields = std::move(parser.fields);
+    result.request.body = std::move(parser.body);
     parser_.reset();
     return result;
 }

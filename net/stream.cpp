@@ -47,6 +47,12 @@ task<io_result> stream::read_some(asio::mutable_buffer into) {
     return socket_.async_read_some(into, use_ec);
 }
 
+std::size_t stream::try_write(std::string_view from) {
+    if (tls_ || from.empty()) return 0;
+    const auto count = ::send(socket_.native_handle(), from.data(), from.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return count < 0 ? 0 : static_cast<std::size_t>(count);
+}
+
 task<io_result> stream::write(asio::const_buffer from) {
     if (tls_) return asio::async_write(tls_->session, from, use_ec);
     return asio::async_write(socket_, from, use_ec);

@@ -5,9 +5,11 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include <cstddef>
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 
 // One connected socket, plain or TLS, behind the same calls, so that nothing above is a template over it. It sets no
 // deadlines: its owner closes it when a wait took too long, which ends the wait with an error. At most one read and
@@ -32,6 +34,9 @@ class stream {
     task<std::expected<void, std::string>> connect_tls(tls_context context, std::string peer_name);
 
     task<io_result> read_some(asio::mutable_buffer into);
+    // How many octets a plain socket takes at once, in one system call; 0 also on TLS and where the next write() will
+    // tell of an error.
+    std::size_t try_write(std::string_view from);
     // All of it, or an error.
     task<io_result> write(asio::const_buffer from);
     // Says good-bye: close_notify on TLS, then no more sending. The peer's data can still be read on a plain socket.

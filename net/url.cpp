@@ -61,6 +61,10 @@ std::expected<authority_parts, std::string> parse_authority(std::string_view tex
     return authority_parts{host, *port};
 }
 
+std::string bracketed(const std::string& host) {
+    return host.contains(':') ? "[" + host + "]" : host;
+}
+
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -71,13 +75,13 @@ int hex_digit(char c) {
 }  // namespace
 
 std::string url::authority() const {
-    const auto name = host.contains(':') ? fmt::format("[{}]", host) : host;
-    return port == (secure ? HTTPS_PORT : HTTP_PORT) ? name : fmt::format("{}:{}", name, port);
+    auto text = bracketed(host);
+    if (port != (secure ? HTTPS_PORT : HTTP_PORT)) text.append(":").append(std::to_string(port));
+    return text;
 }
 
 std::string url::origin() const {
-    const auto name = host.contains(':') ? fmt::format("[{}]", host) : host;
-    return fmt::format("{}://{}:{}", secure ? "https" : "http", name, port);
+    return (secure ? "https://" : "http://") + bracketed(host) + ":" + std::to_string(port);
 }
 
 std::expected<url, std::string> parse_url(std::string_view text) {

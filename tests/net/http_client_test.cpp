@@ -295,6 +295,17 @@ TEST_F(HttpClient, ClosesIdleConnections) {
     EXPECT_TRUE(call({.url = url("/echo")}));
 }
 
+TEST_F(HttpClient, NoCallbackFollowsItsDestruction) {
+    make_client();
+    int calls = 0;
+    on_calls_home([&] {
+        for (const auto* where : {"ftp://127.0.0.1/", "http://127.0.0.1:1/"})
+            client_->send({.url = where}, [&calls](const http_result&) { ++calls; });
+        client_.reset();
+    });
+    on_calls_home([&] { EXPECT_EQ(calls, 0); });
+}
+
 TEST_F(HttpClient, StopEndsWhatIsUnderWay) {
     open();
     make_client({.connections_per_origin = 1});
