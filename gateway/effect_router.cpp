@@ -19,6 +19,9 @@ effect_router::effect_router(std::vector<shard_room>& rooms, reader_thread& read
 void effect_router::route(effects released) {
     for (auto& effect : released)
         std::visit([this](auto& value) { take(value); }, effect);
+}
+
+void effect_router::release() {
     publish();
     for (size_t room = 0; room < rooms_.size(); ++room)
         post(room);
@@ -36,10 +39,11 @@ void effect_router::take(facts::answer& effect) {
 void effect_router::take(facts::fetch& effect) {
     const auto request = effect.request;
     const bool taken = reader_.try_run([this, request](store::reader& reader) {
-        const facts::command command = facts::fetched{request, store::fetch(reader, request)};
-        // The engine always drains its mailbox, so this ends; the reader's thread may wait.
-        while (!engine_.try_tell(command))
+        facts::command command = facts::fetched{request, store::fetch(reader, request)};
+        // The engine always takes what it is told, so this ends; the reader's thread may wait.
+        while (!engine_.try_tell(std::move(command)))
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        engine_.wake();
     });
     // The engine has no more fetches under way than the queue holds; a lost one would keep its key waiting for ever.
     ASSERT(taken);
@@ -77,8 +81,8 @@ void effect_router::publish() {
         }
     }
     if (std::exchange(endpoints_changed_, false)) {
-        auto& room = rooms_.front();
-        room.home->post([&room, snapshot = endpoints_.snapshot()] { room.callbacks->set_endpoints(snapshot); });
+        for (auto& room : rooms_)
+            room.home->post([&room, snapshot = endpoints_.snapshot()] { room.callbacks->set_endpoints(snapshot); });
     }
 }
 

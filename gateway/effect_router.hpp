@@ -13,16 +13,16 @@
 #include <vector>
 
 // Lets the effects of durable groups go, each to where it belongs. Called on the journal's thread; what lives on a
-// shard is reached by posting to it, once a group.
+// shard is reached by posting to it, once for all groups of a sync.
 
 namespace kaskad::gateway {
 
-// One network thread and what lives on it. Links and callbacks may be on some of the shards only.
+// One network thread and what lives on it: the API's server, and its share of the links and of the endpoints.
 struct shard_room {
     net::shard* home = nullptr;
     std::unique_ptr<api::server> server;
     std::unique_ptr<links::link_set> links;
-    std::unique_ptr<api::callback_sender> callbacks;  // on the first shard only
+    std::unique_ptr<api::callback_sender> callbacks;
 };
 
 class effect_router {
@@ -35,7 +35,10 @@ class effect_router {
     effect_router(std::vector<shard_room>& rooms, reader_thread& reader, engine_thread& engine,
                   const api::secret_opener& open_secret, own_answer on_own_answer);
 
+    // Sorts what a group lets go.
     void route(effects released);
+    // Hands it over: the last group of a sync is sorted.
+    void release();
 
   private:
     struct outbox {
@@ -46,12 +49,15 @@ class effect_router {
     };
 
     size_t room_of(core::link_id link) const { return link.value % rooms_.size(); }
+    size_t room_of(core::endpoint_id endpoint) const { return endpoint.value % rooms_.size(); }
 
     void take(facts::answer& effect);
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
-    void take(facts::call_endpoint& effect) { outboxes_.front().calls.push_back(std::move(effect)); }
+    void take(facts::call_endpoint& effect) {
+        outboxes_[room_of(effect.value.endpoint)].calls.push_back(std::move(effect));
+    }
     void take(facts::fetch& effect);
     void take(facts::publish_link& effect);
     void take(facts::publish_client& effect);

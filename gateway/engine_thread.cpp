@@ -22,18 +22,29 @@ engine_thread::engine_thread(engine::engine& engine, const clock& clock, journal
       clock_{clock},
       writer_{writer},
       options_{options},
-      told_{options.mailbox_capacity},
-      asked_{options.mailbox_capacity} {}
+      told_{options.told_max},
+      asked_{options.asked_max} {}
 
-bool engine_thread::try_tell(facts::command command) {
-    const bool taken = told_.try_push(std::move(command));
-    asked_.wake();  // the engine sleeps at that one's bell
-    return taken;
+bool engine_thread::try_ask(facts::command&& what) {
+    asked_commands_.fetch_add(1, std::memory_order_relaxed);  // before: the engine may take it at once
+    if (asked_.try_push(std::move(what))) return true;
+    asked_commands_.fetch_sub(1, std::memory_order_relaxed);
+    return false;
+}
+
+bool engine_thread::try_ask(std::vector<facts::command>&& items) {
+    const auto count = items.size();
+    if (asked_commands_.fetch_add(count, std::memory_order_relaxed) < options_.asked_commands_max &&
+        asked_.try_push(std::move(items))) {
+        return true;
+    }
+    asked_commands_.fetch_sub(count, std::memory_order_relaxed);
+    return false;
 }
 
 void engine_thread::set_projected(uint64_t position) {
     projected_.store(position, std::memory_order_release);
-    asked_.wake();
+    bell_.ring();
 }
 
 void engine_thread::start() {
@@ -43,7 +54,7 @@ void engine_thread::start() {
 void engine_thread::stop() {
     if (!thread_.joinable()) return;
     stopping_ = true;
-    asked_.wake();
+    bell_.ring();
     thread_.join();
 }
 
@@ -51,16 +62,17 @@ void engine_thread::run() {
     store::name_thread("engine");
     while (!stopping_)
         step();
-    step();
+    do {
+        step();
+    } while (!intake_.is_empty());
 }
 
 void engine_thread::step() {
-    const auto before = clock_.read();
-    const bool is_quiet = told_.is_empty() && asked_.is_empty() && !engine_.has_work();
-    if (is_quiet && projected_.load(std::memory_order_acquire) == projected_seen_) wait(before);
+    if (intake_.is_empty() && !engine_.has_work() && is_idle()) wait(clock_.read());
     batch_.clear();
-    told_.drain(batch_, options_.told_per_group);
-    asked_.drain(batch_, options_.asked_per_group);
+    told_.drain(options_.told_per_group, [this](facts::command&& what) { batch_.push_back(std::move(what)); });
+    sort_requests();
+    asked_commands_.fetch_sub(intake_.take(batch_, options_.asked_per_group), std::memory_order_relaxed);
     const auto now = clock_.read();
     update_admission();
     note_projected(now);
@@ -74,10 +86,40 @@ void engine_thread::step() {
     hand_over(engine_.seal(now));
 }
 
+// Nothing has come from other threads.
+bool engine_thread::is_idle() const {
+    return told_.is_empty() && asked_.is_empty() && projected_.load(std::memory_order_acquire) == projected_seen_;
+}
+
 void engine_thread::wait(core::now now) {
-    if (stopping_) return;
     const auto until_due = std::clamp<int64_t>(engine_.next_due() - now.steady_ms, 0, WAIT_MAX_MS);
-    if (until_due > 0) asked_.wait(std::chrono::milliseconds{until_due});
+    if (until_due == 0) return;
+    bell_.wait_unless([this] { return stopping_ || !is_idle(); }, std::chrono::milliseconds{until_due});
+}
+
+// All of it: what waits is bounded by the requests that are open and by asked_commands_max, and only what is sorted
+// can be overtaken.
+void engine_thread::sort_requests() {
+    asked_.drain(options_.asked_max, [this](request&& asked) {
+        if (auto* one = std::get_if<facts::command>(&asked)) return sort(std::move(*one));
+        for (auto& item : std::get<std::vector<facts::command>>(asked))
+            sort(std::move(item));
+    });
+}
+
+void engine_thread::sort(facts::command&& what) {
+    const auto* submit = std::get_if<facts::submit_message>(&what);
+    if (const auto* preview = std::get_if<facts::preview_message>(&what)) submit = &preview->message;
+    // Questions cost little and somebody waits for them.
+    if (!submit) return intake_.add({}, std::move(what));
+    const auto& clients = engine_.memory().clients;
+    intake::place at{core::message_class::transactional, submit->client};
+    if (submit->klass) {
+        at.klass = *submit->klass;
+    } else if (const auto known = clients.find(submit->client); known != clients.end()) {
+        at.klass = known->second.default_class;
+    }
+    intake_.add(at, std::move(what));
 }
 
 void engine_thread::note_projected(core::now now) {

@@ -2,16 +2,19 @@
 
 #include "engine/engine.hpp"
 #include "gateway/clock.hpp"
-#include "net/mailbox.hpp"
+#include "gateway/intake.hpp"
+#include "net/doorbell.hpp"
+#include "net/ring.hpp"
 #include "store/journal_writer.hpp"
 
 #include <atomic>
 #include <functional>
 #include <thread>
+#include <variant>
 #include <vector>
 
-// The thread that drives the engine: takes what waits in its mailbox, lets the engine work, seals the group and hands
-// it to the journal. While the journal takes no more it waits, with its mailbox filling behind it.
+// The thread that drives the engine: takes what waits, lets the engine work, seals the group and hands it to the
+// journal. While the journal takes no more it waits, with what it is sent filling up behind it.
 
 namespace kaskad::gateway {
 
@@ -27,9 +30,12 @@ struct engine_numbers {
 };
 
 struct engine_thread_options {
-    size_t mailbox_capacity = 16'384;
-    size_t told_per_group = 1'024;
-    size_t asked_per_group = 256;
+    size_t told_max = 16'384;   // commands
+    size_t asked_max = 16'384;  // requests: a command or an array
+    // Commands that wait before an array is refused; a single one still finds room then.
+    size_t asked_commands_max = 16'384;
+    size_t told_per_group = 512;
+    size_t asked_per_group = 64;
     size_t slices_per_group = 16;
     size_t messages_max = 2'000'000;  // in memory, before new ones are refused
 };
@@ -39,10 +45,13 @@ class engine_thread {
     engine_thread(engine::engine& engine, const clock& clock, journal_writer& writer, engine_thread_options options);
     ~engine_thread() { stop(); }
 
-    // Any thread. False: the mailbox is full. What clients ask for waits behind what links and readers tell: a bulk of
-    // new messages must not hold up responses and receipts.
-    bool try_send(facts::command command) { return asked_.try_push(std::move(command)); }
-    bool try_tell(facts::command command);
+    // Any thread. False: full, and the command is untouched. What clients ask for waits behind what links, callbacks
+    // and readers tell: a bulk of new messages must not hold up responses and receipts. Whoever has sent something
+    // calls wake(), once for all that he had.
+    bool try_ask(facts::command&& what);
+    bool try_ask(std::vector<facts::command>&& items);  // all or none
+    bool try_tell(facts::command&& what) { return told_.try_push(std::move(what)); }
+    void wake() { bell_.ring(); }
     // Any thread: what the projector has reached.
     void set_projected(uint64_t position);
     // Asked on the engine's thread, often: how full are journal and projector, in percent?
@@ -57,9 +66,14 @@ class engine_thread {
     void stop();
 
   private:
+    using request = std::variant<facts::command, std::vector<facts::command>>;
+
     void run();
     void step();
+    bool is_idle() const;
     void wait(core::now now);
+    void sort_requests();
+    void sort(facts::command&& what);
     void note_projected(core::now now);
     void update_admission();
     void hand_over(engine::sealed sealed);
@@ -69,8 +83,11 @@ class engine_thread {
     const clock& clock_;
     journal_writer& writer_;
     engine_thread_options options_;
-    net::mailbox<facts::command> told_;
-    net::mailbox<facts::command> asked_;
+    net::ring<facts::command> told_;
+    net::ring<request> asked_;
+    std::atomic<size_t> asked_commands_{0};  // in asked_ and intake_
+    intake intake_;
+    net::doorbell bell_;
     std::vector<facts::command> batch_;
     std::function<uint32_t()> gauge_;
     std::function<void(const engine::engine&)> observe_;

@@ -34,11 +34,12 @@ void observer::observe_link(const links::link_counts& now) {
     if (now.submits > before.submits) numbers_.count_submits(now.name, now.submits - before.submits);
     for (const auto& [status, count] : now.responses) {
         const auto action = class_name(engine::rule_of(status).action);
-        for (auto seen = before.responses[status]; seen < count; ++seen)
-            numbers_.count_response(now.name, action);
+        const auto seen = before.responses[status];
+        if (count > seen) numbers_.count_responses(now.name, action, count - seen);
     }
-    for (auto seen = before.unanswered; seen < now.unanswered; ++seen)
-        numbers_.count_response(now.name, "none");
+    if (now.unanswered > before.unanswered) {
+        numbers_.count_responses(now.name, "none", now.unanswered - before.unanswered);
+    }
     before = now;
 }
 
@@ -48,8 +49,10 @@ void observer::observe_receipts(const engine::engine& engine, core::link_id id, 
     auto& before = receipts_[id];
     for (size_t state = 0; state < counts.size(); ++state) {
         const auto name = facts::to_string(static_cast<facts::part_state>(state));
-        for (; before[state] < counts[state]; ++before[state])
-            numbers_.count_receipt(link->second.name, name);
+        if (counts[state] > before[state]) {
+            numbers_.count_receipts(link->second.name, name, counts[state] - before[state]);
+        }
+        before[state] = counts[state];
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +15,22 @@ namespace kaskad::net {
 using sha256_digest = std::array<uint8_t, 32>;
 
 sha256_digest sha256(std::string_view octets);
-sha256_digest hmac_sha256(std::string_view key, std::string_view octets);
+
+// HMAC-SHA-256 with the key's own work done once, for a key that signs much. One thread at a time.
+class hmac_sha256_signer {
+  public:
+    explicit hmac_sha256_signer(std::string_view key);
+    ~hmac_sha256_signer();
+    hmac_sha256_signer(hmac_sha256_signer&&) noexcept;
+    hmac_sha256_signer& operator=(hmac_sha256_signer&&) noexcept;
+
+    // Of the parts, one behind the other.
+    sha256_digest sign(std::initializer_list<std::string_view> parts);
+
+  private:
+    struct states;
+    std::unique_ptr<states> states_;
+};
 
 inline std::string_view as_octets(const sha256_digest& value) {
     return {reinterpret_cast<const char*>(value.data()), value.size()};

@@ -1,46 +1,37 @@
 #include "net/doorbell.hpp"
 
-#include "core/assert.hpp"
-
-#include <cstdint>
-#include <poll.h>
-#include <sys/eventfd.h>
+#include <ctime>
+#include <linux/futex.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace kaskad::net {
 
-doorbell::doorbell() : event_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
-    ASSERT(event_ >= 0);
-}
-
-doorbell::~doorbell() {
-    ::close(event_);
-}
+static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t), "the kernel looks at the word itself");
 
 void doorbell::ring() {
-    // Orders the caller's push before the look at the flag; prepare() has the matching fence.
+    // Orders the caller's change before the look at the flag; prepare() has the matching fence.
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    if (!sleeping_.load(std::memory_order_relaxed) || !sleeping_.exchange(false)) return;
-    const uint64_t one = 1;
-    ASSERT(::write(event_, &one, sizeof one) == sizeof one);
+    if (sleeping_.load(std::memory_order_relaxed) == 0 || sleeping_.exchange(0) == 0) return;
+    ::syscall(SYS_futex, &sleeping_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
+}
+
+void doorbell::wake() {
+    woken_.store(true);
+    ring();
 }
 
 void doorbell::prepare() {
-    sleeping_.store(true);
+    sleeping_.store(1);
     std::atomic_thread_fence(std::memory_order_seq_cst);
 }
 
-void doorbell::wait(std::chrono::milliseconds time_max) {
-    pollfd event{.fd = event_, .events = POLLIN, .revents = 0};
-    ::poll(&event, 1, static_cast<int>(time_max.count()));
-    forget();
-}
-
-void doorbell::forget() {
-    sleeping_.store(false);
-    // A ring that came meanwhile may stay in the counter: at worst one wait ends early.
-    uint64_t rings = 0;
-    if (::read(event_, &rings, sizeof rings) < 0) return;
+void doorbell::sleep(std::chrono::milliseconds time_max) {
+    timespec time{};
+    time.tv_sec = time_max.count() / 1'000;
+    time.tv_nsec = time_max.count() % 1'000 * 1'000'000;
+    // Returns at once if somebody has rung meanwhile.
+    ::syscall(SYS_futex, &sleeping_, FUTEX_WAIT_PRIVATE, 1, &time, nullptr, 0);
 }
 
 }  // namespace kaskad::net

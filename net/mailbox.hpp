@@ -1,102 +1,49 @@
 #pragma once
 
-#include "core/assert.hpp"
 #include "net/doorbell.hpp"
+#include "net/ring.hpp"
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
-// A bounded queue from any number of threads to one: a ring whose cells say whose turn it is. Full means try_push()
-// says no at once; nothing is dropped and nobody waits but the consumer, and that only while it is empty. One
-// producer's items keep their order. Not Boost.Lockfree: its queues move trivial types only and look like data races
-// to the thread sanitizer.
+// A ring whose consumer sleeps while it is empty.
 
 namespace kaskad::net {
 
 template <typename Value>
 class mailbox {
   public:
-    explicit mailbox(std::size_t capacity) : capacity_{capacity}, cells_{std::make_unique<cell[]>(capacity)} {
-        ASSERT(capacity > 0);
-    }
+    explicit mailbox(std::size_t capacity) : ring_{capacity} {}
 
-    std::size_t capacity() const { return capacity_; }
+    std::size_t capacity() const { return ring_.capacity(); }
 
     // Any thread. False when full: the value is untouched then.
     bool try_push(Value&& value) {
-        std::size_t place = next_push_.load(std::memory_order_relaxed);
-        for (;;) {
-            const auto turn = cells_[place % capacity_].turn.load(std::memory_order_acquire);
-            // The value of the round before is still there.
-            if (turn < free_turn(place)) return false;
-            if (turn > free_turn(place)) {
-                place = next_push_.load(std::memory_order_relaxed);
-            } else if (next_push_.compare_exchange_weak(place, place + 1, std::memory_order_relaxed)) {
-                break;
-            }
-        }
-        auto& mine = cells_[place % capacity_];
-        mine.value.emplace(std::move(value));
-        mine.turn.store(free_turn(place) + 1, std::memory_order_release);
+        if (!ring_.try_push(std::move(value))) return false;
         bell_.ring();
         return true;
     }
 
     // The consumer.
-    bool is_empty() const {
-        const auto turn = cells_[next_pop_ % capacity_].turn.load(std::memory_order_acquire);
-        return turn != free_turn(next_pop_) + 1;
-    }
+    bool is_empty() const { return ring_.is_empty(); }
 
     // The consumer: appends at most `count_max` values to `into` and gives how many.
     std::size_t drain(std::vector<Value>& into, std::size_t count_max) {
-        std::size_t count = 0;
-        for (; count < count_max && !is_empty(); ++count, ++next_pop_) {
-            auto& first = cells_[next_pop_ % capacity_];
-            into.push_back(std::move(*first.value));
-            first.value.reset();
-            first.turn.store(free_turn(next_pop_) + 2, std::memory_order_release);
-        }
-        return count;
+        return ring_.drain(count_max, [&](Value&& value) { into.push_back(std::move(value)); });
     }
 
     // The consumer: sleeps until there is something, wake() is called or the time is over. It may return early.
     void wait(std::chrono::milliseconds time_max) {
-        bell_.prepare();
-        if (is_empty() && !woken_.load()) {
-            bell_.wait(time_max);
-        } else {
-            bell_.forget();
-        }
-        woken_.exchange(false);
+        bell_.wait_unless([this] { return !is_empty(); }, time_max);
     }
 
     // Any thread: ends the wait() under way, or the next one.
-    void wake() {
-        woken_.store(true);
-        bell_.ring();
-    }
+    void wake() { bell_.wake(); }
 
   private:
-    static constexpr std::size_t CACHE_LINE = 64;
-
-    // A cell's turn counts up: even = free for round turn / 2, odd = holds that round's value.
-    struct cell {
-        std::atomic<std::size_t> turn{0};
-        std::optional<Value> value;
-    };
-    std::size_t free_turn(std::size_t place) const { return place / capacity_ * 2; }
-
-    std::size_t capacity_;
-    std::unique_ptr<cell[]> cells_;
-    alignas(CACHE_LINE) std::atomic<std::size_t> next_push_{0};
-    alignas(CACHE_LINE) std::size_t next_pop_ = 0;
-    std::atomic<bool> woken_{false};
+    ring<Value> ring_;
     doorbell bell_;
 };
 

@@ -39,11 +39,13 @@ struct sealed_group {
     Effects effects;
 };
 
-// Called on the writer's thread. on_trouble: after every failed append, one line. on_recovered: when it worked again.
+// Called on the writer's thread. on_durable: for each group of a sync, in order; on_released: after the last of them.
+// on_trouble: after every failed append, one line. on_recovered: when it worked again.
 template <typename Effects>
 struct journal_writer_events {
     // The group as it stands in the journal; position 0 and no octets for one without facts.
     std::function<void(durable_group&&, Effects&&)> on_durable;
+    std::function<void()> on_released;
     std::function<void(const std::string& text)> on_trouble;
     std::function<void()> on_recovered;
     // After every sync that succeeded: how many groups it made durable, and how long it took.
@@ -115,6 +117,7 @@ class journal_writer {
         // After this point the groups are durable: their effects may go.
         for (auto& value : taken_)
             events_.on_durable(std::move(value.group), std::move(value.effects));
+        if (events_.on_released) events_.on_released();
         taken_.clear();
         entries_.clear();
         return true;

@@ -10,8 +10,19 @@ namespace kaskad::gateway::api {
 
 namespace {
 
-std::string render_previewed(const facts::previewed& item) {
-    json_writer out;
+constexpr size_t ITEM_OCTETS = 160;  // a usual one
+
+void write_item(json_writer& out, const facts::accepted_item& item) {
+    out.begin_object();
+    out.text("id", core::to_string(item.message));
+    out.text("state", facts::to_string(item.state));
+    out.number("parts", item.parts);
+    out.text("encoding", facts::to_string(item.encoding));
+    write_price(out, "price", item.price, item.currency);
+    out.end_object();
+}
+
+void write_item(json_writer& out, const facts::previewed& item) {
     out.begin_object();
     out.number("parts", item.parts);
     out.text("encoding", facts::to_string(item.encoding));
@@ -20,15 +31,26 @@ std::string render_previewed(const facts::previewed& item) {
     write_network(out, item.network, item.country);
     write_price(out, "price", item.price, item.currency);
     out.end_object();
+}
+
+template <typename Item>
+std::string render_item(const Item& item) {
+    json_writer out;
+    write_item(out, item);
     return out.take();
 }
 
-template <typename Result, typename Render>
-std::string render_results(const std::vector<Result>& results, Render render) {
-    json_writer out;
+template <typename Result>
+std::string render_results(const std::vector<Result>& results) {
+    json_writer out{results.size() * ITEM_OCTETS};
     out.begin_array();
-    for (const auto& result : results)
-        out.raw({}, result ? render(*result) : render_item_problem(result.error()));
+    for (const auto& result : results) {
+        if (result) {
+            write_item(out, *result);
+        } else {
+            out.raw({}, render_item_problem(result.error()));
+        }
+    }
     out.end_array();
     return out.take();
 }
@@ -52,15 +74,7 @@ net::http_response render_all_refused(const std::vector<Result>& results, std::s
 }  // namespace
 
 std::string render_accepted(const facts::accepted_item& item) {
-    json_writer out;
-    out.begin_object();
-    out.text("id", core::to_string(item.message));
-    out.text("state", facts::to_string(item.state));
-    out.number("parts", item.parts);
-    out.text("encoding", facts::to_string(item.encoding));
-    write_price(out, "price", item.price, item.currency);
-    out.end_object();
-    return out.take();
+    return render_item(item);
 }
 
 net::http_response render_single(const item_result& result) {
@@ -72,7 +86,7 @@ net::http_response render_single(const item_result& result) {
 }
 
 net::http_response render_array(const std::vector<item_result>& results) {
-    auto rendered = render_results(results, render_accepted);
+    auto rendered = render_results(results);
     if (!is_any_accepted(results)) return render_all_refused(results, std::move(rendered));
     auto response = make_json(202, std::move(rendered));
     const auto is_repeated = [](const item_result& item) { return item && item->repeated; };
@@ -81,11 +95,11 @@ net::http_response render_array(const std::vector<item_result>& results) {
 }
 
 net::http_response render_preview(const preview_result& result) {
-    return result ? make_json(200, render_previewed(*result)) : render_problem(result.error());
+    return result ? make_json(200, render_item(*result)) : render_problem(result.error());
 }
 
 net::http_response render_preview_array(const std::vector<preview_result>& results) {
-    auto rendered = render_results(results, render_previewed);
+    auto rendered = render_results(results);
     if (!is_any_accepted(results)) return render_all_refused(results, std::move(rendered));
     return make_json(200, std::move(rendered));
 }

@@ -4,12 +4,14 @@
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
 
-#include <fmt/format.h>
-
 namespace kaskad::gateway::api {
 
+namespace {
+constexpr size_t BODY_OCTETS = 640;  // a usual one
+}
+
 std::string render_callback_body(const facts::event& event) {
-    json_writer out;
+    json_writer out{BODY_OCTETS};
     out.begin_object();
     out.text("type", facts::to_string(event.kind));
     out.text("timestamp", render_timestamp(event.utc));
@@ -32,7 +34,7 @@ std::string render_callback_body(const facts::event& event) {
 }
 
 std::string callback_id(const facts::event& event) {
-    return fmt::format("msg_{}_{}", event.endpoint.value, event.sequence);
+    return "msg_" + std::to_string(event.endpoint.value) + "_" + std::to_string(event.sequence);
 }
 
 }  // namespace kaskad::gateway::api

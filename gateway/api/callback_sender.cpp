@@ -12,24 +12,18 @@ namespace kaskad::gateway::api {
 
 namespace {
 
+constexpr size_t CONNECTIONS_PER_ORIGIN = 64;  // a slow receiver has its own limit: what the engine lets go at once
+constexpr size_t FIELDS_OCTETS = 256;
+constexpr size_t FIELDS_COUNT = 5;
+
 net::http_client_options make_client_options(const callback_sender_options& options, bool any_address) {
     net::http_client_options result;
+    result.connections_per_origin = CONNECTIONS_PER_ORIGIN;
     result.waiting_per_origin = options.calls_max;
     result.call_deadline = options.call_deadline;
     result.tls = options.tls;
     if (!any_address) result.is_address_allowed = net::is_public_address;
     return result;
-}
-
-net::http_call make_call(const facts::event& event, const callback_endpoint& endpoint, int64_t utc_s) {
-    net::http_call call;
-    call.url = event.url.empty() ? endpoint.url : event.url;
-    call.body = render_callback_body(event);
-    call.fields.add("Content-Type", JSON_TYPE);
-    call.fields.add("User-Agent", "Kaskad/1");
-    add_webhook_fields(call.fields, endpoint.key, {callback_id(event), utc_s}, call.body);
-    call.repeatable = true;  // the receiver knows a repeat by its id
-    return call;
 }
 
 bool is_accepted(int status) {
@@ -43,7 +37,7 @@ std::string_view result_name(const net::http_result& result) {
 
 }  // namespace
 
-callback_sender::callback_sender(net::shard& home, callback_sender_options options, engine_port& engine,
+callback_sender::callback_sender(net::shard& home, callback_sender_options options, facts::command_port& engine,
                                  metrics& numbers)
     : options_{std::move(options)},
       engine_{engine},
@@ -62,6 +56,14 @@ void callback_sender::handle_effect(facts::call_endpoint effect) {
     }
     waiting_.push_back(std::move(effect.value));
     start_waiting();
+}
+
+void callback_sender::set_endpoints(std::shared_ptr<const callback_endpoints> value) {
+    endpoints_ = std::move(value);
+    signers_.clear();
+    for (const auto& [id, endpoint] : *endpoints_) {
+        if (!endpoint.key.empty()) signers_.emplace(id, net::hmac_sha256_signer{endpoint.key});
+    }
 }
 
 void callback_sender::stop() {
@@ -92,8 +94,20 @@ void callback_sender::start(const facts::event& event) {
     }
     ++under_way_;
     auto& client = found->second.allow_private ? to_any_ : to_public_;
-    client.send(make_call(event, found->second, options_.utc_s()),
+    client.send(make_call(event, found->second),
                 [this, about](const net::http_result& result) { handle_result(about, result); });
+}
+
+net::http_call callback_sender::make_call(const facts::event& event, const callback_endpoint& endpoint) {
+    net::http_call call;
+    call.url = event.url.empty() ? endpoint.url : event.url;
+    call.body = render_callback_body(event);
+    call.fields.reserve(FIELDS_OCTETS, FIELDS_COUNT);
+    call.fields.add("Content-Type", JSON_TYPE);
+    call.fields.add("User-Agent", "Kaskad/1");
+    add_webhook_fields(call.fields, signers_.at(event.endpoint), {callback_id(event), options_.utc_s()}, call.body);
+    call.repeatable = true;  // the receiver knows a repeat by its id
+    return call;
 }
 
 void callback_sender::handle_result(const facts::callback_answered& about, const net::http_result& result) {
@@ -109,13 +123,13 @@ void callback_sender::handle_result(const facts::callback_answered& about, const
 }
 
 void callback_sender::tell(facts::callback_answered answer) {
-    if (answers_.empty() && engine_.try_send(answer)) return;
+    if (answers_.empty() && engine_.try_send(facts::command{answer})) return;
     answers_.push_back(answer);
     retry_.expire_after(options_.resend_delay);
 }
 
 void callback_sender::tell_waiting() {
-    while (!answers_.empty() && engine_.try_send(answers_.front()))
+    while (!answers_.empty() && engine_.try_send(facts::command{answers_.front()}))
         answers_.pop_front();
     if (!answers_.empty()) return retry_.expire_after(options_.resend_delay);
     start_waiting();

@@ -4,7 +4,6 @@
 #include "gateway/api/answer_json.hpp"
 
 #include <expected>
-#include <optional>
 #include <variant>
 #include <vector>
 
@@ -17,15 +16,16 @@ class item_results {
   public:
     using result = std::expected<Reply, problem>;
 
-    item_results(size_t count, bool is_array) : results_(count), missing_{count}, is_array_{is_array} {}
+    item_results(size_t count, bool is_array)
+        : results_(count, std::unexpected(problem{})), missing_{count}, is_array_{is_array} {}
 
     bool is_complete() const { return missing_ == 0; }
-    const std::vector<std::optional<result>>& all() const { return results_; }
+    const std::vector<result>& all() const { return results_; }
 
     void set(size_t item, result value) {
         ASSERT(item < results_.size());
-        ASSERT(!results_[item].has_value());
-        results_[item].emplace(std::move(value));
+        ASSERT(is_missing(results_[item]));
+        results_[item] = std::move(value);
         --missing_;
     }
 
@@ -41,14 +41,11 @@ class item_results {
 
     net::http_response render() const {
         ASSERT(is_complete());
-        if (!is_array_) return render_one(*results_.front());
-        std::vector<result> results;
-        for (const auto& each : results_)
-            results.push_back(*each);
-        return render_all(results);
+        return is_array_ ? render_all(results_) : render_one(results_.front());
     }
 
   private:
+    static bool is_missing(const result& value) { return !value && !value.error().kind; }
     static net::http_response render_one(const item_result& value) { return render_single(value); }
     static net::http_response render_one(const preview_result& value) { return render_preview(value); }
     static net::http_response render_all(const std::vector<item_result>& values) { return render_array(values); }
@@ -56,7 +53,7 @@ class item_results {
         return render_preview_array(values);
     }
 
-    std::vector<std::optional<result>> results_;
+    std::vector<result> results_;  // a problem without a kind: not there yet
     size_t missing_;
     bool is_array_;
 };

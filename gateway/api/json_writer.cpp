@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -13,6 +14,21 @@ namespace kaskad::gateway::api {
 namespace {
 
 constexpr std::string_view REPLACEMENT = "\xEF\xBF\xBD";  // U+FFFD
+
+// What stands in a JSON text as it is, by octet.
+constexpr auto PLAIN = [] {
+    std::array<bool, 256> result{};
+    for (size_t c = 0x20; c < 0x7F; ++c)
+        result[c] = c != '"' && c != '\\';
+    return result;
+}();
+
+size_t plain_size(std::string_view text) {
+    size_t size = 0;
+    while (size < text.size() && PLAIN[static_cast<uint8_t>(text[size])])
+        ++size;
+    return size;
+}
 
 void append_ascii(std::string& out, char c) {
     switch (c) {
@@ -45,6 +61,11 @@ void append_ascii(std::string& out, char c) {
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
+        // Nearly all of nearly every text.
+        const size_t plain = plain_size(text);
+        out.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const size_t size = utf8_character_size(text);
         if (size == 0) {
             out += REPLACEMENT;
@@ -89,7 +110,7 @@ void json_writer::text(std::string_view name, std::string_view value) {
 
 void json_writer::number(std::string_view name, int64_t value) {
     start(name);
-    fmt::format_to(std::back_inserter(out_), "{}", value);
+    out_ += fmt::format_int{value}.c_str();
 }
 
 void json_writer::flag(std::string_view name, bool value) {
@@ -124,8 +145,10 @@ std::string json_writer::take() {
 void json_writer::start(std::string_view name) {
     if (!out_.empty() && out_.back() != '{' && out_.back() != '[') out_ += ',';
     if (name.empty()) return;
-    append_json_string(out_, name);
-    out_ += ':';
+    // Names are our own words.
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
 }
 
 }  // namespace kaskad::gateway::api

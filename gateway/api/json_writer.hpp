@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@ namespace kaskad::gateway::api {
 
 class json_writer {
   public:
+    explicit json_writer(size_t octets = 512) { out_.reserve(octets); }
+
     // An empty name stands for "no name": the root or an element of an array.
     void begin_object(std::string_view name = {});
     void end_object();

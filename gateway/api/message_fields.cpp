@@ -113,7 +113,7 @@ std::optional<int64_t> whole_number(const json::value& value) {
 void read_validity(message_draft& draft, const json::value& value) {
     const auto seconds = whole_number(value);
     if (!seconds) {
-        const auto what = value.is_double() ? "one with a fraction or exponent" : kind_name(value);
+        const auto what = value.is_double() ? "one with a fraction, an exponent or over 19 digits" : kind_name(value);
         draft.refuse("wrong_type", "validity", fmt::format("must be a whole number of seconds, not {}", what));
         return;
     }

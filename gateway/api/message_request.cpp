@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,9 @@ namespace kaskad::gateway::api {
 namespace {
 
 namespace json = boost::json;
+
+constexpr size_t PARSER_OCTETS = 1024;
+constexpr size_t VALUE_OCTETS = 4096;
 
 text_position position_at(std::string_view body, size_t offset) {
     const auto before = body.substr(0, offset);
@@ -36,10 +40,12 @@ problem make_syntax_problem(std::string_view body, size_t offset, const boost::s
     return result;
 }
 
-std::expected<json::value, problem> parse_json(std::string_view body) {
+std::expected<json::value, problem> parse_json(std::string_view body, json::storage_ptr memory) {
     json::parse_options options;
     options.max_depth = JSON_DEPTH_MAX;
-    json::stream_parser parser{{}, options};
+    std::array<unsigned char, PARSER_OCTETS> room;
+    json::stream_parser parser{{}, options, room.data(), room.size()};
+    parser.reset(std::move(memory));
     boost::system::error_code ec;
     size_t offset = parser.write_some(body.data(), body.size(), ec);
     if (!ec && offset < body.size()) ec = json::error::extra_data;
@@ -63,7 +69,10 @@ problem make_root_problem(std::string_view body) {
 }  // namespace
 
 std::expected<message_request, problem> parse_message_request(std::string_view body) {
-    const auto root = parse_json(body);
+    // One message is parsed without an allocation; the value's memory goes as a whole.
+    std::array<unsigned char, VALUE_OCTETS> room;
+    json::monotonic_resource memory{room.data(), room.size()};
+    const auto root = parse_json(body, &memory);
     if (!root) return std::unexpected(root.error());
     message_request request;
     if (root->is_object()) {

@@ -82,9 +82,10 @@ struct metrics::families {
     Family<Gauge>& queue_depth;
     Family<Gauge>& binds;
 
-    // Counted with every request, so found without the family's lock once they are there.
+    // Counted with every request or callback, so found without the family's lock once they are there.
     std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
     Counter& accepted = messages.Add({{"result", "accepted"}});
+    Counter& called_back = callbacks.Add({{"result", "accepted"}});
 };
 
 metrics::metrics(std::shared_ptr<prometheus::Registry> registry)
@@ -96,9 +97,12 @@ std::string metrics::render() const {
     return prometheus::TextSerializer{}.Serialize(registry_->Collect());
 }
 
-void metrics::count_message(std::string_view result) {
-    if (result == "accepted") return families_->accepted.Increment();
-    families_->messages.Add({{"result", std::string{result}}}).Increment();
+void metrics::count_accepted(uint64_t messages) {
+    if (messages > 0) families_->accepted.Increment(static_cast<double>(messages));
+}
+
+void metrics::count_refused(std::string_view code) {
+    families_->messages.Add({{"result", std::string{code}}}).Increment();
 }
 
 void metrics::count_http(int status, double seconds) {
@@ -117,15 +121,18 @@ void metrics::count_submits(std::string_view link, uint64_t parts) {
     families_->submits.Add({{"link", std::string{link}}}).Increment(static_cast<double>(parts));
 }
 
-void metrics::count_response(std::string_view link, std::string_view result_class) {
-    families_->responses.Add({{"link", std::string{link}}, {"class", std::string{result_class}}}).Increment();
+void metrics::count_responses(std::string_view link, std::string_view result_class, uint64_t responses) {
+    families_->responses.Add({{"link", std::string{link}}, {"class", std::string{result_class}}})
+        .Increment(static_cast<double>(responses));
 }
 
-void metrics::count_receipt(std::string_view link, std::string_view state) {
-    families_->receipts.Add({{"link", std::string{link}}, {"state", std::string{state}}}).Increment();
+void metrics::count_receipts(std::string_view link, std::string_view state, uint64_t receipts) {
+    families_->receipts.Add({{"link", std::string{link}}, {"state", std::string{state}}})
+        .Increment(static_cast<double>(receipts));
 }
 
 void metrics::count_callback(std::string_view result) {
+    if (result == "accepted") return families_->called_back.Increment();
     families_->callbacks.Add({{"result", std::string{result}}}).Increment();
 }
 

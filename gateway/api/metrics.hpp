@@ -27,11 +27,13 @@ class metrics {
     // The text format of Prometheus 0.0.4.
     std::string render() const;
 
-    void count_message(std::string_view result);  // "accepted", or the refusal's code
+    void count_accepted(uint64_t messages);
+    void count_refused(std::string_view code);  // a message, by the refusal's code
     void count_http(int status, double seconds);
     void count_submits(std::string_view link, uint64_t parts);
-    void count_response(std::string_view link, std::string_view result_class);  // ok, throttled, retry, refused, none
-    void count_receipt(std::string_view link, std::string_view state);
+    // ok, throttled, retry, refused, none
+    void count_responses(std::string_view link, std::string_view result_class, uint64_t responses);
+    void count_receipts(std::string_view link, std::string_view state, uint64_t receipts);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed
     // A sync that made `groups` durable.
     void count_journal_sync(uint64_t groups, double seconds);

@@ -70,7 +70,7 @@ void open_requests::expire(net::clock::time_point now) {
     while (!by_deadline_.empty() && by_deadline_.begin()->first <= now) {
         const auto found = by_token_.find(by_deadline_.begin()->second);
         ASSERT(found != by_token_.end());
-        end(found, render_problem(found->second.at_deadline));
+        end(found, render_problem(found->second.at_deadline()));
     }
 }
 

@@ -23,7 +23,7 @@ struct open_request {
     core::client_id client;
     std::string idempotency_key;  // empty = none; nobody else may use it meanwhile
     net::clock::time_point deadline;
-    problem at_deadline;
+    problem (*at_deadline)();
     // What to do with an answer of the engine; a response ends the request. Empty: no answer is awaited.
     std::move_only_function<std::optional<net::http_response>(const facts::answer&)> on_answer;
 };

@@ -40,7 +40,7 @@ struct text_position {
 };
 
 struct problem {
-    const problem_kind* kind;
+    const problem_kind* kind = nullptr;
     std::string detail;
     std::vector<field_error> errors;
     std::optional<text_position> where;

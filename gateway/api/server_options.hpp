@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/facts/command.hpp"
+#include "engine/facts/command_port.hpp"
 #include "gateway/api/client_gate.hpp"
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 // What the API's server needs from outside: limits, and the few doors to engine, projector and database. The gateway
 // makes them; tests make others.
@@ -29,11 +30,10 @@ struct server_options {
     std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up
 };
 
-// The engine's mailbox.
-struct engine_port {
-    virtual ~engine_port() = default;
-    // False when full. The answer comes by server::deliver_answer(), perhaps before this returns.
-    virtual bool try_send(facts::command command) = 0;
+// The engine's mailbox for what clients ask. Answers come by server::deliver_answer(), perhaps before a call returns.
+struct engine_port : facts::command_port {
+    // The items of one array, in order, all or none. False when full: they are untouched.
+    virtual bool try_send_all(std::vector<facts::command>&& items) = 0;
 };
 
 // A thread that may wait for the disk.

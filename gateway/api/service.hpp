@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 // The API behind a socket or without one: takes whole requests, knows routes, keys and limits, sends commands and
 // turns answers into responses. Decides nothing about messages. On its shard.
@@ -62,6 +63,8 @@ class service : public std::enable_shared_from_this<service> {
     void post_preview(service_call call);
     template <typename Reply>
     void submit(service_call call, std::string idempotency_key);
+    template <typename Reply>
+    void send(facts::token token, std::vector<facts::submit_message> messages, bool is_array);
     template <typename Reply>
     net::http_response conclude(const item_results<Reply>& results);
 

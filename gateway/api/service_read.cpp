@@ -49,7 +49,7 @@ void service::get_message(service_call call) {
                              .client = call.who.client,
                              .idempotency_key = {},
                              .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_view_problem(),
+                             .at_deadline = make_view_problem,
                              .on_answer = [this, id = *id, who = call.who, deadline](const facts::answer& answer) {
                                  return handle_barrier(answer, id, who, deadline);
                              }});
@@ -85,7 +85,7 @@ void service::list_messages(service_call call) {
                              .client = call.who.client,
                              .idempotency_key = {},
                              .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_view_problem(),
+                             .at_deadline = make_view_problem,
                              .on_answer = {}});
     read(token, [query](store::reader& from) {
         const auto page = from.list_messages(query);
@@ -113,7 +113,7 @@ void service::get_balance(service_call call) {
                              .client = client,
                              .idempotency_key = {},
                              .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_overloaded_problem(),
+                             .at_deadline = make_overloaded_problem,
                              .on_answer = [](const facts::answer& answer) -> std::optional<net::http_response> {
                                  if (const auto* refusal = std::get_if<facts::refusal>(&answer.value))
                                      return render_problem(make_problem(*refusal));

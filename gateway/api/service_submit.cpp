@@ -12,12 +12,16 @@ namespace {
 
 constexpr size_t IDEMPOTENCY_KEY_MAX = 128;
 
-problem make_outcome_problem(bool has_key) {
-    return make_problem("outcome_unknown", has_key
-                                               ? "No answer in time. Repeat with the same Idempotency-Key: what was "
-                                                 "accepted is not sent twice."
-                                               : "No answer in time. It may have been accepted, and without an "
-                                                 "Idempotency-Key a repeat may send it twice.");
+problem make_outcome_problem() {
+    return make_problem("outcome_unknown",
+                        "No answer in time. It may have been accepted, and without an Idempotency-Key a repeat may "
+                        "send it twice.");
+}
+
+problem make_repeatable_problem() {
+    return make_problem("outcome_unknown",
+                        "No answer in time. Repeat with the same Idempotency-Key: what was accepted is not sent "
+                        "twice.");
 }
 
 std::expected<std::string, problem> read_idempotency_key(const net::http_request& request) {
@@ -94,6 +98,7 @@ void service::submit(service_call call, std::string idempotency_key) {
     const request_mark mark{call.who.client, idempotency_key,
                             std::string{net::as_octets(net::sha256(call.request.body))}};
     item_results<Reply> results{parsed->items.size(), parsed->is_array};
+    const bool is_array = parsed->is_array;
     auto messages = sort_items(std::move(*parsed), mark, results);
     if (messages.empty()) return answer(std::move(call), conclude(results));
 
@@ -102,17 +107,31 @@ void service::submit(service_call call, std::string idempotency_key) {
               .client = mark.client,
               .idempotency_key = idempotency_key,
               .deadline = net::clock::now() + options_.answer_deadline,
-              .at_deadline = make_outcome_problem(!idempotency_key.empty()),
+              .at_deadline = idempotency_key.empty() ? make_outcome_problem : make_repeatable_problem,
               .on_answer = [this, results = std::move(results)](
                                const facts::answer& answer) mutable -> std::optional<net::http_response> {
                   results.handle_answer(answer);
                   if (!results.is_complete()) return std::nullopt;
                   return conclude(results);
               }});
+    send<Reply>(token, std::move(messages), is_array);
+}
+
+template <typename Reply>
+void service::send(facts::token token, std::vector<facts::submit_message> messages, bool is_array) {
+    std::vector<uint32_t> items;
+    std::vector<facts::command> commands;
+    items.reserve(messages.size());
+    commands.reserve(messages.size());
     for (auto& message : messages) {
-        const uint32_t item = message.item;
         message.reply_to = token;
-        if (ports_.engine.try_send(make_command<Reply>(std::move(message)))) continue;
+        items.push_back(message.item);
+        commands.push_back(make_command<Reply>(std::move(message)));
+    }
+    const bool taken = is_array ? ports_.engine.try_send_all(std::move(commands))
+                                : ports_.engine.try_send(std::move(commands.front()));
+    if (taken) return;
+    for (const auto item : items) {
         handle_answer(
             {token, item,
              facts::refusal{facts::refusal_code::overloaded, "", "Too much is waiting; nothing was done; try again."}});
@@ -122,8 +141,15 @@ void service::submit(service_call call, std::string idempotency_key) {
 template <typename Reply>
 net::http_response service::conclude(const item_results<Reply>& results) {
     if constexpr (std::is_same_v<Reply, facts::accepted_item>) {
-        for (const auto& result : results.all())
-            ports_.numbers.count_message(*result ? std::string_view{"accepted"} : result->error().code());
+        uint64_t accepted = 0;
+        for (const auto& result : results.all()) {
+            if (result) {
+                ++accepted;
+            } else {
+                ports_.numbers.count_refused(result.error().code());
+            }
+        }
+        ports_.numbers.count_accepted(accepted);
     }
     return results.render();
 }

@@ -1,7 +1,6 @@
 #include "gateway/api/timestamp.hpp"
 
 #include <date/date.h>
-#include <fmt/format.h>
 
 #include <chrono>
 
@@ -63,6 +62,12 @@ class scanner {
     bool ok_ = true;
 };
 
+// Every event has one, so it is written digit by digit.
+void put_digits(std::string& text, size_t place, size_t count, int64_t value) {
+    for (; count > 0; --count, value /= 10)
+        text[place + count - 1] = static_cast<char>('0' + value % 10);
+}
+
 // Minutes east of UTC.
 std::optional<int> scan_offset(scanner& in) {
     const char sign = in.one_of("Zz+-");
@@ -103,9 +108,15 @@ std::string render_timestamp(int64_t utc_ms) {
     const auto midnight = date::floor<date::days>(when);
     const date::year_month_day day{midnight};
     const auto since = (when - midnight).count();
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(day.year()),
-                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), since / 3'600'000,
-                       since / 60'000 % 60, since / 1'000 % 60, since % 1'000);
+    std::string text = "0000-00-00T00:00:00.000Z";
+    put_digits(text, 0, 4, static_cast<int>(day.year()));
+    put_digits(text, 5, 2, static_cast<unsigned>(day.month()));
+    put_digits(text, 8, 2, static_cast<unsigned>(day.day()));
+    put_digits(text, 11, 2, since / 3'600'000);
+    put_digits(text, 14, 2, since / 60'000 % 60);
+    put_digits(text, 17, 2, since / 1'000 % 60);
+    put_digits(text, 20, 3, since % 1'000);
+    return text;
 }
 
 }  // namespace kaskad::gateway::api

@@ -21,12 +21,12 @@ std::optional<std::string> parse_webhook_secret(std::string_view secret) {
     return key;
 }
 
-std::string sign_webhook(std::string_view key, const webhook_stamp& stamp, std::string_view body) {
-    const auto signed_text = fmt::format("{}.{}.{}", stamp.id, stamp.utc_s, body);
-    return "v1," + net::to_base64(net::as_octets(net::hmac_sha256(key, signed_text)));
+std::string sign_webhook(net::hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body) {
+    const auto digest = key.sign({stamp.id, ".", fmt::format_int{stamp.utc_s}.c_str(), ".", body});
+    return "v1," + net::to_base64(net::as_octets(digest));
 }
 
-void add_webhook_fields(net::http_fields& fields, std::string_view key, const webhook_stamp& stamp,
+void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, const webhook_stamp& stamp,
                         std::string_view body) {
     fields.add("webhook-id", stamp.id);
     fields.add("webhook-timestamp", fmt::format("{}", stamp.utc_s));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/digest.hpp"
 #include "net/http_message.hpp"
 
 #include <cstdint>
@@ -22,10 +23,10 @@ struct webhook_stamp {
 };
 
 // "v1,<base64 of HMAC-SHA256 over id.timestamp.body>"
-std::string sign_webhook(std::string_view key, const webhook_stamp& stamp, std::string_view body);
+std::string sign_webhook(net::hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body);
 
 // webhook-id, webhook-timestamp, webhook-signature.
-void add_webhook_fields(net::http_fields& fields, std::string_view key, const webhook_stamp& stamp,
+void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, const webhook_stamp& stamp,
                         std::string_view body);
 
 }  // namespace kaskad::gateway::api

@@ -19,7 +19,7 @@ int64_t system_utc_ms() {
 
 }  // namespace
 
-link_set::link_set(net::shard& home, link_set_options options, command_port& engine)
+link_set::link_set(net::shard& home, link_set_options options, facts::command_port& engine)
     : home_{home},
       options_{std::move(options)},
       out_{home, engine, [this](bool blocked) { set_blocked(blocked); }},

@@ -30,7 +30,7 @@ using all_link_counts = std::shared_ptr<const std::vector<link_counts>>;
 class link_set {
   public:
     // Any thread; so the destructor, once the shard is stopped or from the shard.
-    link_set(net::shard& home, link_set_options options, command_port& engine);
+    link_set(net::shard& home, link_set_options options, facts::command_port& engine);
     ~link_set();
     link_set(const link_set&) = delete;
     link_set& operator=(const link_set&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/links/command_port.hpp"
+#include "engine/facts/command_port.hpp"
 #include "net/shard.hpp"
 #include "net/timer.hpp"
 
@@ -20,7 +20,7 @@ class outbox {
     static constexpr size_t COMMANDS_MAX = 4'000'000;  // far above all windows together: beyond it is our bug
     static constexpr std::chrono::milliseconds RETRY{1};
 
-    outbox(net::shard& home, command_port& engine, std::function<void(bool blocked)> changed);
+    outbox(net::shard& home, facts::command_port& engine, std::function<void(bool blocked)> changed);
 
     bool is_blocked() const { return !waiting_.empty(); }
     size_t size() const { return waiting_.size(); }
@@ -30,7 +30,7 @@ class outbox {
   private:
     void send_waiting();
 
-    command_port& engine_;
+    facts::command_port& engine_;
     std::function<void(bool)> changed_;
     std::deque<facts::command> waiting_;
     net::timer retry_;

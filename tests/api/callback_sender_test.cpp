@@ -103,8 +103,8 @@ TEST_F(CallbackSender, PostsTheSignedEvent) {
     EXPECT_EQ(request.header("webhook-id"), "msg_3_17");
     EXPECT_EQ(request.body, render_callback_body(make_event(17, "")));
     const auto stamp = std::stoll(std::string{*request.header("webhook-timestamp")});
-    EXPECT_EQ(request.header("webhook-signature"),
-              sign_webhook(*parse_webhook_secret(SECRET), {"msg_3_17", stamp}, request.body));
+    net::hmac_sha256_signer signer{*parse_webhook_secret(SECRET)};
+    EXPECT_EQ(request.header("webhook-signature"), sign_webhook(signer, {"msg_3_17", stamp}, request.body));
     EXPECT_EQ(sender_->outstanding(), 0U);
 }
 

@@ -27,11 +27,19 @@ inline constexpr std::chrono::seconds PATIENCE{10};
 
 class fake_engine : public engine_port {
   public:
-    bool try_send(facts::command command) override {
+    bool try_send(facts::command&& command) override {
         const std::lock_guard lock{mutex_};
         if (room_ == 0) return false;
         --room_;
         commands_.push_back(std::move(command));
+        arrived_.notify_all();
+        return true;
+    }
+    bool try_send_all(std::vector<facts::command>&& items) override {
+        const std::lock_guard lock{mutex_};
+        if (room_ < items.size()) return false;
+        room_ -= items.size();
+        std::ranges::move(items, std::back_inserter(commands_));
         arrived_.notify_all();
         return true;
     }

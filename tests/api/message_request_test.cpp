@@ -85,6 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
         bad_field{with(R"("validity":60.5)"), "wrong_type", "validity"},
         bad_field{with(R"("validity":1e2)"), "wrong_type", "validity"},
         bad_field{with(R"("validity":1e999)"), "wrong_type", "validity"},
+        bad_field{with(R"("validity":99999999999999999999)"), "wrong_type", "validity"},
         bad_field{with(R"("validity":0)"), "invalid_validity", "validity"},
         bad_field{with(R"("validity":-1)"), "invalid_validity", "validity"},
         bad_field{with(R"("validity":31622401)"), "invalid_validity", "validity"},

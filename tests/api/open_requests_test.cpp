@@ -17,7 +17,7 @@ class OpenRequests : public ::testing::Test {
                           .client = client_,
                           .idempotency_key = key,
                           .deadline = start_ + deadline,
-                          .at_deadline = make_problem("outcome_unknown", ""),
+                          .at_deadline = [] { return make_problem("outcome_unknown", ""); },
                           .on_answer = [](const facts::answer& answer) -> std::optional<net::http_response> {
                               if (answer.item == 0) return std::nullopt;
                               return make_json(202, "{}");

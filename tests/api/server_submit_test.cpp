@@ -71,17 +71,19 @@ TEST_F(ApiServer, AnswersAnArrayInOrderAfterItsLastItem) {
     EXPECT_EQ(results[4].at("id"), "5");
 }
 
-TEST_F(ApiServer, RefusesTheItemsThatFindTheMailboxFull) {
+TEST_F(ApiServer, RefusesAnArrayAsAWholeThatDoesNotFindRoom) {
     open();
     engine_.set_room(1);
-    auto client = connect();
-    client.send("POST", "/v1/messages", ANNA, "[" + MESSAGE + "," + MESSAGE + "]");
-    answer(engine_.wait_for_last<submit>(1).reply_to, 0, accepted(1));
-    const auto results = client.receive().json().as_array();
-    ASSERT_EQ(results.size(), 2U);
-    EXPECT_EQ(results[0].at("id"), "1");
-    EXPECT_EQ(results[1].at("error").at("code"), "overloaded");
-    EXPECT_EQ(results[1].at("error").at("retryable"), true);
+    const auto response = ask("POST", "/v1/messages", ANNA, "[" + MESSAGE + R"(,{"x":1},)" + MESSAGE + "]");
+    EXPECT_EQ(response.status, 422);
+    EXPECT_EQ(response.code(), "nothing_accepted");
+    const auto results = response.json().at("results").as_array();
+    ASSERT_EQ(results.size(), 3U);
+    EXPECT_EQ(results[0].at("error").at("code"), "overloaded");
+    EXPECT_EQ(results[1].at("error").at("code"), "missing_field");
+    EXPECT_EQ(results[2].at("error").at("code"), "overloaded");
+    EXPECT_EQ(results[2].at("error").at("retryable"), true);
+    EXPECT_EQ(engine_.count(), 0U);
 }
 
 TEST_F(ApiServer, SaysThatTheMailboxIsFull) {

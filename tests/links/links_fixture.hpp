@@ -74,12 +74,12 @@ class operator_events : public smpp::transport::connection_events {
     operator_script& script_;
 };
 
-struct recorded_engine : command_port {
+struct recorded_engine : facts::command_port {
     std::vector<facts::command> commands;
     size_t room = SIZE_MAX;                               // for commands in all
     std::function<void(const facts::command&)> on_taken;  // after it is recorded
 
-    bool try_send(facts::command command) override {
+    bool try_send(facts::command&& command) override {
         if (commands.size() >= room) return false;
         commands.push_back(std::move(command));
         if (on_taken) on_taken(commands.back());

@@ -1,0 +1,147 @@
+#include "gateway/front_end.hpp"
+
+#include "gateway/explanation.hpp"
+#include "gateway/port_probe.hpp"
+#include "net/tls.hpp"
+
+#include <chrono>
+#include <future>
+#include <random>
+#include <utility>
+
+namespace kaskad::gateway {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto STOP_DEADLINE = 5s;
+
+// Begins something that calls back on a shard, and waits for that, not for ever.
+template <typename Begin>
+void wait_for(Begin&& begin) {
+    const auto ended = std::make_shared<std::promise<void>>();
+    auto done = ended->get_future();
+    begin([ended] { ended->set_value(); });
+    done.wait_for(STOP_DEADLINE + 1s);
+}
+
+std::expected<api::server_options, std::string> make_server_options(const config::process_options& options) {
+    const auto& wanted = options.api;
+    api::server_options result;
+    result.http.address = wanted.address;
+    result.http.port = wanted.port;
+    result.http.reuse_port = options.node.shards > 1;
+    result.http.body_max = wanted.body_limit;
+    result.http.connections_max = wanted.connections_max;
+    if (wanted.tls_certificate.empty()) return result;
+    auto tls =
+        net::make_tls_server({.certificate_chain_file = wanted.tls_certificate, .private_key_file = wanted.tls_key});
+    if (!tls) return std::unexpected(tls.error());
+    result.http.tls = std::move(*tls);
+    return result;
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<front_end>, std::string> front_end::open(const config::process_options& options,
+                                                                       front_end_ports ports) {
+    std::unique_ptr<front_end> made{new front_end{std::move(ports)}};
+    made->make_shards(std::max<size_t>(1, options.node.shards));
+    if (const auto ok = made->open_rooms(options); !ok) return std::unexpected(ok.error());
+    return made;
+}
+
+void front_end::make_shards(size_t count) {
+    seed_ = std::random_device{}();
+    rooms_.resize(count);
+    auto& engine = ports_.inner.engine();
+    for (size_t number = 0; number < count; ++number) {
+        auto& home = *shards_.emplace_back(std::make_unique<net::shard>("shard-" + std::to_string(number)));
+        rooms_[number].home = &home;
+        asking_.push_back(std::make_unique<engine_door>(home, engine, engine_door::verb::ask));
+        telling_.push_back(std::make_unique<engine_door>(home, engine, engine_door::verb::tell));
+    }
+    watch_ = std::make_unique<position_watch>(*shards_.front(), ports_.inner.projector());
+}
+
+std::expected<void, std::string> front_end::open_rooms(const config::process_options& options) {
+    auto wanted = make_server_options(options);
+    if (!wanted) return std::unexpected(wanted.error());
+    if (rooms_.size() > 1) {
+        const auto listener = find_listener(wanted->http.address, wanted->http.port);
+        if (!listener.empty()) return std::unexpected(listener);
+    }
+    for (size_t number = 0; number < rooms_.size(); ++number) {
+        wanted->number = static_cast<uint16_t>(number);
+        if (const auto ok = open_room(number, *wanted); !ok) return ok;
+        wanted->http.port = api_port();  // where any free one was asked for
+    }
+    router_ = std::make_unique<effect_router>(
+        rooms_, ports_.inner.fetches(), ports_.inner.engine(),
+        [this](std::string_view sealed) { return open_secret(sealed); }, ports_.on_own_answer);
+    observer_ = std::make_unique<observer>(ports_.numbers, ports_.inner.projector());
+    ports_.inner.engine().set_observer([this](const engine::engine& engine) { observer_->observe(engine, rooms_); });
+    return {};
+}
+
+std::expected<void, std::string> front_end::open_room(size_t number, const api::server_options& options) {
+    auto& room = rooms_[number];
+    auto server = api::server::open(*room.home, options, server_ports(number));
+    if (!server) return std::unexpected(server.error());
+    room.server = std::move(*server);
+    links::link_set_options options_of_links;
+    options_of_links.means.open_password = [this](const std::string& sealed) { return ports_.key.open(sealed); };
+    options_of_links.means.seed = seed_;
+    room.links = std::make_unique<links::link_set>(*room.home, std::move(options_of_links), *telling_[number]);
+    const auto utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; };
+    room.callbacks = std::make_unique<api::callback_sender>(*room.home, api::callback_sender_options{.utc_s = utc_s},
+                                                            *telling_[number], ports_.numbers);
+    return {};
+}
+
+api::server_ports front_end::server_ports(size_t number) {
+    return {.engine = *asking_[number],
+            .reader = ports_.inner.pages(),
+            .numbers = ports_.numbers,
+            .await_position =
+                [this](uint64_t position, net::clock::time_point deadline, std::function<void(bool)> done) {
+                    watch_->await(position, deadline, std::move(done));
+                },
+            .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
+            .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
+            .words = {.explain = explain_decision, .octets = part_octets}};
+}
+
+std::optional<std::string> front_end::open_secret(std::string_view sealed) const {
+    auto opened = ports_.key.open(sealed);
+    if (!opened) return std::nullopt;
+    return std::move(*opened);
+}
+
+void front_end::start() {
+    for (auto& shard : shards_)
+        shard->start();
+}
+
+void front_end::admit_clients() {
+    for (auto& room : rooms_)
+        room.home->post([&room] { room.server->admit_clients(); });
+}
+
+void front_end::retire() {
+    for (auto& room : rooms_) {
+        wait_for([&](std::function<void()> done) { room.server->stop(STOP_DEADLINE, std::move(done)); });
+    }
+    for (auto& room : rooms_) {
+        wait_for([&](std::function<void()> done) { room.links->stop(STOP_DEADLINE, std::move(done)); });
+        room.home->post([&room] { room.callbacks->stop(); });
+    }
+}
+
+void front_end::stop() {
+    for (auto& shard : shards_)
+        shard->stop();
+}
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,94 @@
+#include "gateway/engine_thread.hpp"
+
+#include "store/memory_journal.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+
+// The thread with a real engine that knows no client: every message is answered with a refusal, in the order in which
+// it was decided.
+
+namespace kaskad::gateway {
+namespace {
+
+using core::message_class;
+
+class EngineThread : public ::testing::Test {
+  protected:
+    void make(engine_thread_options options = {}) {
+        engine_.start({}, clock_.read());
+        thread_ = std::make_unique<engine_thread>(engine_, clock_, writer_, options);
+    }
+    static facts::command submit(facts::token token, message_class klass) {
+        return facts::submit_message{.reply_to = token, .client = {1}, .to = "1", .text = "x", .klass = klass};
+    }
+    static std::vector<facts::command> array(facts::token first, size_t count) {
+        std::vector<facts::command> items;
+        for (size_t i = 0; i < count; ++i)
+            items.push_back(submit(first + i, message_class::marketing));
+        return items;
+    }
+    // Everything that was sent before is decided and answered.
+    std::vector<facts::token> run() {
+        thread_->start();
+        thread_->stop();
+        while (writer_.commit().value_or(false)) {
+        }
+        return answered_;
+    }
+
+    engine::engine engine_{engine::options{}, 0};
+    clock clock_{core::now{}};
+    store::memory_journal journal_;
+    std::vector<facts::token> answered_;
+    journal_writer writer_{journal_, {}, {.on_durable = [this](store::durable_group&&, effects&& released) {
+                               for (const auto& effect : released)
+                                   if (const auto* answer = std::get_if<facts::answer>(&effect))
+                                       answered_.push_back(answer->reply_to);
+                           }}};
+    std::unique_ptr<engine_thread> thread_;
+};
+
+// A one-time password waited for all the arrays in front of it: up to a second for its own answer.
+TEST_F(EngineThread, DecidesAnOtpBeforeTheArraysThatCameFirst) {
+    make();
+    for (size_t i = 0; i < 8; ++i)
+        ASSERT_TRUE(thread_->try_ask(array(1'000 * (i + 1), 1'000)));
+    ASSERT_TRUE(thread_->try_ask(submit(1, message_class::otp)));
+    const auto answered = run();
+    ASSERT_EQ(answered.size(), 8'001U);
+    EXPECT_EQ(answered.front(), 1U);
+    EXPECT_TRUE(std::ranges::is_sorted(answered)) << "the items of arrays keep their order";
+}
+
+TEST_F(EngineThread, KeepsRoomForASingleMessageWhereArraysAreRefused) {
+    make({.asked_commands_max = 1'500});
+    EXPECT_TRUE(thread_->try_ask(array(1'000, 1'000)));
+    EXPECT_TRUE(thread_->try_ask(array(2'000, 1'000)));
+    auto refused = array(3'000, 1'000);
+    EXPECT_FALSE(thread_->try_ask(std::move(refused)));
+    EXPECT_EQ(refused.size(), 1'000U) << "untouched";
+    EXPECT_TRUE(thread_->try_ask(submit(1, message_class::otp)));
+    EXPECT_EQ(run().size(), 2'001U);
+    EXPECT_TRUE(thread_->try_ask(array(4'000, 1'000))) << "there is room again";
+}
+
+TEST_F(EngineThread, AnswersWhatComesWhileItSleeps) {
+    make();
+    thread_->start();
+    for (facts::token token = 1; token <= 20; ++token) {
+        ASSERT_TRUE(thread_->try_ask(submit(token, message_class::otp)));
+        thread_->wake();
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+        while (writer_.groups_waiting() == 0 && std::chrono::steady_clock::now() < end)
+            std::this_thread::yield();
+        while (writer_.commit().value_or(false)) {
+        }
+        ASSERT_EQ(answered_.size(), token);
+    }
+}
+
+}  // namespace
+}  // namespace kaskad::gateway
