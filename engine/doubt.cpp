@@ -14,6 +14,9 @@ namespace {
 
 using facts::part_state;
 
+// The first time, and once more.
+constexpr uint8_t SENT_TIMES_MAX = 2;
+
 const class_options& class_of(const turn& turn, const facts::message& value) {
     return turn.limits.classes[static_cast<size_t>(value.klass)];
 }
@@ -23,6 +26,12 @@ bool is_alive(const world& memory, const facts::bind_ref& ref) {
     if (link == memory.link_states.end() || ref.bind >= link->second->binds.size()) return false;
     const auto& bind = link->second->binds[ref.bind];
     return bind.bound && bind.epoch == ref.epoch;
+}
+
+// In doubt, and its class sends it once more: each part by its own count.
+bool may_go_again(const turn& turn, const facts::message& value, const facts::part& part) {
+    return part.state == part_state::in_doubt && class_of(turn, value).resend_ms >= 0 &&
+           part.sent_times < SENT_TIMES_MAX;
 }
 
 std::optional<hot_message> find_submitting(turn& turn, const facts::part_ref& ref) {
@@ -50,7 +59,7 @@ void stop_credits(turn& turn, const facts::bind_ref& ref) {
 void resend_parts(turn& turn, facts::message& draft) {
     auto& attempt = current(draft);
     for (auto& part : attempt.parts) {
-        if (part.state == part_state::in_doubt) part.state = part_state::pending;
+        if (may_go_again(turn, draft, part)) part.state = part_state::pending;
     }
     attempt.possible_duplicate = true;
     draft.possible_duplicate = true;
@@ -94,10 +103,10 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     auto& draft = message->value;
     auto& part = part_at(draft, ref);
     part.state = part_state::in_doubt;
-    const auto& klass = class_of(turn, draft);
-    const bool again = klass.resend_ms >= 0 && part.sent_times < 2 && ref.attempt == draft.attempts.size();
+    const bool again = may_go_again(turn, draft, part) && ref.attempt == draft.attempts.size();
     const bool waits_already = draft.wake_steady > 0 || draft.queue_link;
-    if (again && !waits_already) draft.wake_steady = turn.now.steady_ms + std::max<int64_t>(1, klass.resend_ms);
+    const auto delay = std::max<int64_t>(1, class_of(turn, draft).resend_ms);
+    if (again && !waits_already) draft.wake_steady = turn.now.steady_ms + delay;
     // It may have been carried: the operator may bill it.
     accrue(turn, draft, attempt_at(draft, ref.attempt));
     ++turn.counters.parts_in_doubt;
@@ -106,6 +115,11 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     put(turn, std::move(draft), facts::fact_kind::part_in_doubt,
         {.attempt = ref.attempt, .part = ref.part, .link = link, .note = std::move(why)});
     match_parked_by_address(turn, link, recipient);
+}
+
+bool has_part_to_resend(const turn& turn, const facts::message& value) {
+    return std::ranges::any_of(value.attempts.back().parts,
+                               [&](const facts::part& part) { return may_go_again(turn, value, part); });
 }
 
 void resend(turn& turn, facts::message& draft) {

@@ -16,7 +16,9 @@ void handle(turn& turn, const facts::submit_not_sent& command);
 
 void doubt(turn& turn, const facts::part_ref& ref, std::string why);
 
-// The time to send again has come.
+// A part of its last attempt is in doubt and goes out again when its time has come.
+bool has_part_to_resend(const turn& turn, const facts::message& value);
+// It has come.
 void resend(turn& turn, facts::message& draft);
 
 // A bound link that was not tried yet.

@@ -40,7 +40,7 @@ void give_up(turn& turn, facts::message& draft) {
 
 void wake(turn& turn, facts::message& draft) {
     if (draft.attempts.empty()) return start(turn, draft);
-    if (has_part(current(draft), part_state::in_doubt)) return resend(turn, draft);
+    if (has_part_to_resend(turn, draft)) return resend(turn, draft);
     if (has_part(current(draft), part_state::pending)) return retry(turn, draft);
     draft.wake_steady = 0;
     put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = "nothing left to do"});

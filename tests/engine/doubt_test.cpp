@@ -90,6 +90,47 @@ TEST(EngineDoubt, AReceiptThatFitsOnePartIsItsAndStopsTheResend) {
     EXPECT_TRUE(world.submits.empty());
 }
 
+// A doubt about the second part took the first along, which had been sent again already: a third time.
+TEST(EngineDoubt, EachPartGoesAgainOnceByItsOwnCount) {
+    shop world;
+    auto bind = world.bind(CHEAP, 1);
+    auto command = of_class(message_class::transactional);
+    command.text = std::string(200, 'a');
+    const auto id = world.send(command);
+    EXPECT_EQ(world.take_submit().part.part, 1);
+    world.tell(facts::link_down{bind});
+    bind = world.bind(CHEAP);
+    world.pass(60'000);
+    EXPECT_EQ(world.take_submit().part.part, 1);
+    EXPECT_EQ(world.take_submit().part.part, 2);
+    world.tell(facts::link_down{bind});
+    world.bind(CHEAP);
+    world.pass(60'000);
+    EXPECT_EQ(world.take_submit().part.part, 2);
+    world.pass(3'600'000);
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.message(id).attempts[0].parts[0].sent_times, 2);
+}
+
+// The alarm of a part that the operator asked to come later sent the other part again, which its class forbids.
+TEST(EngineDoubt, MarketingInDoubtIsNotSentAgainWithAnotherPart) {
+    shop world;
+    world.bind(CHEAP);
+    auto command = of_class(message_class::marketing);
+    command.text = std::string(200, 'a');
+    const auto id = world.send(command);
+    const auto first = world.take_submit();
+    const auto second = world.take_submit();
+    world.tell(facts::submit_unanswered{first.bind, first.part});
+    constexpr uint32_t SYSTEM_ERROR = 8;
+    world.answer(second, SYSTEM_ERROR);
+    world.pass(10'000);
+    EXPECT_EQ(world.take_submit().part.part, 2);
+    world.pass(600'000);
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_FALSE(world.message(id).possible_duplicate);
+}
+
 // The receipt that ended the doubt about the first part took away the alarm that was to send the second, which then
 // never left.
 TEST(EngineDoubt, AReceiptThatEndsTheDoubtLetsTheOtherPartsGo) {
