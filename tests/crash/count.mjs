@@ -2,9 +2,6 @@
 // in-doubt table (docs/decisions/0006). Pure, so that count.test.mjs can plant each violation.
 import { FAILS_TO } from './orders.mjs';
 
-// A second submit this soon after the receipt's answer may have been on its way over another connection.
-const CROSSING_MS = 200;
-
 // Times a part may be in doubt before its class gives it up.
 const DOUBTS_TO_GIVE_UP = { otp: 2, transactional: 2, service: 2, marketing: 1 };
 // Submits of one part at most, where the class sends over the same link.
@@ -12,6 +9,11 @@ const SUBMITS_MAX = { transactional: 2, service: 2, marketing: 1 };
 
 const isDelivered = ({ state }) => state === 'delivered' || state === 'read';
 const isInTime = (receipt, end) => receipt.accepted && (end === undefined || performance.timeOrigin + receipt.at < end);
+
+// The gateway sent this submit after it had answered that receipt: later on the same connection, or on one that was opened
+// later. What comes over two connections side by side may have crossed.
+const isAfter = (submit, receipt) =>
+  submit.place.index > receipt.place.index && (submit.place.connection === receipt.place.connection || submit.place.opened > receipt.place.index);
 
 // `items`: number -> {order: {client}, item: {class, to}, id, refused}; `submits`: number -> [submit]; `messages`: as
 // recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together.
@@ -93,7 +95,7 @@ class Judge {
   checkNoneAfterReceipt(number, seen) {
     for (const submit of seen) {
       const receipt = submit.receipts.find(({ accepted }) => accepted);
-      const later = receipt && seen.find(({ at, link }) => link === submit.link && at > receipt.at + CROSSING_MS);
+      const later = receipt && seen.find((other) => other.link === submit.link && isAfter(other, receipt));
       if (later) this.says(number, 'was sent again after its receipt had been taken');
     }
   }

@@ -8,8 +8,9 @@ import { makeRandom } from './shared.mjs';
 
 const CHARGES = { shop: 'on_submit', late: 'on_delivered' };
 
-const receipt = (at) => ({ at, accepted: true });
-const submit = (number, more = {}) => ({ number, part: 1, link: 'alpha', at: 1_000, to: '+491510000001', receipts: [receipt(1_100)], ...more });
+const at = (index, connection = 1, opened = 0) => ({ index, connection, opened });
+const receipt = (ms, place = at(ms)) => ({ at: ms, place, accepted: true });
+const submit = (number, more = {}) => ({ number, part: 1, link: 'alpha', at: 1_000, place: at(1_000), to: '+491510000001', receipts: [receipt(1_100)], ...more });
 
 function message(number, more = {}) {
   const charge = { state: 'posted', amount: '34500', charged: '34500' };
@@ -26,7 +27,7 @@ function goodWorld() {
     items: new Map([item(1), item(2, 'service'), item(3, 'otp'), item(4, 'marketing'), item(5, 'otp', { order: { client: 'late' } }), item(6, 'otp', { id: undefined, refused: 'insufficient_balance' })]),
     submits: new Map([
       [1, [submit(1)]],
-      [2, [submit(2, { at: 500, receipts: [] }), submit(2)]], // in doubt and sent again
+      [2, [submit(2, { at: 500, place: at(500), receipts: [] }), submit(2)]], // in doubt and sent again
       [3, [submit(3, { part: 1 }), submit(3, { part: 2 })]],
       [5, [submit(5, { receipts: [] })]],
     ]),
@@ -63,6 +64,10 @@ const plants = {
   'a repeat its history does not know': [(w) => (find(w, 2).repeats = 0), /number 2 was sent again 1 times, and 0 by its history/],
   'a repeat that is not marked': [(w) => (find(w, 2).possible_duplicate = false), /number 2 .* does not say possible_duplicate/],
   'a repeat after its receipt': [(w) => w.submits.get(2)[0].receipts.push(receipt(600)), /number 2 was sent again after its receipt/],
+  'a repeat over a younger connection after its receipt': [
+    (w) => (w.submits.get(2)[0].receipts.push(receipt(600)), (w.submits.get(2)[1].place = at(1_000, 2, 700))),
+    /number 2 was sent again after its receipt/,
+  ],
   'a receipt that was taken and forgotten': [(w) => (find(w, 1).state = 'unknown'), /number 1 is unknown though each receipt/],
   'a receipt by address that was taken and forgotten': [(w) => (find(w, 2).state = 'unknown'), /number 2 is unknown though each receipt/],
   'a second charge': [(w) => (find(w, 1).charge.charged = '69000'), /number 1 \(on_submit\) is delivered and charged 69000/],
@@ -92,9 +97,9 @@ test('a receipt that came after the doubt had ended is nobody\'s', () => {
   assert.deepEqual(count(world).violations, []);
 });
 
-test('a submit right after its receipt may have crossed it on the way', () => {
+test('a submit may have crossed a receipt on another connection', () => {
   const world = goodWorld();
-  world.submits.get(2)[0].receipts.push(receipt(900));
+  world.submits.get(2)[0].receipts.push(receipt(900, at(900, 2)));
   assert.deepEqual(count(world).violations, []);
 });
 

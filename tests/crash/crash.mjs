@@ -6,10 +6,11 @@ import { areAllCalled, countCallbacks } from './callbacks.mjs';
 import { count } from './count.mjs';
 import { CLIENTS, VALIDITY_S } from './orders.mjs';
 import { kill } from './scenarios/kill.mjs';
+import { killStore } from './scenarios/kill_store.mjs';
 import { makeRandom, pause, PATIENCE_MS, until } from './shared.mjs';
 import { IN_FLIGHT_MAX, World } from './world.mjs';
 
-export const scenarios = { kill };
+export const scenarios = { kill, 'kill-store': killStore };
 
 const AUDITS = 2; // so many times between the faults the dead gateway's store is looked at
 const QUIET_MS = 2_500; // longer than a callback's longest delay, and than its progress takes to be written
@@ -35,8 +36,9 @@ export class CrashRun {
       this.mark('ends');
       await this.waitForEnds();
       this.mark('audit');
-      const verdict = this.judge(await this.settle());
-      if (verdict.violations.length) this.say(`kept for a look: ${world.keepFolder(verdict.violations)}`);
+      const found = await this.settle();
+      const verdict = this.judge(found);
+      if (verdict.violations.length) this.say(`kept for a look: ${world.keepFolder(verdict.violations, found)}`);
       return verdict;
     } finally {
       await world.dispose();

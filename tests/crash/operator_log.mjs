@@ -2,25 +2,31 @@
 // that operator wrote them.
 import { numberOf } from './orders.mjs';
 
-// Parts count from 1; a text without UDH is its only part. {number, part, link, at, id, receipts: [{at, accepted}]}
+// Parts count from 1; a text without UDH is its only part. Gives {number, part, link, place, to, at, id, receipts:
+// [{place, at, accepted}]}, where a place is {index, connection, opened}: of the event and of its connection's beginning.
 export function readOperatorLog(link, events) {
   const submits = [];
   const open = new Map(); // connection/sequence_number -> submit
   const byId = new Map();
-  for (const event of events) {
-    const place = `${event.connection}/${event.sequence_number}`;
-    if (event.event === 'submit_sm') {
-      const submit = { number: numberOf(event.text), part: partOf(event.udh), link, at: event.at, to: event.destination_addr, receipts: [] };
+  const opened = new Map(); // connection -> index
+  events.forEach((event, index) => {
+    const { connection, at } = event;
+    const key = `${connection}/${event.sequence_number}`;
+    const place = { index, connection, opened: opened.get(connection) };
+    if (event.event === 'open') {
+      opened.set(connection, index);
+    } else if (event.event === 'submit_sm') {
+      const submit = { number: numberOf(event.text), part: partOf(event.udh), link, place, to: event.destination_addr, at, receipts: [] };
       submits.push(submit);
-      open.set(place, submit);
+      open.set(key, submit);
     } else if (event.event === 'taken') {
-      const submit = open.get(place);
+      const submit = open.get(key);
       submit.id = event.id;
       byId.set(event.id, submit);
     } else if (event.event === 'receipt_answered') {
-      byId.get(event.id)?.receipts.push({ at: event.at, accepted: event.command_status === 0 });
+      byId.get(event.id)?.receipts.push({ place, at, accepted: event.command_status === 0 });
     }
-  }
+  });
   return submits;
 }
 

@@ -8,7 +8,7 @@ const options = {
   long: { type: 'boolean', default: false },
   scenario: { type: 'string', default: 'kill' },
   verbose: { type: 'boolean', default: false }, // a line for each fault
-  store: { type: 'string', default: 'file' },
+  store: { type: 'string' }, // file, postgresql; by default what the scenario needs, or file
   rounds: { type: 'string' }, // faults; by default the scenario's own number, short or long
   seed: { type: 'string', default: process.env.KASKAD_SEED || String(Date.now() % 1_000_000) },
   port: { type: 'string', default: '21800' }, // the first of fifty
@@ -21,11 +21,12 @@ const say = (text) => console.log(text);
 async function main() {
   const scenario = scenarios[values.scenario];
   if (!scenario) throw new Error(`no scenario ${values.scenario}; there are ${Object.keys(scenarios).join(', ')}`);
-  if (!stores[values.store]) throw new Error(`no store ${values.store}; there are ${Object.keys(stores).join(', ')}`);
-  const store = new stores[values.store]();
+  const place = values.store ?? scenario.store ?? 'file';
+  if (!stores[place]) throw new Error(`no store ${place}; there are ${Object.keys(stores).join(', ')}`);
+  const store = new stores[place]();
   const seed = Number(values.seed);
   const rounds = Number(values.rounds ?? scenario.rounds[values.long ? 'long' : 'short']);
-  say(`crash: scenario ${scenario.name}, store ${values.store}, ${rounds} faults, --seed ${seed}`);
+  say(`crash: scenario ${scenario.name}, store ${place}, ${rounds} faults, --seed ${seed}`);
   const ports = new PortRange(Number(values.port));
   const began = performance.now();
   const run = new CrashRun({ scenario, rounds, seed, ports, store, pauseMax: Number(values['pause-max']), say, tell: values.verbose ? say : undefined });

@@ -22,7 +22,7 @@ const keyOf = (name) => `key-of-the-crash-test-for-the-client-${name}`;
 const OPERATOR = { brief: 'on', 'answer-delay': 30, 'receipt-delay': 10, 'receipt-delay-more': 400, 'receipt-first': 'some', 'receipt-fails-to': FAILS_TO };
 const CALLBACKS_FAILED = 0.1;
 // On a slow machine the load waits, or messages would expire while they wait.
-const BACKLOG_MAX = 100;
+const BACKLOG_MAX = 40;
 const TRAFFIC_MS = 10_000;
 
 export class World {
@@ -61,7 +61,7 @@ export class World {
     settings.price.push(...[['alpha', 'RU'], ['bravo', 'DE']].map(([link, country]) => makePrice({ link }, '0.0200', { default: undefined, country })));
     Object.assign(settings.engine, { receipt_grace_ms: 1_000, callback_delay_ms: 200, callback_delay_max_ms: 1_000 });
     for (const name of ['transactional', 'service']) settings.engine.class[name] = { resend_ms: 700 };
-    await this.store.apply(settings, this);
+    await this.store.apply(settings, ports);
   }
 
   makeClient({ name, weight: _, ...rest }) {
@@ -134,8 +134,10 @@ export class World {
   }
 
   // For a person to look at what went wrong.
-  keepFolder(why) {
+  keepFolder(why, found) {
     this.gateway.owned = false;
+    fs.writeFileSync(path.join(this.gateway.folder, 'found.json'), JSON.stringify(found));
+    fs.writeFileSync(path.join(this.gateway.folder, 'submits.json'), JSON.stringify([...this.submits]));
     fs.writeFileSync(path.join(this.gateway.folder, 'gateway.log'), this.gateway.logText);
     fs.writeFileSync(path.join(this.gateway.folder, 'why.txt'), why.join('\n'));
     return this.gateway.folder;
