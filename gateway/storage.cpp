@@ -14,13 +14,6 @@ namespace kaskad::gateway {
 
 namespace {
 
-std::expected<void, std::string> make_folder(const std::filesystem::path& folder) {
-    std::error_code trouble;
-    std::filesystem::create_directories(folder, trouble);
-    if (trouble) return std::unexpected("cannot make the folder " + folder.string() + ": " + trouble.message());
-    return {};
-}
-
 // Collects groups and writes them in transactions.
 class replayer {
   public:
@@ -61,11 +54,14 @@ class replayer {
 template <typename T>
 auto opened(store::result<T> what) -> std::expected<T, std::string> {
     if (!what) return std::unexpected(what.error().text);
-    return std::move(*what);
+    if constexpr (!std::is_void_v<T>)
+        return std::move(*what);
+    else
+        return {};
 }
 
 std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const config::process_options& options,
-                                                                         const notices& say) {
+                                                                         const notices& say, store::file_layer& files) {
     const auto& place = options.store.journal.empty() ? options.store.path : options.store.journal;
     if (store::is_postgres_url(place)) {
         return opened(store::postgres_journal::open({.server = {.url = place},
@@ -75,19 +71,22 @@ std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const c
     }
     const std::filesystem::path path{place};
     const auto folder = options.store.journal.empty() ? path / "journal" : path;
-    if (const auto made = make_folder(folder); !made) return std::unexpected(made.error());
     return opened(store::file_journal::open({.folder = folder,
                                              .node = options.node.number,
                                              .segment_octets = options.store.segment_size,
+                                             .files = &files,
                                              .on_notice = say.warning}));
 }
 
 std::expected<std::unique_ptr<store::database>, std::string> open_database(const config::store_options& options,
-                                                                           const notices& say) {
+                                                                           const notices& say, store::file_layer& files,
+                                                                           store::sqlite_options embedded) {
     const auto folder = data_folder(options);
-    if (const auto made = make_folder(folder); !made) return std::unexpected(made.error());
+    const auto made = opened(store::guarded([&] { files.make_folder(folder); }));
+    if (!made) return std::unexpected(made.error());
     if (store::is_postgres_url(options.path)) return opened(store::open_postgres({.url = options.path}, say.warning));
-    return opened(store::open_sqlite({.path = folder / "kaskad.db"}));
+    embedded.path = folder / "kaskad.db";
+    return opened(store::open_sqlite(embedded));
 }
 
 }  // namespace
@@ -112,10 +111,12 @@ std::filesystem::path data_folder(const config::store_options& options) {
     return store::is_postgres_url(options.path) ? config::store_options{}.path : options.path;
 }
 
-std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say) {
-    auto journal = open_journal(options, say);
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,
+                                                 const storage_means& means) {
+    auto& files = means.files ? *means.files : store::posix_file_layer();
+    auto journal = open_journal(options, say, files);
     if (!journal) return std::unexpected(journal.error());
-    auto database = open_database(options.store, say);
+    auto database = open_database(options.store, say, files, means.database);
     if (!database) return std::unexpected(database.error());
     storage result{std::move(*journal), std::move(*database)};
     if (const auto ok = catch_up(*result.journal, *result.database, say); !ok) return std::unexpected(ok.error());

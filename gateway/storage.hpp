@@ -2,7 +2,9 @@
 
 #include "config/options.hpp"
 #include "store/database.hpp"
+#include "store/file_layer.hpp"
 #include "store/journal.hpp"
+#include "store/sqlite_database.hpp"
 
 #include <expected>
 #include <filesystem>
@@ -28,8 +30,15 @@ struct notices {
 // Where what is ours alone lies, as the key file: the store's folder, or ./data beside a server.
 std::filesystem::path data_folder(const config::store_options& options);
 
+// What lies beneath the files; tests put a disk there that loses power. Empty: the operating system's.
+struct storage_means {
+    store::file_layer* files = nullptr;
+    store::sqlite_options database;  // all but its path
+};
+
 // The error is one line that says what stands in the way and where.
-std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say);
+std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,
+                                                 const storage_means& means = {});
 
 // Groups written in one transaction while catching up.
 inline constexpr size_t CATCH_UP_GROUPS = 1'000;

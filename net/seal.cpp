@@ -60,21 +60,28 @@ std::unexpected<std::string> failed(const std::string& path, std::string_view do
     return std::unexpected(fmt::format("cannot {} the key file {}: {}", doing, path, std::strerror(errno)));
 }
 
-// Durable before it is used: what is sealed with a lost key is lost.
 bool write_durably(int descriptor, const sealing_key::octets& key) {
     return ::write(descriptor, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(descriptor) == 0;
 }
 
+bool sync_folder_of(const std::string& path) {
+    const auto slash = path.find_last_of('/');
+    const auto folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+    const file opened{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    return opened.is_open() && ::fsync(opened.descriptor()) == 0;
+}
+
+// Whole and durable, its name too, before it is used: what is sealed with a lost key is lost. Whoever is killed in the
+// middle leaves a file that nobody reads.
 std::expected<sealing_key, std::string> create(const std::string& path) {
-    const file out{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    const auto unfinished = path + ".new";
+    ::unlink(unfinished.c_str());
+    const file out{::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
     if (!out.is_open()) return failed(path, "create");
     sealing_key::octets key{};
     ASSERT(RAND_bytes(key.data(), static_cast<int>(key.size())) == 1);
-    if (!write_durably(out.descriptor(), key)) {
-        const auto error = failed(path, "write");
-        ::unlink(path.c_str());
-        return error;
-    }
+    if (!write_durably(out.descriptor(), key)) return failed(path, "write");
+    if (::rename(unfinished.c_str(), path.c_str()) != 0 || !sync_folder_of(path)) return failed(path, "keep");
     return sealing_key{key};
 }
 

@@ -53,6 +53,25 @@ void file_journal::load() {
     end_ = {
         .last_position = scan.last_position, .last_crc = scan.last_crc, .offset = scan.offset, .zeroed = scan.offset};
     if (scan.end == segment_end::torn) cut(scan);
+    restore_size();
+    confirm_end();
+}
+
+// A power cut while the last segment was made may have left its header and not its size. Made once more it would stand
+// here twice.
+void file_journal::restore_size() {
+    auto& last = segments_.back();
+    const bool is_empty = end_.last_position < last.header.first_position;
+    if (!is_empty || last.size >= options_.segment_octets) return;
+    current_->reserve(options_.segment_octets);
+    last.size = options_.segment_octets;
+}
+
+// A process that was killed may have written records, or a segment, without a sync. From here on they count, and what
+// is built upon them (the database, the next segment) must not outlive them in a power cut.
+void file_journal::confirm_end() {
+    current_->sync();
+    files_.sync_folder(options_.folder);
 }
 
 void file_journal::check(const segment_scan& scan, size_t index) const {
@@ -184,15 +203,14 @@ result<void> file_journal::replay(uint64_t from, const journal_sink& sink) const
     });
 }
 
+// One at a time: after a power cut a later segment must not be gone and an earlier one still be there.
 result<void> file_journal::trim(uint64_t up_to) {
     return guarded([&] {
-        bool trimmed = false;
         while (segments_.size() > 1 && segments_[1].header.first_position <= up_to + 1) {
             files_.unlink(segments_.front().path);
             segments_.erase(segments_.begin());
-            trimmed = true;
+            files_.sync_folder(options_.folder);
         }
-        if (trimmed) files_.sync_folder(options_.folder);
     });
 }
 

@@ -53,6 +53,8 @@ class file_journal : public journal {
     void check(const segment_scan& scan, size_t index) const;
     void drop_unborn_segment();
     void cut(const segment_scan& scan);
+    void restore_size();
+    void confirm_end();
     void create_segment(uint64_t octets);
     void write(std::span<const journal_entry> entries);
     size_t count_fitting(std::span<const journal_entry> entries) const;

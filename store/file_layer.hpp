@@ -28,6 +28,7 @@ class file_layer {
   public:
     virtual ~file_layer() = default;
 
+    // With what is missing above it; the names are durable when it returns.
     virtual void make_folder(const std::filesystem::path& folder) = 0;
     virtual std::vector<std::string> list(const std::filesystem::path& folder) = 0;  // names, sorted
     virtual std::unique_ptr<file> open(const std::filesystem::path& path) = 0;       // to read and write

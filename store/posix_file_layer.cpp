@@ -77,7 +77,8 @@ class posix_layer : public file_layer {
     void make_folder(const std::filesystem::path& folder) override {
         std::error_code why;
         std::filesystem::create_directories(folder, why);
-        if (why) fail("create folder", folder, why.value());
+        if (why) fail("make the folder", folder, why.value());
+        sync_names_above(std::filesystem::absolute(folder));
     }
 
     std::vector<std::string> list(const std::filesystem::path& folder) override {
@@ -110,6 +111,14 @@ class posix_layer : public file_layer {
     }
 
   private:
+    // Up to where we may have made one. Each time: who made it may have been killed before its sync.
+    static void sync_names_above(const std::filesystem::path& folder) {
+        const auto parent = folder.parent_path();
+        if (parent == folder || ::access(parent.c_str(), R_OK | W_OK | X_OK) != 0) return;
+        posix_file{parent, open_descriptor(parent, O_RDONLY | O_DIRECTORY, "open folder")}.sync();
+        sync_names_above(parent);
+    }
+
     static int open_descriptor(const std::filesystem::path& path, int flags, std::string_view what) {
         const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0640);
         if (descriptor < 0) fail(what, path);

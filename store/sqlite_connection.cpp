@@ -122,10 +122,11 @@ void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const noex
     sqlite3_finalize(statement);
 }
 
-sqlite_connection::sqlite_connection(const std::filesystem::path& path, sqlite_mode mode) : path_{path} {
+sqlite_connection::sqlite_connection(const std::filesystem::path& path, sqlite_mode mode, const std::string& vfs)
+    : path_{path} {
     sqlite3* connection = nullptr;
     const int flags = open_flags(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &connection, flags, vfs.empty() ? nullptr : vfs.c_str());
     connection_.reset(connection);
     if (code != SQLITE_OK) fail(connection, path.string(), code);
     sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS);

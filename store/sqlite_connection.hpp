@@ -54,7 +54,8 @@ enum class sqlite_mode : uint8_t { read_only, read_write, create };
 
 class sqlite_connection {
   public:
-    sqlite_connection(const std::filesystem::path& path, sqlite_mode mode);
+    // `vfs` names the file layer beneath, registered with SQLite; empty: the operating system's.
+    sqlite_connection(const std::filesystem::path& path, sqlite_mode mode, const std::string& vfs = {});
 
     const std::filesystem::path& path() const { return path_; }
 

@@ -59,11 +59,12 @@ void set_cache(sqlite_connection& connection, int kib) {
 }
 
 sqlite_connection open_writer(const sqlite_options& options) {
-    sqlite_connection connection{options.path, sqlite_mode::create};
+    sqlite_connection connection{options.path, sqlite_mode::create, options.vfs};
     set_cache(connection, options.writer_cache_kib);
     connection.run(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-        "PRAGMA wal_autocheckpoint = 32000; PRAGMA journal_size_limit = 134217728;");
+        "PRAGMA journal_size_limit = 134217728;");
+    connection.run(fmt::format("PRAGMA wal_autocheckpoint = {}", options.checkpoint_pages));
     if (!is_new(connection)) check_is_ours(connection);
     check_is_not_newer(connection);
     migrate(connection);
@@ -71,7 +72,7 @@ sqlite_connection open_writer(const sqlite_options& options) {
 }
 
 sqlite_connection open_for_reading(const sqlite_options& options) {
-    sqlite_connection connection{options.path, sqlite_mode::read_only};
+    sqlite_connection connection{options.path, sqlite_mode::read_only, options.vfs};
     set_cache(connection, options.reader_cache_kib);
     return connection;
 }

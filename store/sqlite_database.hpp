@@ -3,6 +3,7 @@
 #include "store/database.hpp"
 
 #include <filesystem>
+#include <string>
 
 // The embedded database: one SQLite file in WAL mode, synced with every write. Tables are in schema/*.sql; a file of an
 // older schema is migrated at start, of a newer one refused.
@@ -16,6 +17,8 @@ struct sqlite_options {
     int reader_cache_kib = 8 * 1024;
     // About as many messages lie in one generation's tables.
     uint64_t messages_per_generation = 250'000;
+    int checkpoint_pages = 32'000;  // of the WAL: with so many it is carried over into the database
+    std::string vfs;               // SQLite's file layer; empty: the operating system's
 };
 
 // Creates the file where there is none; takes `<path>.lock`. The error is one line.

@@ -42,6 +42,15 @@ TEST_F(SealingKeyFile, IsMadeOnceForItsOwnerOnly) {
     EXPECT_EQ(second->open(first->seal("secret")), "secret");
 }
 
+// A start that was killed while it made the file stopped every later one.
+TEST_F(SealingKeyFile, IsMadeAgainWhenItWasNotFinished) {
+    std::ofstream{path() + ".new"} << "half";
+    const auto made = sealing_key::open_file(path());
+    ASSERT_TRUE(made) << made.error();
+    EXPECT_FALSE(std::filesystem::exists(path() + ".new"));
+    EXPECT_EQ(sealing_key::open_file(path())->open(made->seal("secret")), "secret");
+}
+
 TEST_F(SealingKeyFile, IsRefusedWhenItIsNoKeyFile) {
     write("short", 0600);
     EXPECT_TRUE(sealing_key::open_file(path()).error().contains("does not hold 32 octets"));
