@@ -117,7 +117,7 @@ std::string machine::start(std::optional<process>& started) {
     const notices say{.info = [](const std::string&) {},
                       .warning = [this](const std::string&) { ++counts_.torn_tails; }};
     const store::sqlite_options database{
-        .messages_per_generation = 5, .checkpoint_pages = CHECKPOINT_PAGES, .vfs = vfs_.name()};
+        .messages_per_generation = 8, .checkpoint_pages = CHECKPOINT_PAGES, .vfs = vfs_.name()};
     auto stored = open_storage(options, say, {.files = &files_, .database = database});
     if (!stored) return "the start was refused: " + stored.error();
     const auto state = stored->database->state();
