@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/delivery.hpp"
+#include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/segmentation.hpp"
@@ -96,7 +97,7 @@ std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_re
             const auto id = waiting.front();
             waiting.pop_front();
             const auto message = turn.memory.find(id);
-            if (!message || message->value.attempts.empty()) continue;
+            if (!message || message->value.attempts.empty() || facts::is_final(message->value.state)) continue;
             const auto& value = message->value;
             const bool here = value.attempts.back().link == ref.link && !value.queue_link && value.wake_steady == 0;
             if (here && has_pending(value)) return id;

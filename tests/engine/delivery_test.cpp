@@ -90,6 +90,20 @@ TEST(EngineDelivery, SendsThePartsOfALongTextInOrderOverOneBind) {
     EXPECT_EQ(world.posted(billing::account_kind::payable, CHEAP.value), amount("0.15"));
 }
 
+// A message whose first part ended it went on with its second one: submitted after its end, it was in progress again,
+// and a delivered one could end unknown, charged.
+TEST(EngineDelivery, SendsNothingMoreOfAMessageThatHasEnded) {
+    shop world;
+    const auto bind = world.bind(CHEAP, 1);
+    const auto id = world.send(shop::text(std::string(200, 'x')));
+    world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rinvdstadr));
+    ASSERT_EQ(world.message(id).state, message_state::failed);
+    world.tell(facts::grant_credits{bind, 5});
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.message(id).state, message_state::failed);
+    world.expect_balanced();
+}
+
 TEST(EngineDelivery, AMultipartMessageIsDeliveredWhenEveryPartIs) {
     shop world;
     const auto bind = world.bind(CHEAP);
