@@ -1,6 +1,7 @@
 #include "gateway/front_end.hpp"
 
 #include "gateway/explanation.hpp"
+#include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
 #include "net/tls.hpp"
 
@@ -90,10 +91,10 @@ std::expected<void, std::string> front_end::open_room(size_t number, const api::
     auto server = api::server::open(*room.home, options, server_ports(number));
     if (!server) return std::unexpected(server.error());
     room.server = std::move(*server);
-    links::link_set_options options_of_links;
-    options_of_links.means.open_password = [this](const std::string& sealed) { return ports_.key.open(sealed); };
-    options_of_links.means.seed = seed_;
-    room.links = std::make_unique<links::link_set>(*room.home, std::move(options_of_links), *telling_[number]);
+    links::connection_means means;
+    means.open_password = [this](const std::string& sealed) { return ports_.key.open(sealed); };
+    means.seed = seed_;
+    room.links = links::make_link_set(*room.home, std::move(means), {}, *telling_[number]);
     const auto utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; };
     room.callbacks = std::make_unique<api::callback_sender>(*room.home, api::callback_sender_options{.utc_s = utc_s},
                                                             *telling_[number], ports_.numbers);

@@ -1,6 +1,7 @@
 #include "gateway/links/link.hpp"
 
 #include "core/assert.hpp"
+#include "gateway/links/link_terms.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -12,12 +13,7 @@ namespace kaskad::gateway::links {
 
 namespace {
 
-using smpp::transport::steady_ms;
 using std::chrono::milliseconds;
-
-net::clock::time_point at(int64_t ms) {
-    return net::clock::time_point{milliseconds{ms}};
-}
 
 // Numbers of the binds a declaration wants.
 std::vector<uint32_t> wanted_numbers(const facts::link& terms) {
@@ -42,8 +38,8 @@ link::link(link_surroundings around, link_options options, const facts::link& te
       terms_{terms},
       ended_{std::move(ended)},
       retire_max_{options_.retire_max},
-      throttle_{throttle_options(), steady_ms()},
-      token_{around_.home.get_executor(), [this] { settle(); }} {
+      throttle_{throttle_options(), around_.home.steady_ms()},
+      token_{around_.home.make_alarm([this] { settle(); })} {
     ASSERT(terms_.id);
     blocked_ = around_.out.is_blocked();
 }
@@ -80,7 +76,7 @@ void link::change(const facts::link& terms) {
     terms_ = terms;
     active_ = true;
     retire_max_ = options_.retire_max;
-    if (is_new_rate) throttle_.change(throttle_options(), steady_ms());
+    if (is_new_rate) throttle_.change(throttle_options(), around_.home.steady_ms());
     settle_binds();
     settle_soon();
 }
@@ -123,15 +119,8 @@ void link::settle_binds() {
 }
 
 void link::make_bind(uint32_t number) {
-    auto options = make_client_options(terms_, around_.means);
-    if (!options) {
-        spdlog::error("link {}: not connected: {}", terms_.name, options.error());
-        ++counts_.bind_failures;
-        return;
-    }
-    options->bind.type = type_of(terms_, number);
-    options->retry.seed += uint64_t{terms_.id.value} << 32 | number;
     bind_context context{.home = around_.home,
+                         .make_wire = around_.make_wire,
                          .out = around_.out,
                          .counts = counts_,
                          .terms = terms_,
@@ -139,7 +128,12 @@ void link::make_bind(uint32_t number) {
                          .utc_ms = around_.utc_ms,
                          .changed = [this] { settle_soon(); },
                          .ended = [this](operator_bind& bind) { hand_back_waiting(bind); }};
-    auto made = std::make_unique<operator_bind>(std::move(context), number, terms_, std::move(*options));
+    auto made = std::make_unique<operator_bind>(std::move(context), number, type_of(terms_, number), terms_);
+    if (const auto opened = made->open(); !opened) {
+        spdlog::error("link {}: not connected: {}", terms_.name, opened.error());
+        ++counts_.bind_failures;
+        return;
+    }
     if (blocked_) made->pause_reading();
     made->start();
     binds_.emplace(number, std::move(made));
@@ -184,7 +178,7 @@ void link::answer_deliver(const facts::answer_deliver& effect) {
 }
 
 void link::slow() {
-    throttle_.cut(steady_ms());
+    throttle_.cut(around_.home.steady_ms());
     settle_soon();
 }
 
@@ -206,7 +200,7 @@ void link::settle_soon() {
 
 void link::settle() {
     settling_ = false;
-    const auto now = steady_ms();
+    const auto now = around_.home.steady_ms();
     send_waiting(now);
     if (!blocked_) grant(now);
     wait_for_token(now);
@@ -249,7 +243,7 @@ void link::grant(int64_t now) {
 }
 
 void link::wait_for_token(int64_t now) {
-    auto due = INT64_MAX;
+    auto due = alarm::NEVER;
     if (!waiting_.empty()) due = std::max(now + 1, throttle_.next_at(1, now));
     const bool has_room = std::ranges::any_of(binds_, [](const auto& each) { return each.second->slots_free() > 0; });
     const auto next = promised() + 1;
@@ -259,7 +253,7 @@ void link::wait_for_token(int64_t now) {
         due = std::min(due, expected_at(throttle_, static_cast<uint32_t>(std::min<uint64_t>(next, UINT32_MAX)), now,
                                         options_.credit_look_ahead.count()));
     }
-    token_.expire_at(due == INT64_MAX ? net::clock::time_point::max() : at(due));
+    token_->expire_at(due);
 }
 
 }  // namespace kaskad::gateway::links

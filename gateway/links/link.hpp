@@ -2,12 +2,10 @@
 
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/effect.hpp"
-#include "gateway/links/link_connection.hpp"
+#include "gateway/links/event_loop.hpp"
 #include "gateway/links/link_counts.hpp"
 #include "gateway/links/operator_bind.hpp"
 #include "gateway/links/outbox.hpp"
-#include "net/shard.hpp"
-#include "net/timer.hpp"
 #include "smpp/throttle.hpp"
 
 #include <chrono>
@@ -19,7 +17,7 @@
 
 // One operator link: its binds, the one throttle they share, and the parts that wait for a token. It keeps as many
 // binds as its declaration wants, changes them when the declaration does, and grants the engine credits: free slots
-// with an expected token. On its shard.
+// with an expected token. On its loop.
 
 namespace kaskad::gateway::links {
 
@@ -30,12 +28,12 @@ struct link_options {
     std::chrono::milliseconds throttle_recovery{30'000};
 };
 
-// What links of one shard share.
+// What links of one loop share.
 struct link_surroundings {
-    net::shard& home;
+    event_loop& home;
     outbox& out;
     epoch_source& epochs;
-    const connection_means& means;
+    const wire_maker& make_wire;
     std::function<int64_t()> utc_ms;
 };
 
@@ -99,7 +97,7 @@ class link : public std::enable_shared_from_this<link> {
     std::deque<waiting_part> waiting_;  // in the engine's order, all binds; at most the credits granted
     size_t first_ = 0;                  // the bind that is granted to first, in turn
     link_counts counts_;
-    net::timer token_;
+    std::unique_ptr<alarm> token_;
 };
 
 }  // namespace kaskad::gateway::links

@@ -1,47 +1,36 @@
 #include "gateway/links/link_connection.hpp"
 
-#include <algorithm>
-#include <chrono>
-#include <tuple>
+#include "gateway/links/link_terms.hpp"
+#include "gateway/links/shard_loop.hpp"
+
 #include <utility>
 
 namespace kaskad::gateway::links {
 
 namespace {
 
-using std::chrono::milliseconds;
+class client_wire final : public operator_wire {
+  public:
+    client_wire(net::shard& home, smpp::transport::client_options options, smpp::transport::client_events& events)
+        : client_{home, std::move(options), events} {}
 
-constexpr int64_t DRAIN_MAX_MS = 10'000;  // an unbind waits so long for answers under way
-constexpr uint32_t BUSY_FACTOR = 5;       // "too many binds": our old session is mostly still held over there
+    void start() override { client_.start(); }
+    void stop(std::chrono::milliseconds time_max, std::function<void()> done) override {
+        client_.stop(time_max, std::move(done));
+    }
+    std::expected<uint32_t, smpp::send_error> submit(uint32_t epoch, const smpp::submit_sm& message,
+                                                     uint64_t token) override {
+        return client_.submit(epoch, message, token);
+    }
+    bool reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) override {
+        return client_.reply(epoch, ref, status);
+    }
+    void pause_reading() override { client_.pause_reading(); }
+    void resume_reading() override { client_.resume_reading(); }
 
-auto connection_fields(const facts::link& link) {
-    return std::tie(link.host, link.port, link.tls, link.tls_verify, link.tls_ca, link.system_id, link.password_sealed,
-                    link.system_type, link.bind_type, link.interface_version, link.window, link.enquire_link_ms,
-                    link.response_timeout_ms, link.reconnect_min_ms, link.reconnect_max_ms, link.reconnect_refused_ms);
-}
-
-smpp::session_options make_session_options(const facts::link& link) {
-    smpp::session_options options{.role = smpp::session_role::esme};
-    options.interface_version = link.interface_version;
-    options.window_size = std::max(link.window, 1U);
-    options.enquire_link_interval_ms = link.enquire_link_ms;
-    options.response_timeout_ms = link.response_timeout_ms;
-    options.enquire_link_timeout_ms = std::min<int64_t>(link.response_timeout_ms, options.enquire_link_timeout_ms);
-    options.drain_timeout_ms = std::min<int64_t>(link.response_timeout_ms, DRAIN_MAX_MS);
-    // Operators give out longer passwords than SMPP 3.4 §5.2.2 allows, and take them.
-    options.long_credentials = true;
-    return options;
-}
-
-smpp::transport::back_off_options make_back_off(const facts::link& link, uint64_t seed) {
-    const milliseconds min{link.reconnect_min_ms};
-    const milliseconds max{std::max(link.reconnect_max_ms, link.reconnect_min_ms)};
-    const milliseconds refused{link.reconnect_refused_ms};
-    return {.lost = {min, max},
-            .busy = {std::min(min * BUSY_FACTOR, max), max},
-            .credentials = {refused, refused},
-            .seed = seed};
-}
+  private:
+    smpp::transport::client client_;
+};
 
 }  // namespace
 
@@ -66,12 +55,21 @@ std::expected<smpp::transport::client_options, std::string> make_client_options(
     return options;
 }
 
-bool is_same_connection(const facts::link& one, const facts::link& other) {
-    return connection_fields(one) == connection_fields(other);
+wire_maker make_wires(net::shard& home, connection_means means) {
+    return [&home, means = std::move(means)](
+               const wire_request& wanted) -> std::expected<std::unique_ptr<operator_wire>, std::string> {
+        auto options = make_client_options(wanted.terms, means);
+        if (!options) return std::unexpected(options.error());
+        options->bind.type = wanted.type;
+        options->retry.seed += uint64_t{wanted.terms.id.value} << 32 | wanted.number;
+        return std::make_unique<client_wire>(home, std::move(*options), wanted.events);
+    };
 }
 
-bool has_receivers(const facts::link& link) {
-    return link.bind_type == "transmitter_receiver";
+std::unique_ptr<link_set> make_link_set(net::shard& home, connection_means means, link_set_options options,
+                                        facts::command_port& engine) {
+    options.make_wire = make_wires(home, std::move(means));
+    return std::make_unique<link_set>(std::make_unique<shard_loop>(home), std::move(options), engine);
 }
 
 }  // namespace kaskad::gateway::links

@@ -1,15 +1,20 @@
 #pragma once
 
 #include "engine/facts/declaration.hpp"
+#include "gateway/links/link_set.hpp"
+#include "gateway/links/operator_wire.hpp"
+#include "net/shard.hpp"
 #include "net/tls.hpp"
 #include "smpp/transport/client.hpp"
 
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <string>
 
-// From the declaration of a link to the options of one connection. Nothing is opened here but TLS files.
+// Links over sockets: from the declaration of a link to the options of one connection, and the links of a shard on
+// connections made so.
 
 namespace kaskad::gateway::links {
 
@@ -24,10 +29,11 @@ struct connection_means {
 std::expected<smpp::transport::client_options, std::string> make_client_options(const facts::link& link,
                                                                                 const connection_means& means);
 
-// Whether a connection made for one declaration may go on under the other.
-bool is_same_connection(const facts::link& one, const facts::link& other);
+// Nothing is opened before a wire is started, but TLS files.
+wire_maker make_wires(net::shard& home, connection_means means);
 
-// One connection for both directions, or one for each.
-bool has_receivers(const facts::link& link);
+// The links of one shard. make_wire of the options is filled in.
+std::unique_ptr<link_set> make_link_set(net::shard& home, connection_means means, link_set_options options,
+                                        facts::command_port& engine);
 
 }  // namespace kaskad::gateway::links

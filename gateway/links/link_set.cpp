@@ -19,14 +19,14 @@ int64_t system_utc_ms() {
 
 }  // namespace
 
-link_set::link_set(net::shard& home, link_set_options options, facts::command_port& engine)
-    : home_{home},
+link_set::link_set(std::unique_ptr<event_loop> home, link_set_options options, facts::command_port& engine)
+    : home_{std::move(home)},
       options_{std::move(options)},
-      out_{home, engine, [this](bool blocked) { set_blocked(blocked); }},
+      out_{*home_, engine, [this](bool blocked) { set_blocked(blocked); }},
       published_{std::make_shared<const std::vector<link_counts>>()},
-      publish_{home.get_executor(), [this] { publish_counts(); }},
-      stop_limit_{home.get_executor(), [this] { finish_stop(); }} {
-    ASSERT(options_.means.open_password);
+      publish_{home_->make_alarm([this] { publish_counts(); })},
+      stop_limit_{home_->make_alarm([this] { finish_stop(); })} {
+    ASSERT(options_.make_wire);
     if (!options_.utc_ms) options_.utc_ms = system_utc_ms;
 }
 
@@ -63,11 +63,11 @@ void link_set::handle(const facts::publish_link& effect) {
 }
 
 void link_set::make_link(const facts::link& terms) {
-    const link_surroundings around{home_, out_, epochs_, options_.means, options_.utc_ms};
+    const link_surroundings around{*home_, out_, epochs_, options_.make_wire, options_.utc_ms};
     auto made = std::make_shared<link>(around, options_.link, terms, [this](link& ended) { forget(ended); });
     links_.emplace(terms.id, made);
     made->start();
-    if (publish_.due() == net::clock::time_point::max()) publish_counts();
+    if (publish_->due_ms() == alarm::NEVER) publish_counts();
 }
 
 void link_set::handle(facts::submit_part effect) {
@@ -94,7 +94,7 @@ std::vector<link_counts> link_set::current_counts() const {
 
 void link_set::publish_counts() {
     published_.store(std::make_shared<const std::vector<link_counts>>(current_counts()));
-    publish_.expire_after(options_.counts_interval);
+    publish_->expire_at(home_->steady_ms() + options_.counts_interval.count());
 }
 
 void link_set::set_blocked(bool blocked) {
@@ -109,7 +109,7 @@ void link_set::forget(link& ended) {
 }
 
 void link_set::stop(milliseconds time_max, std::function<void()> done) {
-    home_.dispatch([this, time_max, done = std::move(done)]() mutable { stop_here(time_max, std::move(done)); });
+    home_->dispatch([this, time_max, done = std::move(done)]() mutable { stop_here(time_max, std::move(done)); });
 }
 
 void link_set::stop_here(milliseconds time_max, std::function<void()> done) {
@@ -117,7 +117,7 @@ void link_set::stop_here(milliseconds time_max, std::function<void()> done) {
     ASSERT(done);
     stopping_ = true;
     stopped_ = std::move(done);
-    stop_limit_.expire_after(time_max);
+    stop_limit_->expire_at(home_->steady_ms() + time_max.count());
     for (const auto& [id, each] : links_) {
         if (each->is_active()) each->take_down(time_max - std::min(time_max / 4, CUT_MARGIN));
     }
@@ -127,11 +127,11 @@ void link_set::stop_here(milliseconds time_max, std::function<void()> done) {
 // At the limit what is still open is cut: it ends in doubt, as after a crash.
 void link_set::finish_stop() {
     if (!stopped_) return;
-    stop_limit_.cancel();
+    stop_limit_->cancel();
     publish_counts();
-    publish_.cancel();
+    publish_->cancel();
     links_.clear();
-    home_.post(std::exchange(stopped_, nullptr));
+    home_->post(std::exchange(stopped_, nullptr));
 }
 
 }  // namespace kaskad::gateway::links

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "engine/facts/effect.hpp"
+#include "gateway/links/event_loop.hpp"
 #include "gateway/links/link.hpp"
-#include "gateway/links/link_connection.hpp"
-#include "net/shard.hpp"
-#include "net/timer.hpp"
+#include "gateway/links/operator_wire.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -13,13 +12,13 @@
 #include <unordered_map>
 #include <vector>
 
-// The operator links of one shard: publish_link makes, changes and takes them down; the other effects go to the link
-// they name. A link must always be given to the same set. On its shard, where nothing else is said.
+// The operator links of one loop: publish_link makes, changes and takes them down; the other effects go to the link
+// they name. A link must always be given to the same set. On its loop, where nothing else is said.
 
 namespace kaskad::gateway::links {
 
 struct link_set_options {
-    connection_means means;
+    wire_maker make_wire;
     link_options link;
     std::function<int64_t()> utc_ms;  // empty: the system's clock
     std::chrono::milliseconds counts_interval{250};
@@ -29,8 +28,8 @@ using all_link_counts = std::shared_ptr<const std::vector<link_counts>>;
 
 class link_set {
   public:
-    // Any thread; so the destructor, once the shard is stopped or from the shard.
-    link_set(net::shard& home, link_set_options options, facts::command_port& engine);
+    // Any thread; so the destructor, once the loop is stopped or from the loop.
+    link_set(std::unique_ptr<event_loop> home, link_set_options options, facts::command_port& engine);
     ~link_set();
     link_set(const link_set&) = delete;
     link_set& operator=(const link_set&) = delete;
@@ -49,7 +48,7 @@ class link_set {
     size_t commands_waiting() const { return out_.size(); }
 
     // Any thread, once. Grants nothing more, unbinds all and waits for answers, at most `time_max`; then `done`, on the
-    // shard. What comes for the links afterwards is handed back as not sent.
+    // loop. What comes for the links afterwards is handed back as not sent.
     void stop(std::chrono::milliseconds time_max, std::function<void()> done);
 
   private:
@@ -61,13 +60,13 @@ class link_set {
     void publish_counts();
     void finish_stop();
 
-    net::shard& home_;
+    std::unique_ptr<event_loop> home_;
     link_set_options options_;
     epoch_source epochs_;
     outbox out_;
     std::atomic<all_link_counts> published_;
-    net::timer publish_;
-    net::timer stop_limit_;
+    std::unique_ptr<alarm> publish_;
+    std::unique_ptr<alarm> stop_limit_;
     bool stopping_ = false;
     std::function<void()> stopped_;
     std::unordered_map<core::link_id, std::shared_ptr<link>> links_;  // last: they speak to the rest

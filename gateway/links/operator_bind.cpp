@@ -1,6 +1,7 @@
 #include "gateway/links/operator_bind.hpp"
 
 #include "core/assert.hpp"
+#include "gateway/links/link_terms.hpp"
 #include "gateway/links/receipt_reading.hpp"
 #include "smpp/message_id_forms.hpp"
 
@@ -31,14 +32,19 @@ std::string operator_id_of(smpp::event::response_received& response) {
 
 }  // namespace
 
-operator_bind::operator_bind(bind_context context, uint32_t number, const facts::link& made_for,
-                             smpp::transport::client_options options)
+operator_bind::operator_bind(bind_context context, uint32_t number, smpp::bind_type type, const facts::link& made_for)
     : context_{std::move(context)},
       number_{number},
+      type_{type},
       made_for_{made_for},
-      flights_{options.session.window_size},
-      client_{std::make_unique<smpp::transport::client>(context_.home, std::move(options),
-                                                        static_cast<smpp::transport::client_events&>(*this))} {}
+      flights_{make_session_options(made_for).window_size} {}
+
+std::expected<void, std::string> operator_bind::open() {
+    auto made = context_.make_wire({.terms = made_for_, .number = number_, .type = type_, .events = *this});
+    if (!made) return std::unexpected(made.error());
+    wire_ = std::move(*made);
+    return {};
+}
 
 size_t operator_bind::slots_free() const {
     const auto taken = credits_.open() + waiting_ + flights_.size();
@@ -46,15 +52,15 @@ size_t operator_bind::slots_free() const {
 }
 
 void operator_bind::start() {
-    client_->start();
+    wire_->start();
 }
 
 void operator_bind::retire(std::chrono::milliseconds time_max, std::function<void()> done) {
     ASSERT(!retiring_);
     retiring_ = true;
-    if (is_bound()) return client_->stop(time_max, std::move(done));
+    if (is_bound()) return wire_->stop(time_max, std::move(done));
     // Nothing is owed to the engine: it never heard of this connection.
-    client_.reset();
+    wire_.reset();
     context_.home.post(std::move(done));
 }
 
@@ -80,7 +86,7 @@ void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& p
     ASSERT(waiting_ > 0);
     --waiting_;
     const auto token = flights_.add(part);
-    const auto sent = client_->submit(client_epoch_, pdu, token);
+    const auto sent = wire_->submit(wire_epoch_, pdu, token);
     if (sent) {
         ++context_.counts.submits;
         return;
@@ -104,22 +110,22 @@ void operator_bind::answer_deliver(const facts::answer_deliver& answer) {
     const auto open = unanswered_delivers_.find(deliver_key(answer.sequence_number, answer.data_sm));
     if (open == unanswered_delivers_.end()) return;
     unanswered_delivers_.erase(open);
-    if (client_->reply(client_epoch_, ref_of(answer), static_cast<command_status>(answer.command_status)))
+    if (wire_->reply(wire_epoch_, ref_of(answer), static_cast<command_status>(answer.command_status)))
         ++context_.counts.receipts_answered;
 }
 
 void operator_bind::pause_reading() {
-    if (client_) client_->pause_reading();
+    if (wire_) wire_->pause_reading();
 }
 
 void operator_bind::resume_reading() {
-    if (client_) client_->resume_reading();
+    if (wire_) wire_->resume_reading();
 }
 
 void operator_bind::on_bound(uint32_t epoch, const smpp::event::bound& bound) {
     ASSERT(!is_bound());
     epoch_ = context_.epochs.next(context_.utc_ms());
-    client_epoch_ = epoch;
+    wire_epoch_ = epoch;
     unbinding_ = false;
     credits_ = {};
     spdlog::info("link {}: bind {} is bound to {} at {}:{}", context_.terms.name, number_, bound.system_id,
@@ -180,7 +186,7 @@ void operator_bind::on_request(uint32_t epoch, smpp::event::request_received& re
         // A message from a handset. There is no way for it into the engine yet; "drop only this one" keeps the operator
         // from repeating it for days, and from stopping all others for the same number (SMPP 5.0 §4.7.6).
         ++context_.counts.messages_refused;
-        client_->reply(epoch, request.ref, command_status::rx_r_appn);
+        wire_->reply(epoch, request.ref, command_status::rx_r_appn);
         return;
     }
     ++context_.counts.receipts;

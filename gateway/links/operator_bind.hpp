@@ -4,18 +4,22 @@
 #include "engine/facts/effect.hpp"
 #include "gateway/links/credit.hpp"
 #include "gateway/links/epoch_source.hpp"
+#include "gateway/links/event_loop.hpp"
 #include "gateway/links/flight_table.hpp"
 #include "gateway/links/link_counts.hpp"
+#include "gateway/links/operator_wire.hpp"
 #include "gateway/links/outbox.hpp"
-#include "smpp/transport/client.hpp"
+#include "smpp/transport/client_events.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
+#include <string>
 #include <unordered_set>
 
-// One bind of a link: a client that stays connected, the parts its session holds, the receipts that wait for their
+// One bind of a link: a wire that stays connected, the parts its session holds, the receipts that wait for their
 // answer. Its events become commands; it decides nothing. The epoch is the engine's name for one connection of it. On
 // its link's shard.
 
@@ -25,7 +29,8 @@ class operator_bind;
 
 // What a bind shares with its link.
 struct bind_context {
-    net::shard& home;
+    event_loop& home;
+    const wire_maker& make_wire;
     outbox& out;
     link_counts& counts;
     const facts::link& terms;  // as declared now; ids and zone are read from here
@@ -40,8 +45,7 @@ class operator_bind final : private smpp::transport::client_events {
     // Binds that only receive are numbered apart: the engine counts and feeds those that carry.
     static constexpr uint32_t RECEIVERS_FROM = 64;
 
-    operator_bind(bind_context context, uint32_t number, const facts::link& made_for,
-                  smpp::transport::client_options options);
+    operator_bind(bind_context context, uint32_t number, smpp::bind_type type, const facts::link& made_for);
 
     uint32_t number() const { return number_; }
     bool carries() const { return number_ < RECEIVERS_FROM; }
@@ -58,6 +62,8 @@ class operator_bind final : private smpp::transport::client_events {
     // Slots that are neither taken, nor promised to the engine, nor waited for in the shell.
     size_t slots_free() const;
 
+    // Once, first. The error says why there can be no connection under this declaration.
+    std::expected<void, std::string> open();
     void start();
     // Unbinds and waits for answers; `done` comes once, perhaps at once. Nothing is granted from here.
     void retire(std::chrono::milliseconds time_max, std::function<void()> done);
@@ -86,16 +92,17 @@ class operator_bind final : private smpp::transport::client_events {
 
     bind_context context_;
     uint32_t number_;
+    smpp::bind_type type_;
     facts::link made_for_;
-    uint64_t epoch_ = 0;         // 0: not bound
-    uint32_t client_epoch_ = 0;  // the client's number of the same connection
+    uint64_t epoch_ = 0;       // 0: not bound
+    uint32_t wire_epoch_ = 0;  // the wire's number of the same connection
     bool retiring_ = false;
     bool unbinding_ = false;  // the operator said unbind
     credit_account credits_;
     size_t waiting_ = 0;  // in the link's queue for this bind
     flight_table flights_;
     std::unordered_multiset<uint64_t> unanswered_delivers_;  // at most the session's inbound window
-    std::unique_ptr<smpp::transport::client> client_;        // last: its events touch the rest
+    std::unique_ptr<operator_wire> wire_;                    // last: its events touch the rest
 };
 
 }  // namespace kaskad::gateway::links

@@ -6,8 +6,8 @@
 
 namespace kaskad::gateway::links {
 
-outbox::outbox(net::shard& home, facts::command_port& engine, std::function<void(bool blocked)> changed)
-    : engine_{engine}, changed_{std::move(changed)}, retry_{home.get_executor(), [this] { send_waiting(); }} {}
+outbox::outbox(event_loop& home, facts::command_port& engine, std::function<void(bool blocked)> changed)
+    : engine_{engine}, changed_{std::move(changed)}, home_{home}, retry_{home.make_alarm([this] { send_waiting(); })} {}
 
 void outbox::send(facts::command command) {
     const bool was_blocked = is_blocked();
@@ -15,14 +15,14 @@ void outbox::send(facts::command command) {
     ASSERT(waiting_.size() < COMMANDS_MAX);
     waiting_.push_back(std::move(command));
     if (was_blocked) return;
-    retry_.expire_after(RETRY);
+    retry_->expire_at(home_.steady_ms() + RETRY_MS);
     changed_(true);
 }
 
 void outbox::send_waiting() {
     while (!waiting_.empty() && engine_.try_send(std::move(waiting_.front())))
         waiting_.pop_front();
-    if (is_blocked()) return retry_.expire_after(RETRY);
+    if (is_blocked()) return retry_->expire_at(home_.steady_ms() + RETRY_MS);
     changed_(false);
 }
 

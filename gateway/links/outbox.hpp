@@ -1,13 +1,12 @@
 #pragma once
 
 #include "engine/facts/command_port.hpp"
-#include "net/shard.hpp"
-#include "net/timer.hpp"
+#include "gateway/links/event_loop.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <memory>
 
 // What the links of one shard tell the engine, in order. While the engine's mailbox is full it keeps what cannot be
 // taken back (answers, receipts, ends of binds) and says `blocked`: its owner then reads nothing more from operators
@@ -18,9 +17,9 @@ namespace kaskad::gateway::links {
 class outbox {
   public:
     static constexpr size_t COMMANDS_MAX = 4'000'000;  // far above all windows together: beyond it is our bug
-    static constexpr std::chrono::milliseconds RETRY{1};
+    static constexpr int64_t RETRY_MS = 1;
 
-    outbox(net::shard& home, facts::command_port& engine, std::function<void(bool blocked)> changed);
+    outbox(event_loop& home, facts::command_port& engine, std::function<void(bool blocked)> changed);
 
     bool is_blocked() const { return !waiting_.empty(); }
     size_t size() const { return waiting_.size(); }
@@ -33,7 +32,8 @@ class outbox {
     facts::command_port& engine_;
     std::function<void(bool)> changed_;
     std::deque<facts::command> waiting_;
-    net::timer retry_;
+    event_loop& home_;
+    std::unique_ptr<alarm> retry_;
 };
 
 }  // namespace kaskad::gateway::links

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "gateway/links/link_connection.hpp"
 #include "gateway/links/link_set.hpp"
 #include "smpp/transport/listener.hpp"
 
@@ -150,11 +151,12 @@ class LinksFixture : public ::testing::Test {
     // Links are made late, so that tests may choose options_.
     link_set& links() {
         if (!links_) {
-            options_.means.open_password = [](const std::string& sealed) -> std::expected<std::string, std::string> {
+            connection_means means;
+            means.open_password = [](const std::string& sealed) -> std::expected<std::string, std::string> {
                 if (!sealed.starts_with("sealed:")) return std::unexpected("not sealed");
                 return sealed.substr(7);
             };
-            links_ = std::make_unique<link_set>(home_, options_, engine_);
+            links_ = make_link_set(home_, std::move(means), options_, engine_);
         }
         return *links_;
     }

@@ -2,6 +2,7 @@
 #include "gateway/links/flight_table.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/links/link_counts.hpp"
+#include "gateway/links/link_terms.hpp"
 
 #include <gtest/gtest.h>
 
