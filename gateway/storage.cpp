@@ -1,6 +1,6 @@
 #include "gateway/storage.hpp"
 
-#include "store/batch.hpp"
+#include "store/catch_up.hpp"
 #include "store/file_journal.hpp"
 #include "store/postgres_database.hpp"
 #include "store/postgres_journal.hpp"
@@ -13,42 +13,6 @@
 namespace kaskad::gateway {
 
 namespace {
-
-// Collects groups and writes them in transactions.
-class replayer {
-  public:
-    explicit replayer(store::database& database, const store::database_state& state)
-        : database_{database}, head_{state.postings} {}
-
-    bool has_failed() const { return !error_.empty(); }
-    const std::string& error() const { return error_; }
-    uint64_t groups() const { return count_; }
-
-    void take(const store::journal_entry& entry) {
-        if (has_failed()) return;
-        groups_.push_back({.position = entry.position, .octets = std::string{entry.octets}});
-        ++count_;
-        if (groups_.size() >= CATCH_UP_GROUPS) write();
-    }
-
-    void write() {
-        if (groups_.empty() || has_failed()) return;
-        const auto batch = store::fold(std::exchange(groups_, {}), head_);
-        if (!batch) {
-            error_ = batch.error().text;
-            return;
-        }
-        head_ = batch->postings;
-        if (const auto written = database_.write(*batch); !written) error_ = written.error().text;
-    }
-
-  private:
-    store::database& database_;
-    billing::chain_head head_;
-    std::vector<store::durable_group> groups_;
-    std::string error_;
-    uint64_t count_ = 0;
-};
 
 // What the store opened, or its error's text.
 template <typename T>
@@ -91,22 +55,6 @@ std::expected<std::unique_ptr<store::database>, std::string> open_database(const
 
 }  // namespace
 
-std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database,
-                                          const notices& say) {
-    const auto state = database.state();
-    if (!state) return std::unexpected(state.error().text);
-    if (const auto ok = store::check_positions(journal, state->position); !ok) return std::unexpected(ok.error().text);
-    if (journal.last_position() == state->position) return {};
-    replayer replayer{database, *state};
-    const auto replayed = journal.replay(state->position + 1, [&](const auto& entry) { replayer.take(entry); });
-    if (!replayed) return std::unexpected(replayed.error().text);
-    replayer.write();
-    if (replayer.has_failed()) return std::unexpected(replayer.error());
-    say.info("caught up with the journal: " + std::to_string(replayer.groups()) + " groups up to position " +
-             std::to_string(journal.last_position()));
-    return {};
-}
-
 std::filesystem::path data_folder(const config::store_options& options) {
     return store::is_postgres_url(options.path) ? config::store_options{}.path : options.path;
 }
@@ -119,7 +67,12 @@ std::expected<storage, std::string> open_storage(const config::process_options& 
     auto database = open_database(options.store, say, files, means.database);
     if (!database) return std::unexpected(database.error());
     storage result{std::move(*journal), std::move(*database)};
-    if (const auto ok = catch_up(*result.journal, *result.database, say); !ok) return std::unexpected(ok.error());
+    const auto groups = store::catch_up(*result.journal, *result.database);
+    if (!groups) return std::unexpected(groups.error().text);
+    if (*groups > 0) {
+        say.info("caught up with the journal: " + std::to_string(*groups) + " groups up to position " +
+                 std::to_string(result.journal->last_position()));
+    }
     return result;
 }
 

@@ -40,9 +40,4 @@ struct storage_means {
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,
                                                  const storage_means& means = {});
 
-// Groups written in one transaction while catching up.
-inline constexpr size_t CATCH_UP_GROUPS = 1'000;
-
-std::expected<void, std::string> catch_up(const store::journal& journal, store::database& database, const notices& say);
-
 }  // namespace kaskad::gateway

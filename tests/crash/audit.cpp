@@ -1,5 +1,6 @@
 #include "config/config.hpp"
 #include "gateway/storage.hpp"
+#include "store/catch_up.hpp"
 #include "store/memory_database.hpp"
 #include "store/record_access.hpp"
 #include "tests/crash/audit_json.hpp"
@@ -62,8 +63,8 @@ bool is_whole(const store::journal& journal) {
 void check_whole(const gateway::storage& opened, complaints& broken) {
     if (!is_whole(*opened.journal)) return;
     store::memory_database again;
-    const auto made = gateway::catch_up(*opened.journal, again, {.info = [](const auto&) {}, .warning = {}});
-    if (!made) throw store::failure{made.error()};
+    const auto made = store::catch_up(*opened.journal, again);
+    if (!made) throw store::failure{made.error().text};
     invariants::compare_whole(again, *opened.database, broken);
 }
 
