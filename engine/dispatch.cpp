@@ -100,7 +100,7 @@ std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_re
             if (!message || message->value.attempts.empty() || facts::is_final(message->value.state)) continue;
             const auto& value = message->value;
             const bool here = value.attempts.back().link == ref.link && !value.queue_link && value.wake_steady == 0;
-            if (here && has_pending(value)) return id;
+            if (here && !facts::is_final(value.state) && has_pending(value)) return id;
         }
     }
     return std::nullopt;

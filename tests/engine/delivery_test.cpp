@@ -261,6 +261,20 @@ TEST(EngineDelivery, LimitsChangedWhileAMessageWaitsAreTakenAsTheyAre) {
     EXPECT_EQ(world.message(id).state, message_state::unknown);
 }
 
+// A message whose third part was refused for good once went on with its fourth, and was in progress again.
+TEST(EngineDelivery, APartRefusedForGoodHoldsBackThoseBehindIt) {
+    shop world;
+    const auto bind = world.bind(CHEAP, 2);
+    const auto id = world.send(shop::text(std::string(500, 'x')));
+    const auto first = world.take_submit();
+    world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rinvdstadr));
+    EXPECT_EQ(world.message(id).state, message_state::failed);
+    world.tell(facts::grant_credits{bind, 10});
+    EXPECT_TRUE(world.submits.empty());
+    world.answer(first, 0, "a");
+    EXPECT_EQ(world.message(id).state, message_state::failed);
+}
+
 TEST(EngineDelivery, AScheduledMessageWaitsForItsTime) {
     shop world;
     world.bind(CHEAP);
