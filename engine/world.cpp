@@ -277,7 +277,8 @@ void world::forget_parked(uint64_t id) {
 
 bool world::is_evictable(const facts::message& value) const {
     if (facts::is_in_flight(value)) return false;
-    if (value.due_steady > 0 && value.due_steady <= due_fetched_until) return false;
+    // The last one of a full fetch is due one later, and the next fetch begins behind it.
+    if (value.due_steady > 0 && value.due_steady <= due_fetched_until + 1) return false;
     if (!value.queue_link) return true;
     return !link_states.at(value.queue_link)->queue.is_in_head(place_of(value));
 }

@@ -186,4 +186,19 @@ TEST(EngineRestart, ScheduledMessagesComeBackFromTheDatabaseInTime) {
     EXPECT_EQ(world.submits.size(), 30U);
 }
 
+// The last message of a full fetch left memory again before its time, and the next fetch began behind it: it never
+// came.
+TEST(EngineRestart, TheLastMessageOfAFullFetchIsNotForgotten) {
+    shop world{{.limits = {.hot_horizon_ms = 60'000, .messages_hot = 0, .due_hot = 10}}};
+    world.bind(CHEAP, 1'000);
+    for (int number = 0; number < 12; ++number) {
+        auto command = shop::text();
+        command.send_at_utc = world.now.utc_ms + 600'000 + 4'000 * number;
+        world.send(command);
+    }
+    for (int second = 0; second < 700; ++second)
+        world.pass(1'000);
+    EXPECT_EQ(world.submits.size(), 12U);
+}
+
 }  // namespace kaskad::engine::test
