@@ -187,7 +187,10 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     note.reason = reason;
     const bool in_time = turn.now.steady_ms < draft.validity_steady;
     if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
-        const bool partly_sent = has_part(failed, part_state::accepted) || has_part(failed, part_state::in_doubt);
+        // Parts on the wire are as good as sent: their answers come behind this one.
+        const bool partly_sent = std::ranges::any_of(failed.parts, [](const facts::part& part) {
+            return part.state >= part_state::submitting && part.state <= part_state::delivered;
+        });
         std::vector<facts::change> changes;
         auto node = turn.memory.node;
         if (begin_attempt(turn, draft, node, changes)) {

@@ -275,6 +275,20 @@ TEST(EngineDelivery, APartRefusedForGoodHoldsBackThoseBehindIt) {
     EXPECT_EQ(world.message(id).state, message_state::failed);
 }
 
+// Its other part was on the wire when the first was refused: carried by both operators, it did not say so.
+TEST(EngineDelivery, APartOnTheWireMakesTheNextAttemptAPossibleDuplicate) {
+    shop world;
+    world.bind(CHEAP, 2);
+    world.bind(DEAR, 2);
+    const auto id = world.send(shop::text(std::string(200, 'x')));
+    const auto first = world.take_submit();
+    const auto second = world.take_submit();
+    world.answer(first, static_cast<uint32_t>(smpp::command_status::rsubmitfail));
+    world.answer(second, 0, "a");
+    EXPECT_EQ(world.take_submit().bind.link, DEAR);
+    EXPECT_TRUE(world.message(id).possible_duplicate);
+}
+
 TEST(EngineDelivery, AScheduledMessageWaitsForItsTime) {
     shop world;
     world.bind(CHEAP);
