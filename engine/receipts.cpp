@@ -196,6 +196,8 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
     }
     if (before == part_state::in_doubt) end_doubt(turn, draft, attempt);
     settle(turn, draft, attempt, said, std::move(note));
+    // Now that its id is known, what else was parked under it is this part's too.
+    if (said.matched == facts::matched_by::address) match_parked(turn, said.link, said.key);
 }
 
 facts::parked_receipt park_of(const turn& turn, const facts::receipt_received& command) {

@@ -37,6 +37,19 @@ TEST(EngineReceipt, AParkedOneKeepsItsReason) {
     EXPECT_EQ(world.message(id).reason, core::reason::unknown_subscriber);
 }
 
+// Of two receipts that waited for a lost response only the first was taken: a negative one beat the positive behind it.
+TEST(EngineReceipt, AllThatWereParkedUnderOneIdFollowTheOneMatchedByAddress) {
+    shop world;
+    const auto bind = world.bind(CHEAP);
+    const auto id = world.send(shop::text());
+    const auto submit = world.take_submit();
+    world.receipt(bind, "id-1", part_state::rejected, "REJECTD");
+    world.receipt(bind, "id-1", part_state::delivered, "DELIVRD");
+    world.tell(facts::submit_unanswered{submit.bind, submit.part});
+    EXPECT_EQ(world.message(id).state, message_state::delivered);
+    EXPECT_TRUE(world.engine->memory().parked.empty());
+}
+
 TEST(EngineReceipt, AnEarlyIntermediateAndFinalAreBothMatched) {
     shop world;
     const auto bind = world.bind(CHEAP);
