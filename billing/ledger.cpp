@@ -1,6 +1,7 @@
 #include "billing/ledger.hpp"
 
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -99,7 +100,8 @@ std::optional<verdict> refuse(const transfer& value, const account& debit, const
     const bool overposted = change.release.e6 > 0 && change.move > change.release;
     if (overposted || change.release > debit.reserved) return verdict{refusal::reservation_exceeded, debit.id};
     if (!is_within_bounds(debit, credit, change)) return verdict{refusal::amount_too_large, {}};
-    if (debit.limited && respects_limit(value) && value.amount > available(debit)) {
+    const bool is_limited = debit.limited && !core::mutated(core::mutant::reserve_without_cover);
+    if (is_limited && respects_limit(value) && value.amount > available(debit)) {
         return verdict{refusal::insufficient_funds, debit.id};
     }
     return std::nullopt;

@@ -1,6 +1,7 @@
 #include "engine/cold.hpp"
 
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
@@ -158,7 +159,7 @@ std::deque<facts::command> cold::take(turn& turn, const facts::fetched& command)
     } else if (const auto* events = std::get_if<facts::fetch_events>(&command.request)) {
         take_events(turn, *events, command.result);
     } else {
-        take_messages(turn, command.result);
+        if (!core::mutated(core::mutant::lose_recalled)) take_messages(turn, command.result);
         take_keys(turn, command.result);
     }
     auto found = waiting_.extract(key);

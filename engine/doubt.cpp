@@ -1,5 +1,6 @@
 #include "engine/doubt.hpp"
 
+#include "core/mutant.hpp"
 #include "engine/delivery.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
@@ -62,7 +63,7 @@ void resend_parts(turn& turn, facts::message& draft) {
         if (may_go_again(turn, draft, part)) part.state = part_state::pending;
     }
     attempt.possible_duplicate = true;
-    draft.possible_duplicate = true;
+    draft.possible_duplicate = !core::mutated(core::mutant::unmarked_repeat);
     queue_again(draft);
     turn.memory.ready_links.insert(draft.queue_link);
     put(turn, std::move(draft), facts::fact_kind::message_queued,

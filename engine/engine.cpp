@@ -1,5 +1,6 @@
 #include "engine/engine.hpp"
 
+#include "core/mutant.hpp"
 #include "engine/admission.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
@@ -57,6 +58,7 @@ void engine::start(facts::start_view view, core::now now) {
     for (const auto& queue : view.queues) {
         world_.link_at(queue.link).queue.add_tail({queue.klass, queue.client}, queue.messages);
     }
+    if (core::mutated(core::mutant::forget_keys_at_start)) view.idempotency.clear();
     for (const auto hash : view.idempotency)
         world_.filter.add(hash);
     for (auto& [id, endpoint] : world_.endpoint_states)

@@ -1,5 +1,6 @@
 #include "engine/events.hpp"
 
+#include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
 
@@ -167,6 +168,7 @@ std::optional<facts::event> make_event(const turn& turn, const facts::message& v
     const auto endpoint = turn.memory.endpoints.find(value.endpoint);
     if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return std::nullopt;
     if (!wants(endpoint->second, kind)) return std::nullopt;
+    if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return std::nullopt;
     return describe(turn, value, kind);
 }
 

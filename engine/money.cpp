@@ -3,6 +3,7 @@
 #include "billing/direct.hpp"
 #include "billing/reservation.hpp"
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 
 #include <array>
 
@@ -89,6 +90,8 @@ bool reserve(turn& turn, facts::message& value) {
 
 void charge(turn& turn, facts::message& value) {
     const bool open = value.charge.state == billing::reservation_state::open;
+    if (core::mutated(core::mutant::charge_again) && value.charge.state == billing::reservation_state::posted)
+        value.charge.state = billing::reservation_state::voided;
     const auto step =
         open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
     if (!step) return;  // charged before
@@ -101,6 +104,7 @@ void charge(turn& turn, facts::message& value) {
 
 void release(turn& turn, facts::message& value, bool expired) {
     if (value.charge.state != billing::reservation_state::open) return;
+    if (core::mutated(core::mutant::keep_reservation) && expired) return;
     const auto step = expired ? billing::expire(value.charge) : billing::void_(value.charge);
     ASSERT(step.has_value());
     if (step->transfer) {

@@ -1,6 +1,7 @@
 #include "engine/receipts.hpp"
 
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
@@ -105,6 +106,10 @@ enum class effect_on_part : uint8_t { none, changed, conflict };
 
 effect_on_part assign(facts::part& part, const report& said) {
     if (said.state == part_state::unknown || said.state == part.state) return effect_on_part::none;
+    if (core::mutated(core::mutant::last_writer_wins)) {
+        part.state = said.state;
+        return effect_on_part::changed;
+    }
     if (said.state == part_state::sent) {
         const bool earlier = part.state == part_state::accepted || part.state == part_state::in_doubt;
         if (!earlier) return effect_on_part::none;
@@ -255,6 +260,7 @@ void unpark(turn& turn, const facts::parked_receipt& receipt, const facts::part_
 }
 
 void park(turn& turn, facts::parked_receipt receipt) {
+    if (core::mutated(core::mutant::forget_parked_receipt)) return;
     auto node = turn.memory.node;
     node.last_parked = receipt.id;
     ++turn.counters.receipts_parked;

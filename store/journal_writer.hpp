@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
 #include "store/batch.hpp"
 #include "store/group_size.hpp"
@@ -107,6 +108,7 @@ class journal_writer {
     result<bool> commit() {
         if (taken_.empty()) take();
         if (taken_.empty()) return false;
+        if (core::mutated(core::mutant::acknowledge_before_commit)) release();
         if (!entries_.empty()) {
             const auto begun = std::chrono::steady_clock::now();
             if (auto appended = journal_.append(entries_); !appended) return std::unexpected(appended.error());
@@ -115,15 +117,29 @@ class journal_writer {
             bytes_.store(journal_.bytes(), std::memory_order_relaxed);
         }
         // After this point the groups are durable: their effects may go.
-        for (auto& value : taken_)
-            events_.on_durable(std::move(value.group), std::move(value.effects));
-        if (events_.on_released) events_.on_released();
+        if (!core::mutated(core::mutant::acknowledge_before_commit)) release();
         taken_.clear();
         entries_.clear();
         return true;
     }
 
+    // Inline mode: drops what trim() said may go.
+    void trim_journal() {
+        const uint64_t up_to = trim_to_.load(std::memory_order_relaxed);
+        if (up_to <= trimmed_to_) return;
+        trimmed_to_ = up_to;
+        if (auto trimmed = journal_.trim(up_to); !trimmed && events_.on_trouble)
+            events_.on_trouble(trimmed.error().text);
+        bytes_.store(journal_.bytes(), std::memory_order_relaxed);
+    }
+
   private:
+    void release() {
+        for (auto& value : taken_)
+            events_.on_durable(std::move(value.group), std::move(value.effects));
+        if (events_.on_released) events_.on_released();
+    }
+
     void take() {
         uint64_t last = position_.load(std::memory_order_relaxed);
         while (taken_.size() < options_.groups_per_commit_max) {
@@ -162,15 +178,6 @@ class journal_writer {
             if (stopping_) return;
             waiting_.wait(std::chrono::milliseconds{1'000});
         }
-    }
-
-    void trim_journal() {
-        const uint64_t up_to = trim_to_.load(std::memory_order_relaxed);
-        if (up_to <= trimmed_to_) return;
-        trimmed_to_ = up_to;
-        if (auto trimmed = journal_.trim(up_to); !trimmed && events_.on_trouble)
-            events_.on_trouble(trimmed.error().text);
-        bytes_.store(journal_.bytes(), std::memory_order_relaxed);
     }
 
     void wait_after_failure() {

@@ -1,5 +1,7 @@
 #include "gateway/links/link_terms.hpp"
 
+#include "core/mutant.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <tuple>
@@ -25,6 +27,7 @@ smpp::session_options make_session_options(const facts::link& link) {
     smpp::session_options options{.role = smpp::session_role::esme};
     options.interface_version = link.interface_version;
     options.window_size = std::max(link.window, 1U);
+    if (core::mutated(core::mutant::window_one_wider)) ++options.window_size;
     options.enquire_link_interval_ms = link.enquire_link_ms;
     options.response_timeout_ms = link.response_timeout_ms;
     options.enquire_link_timeout_ms = std::min<int64_t>(link.response_timeout_ms, options.enquire_link_timeout_ms);

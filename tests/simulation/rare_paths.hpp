@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// How often a run went where runs seldom go. Over the standard seeds every count must be above 0: what no seed reaches
+// is not tested.
+
+namespace kaskad::simulation {
+
+enum class rare : uint8_t {
+    recall,       // a record came back from the database
+    refill,       // of a queue's tail
+    reserve,      // responses and receipts went on while new work was refused
+    not_sent,     // handed back by a dead bind
+    barrier_503,  // a read by id gave up on the projector
+    job_slice,
+    in_doubt,
+    by_address,  // a receipt found its part without an id
+    parked,      // a receipt before its response, or of nobody
+    crash,
+    repeated,  // answered from the Idempotency-Key
+    mismatch,  // a key with another body
+    blocked,   // the engine's mailbox was full
+    append_failed,
+    write_failed,
+    late,  // a message's end changed after it
+    count,
+};
+
+constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NAMES{
+    "recall", "refill", "reserve",  "not_sent", "barrier_503", "job_slice",     "in_doubt",     "by_address",
+    "parked", "crash",  "repeated", "mismatch", "blocked",     "append_failed", "write_failed", "late"};
+
+struct rare_paths {
+    std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};
+
+    uint64_t& operator[](rare path) { return counts[static_cast<size_t>(path)]; }
+    void add(const rare_paths& other) {
+        for (size_t index = 0; index < counts.size(); ++index)
+            counts[index] += other.counts[index];
+    }
+};
+
+}  // namespace kaskad::simulation

@@ -1,0 +1,181 @@
+#include "tests/simulation/mutants.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The simulation as a program of its own, optimised and without sanitizers: many seeds, a given time of them, one seed
+// again, the mutants, and how much faster than time it runs.
+
+namespace kaskad::core {
+
+namespace {
+mutant active = mutant::none;
+}
+
+bool mutated(mutant which) {
+    return active == which;
+}
+
+void switch_on(mutant which) {
+    active = which;
+}
+
+}  // namespace kaskad::core
+
+namespace kaskad::simulation {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+double seconds_since(clock::time_point begun) {
+    return std::chrono::duration<double>(clock::now() - begun).count();
+}
+
+void say(const outcome& result, double seconds) {
+    fmt::print("seed {}: {} messages, {} groups, {:.2f} s, digest {:016x}\n", result.seed, result.messages,
+               result.groups, seconds, result.digest);
+    for (const auto& complaint : result.broken)
+        fmt::print("  {}\n", complaint);
+    std::fflush(stdout);
+}
+
+bool say(const rare_paths& total) {
+    bool complete = true;
+    for (size_t index = 0; index < RARE_NAMES.size(); ++index) {
+        fmt::print("{:>14} {}\n", RARE_NAMES[index], total.counts[index]);
+        complete = complete && total.counts[index] > 0;
+    }
+    if (!complete) fmt::print("a rare path was never taken\n");
+    return complete;
+}
+
+outcome run_seed(uint64_t seed, core::message_id traced = {}) {
+    auto made = draw_plan(seed);
+    made.traced = traced;
+    return simulate(made);
+}
+
+struct orders {
+    uint64_t from = 1;
+    uint64_t seeds = 200;
+    double seconds = 0;    // instead of a number of seeds
+    uint64_t replays = 3;  // of the first seeds: must be the same bit for bit
+    uint64_t trace = 0;
+    bool quiet = false;
+    bool go_on = false;  // with the next seed after a failure
+};
+
+bool run_seeds(const orders& wanted) {
+    const auto begun = clock::now();
+    rare_paths total;
+    uint64_t messages = 0;
+    uint64_t seed = wanted.from;
+    bool all_kept = true;
+    const auto goes_on = [&] {
+        return wanted.seconds > 0 ? seconds_since(begun) < wanted.seconds : seed < wanted.from + wanted.seeds;
+    };
+    for (; goes_on(); ++seed) {
+        const auto started = clock::now();
+        const auto result = run_seed(seed, {wanted.trace});
+        if (!wanted.quiet || !result.broken.empty()) say(result, seconds_since(started));
+        if (!result.broken.empty()) {
+            all_kept = false;
+            if (!wanted.go_on) return false;
+            continue;
+        }
+        if (seed < wanted.from + wanted.replays && run_seed(seed).digest != result.digest) {
+            fmt::print("seed {} does not replay bit for bit\n", seed);
+            return false;
+        }
+        total.add(result.counts);
+        messages += result.messages;
+    }
+    fmt::print("{} seeds, {} messages, {:.1f} s\n", seed - wanted.from, messages, seconds_since(begun));
+    return say(total) && all_kept;
+}
+
+// In a process of its own: some faults meet an assertion of the product before an invariant.
+bool is_caught(core::mutant which, uint64_t seed) {
+    std::fflush(stdout);
+    const auto child = ::fork();
+    if (child == 0) {
+        core::switch_on(which);
+        const auto result = run_seed(seed);
+        if (!result.broken.empty()) fmt::print("  seed {}: {}\n", seed, result.broken.front());
+        std::fflush(stdout);
+        ::_exit(result.broken.empty() ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status)) fmt::print("  seed {}: an assertion stopped it\n", seed);
+    return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+}
+
+bool catch_mutant(core::mutant which, const orders& wanted) {
+    fmt::print("{}\n", MUTANT_NAMES[static_cast<size_t>(which)]);
+    for (uint64_t seed = wanted.from; seed < wanted.from + wanted.seeds; ++seed) {
+        if (is_caught(which, seed)) return true;
+    }
+    fmt::print("  NOT CAUGHT by {} seeds\n", wanted.seeds);
+    return false;
+}
+
+bool catch_mutants(const orders& wanted, const std::string& only) {
+    bool all = true;
+    for (size_t index = 1; index < MUTANT_NAMES.size(); ++index) {
+        if (!only.empty() && MUTANT_NAMES[index] != only) continue;
+        all = catch_mutant(static_cast<core::mutant>(index), wanted) && all;
+    }
+    return all;
+}
+
+// No faults and a wide road: how much faster than time.
+bool run_benchmark(int64_t rate, int64_t simulated_s) {
+    auto made = draw_benchmark(rate, simulated_s);
+    const auto begun = clock::now();
+    const auto result = simulate(made);
+    const auto seconds = seconds_since(begun);
+    say(result, seconds);
+    const auto load = static_cast<double>(result.simulated_ms) / 1'000;
+    fmt::print("{} messages a second: {:.0f} times real time ({:.0f} s simulated)\n", rate, load / seconds, load);
+    return result.broken.empty();
+}
+
+}  // namespace
+
+}  // namespace kaskad::simulation
+
+int main(int argc, char** argv) {
+    using namespace kaskad::simulation;
+    spdlog::set_level(spdlog::level::off);
+    CLI::App app{"Simulates clients, operators, stores and the gateway among them"};
+    orders wanted;
+    std::string mutant;
+    bool mutants = false;
+    int64_t rate = 0;
+    int64_t simulated_s = 600;
+    app.add_option("--from", wanted.from, "the first seed");
+    app.add_option("--seeds", wanted.seeds, "how many");
+    app.add_option("--for", wanted.seconds, "seconds to go on for, instead of a number of seeds");
+    app.add_option("--replays", wanted.replays, "of the first seeds run twice");
+    app.add_flag("--go-on", wanted.go_on, "with the next seed after a failure");
+    app.add_option("--trace", wanted.trace, "prints the facts of this message");
+    app.add_flag("--quiet", wanted.quiet, "say only what is wrong");
+    app.add_flag("--mutants", mutants, "switch each fault on until it is caught");
+    app.add_option("--mutant", mutant, "this fault only");
+    app.add_option("--rate", rate, "benchmark: messages a second");
+    app.add_option("--simulate", simulated_s, "benchmark: simulated seconds");
+    CLI11_PARSE(app, argc, argv);
+    if (rate > 0) return run_benchmark(rate, simulated_s) ? 0 : 1;
+    if (mutants || !mutant.empty()) return catch_mutants(wanted, mutant) ? 0 : 1;
+    return run_seeds(wanted) ? 0 : 1;
+}

@@ -1,0 +1,28 @@
+# simulation_run: the simulation optimised and without sanitizers, in whatever build. So the modules it drives are compiled
+# once more, into this one program, with the faults of core/mutant.hpp in them.
+set(simulated core smpp routing billing engine/facts engine store)
+set(sources)
+foreach(folder IN LISTS simulated)
+    file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
+    list(APPEND sources ${found})
+endforeach()
+# Stores it does not drive.
+list(FILTER sources EXCLUDE REGEX "/store/(sqlite|postgres)")
+file(GLOB driven CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/simulation/*.cpp" "${PROJECT_SOURCE_DIR}/tests/invariants/*.cpp")
+list(FILTER driven EXCLUDE REGEX "_test\\.cpp$")
+foreach(part credit link link_set link_terms operator_bind outbox receipt_reading)
+    list(APPEND driven "${PROJECT_SOURCE_DIR}/gateway/links/${part}.cpp")
+endforeach()
+
+add_executable(simulation_run ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
+                              "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
+target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
+target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
+target_compile_options(simulation_run PRIVATE -fno-sanitize=all -O2 -g0)
+target_link_options(simulation_run PRIVATE -fno-sanitize=all)
+target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11
+                                             GTest::gtest Threads::Threads)
+
+add_test(NAME simulation.seeds COMMAND simulation_run --quiet)
+add_test(NAME simulation.mutants COMMAND simulation_run --mutants)
+set_tests_properties(simulation.seeds simulation.mutants PROPERTIES TIMEOUT 900 LABELS simulation)

@@ -1,0 +1,216 @@
+#include "tests/simulation/watch.hpp"
+
+#include "billing/trial_balance.hpp"
+#include "core/assert.hpp"
+#include "engine/facts/codec.hpp"
+#include "gateway/links/receipt_reading.hpp"
+#include "smpp/udh.hpp"
+#include "tests/invariants/agreement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kaskad::simulation {
+
+namespace {
+
+constexpr size_t TOKEN_DIGITS = 7;
+
+facts::part_state part_state_of(smpp::message_state state) {
+    return gateway::links::part_state_of(smpp::receipt{.state = state});
+}
+
+uint64_t mixed_in(uint64_t digest, std::string_view octets) {
+    for (const char octet : octets)
+        digest = (digest ^ static_cast<uint8_t>(octet)) * 0x100000001B3ULL;
+    return digest;
+}
+
+}  // namespace
+
+std::string text_of(uint64_t ordinal, size_t length) {
+    const auto token = fmt::format("<{:07}>", ordinal);
+    std::string text;
+    while (text.size() < std::max(length, token.size()))
+        text += token;
+    return text;
+}
+
+uint64_t ordinal_of(std::string_view octets) {
+    std::string digits;
+    bool inside = false;
+    for (const char octet : octets) {
+        if (octet == '<') {
+            inside = true;
+            digits.clear();
+        } else if (inside && octet >= '0' && octet <= '9') {
+            digits += octet;
+        } else if (inside && octet == '>' && digits.size() == TOKEN_DIGITS) {
+            return std::stoull(digits);
+        } else if (octet != '\0') {
+            inside = false;
+        }
+    }
+    return 0;
+}
+
+void watch::take(const facts::group& group, uint64_t durable) {
+    if (group.facts.empty()) return;
+    if (group.position > durable) {
+        complain(fmt::format("group {} takes effect and the journal ends at {}", group.position, durable));
+    }
+    if (group.position <= position_) return;
+    if (group.position != position_ + 1) complain(fmt::format("group {} follows {}", group.position, position_));
+    position_ = group.position;
+    for (const auto& fact : group.facts)
+        take(fact);
+    std::vector<billing::account> accounts;
+    for (const auto& [id, account] : accounts_)
+        accounts.push_back(account);
+    if (!billing::unbalanced_currencies(accounts).empty()) {
+        complain(fmt::format("the accounts do not sum to zero after group {}", group.position));
+    }
+}
+
+void watch::keep(const store::durable_group& group) {
+    if (group.position == 0 || group.position <= stored_.size()) return;
+    digest_ = mixed_in(digest_, group.octets);
+    stored_.push_back(group);
+}
+
+void watch::compare(store::database& with, chance luck) {
+    store::memory_database made;
+    billing::chain_head head;
+    for (size_t from = 0; from < stored_.size();) {
+        const auto to = std::min(stored_.size(), from + 1 + luck.below(2'000));
+        const auto batch = store::fold(
+            {stored_.begin() + static_cast<std::ptrdiff_t>(from), stored_.begin() + static_cast<std::ptrdiff_t>(to)},
+            head);
+        ASSERT(batch.has_value());
+        head = batch->postings;
+        ASSERT(made.write(*batch).has_value());
+        from = to;
+    }
+    invariants::compare_whole(made, with, broken);
+}
+
+void watch::print(const facts::fact& fact) const {
+    fmt::print("  group {}: {}, attempt {}, part {}, status {:#x}, {}", position_, facts::to_string(fact.kind),
+               fact.attempt, fact.part, fact.command_status, fact.note);
+    for (const auto& change : fact.changes) {
+        const auto* message = std::get_if<facts::message>(&change.after);
+        if (message) fmt::print(" -> {}", facts::to_string(message->state));
+    }
+    fmt::print("\n");
+}
+
+void watch::take(const facts::fact& fact) {
+    using facts::fact_kind;
+    if (traced_ && fact.message == traced_) print(fact);
+    acknowledgements_.take(fact);
+    copies_.take(fact);
+    switch (fact.kind) {
+        case fact_kind::part_not_sent:
+            ++counts[rare::not_sent];
+            break;
+        case fact_kind::part_in_doubt:
+            ++counts[rare::in_doubt];
+            break;
+        case fact_kind::receipt_parked:
+            ++counts[rare::parked];
+            break;
+        case fact_kind::job_advanced:
+            ++counts[rare::job_slice];
+            break;
+        case fact_kind::recalled:
+            ++counts[rare::recall];
+            return;  // as it was
+        default:
+            break;
+    }
+    if (fact.note == "matched by address") ++counts[rare::by_address];
+    for (const auto& change : fact.changes) {
+        if (!change.gone) take(change.after);
+    }
+}
+
+void watch::take(const facts::record& record) {
+    if (const auto* message = std::get_if<facts::message>(&record)) {
+        receipts_.take(*message, broken);
+        auto& kept = messages_[message->id];
+        if (message->late && !kept.late) ++counts[rare::late];
+        kept = *message;
+    } else if (const auto* posting = std::get_if<billing::posting>(&record)) {
+        books_.take(*posting, broken);
+    } else if (const auto* account = std::get_if<billing::account>(&record)) {
+        books_.set_limit(*account);
+        accounts_[account->id.value] = *account;
+    } else if (const auto* link = std::get_if<facts::link>(&record)) {
+        links_[link->id] = *link;
+        pace_.change(link->id);
+    } else if (const auto* endpoint = std::get_if<facts::endpoint>(&record)) {
+        endpoints_[endpoint->id] = *endpoint;
+    }
+}
+
+void watch::acknowledge(const std::string& key, uint64_t ordinal, core::message_id message) {
+    acknowledgements_.acknowledge(key, message, broken);
+    by_ordinal_[ordinal] = message;
+}
+
+void watch::read(core::message_id message, const facts::message* shown, uint64_t facts_shown) {
+    if (!shown) return complain(fmt::format("message {} was acknowledged and cannot be read", message.value));
+    auto& before = facts_shown_[message];
+    if (facts_shown < before) complain(fmt::format("message {} is shown younger than before", message.value));
+    before = facts_shown;
+}
+
+void watch::call(const facts::event& event, bool accepted) {
+    endings_.call(event, facts::encoded(event), accepted, broken);
+}
+
+void watch::submit_left(const facts::link& terms, size_t outstanding, int64_t now_ms) {
+    // A tenth of a second's worth at once (smpp/throttle.hpp).
+    const auto rate = links_[terms.id].rate;
+    const invariants::link_terms allowed{terms.window, rate, std::max(1U, rate / 10)};
+    pace_.take(terms.id, allowed, outstanding, now_ms, broken);
+}
+
+void watch::part_taken(const smpp::submit_sm& pdu) {
+    const auto ordinal = ordinal_of(pdu.short_message);
+    const auto known = by_ordinal_.find(ordinal);
+    const bool has_udh = (pdu.esm_class & smpp::esm::UDHI) != 0 && pdu.short_message.size() > 5;
+    const auto part = has_udh ? static_cast<uint8_t>(pdu.short_message[static_cast<uint8_t>(pdu.short_message[0])]) : 1;
+    if (known != by_ordinal_.end()) copies_.carry(known->second, static_cast<uint8_t>(part), broken);
+}
+
+void watch::receipt_sent(core::link_id link, const std::string& id, smpp::message_state state) {
+    receipts_.send(link, id, part_state_of(state));
+}
+
+void watch::receipt_taken(core::link_id link, const std::string& id, smpp::message_state state) {
+    receipts_.acknowledge(link, id, part_state_of(state));
+}
+
+size_t watch::open_messages() const {
+    return static_cast<size_t>(
+        std::ranges::count_if(messages_, [](const auto& each) { return !facts::is_final(each.second.state); }));
+}
+
+void watch::end() {
+    for (const auto& [id, message] : messages_) {
+        const auto endpoint = endpoints_.find(message.endpoint);
+        endings_.end(message, endpoint != endpoints_.end(), broken);
+        receipts_.end(message, broken);
+        copies_.end(message, broken);
+        books_.compare(message, broken);
+    }
+    std::vector<billing::account> accounts;
+    for (const auto& [id, account] : accounts_)
+        accounts.push_back(account);
+    books_.compare_all(accounts, broken);
+    if (books_.open_reservations() > 0) complain(fmt::format("{} reservations never end", books_.open_reservations()));
+}
+
+}  // namespace kaskad::simulation

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "engine/facts/fact.hpp"
+#include "smpp/pdu.hpp"
+#include "smpp/receipt.hpp"
+#include "store/memory_database.hpp"
+#include "tests/invariants/acknowledgements.hpp"
+#include "tests/invariants/books.hpp"
+#include "tests/invariants/copies.hpp"
+#include "tests/invariants/endings.hpp"
+#include "tests/invariants/floors.hpp"
+#include "tests/invariants/pace.hpp"
+#include "tests/invariants/receipts.hpp"
+#include "tests/simulation/chance.hpp"
+#include "tests/simulation/rare_paths.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+// Sees everything that happens, keeps what is recorded beside the gateway, and asks every invariant. The first
+// complaint ends the run.
+
+namespace kaskad::simulation {
+
+class watch {
+  public:
+    explicit watch(core::message_id traced = {}) : traced_{traced} {}
+
+    invariants::complaints broken;
+    rare_paths counts;
+
+    // --- the gateway ---
+    // A group whose effects go now. `durable`: where the journal stands.
+    void take(const facts::group& group, uint64_t durable);
+    // The same group as it is stored.
+    void keep(const store::durable_group& group);
+    uint64_t position() const { return position_; }
+    void restart() {
+        pace_.restart();
+        floors_.restart();
+    }
+    void take(const invariants::floors::turn& turn) { floors_.take(turn, broken); }
+    void complain(std::string what) { broken.push_back(std::move(what)); }
+
+    // --- clients ---
+    void acknowledge(const std::string& key, uint64_t ordinal, core::message_id message);
+    void read(core::message_id message, const facts::message* shown, uint64_t facts_shown);
+    void call(const facts::event& event, bool accepted);
+
+    // --- operators ---
+    void submit_left(const facts::link& terms, size_t outstanding, int64_t now_ms);
+    void part_taken(const smpp::submit_sm& pdu);
+    void receipt_sent(core::link_id link, const std::string& id, smpp::message_state state);
+    void receipt_taken(core::link_id link, const std::string& id, smpp::message_state state);
+
+    // Nothing is on its way any more.
+    void end();
+    // The tables are what the facts make of them, in whatever batches (invariant 5).
+    void compare(store::database& with, chance luck);
+
+    const std::unordered_map<core::message_id, facts::message>& messages() const { return messages_; }
+    size_t open_messages() const;
+    uint64_t digest() const { return digest_; }
+
+  private:
+    void take(const facts::fact& fact);
+    void take(const facts::record& record);
+
+    void print(const facts::fact& fact) const;
+
+    const core::message_id traced_;
+    uint64_t position_ = 0;
+    std::vector<store::durable_group> stored_;
+    uint64_t digest_ = 0xCBF29CE484222325ULL;
+    std::unordered_map<core::message_id, facts::message> messages_;
+    std::unordered_map<uint64_t, core::message_id> by_ordinal_;
+    std::map<core::endpoint_id, facts::endpoint> endpoints_;
+    std::map<core::link_id, facts::link> links_;
+    std::map<uint64_t, billing::account> accounts_;
+    std::unordered_map<core::message_id, uint64_t> facts_shown_;
+    invariants::acknowledgements acknowledgements_;
+    invariants::books books_;
+    invariants::copies copies_;
+    invariants::endings endings_;
+    invariants::floors floors_;
+    invariants::pace pace_;
+    invariants::receipts receipts_;
+};
+
+// The texts of a run: the number of its message again and again, so that every part shows it.
+std::string text_of(uint64_t ordinal, size_t length);
+// 0: not one of ours.
+uint64_t ordinal_of(std::string_view octets);
+
+}  // namespace kaskad::simulation
