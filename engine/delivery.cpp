@@ -64,7 +64,7 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
 void close_parts(facts::message& draft) {
     for (auto& attempt : draft.attempts) {
         for (auto& part : attempt.parts) {
-            const bool open = part.state == part_state::in_doubt || part.state == part_state::submitting;
+            const bool open = facts::is_doubtful(part) || part.state == part_state::submitting;
             if (open) part.state = part_state::unknown;
         }
     }
@@ -189,7 +189,8 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
         // Parts on the wire are as good as sent: their answers come behind this one.
         const bool partly_sent = std::ranges::any_of(failed.parts, [](const facts::part& part) {
-            return part.state >= part_state::submitting && part.state <= part_state::delivered;
+            return facts::is_doubtful(part) ||
+                   (part.state >= part_state::submitting && part.state <= part_state::delivered);
         });
         std::vector<facts::change> changes;
         auto node = turn.memory.node;

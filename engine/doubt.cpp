@@ -16,7 +16,7 @@ namespace {
 using facts::part_state;
 
 // The first time, and once more.
-constexpr uint8_t SENT_TIMES_MAX = 2;
+constexpr uint8_t DOUBTS_MAX = 2;
 
 const class_options& class_of(const turn& turn, const facts::message& value) {
     return turn.limits.classes[static_cast<size_t>(value.klass)];
@@ -32,7 +32,7 @@ bool is_alive(const world& memory, const facts::bind_ref& ref) {
 // In doubt, and its class sends it once more: each part by its own count.
 bool may_go_again(const turn& turn, const facts::message& value, const facts::part& part) {
     return part.state == part_state::in_doubt && class_of(turn, value).resend_ms >= 0 &&
-           part.sent_times < SENT_TIMES_MAX;
+           part.doubts < DOUBTS_MAX;
 }
 
 std::optional<hot_message> find_submitting(turn& turn, const facts::part_ref& ref) {
@@ -82,7 +82,7 @@ bool resend_elsewhere(turn& turn, facts::message& draft) {
     if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
     auto& doubtful = current(draft);
     for (auto& part : doubtful.parts) {
-        if (part.state == part_state::pending && part.sent_times > 0) part.state = part_state::in_doubt;
+        if (facts::is_doubtful(part)) part.state = part_state::in_doubt;
     }
     doubtful.state = facts::attempt_state::unknown;
     doubtful.reason = core::reason::in_doubt;
@@ -104,6 +104,7 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     auto& draft = message->value;
     auto& part = part_at(draft, ref);
     part.state = part_state::in_doubt;
+    if (part.doubts < UINT8_MAX) ++part.doubts;
     const bool again = may_go_again(turn, draft, part) && ref.attempt == draft.attempts.size();
     const bool waits_already = draft.wake_steady > 0 || draft.queue_link;
     const auto delay = std::max<int64_t>(1, class_of(turn, draft).resend_ms);
@@ -156,9 +157,13 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
     if (part.bind != command.bind.bind || part.epoch != command.bind.epoch) return;
     stop_credits(turn, command.bind);
     // The bind's end may have been told first; then it was taken for in doubt, and for billed.
-    if (part.state == part_state::in_doubt) reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
+    if (part.state == part_state::in_doubt) {
+        reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
+        if (part.doubts > 0) --part.doubts;
+    }
     const bool is_current = command.part.attempt == draft.attempts.size();
-    part.state = is_current ? part_state::pending : part_state::unknown;
+    const auto given_up = part.doubts > 0 ? part_state::in_doubt : part_state::unknown;
+    part.state = is_current ? part_state::pending : given_up;
     part.submitted_utc = 0;
     part.submitted_steady = 0;
     if (part.sent_times > 0) --part.sent_times;

@@ -1,6 +1,7 @@
 #include "engine/hot_messages.hpp"
 
 #include "core/assert.hpp"
+#include "engine/facts/codec.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -21,7 +22,7 @@ uint32_t checked_size(std::string_view octets) {
 bool has_open_part(const facts::message& value) {
     return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
         return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
-            return part.state == facts::part_state::submitting || part.state == facts::part_state::in_doubt;
+            return part.state == facts::part_state::submitting || facts::is_doubtful(part);
         });
     });
 }

@@ -59,7 +59,7 @@ bool fits(const turn& turn, const facts::parked_receipt& receipt, const facts::p
     auto message = turn.memory.find(ref.message);
     if (!message) return false;
     const auto& part = part_at(message->value, ref);
-    if (part.state != part_state::in_doubt) return false;
+    if (!facts::is_doubtful(part)) return false;
     if (receipt.submitted_utc == 0) return true;
     return std::abs(receipt.submitted_utc - part.submitted_utc) <= SUBMIT_DATE_TOLERANCE_MS;
 }
@@ -111,7 +111,7 @@ effect_on_part assign(facts::part& part, const report& said) {
         return effect_on_part::changed;
     }
     if (said.state == part_state::sent) {
-        const bool earlier = part.state == part_state::accepted || part.state == part_state::in_doubt;
+        const bool earlier = part.state == part_state::accepted || facts::is_doubtful(part);
         if (!earlier) return effect_on_part::none;
         part.state = part_state::sent;
         return effect_on_part::changed;
@@ -162,6 +162,7 @@ void end_doubt(turn& turn, facts::message& draft, const facts::attempt& attempt)
     const bool is_current = attempt.number == draft.attempts.size();
     if (!is_current || has_part(attempt, part_state::in_doubt)) return;
     draft.wake_steady = 0;
+    if (!has_part(attempt, part_state::pending)) draft.queue_link = {};  // it stood there to go out again
     const bool in_time = turn.now.steady_ms < draft.validity_steady && !facts::is_final(draft.state);
     if (!in_time || draft.queue_link || !has_part(attempt, part_state::pending)) return;
     queue_again(draft);
@@ -172,7 +173,7 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
     auto& part = part_at(draft, ref);
     auto& attempt = attempt_at(draft, ref.attempt);
     put_note note{.attempt = ref.attempt, .part = ref.part, .link = said.link, .note = said.stat + " " + said.err};
-    const auto before = part.state;
+    const bool was_doubtful = facts::is_doubtful(part);
     const auto effect = assign(part, said);
     if (effect == effect_on_part::none) {
         ++turn.counters.receipts_repeated;
@@ -199,7 +200,7 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
                    .note = "matched by address",
                    .changes = {{facts::operator_message{said.link, said.key, ref.message, ref.attempt, ref.part}}}});
     }
-    if (before == part_state::in_doubt) end_doubt(turn, draft, attempt);
+    if (was_doubtful) end_doubt(turn, draft, attempt);
     settle(turn, draft, attempt, said, std::move(note));
     // Now that its id is known, what else was parked under it is this part's too.
     if (said.matched == facts::matched_by::address) match_parked(turn, said.link, said.key);
@@ -233,11 +234,13 @@ report report_of(const facts::parked_receipt& parked, facts::matched_by matched)
             .key = parked.keys.empty() ? "" : parked.keys.front()};
 }
 
+using parked_index = std::unordered_multimap<std::string, uint64_t>;
+
 // In the order in which they came.
-std::vector<uint64_t> find_parked(const world& memory, core::link_id link, const std::vector<std::string>& keys) {
+std::vector<uint64_t> find_parked(const parked_index& index, core::link_id link, const std::vector<std::string>& keys) {
     std::vector<uint64_t> result;
     for (const auto& key : keys) {
-        const auto [first, last] = memory.parked_by_key.equal_range(operator_key(link, key));
+        const auto [first, last] = index.equal_range(operator_key(link, key));
         for (auto entry = first; entry != last; ++entry)
             result.push_back(entry->second);
     }
@@ -297,14 +300,14 @@ void handle(turn& turn, const facts::receipt_received& command) {
                      report_of(receipt, facts::matched_by::address));
     }
     // The same receipt once more, still unknown: one parked copy of each state is enough.
-    const auto waiting = find_parked(turn.memory, link, command.keys);
+    const auto waiting = find_parked(turn.memory.parked_by_key, link, command.keys);
     const auto same = [&](uint64_t id) { return turn.memory.parked.at(id).state == command.state; };
     if (std::ranges::any_of(waiting, same)) return;
     park(turn, std::move(receipt));
 }
 
 void match_parked(turn& turn, core::link_id link, const std::string& key) {
-    for (const auto id : find_parked(turn.memory, link, {key})) {
+    for (const auto id : find_parked(turn.memory.parked_by_key, link, {key})) {
         const auto ref = find_by_key(turn.memory, link, {key});
         if (!ref) return;
         const auto receipt = turn.memory.parked.at(id);
@@ -324,13 +327,13 @@ void expire_parked(turn& turn) {
 }
 
 void match_parked_by_address(turn& turn, core::link_id link, const std::string& recipient) {
-    for (const auto& [id, receipt] : turn.memory.parked) {
-        if (receipt.link != link || receipt.recipient != recipient) continue;
+    for (const auto id : find_parked(turn.memory.parked_by_address, link, {recipient})) {
+        const auto receipt = turn.memory.parked.at(id);
         const auto ref = find_by_address(turn, receipt);
         if (!ref) continue;
-        const auto found = receipt;
-        unpark(turn, found, *ref);
-        return apply(turn, turn.memory.find(ref->message)->value, *ref, report_of(found, facts::matched_by::address));
+        unpark(turn, receipt, *ref);
+        apply(turn, turn.memory.find(ref->message)->value, *ref, report_of(receipt, facts::matched_by::address));
+        return;
     }
 }
 

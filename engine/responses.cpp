@@ -54,7 +54,11 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     auto& attempt = attempt_at(draft, command.part.attempt);
     auto& part = part_at(draft, command.part);
     // A part in doubt was taken for billed already.
-    if (part.state == part_state::submitting) accrue(turn, draft, attempt);
+    if (part.state == part_state::submitting) {
+        accrue(turn, draft, attempt);
+    } else if (part.doubts > 0) {
+        --part.doubts;
+    }
     part.state = part_state::accepted;
     part.answered_utc = turn.now.utc_ms;
     part.command_status = command.command_status;
@@ -114,14 +118,32 @@ void retry_later(turn& turn, facts::message& draft, const response& answer) {
     hold(turn, draft, answer, delay);
 }
 
-void refuse(turn& turn, facts::message& draft, const response& answer) {
+// This submit of the part was not carried out. One before it may have been: then the part is in doubt as before.
+void take_back(turn& turn, facts::message& draft, const response& answer) {
     auto& part = part_at(draft, answer.command.part);
     part.command_status = answer.command.command_status;
     part.answered_utc = turn.now.utc_ms;
     if (part.state == part_state::in_doubt) {
         reverse_accrual(turn, draft, attempt_at(draft, answer.command.part.attempt));
+        if (part.doubts > 0) --part.doubts;
     }
-    part.state = part_state::rejected;
+    part.state = part.doubts > 0 ? part_state::in_doubt : part_state::rejected;
+}
+
+// While this submit was on the wire the receipt of one before it may have come: then the part needs no other.
+bool is_told_by_parked(turn& turn, facts::message& draft, const response& answer) {
+    const auto link = attempt_at(draft, answer.command.part.attempt).link;
+    if (part_at(draft, answer.command.part).doubts == 0) return false;
+    if (!turn.memory.parked_by_address.contains(operator_key(link, draft.recipient))) return false;
+    const auto id = draft.id;
+    const auto recipient = draft.recipient;
+    put(turn, std::move(draft), facts::fact_kind::part_refused, answer.note());
+    match_parked_by_address(turn, link, recipient);
+    draft = turn.memory.find(id)->value;
+    return !facts::is_doubtful(part_at(draft, answer.command.part));
+}
+
+void refuse(turn& turn, facts::message& draft, const response& answer) {
     const bool is_current = answer.command.part.attempt == draft.attempts.size();
     const bool is_over =
         facts::is_final(draft.state) || !is_current || current(draft).state == facts::attempt_state::rejected;
@@ -151,7 +173,8 @@ void handle(turn& turn, const facts::submit_answered& command) {
     if (answer.rule.alarm) ++turn.counters.alarms;
     auto& draft = message->value;
     if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
-    refuse(turn, draft, answer);
+    take_back(turn, draft, answer);
+    if (!is_told_by_parked(turn, draft, answer)) refuse(turn, draft, answer);
 }
 
 void retry(turn& turn, facts::message& draft) {

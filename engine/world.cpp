@@ -39,6 +39,14 @@ void for_each_part(const facts::message& value, F&& visit) {
     }
 }
 
+// One entry of an index.
+template <typename Value>
+void erase_entry(std::unordered_multimap<std::string, Value>& index, const std::string& key, const Value& value) {
+    const auto [first, last] = index.equal_range(key);
+    const auto entry = std::find_if(first, last, [&](const auto& one) { return one.second == value; });
+    if (entry != last) index.erase(entry);
+}
+
 // A message that is new comes with its text, somewhere in the same fact.
 std::string_view text_in(const facts::fact& fact) {
     if (fact.kind != facts::fact_kind::message_accepted) return {};
@@ -134,6 +142,7 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             self.parked[value.id] = value;
             for (const auto& key : value.keys)
                 self.parked_by_key.emplace(operator_key(value.link, key), value.id);
+            self.parked_by_address.emplace(operator_key(value.link, value.recipient), value.id);
             // The oldest leave memory; they stay in the database for people to look at.
             if (self.parked.size() > self.limits.parked_hot) self.forget_parked(self.parked.begin()->first);
         }
@@ -235,7 +244,7 @@ void world::index(const facts::message& value) {
         const facts::part_ref ref{value.id, attempt.number, part.number};
         if (part.state == facts::part_state::submitting) {
             flying[{attempt.link, part.bind, part.epoch}].insert(ref);
-        } else if (part.state == facts::part_state::in_doubt) {
+        } else if (facts::is_doubtful(part)) {
             doubts.emplace(operator_key(attempt.link, value.recipient), ref);
         }
     });
@@ -250,10 +259,8 @@ void world::unindex(const facts::message& value) {
             if (found == flying.end()) return;
             found->second.erase(ref);
             if (found->second.empty()) flying.erase(found);
-        } else if (part.state == facts::part_state::in_doubt) {
-            const auto [first, last] = doubts.equal_range(operator_key(attempt.link, value.recipient));
-            const auto found = std::find_if(first, last, [&](const auto& entry) { return entry.second == ref; });
-            if (found != last) doubts.erase(found);
+        } else if (facts::is_doubtful(part)) {
+            erase_entry(doubts, operator_key(attempt.link, value.recipient), ref);
         }
     });
 }
@@ -267,11 +274,10 @@ void world::keep_key(const facts::idempotency& value, uint64_t at) {
 void world::forget_parked(uint64_t id) {
     const auto found = parked.find(id);
     if (found == parked.end()) return;
-    for (const auto& key : found->second.keys) {
-        const auto [first, last] = parked_by_key.equal_range(operator_key(found->second.link, key));
-        const auto entry = std::find_if(first, last, [&](const auto& value) { return value.second == id; });
-        if (entry != last) parked_by_key.erase(entry);
-    }
+    const auto& receipt = found->second;
+    for (const auto& key : receipt.keys)
+        erase_entry(parked_by_key, operator_key(receipt.link, key), id);
+    erase_entry(parked_by_address, operator_key(receipt.link, receipt.recipient), id);
     parked.erase(found);
 }
 

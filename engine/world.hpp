@@ -136,6 +136,7 @@ class world {
     sorted_chunks<std::pair<int64_t, core::message_id>> due;
     operator_index operator_ids;
     std::unordered_multimap<std::string, uint64_t> parked_by_key;      // link + key
+    std::unordered_multimap<std::string, uint64_t> parked_by_address;  // link + recipient
     std::unordered_multimap<std::string, facts::part_ref> doubts;      // link + recipient
     std::map<facts::bind_ref, sorted_chunks<facts::part_ref>> flying;  // submitting, by bind and epoch
     struct kept_key {

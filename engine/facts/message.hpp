@@ -83,6 +83,7 @@ struct part {
     matched_by matched = matched_by::nothing;
     bool conflict = false;     // a negative receipt came after a positive one
     std::string operator_key;  // canonical form of operator_id on that link; empty = the same octets
+    uint8_t doubts = 0;        // of its submits, those that left, or may have, without an answer
 };
 
 struct attempt {

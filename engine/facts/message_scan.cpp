@@ -16,13 +16,15 @@ struct scanned_parts {
 
 bool read_part(std::string_view octets, scanned_parts& into) {
     constexpr int STATE = 2;
-    auto state = part_state::pending;
+    constexpr int DOUBTS = 18;
+    part found;
     const bool is_read = each_field(octets, [&](const scanned_field& field) {
-        if (field.number == STATE) state = static_cast<part_state>(field.value);
+        if (field.number == STATE) found.state = static_cast<part_state>(field.value);
+        if (field.number == DOUBTS) found.doubts = static_cast<uint8_t>(field.value);
         return true;
     });
-    into.on_the_wire = into.on_the_wire || state == part_state::submitting || state == part_state::in_doubt;
-    into.pending = into.pending || state == part_state::pending;
+    into.on_the_wire = into.on_the_wire || found.state == part_state::submitting || is_doubtful(found);
+    into.pending = into.pending || found.state == part_state::pending;
     return is_read;
 }
 

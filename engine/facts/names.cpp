@@ -253,12 +253,16 @@ bool is_final(message_state state) {
     return state >= message_state::delivered;
 }
 
+bool is_doubtful(const part& value) {
+    return value.state == part_state::in_doubt || (value.state == part_state::pending && value.doubts > 0);
+}
+
 bool is_in_flight(const message& value) {
     bool pending = false;
     for (const auto& attempt : value.attempts) {
         const bool last = attempt.number == value.attempts.back().number;
         for (const auto& part : attempt.parts) {
-            if (part.state == part_state::submitting || part.state == part_state::in_doubt) return true;
+            if (part.state == part_state::submitting || is_doubtful(part)) return true;
             pending = pending || (last && part.state == part_state::pending);
         }
     }

@@ -87,6 +87,28 @@ TEST(ReceiptsInvariant, NoticesALostReceiptAndAnInventedOne) {
     EXPECT_THAT(broken, Contains(HasSubstr("which no receipt said")));
 }
 
+// Two parts know one id, the one by a guess: whose receipt it was nobody can tell.
+TEST(ReceiptsInvariant, AsksNothingOfAnIdThatWasGuessedWrong) {
+    receipts checked;
+    complaints broken;
+    const auto known_as = [](core::message_id id, facts::matched_by matched) {
+        facts::message message{.id = id};
+        message.attempts.push_back({.number = 1, .link = {1}});
+        message.attempts[0].parts.push_back(
+            {.number = 1, .state = facts::part_state::sent, .operator_id = "a", .matched = matched});
+        return message;
+    };
+    const auto guessed = known_as({5}, facts::matched_by::address);
+    checked.send({1}, "a", facts::part_state::delivered);
+    checked.take(guessed, broken);
+    checked.acknowledge({1}, "a", facts::part_state::delivered);
+    checked.end(guessed, broken);
+    EXPECT_EQ(broken.size(), 1u);  // as long as no response says whose it is
+    checked.take(known_as({6}, facts::matched_by::nothing), broken);
+    checked.end(guessed, broken);
+    EXPECT_EQ(broken.size(), 1u);
+}
+
 TEST(ReceiptsInvariant, NoticesAStateThatFallsBack) {
     receipts checks;
     complaints broken;

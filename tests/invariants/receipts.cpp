@@ -47,7 +47,10 @@ void receipts::take(const facts::message& recorded, complaints& broken) {
     before = recorded.state;
     for_each_part(recorded, [&](const facts::attempt& attempt, const facts::part& part) {
         const std::pair place{recorded.id, attempt.number << 8 | part.number};
-        if (part.matched == facts::matched_by::address) guessed_.emplace(attempt.link, part.operator_id);
+        if (!part.operator_id.empty()) {
+            const bool is_guess = part.matched == facts::matched_by::address;
+            (is_guess ? guessed_ : answered_).emplace(attempt.link, part.operator_id);
+        }
         const bool delivered = part.state == part_state::delivered;
         if (!delivered && delivered_.contains(place)) {
             broken.push_back(
@@ -65,7 +68,8 @@ void receipts::end(const facts::message& recorded, complaints& broken) const {
     for_each_part(recorded, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const key id{attempt.link, part.operator_id};
-        if (part.matched != facts::matched_by::address && guessed_.contains(id)) return;
+        const bool is_guess = part.matched == facts::matched_by::address;
+        if ((is_guess ? answered_ : guessed_).contains(id)) return;
         if (taken_positive_.contains(id) && part.state != part_state::delivered) {
             broken.push_back(fmt::format("part {} of message {}: the receipt of {} says delivered, its state is {}",
                                          part.number, recorded.id.value, part.operator_id,

@@ -33,8 +33,10 @@ class receipts {
     std::set<key> taken_positive_;
     std::set<key> taken_negative_;
     // Given to a part in doubt by its address. It may have been another's, whose response had not come yet: what is
-    // known by its address alone is a guess (decision 0006), and the other one's receipt is gone then.
+    // known by its address alone is a guess (decision 0006), and the other one's receipt is gone then; or, where the
+    // guess took a first word ("ENROUTE") and the response comes before the last one, that one goes to the owner.
     std::set<key> guessed_;
+    std::set<key> answered_;  // given by a response
     std::unordered_map<core::message_id, facts::message_state> states_;
     std::set<std::pair<core::message_id, int>> delivered_;  // parts, by attempt and number
 };
