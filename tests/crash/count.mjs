@@ -15,6 +15,11 @@ const isInTime = (receipt, end) => receipt.accepted && (end === undefined || per
 const isAfter = (submit, receipt) =>
   submit.place.index > receipt.place.index && (submit.place.connection === receipt.place.connection || submit.place.opened > receipt.place.index);
 
+// And it had decided so after that answer: what waits for a token of the link's rate, or is on its way to the socket, may
+// be overtaken. A part says when it was last submitted.
+const isDecidedAfter = (attempts, link, receipt) =>
+  attempts.some((attempt) => attempt.link === link && attempt.parts.some(({ submitted_utc }) => submitted_utc > receipt.utc));
+
 // `items`: number -> {order: {client}, item: {class, to}, id, refused}; `submits`: number -> [submit]; `messages`: as
 // recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together.
 export function count({ items, submits, messages, charges, doubtsMax }) {
@@ -89,14 +94,14 @@ class Judge {
     if (isClear && confirmed.size === message.parts && !isDelivered(message)) {
       this.says(number, `is ${message.state} though each receipt of its delivery was taken`);
     }
-    if (message.parts === 1) this.checkNoneAfterReceipt(number, seen);
+    if (message.parts === 1) this.checkNoneAfterReceipt(number, seen, message);
   }
 
-  checkNoneAfterReceipt(number, seen) {
+  checkNoneAfterReceipt(number, seen, { attempts }) {
     for (const submit of seen) {
       const receipt = submit.receipts.find(({ accepted }) => accepted);
       const later = receipt && seen.find((other) => other.link === submit.link && isAfter(other, receipt));
-      if (later) this.says(number, 'was sent again after its receipt had been taken');
+      if (later && isDecidedAfter(attempts, submit.link, receipt)) this.says(number, 'was sent again after its receipt had been taken');
     }
   }
 

@@ -9,12 +9,12 @@ import { makeRandom } from './shared.mjs';
 const CHARGES = { shop: 'on_submit', late: 'on_delivered' };
 
 const at = (index, connection = 1, opened = 0) => ({ index, connection, opened });
-const receipt = (ms, place = at(ms)) => ({ at: ms, place, accepted: true });
+const receipt = (ms, place = at(ms)) => ({ at: ms, utc: ms, place, accepted: true });
 const submit = (number, more = {}) => ({ number, part: 1, link: 'alpha', at: 1_000, place: at(1_000), to: '+491510000001', receipts: [receipt(1_100)], ...more });
 
 function message(number, more = {}) {
   const charge = { state: 'posted', amount: '34500', charged: '34500' };
-  const attempts = [{ parts: [{ matched: 'id' }] }];
+  const attempts = [{ link: 'alpha', parts: [{ matched: 'id', submitted_utc: 1_000 }] }];
   return { id: `id-${number}`, client_ref: `${number}`, state: 'delivered', final: true, final_utc: performance.timeOrigin + 9_000, parts: 1, possible_duplicate: false, doubts: 0, repeats: 0, charge, attempts, ...more };
 }
 
@@ -100,6 +100,13 @@ test('a receipt that came after the doubt had ended is nobody\'s', () => {
 test('a submit may have crossed a receipt on another connection', () => {
   const world = goodWorld();
   world.submits.get(2)[0].receipts.push(receipt(900, at(900, 2)));
+  assert.deepEqual(count(world).violations, []);
+});
+
+test('a submit may have been decided on before the receipt came, and left behind its answer', () => {
+  const world = goodWorld();
+  world.submits.get(2)[0].receipts.push(receipt(600));
+  find(world, 2).attempts[0].parts[0].submitted_utc = 599;
   assert.deepEqual(count(world).violations, []);
 });
 

@@ -3,7 +3,7 @@
 import { numberOf } from './orders.mjs';
 
 // Parts count from 1; a text without UDH is its only part. Gives {number, part, link, place, to, at, id, receipts:
-// [{place, at, accepted}]}, where a place is {index, connection, opened}: of the event and of its connection's beginning.
+// [{place, at, utc, accepted}]}, where a place is {index, connection, opened}: of the event and of its connection's beginning.
 export function readOperatorLog(link, events) {
   const submits = [];
   const open = new Map(); // connection/sequence_number -> submit
@@ -24,7 +24,7 @@ export function readOperatorLog(link, events) {
       submit.id = event.id;
       byId.set(event.id, submit);
     } else if (event.event === 'receipt_answered') {
-      byId.get(event.id)?.receipts.push({ place, at, accepted: event.command_status === 0 });
+      byId.get(event.id)?.receipts.push({ place, at, utc: event.utc, accepted: event.command_status === 0 });
     }
   });
   return submits;

@@ -140,7 +140,7 @@ function wantsReceipt(pdu) {
 function handleDelivered(connection, delivery, { command_status }) {
   connection.unanswered.delete(delivery);
   const id = delivery.pdu.receipted_message_id;
-  if (id !== undefined) print({ event: 'receipt_answered', connection: connection.number, id, command_status });
+  if (id !== undefined) print({ event: 'receipt_answered', connection: connection.number, id, command_status, utc: Date.now() });
   if (TEMPORARY.includes(command_status)) setTimeout(deliver, RECEIPT_AGAIN_MS, delivery.system_id, delivery.pdu);
 }
 
