@@ -15,7 +15,7 @@ export class JournalFiles {
     return names.sort().map((name) => path.join(this.folder, name));
   }
 
-  // {file, offset, size, position}: with header, without padding.
+  // {file, offset, size, position, place}: size with header, without padding; place in the batch of one append.
   get records() {
     return this.segments.flatMap((file) => {
       const octets = fs.readFileSync(file);
@@ -23,7 +23,7 @@ export class JournalFiles {
       let offset = SEGMENT_HEADER;
       while (offset + RECORD_HEADER <= octets.length && octets.readUInt32LE(offset) > 0) {
         const size = RECORD_HEADER + octets.readUInt32LE(offset);
-        found.push({ file, offset, size, position: Number(octets.readBigUInt64LE(offset + 8)) });
+        found.push({ file, offset, size, position: Number(octets.readBigUInt64LE(offset + 8)), place: octets.readUInt32LE(offset + 20) });
         offset += Math.ceil(size / 8) * 8;
       }
       return found;
@@ -37,19 +37,29 @@ export class JournalFiles {
     return last;
   }
 
-  // As a power cut leaves an append that was never confirmed: its first octets are there, the rest is not.
-  tearNextAppend() {
+  // As a power cut leaves an append that was never confirmed: its first octets are there, the last `missing` are not.
+  tearNextAppend(missing = 7) {
     const last = this.records.at(-1);
     const octets = fs.readFileSync(last.file);
     const copy = Buffer.from(octets.subarray(last.offset, last.offset + last.size));
     copy.writeBigUInt64LE(BigInt(last.position + 1), 8);
-    this.write(last.file, last.offset + Math.ceil(last.size / 8) * 8, copy.subarray(0, copy.length - 7));
+    this.writeBehind(last, copy.subarray(0, copy.length - missing));
     return last;
   }
 
-  flipOctet(record, place = RECORD_HEADER + 1) {
+  writeBehind(record, octets) {
+    this.write(record.file, record.offset + Math.ceil(record.size / 8) * 8, octets);
+  }
+
+  // So many octets of its file are there behind the record.
+  roomBehind(record) {
+    return fs.statSync(record.file).size - record.offset - Math.ceil(record.size / 8) * 8;
+  }
+
+  // The bits of the mask; doing it again mends them.
+  flipOctet(record, place = RECORD_HEADER + 1, mask = 0x10) {
     const octets = fs.readFileSync(record.file);
-    this.write(record.file, record.offset + place, Buffer.from([octets[record.offset + place] ^ 0x10]));
+    this.write(record.file, record.offset + place, Buffer.from([octets[record.offset + place] ^ mask]));
   }
 
   write(file, offset, octets) {

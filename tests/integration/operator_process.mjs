@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Hopeless, pause, until } from './deadline.mjs';
+import { TIED } from './gateway_process.mjs';
 
 const SERVER = path.join(path.dirname(fileURLToPath(import.meta.url)), 'smsc_server.js');
 const STARTS_MAX = 10;
@@ -42,9 +43,10 @@ export class Operator {
   }
 
   async launch() {
-    const words = Object.entries(this.switches).map(([name, value]) => `--${name}=${value}`);
+    const switches = Object.entries(this.switches).map(([name, value]) => `--${name}=${value}`);
+    const [program, ...words] = [...TIED, process.execPath, SERVER, ...switches];
     this.exit = undefined;
-    const child = spawn(process.execPath, [SERVER, ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.child = child;
     child.stdin.on('error', () => {});
     this.collect(child.stdout);

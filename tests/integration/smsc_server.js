@@ -3,7 +3,8 @@
 // sends receipts and writes one JSON object a line for everything it received, so that a test compares what a foreign
 // decoder saw. Usage: node smsc_server.js [--port N] [--ids hex] ...; all switches stand in `switches` below.
 // A JSON object a line on standard input changes switches while it runs ({"status": "88"}) or acts:
-// {"do": "drop"}, {"do": "unbind"}, {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"},
+// {"do": "drop"} ("most": 1 for one connection alone), {"do": "away"} until {"do": "back"}, {"do": "unbind"},
+// {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"},
 // {"do": "receipt", "id": "700001", "state": "DELIVRD", "from": "4915123456789", "to": "Kaskad"}.
 // It stops when a standard input that is a pipe ends, so it never outlives the test that started it.
 const fs = require('fs');
@@ -19,7 +20,7 @@ const switches = {
   'bind-status': '0',
   status: '0', // command_status of submit_sm_resp
   'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
-  answers: 'on', // off: submit_sm is taken and never answered
+  answers: 'on', // off: submit_sm is taken and never answered; lost: it is carried out besides, with a receipt
   'answer-delay': '0', // milliseconds; up to so many, at random
   'enquire-answers': 'on', // off: enquire_link is never answered
   ids: 'decimal', // message_id in submit_sm_resp: decimal or hex
@@ -62,6 +63,8 @@ let connectionLast = 0;
 let messageLast = BigInt(switches['id-last']);
 let statusLeft = number('status-count');
 let dropsLeft = number('drop-count');
+let server;
+let port; // the one it was given at first
 
 // The package decodes texts, times and UDH into objects of its own. The octets are what the tests are about.
 function keepOctets() {
@@ -207,17 +210,18 @@ function answerSubmit(connection, pdu) {
   const receipt = wantsReceipt(pdu);
   const first = on('receipt-first') || (switches['receipt-first'] === 'some' && random.holds(0.25));
   if (receipt && first) sendReceipt(connection, pdu, id);
+  const isLost = switches.answers === 'lost';
   const answer = () => connection.session.send(pdu.response({ message_id: asId(id, switches.ids) }));
   const delay = random.between(0, number('answer-delay'));
-  if (delay) setTimeout(answer, delay);
-  else answer();
+  if (delay && !isLost) setTimeout(answer, delay);
+  else if (!isLost) answer();
   const wait = delay + number('receipt-delay') + random.between(0, number('receipt-delay-more'));
   if (receipt && !first) setTimeout(sendReceipt, wait, connection, pdu, id);
 }
 
 function handleSubmit(connection, pdu) {
   if (mustDrop(connection)) connection.session.destroy();
-  else if (on('answers')) answerSubmit(connection, pdu);
+  else if (switches.answers !== 'off') answerSubmit(connection, pdu);
 }
 
 function bindStatus(connection, pdu) {
@@ -271,7 +275,12 @@ function handleSession(session) {
 const anyReceiver = () => [...connections.values()].find((c) => c.receives);
 
 const actions = {
-  drop: () => connections.forEach((c) => c.session.destroy()),
+  drop: ({ most }) => [...connections.values()].slice(0, most).forEach((c) => c.session.destroy()),
+  away: () => {
+    server.close();
+    connections.forEach((c) => c.session.destroy());
+  },
+  back: () => server.listen(port, switches.host),
   unbind: () => connections.forEach((c) => c.session.unbind({}, () => c.session.close())),
   deliver: ({ from, to, hex, system_id }) => {
     const bound = anyReceiver();
@@ -314,12 +323,16 @@ function listen() {
     key: fs.readFileSync(switches['tls-key']),
     cert: fs.readFileSync(switches['tls-cert']),
   };
-  const server = smpp.createServer(tls || {}, handleSession);
+  server = smpp.createServer(tls || {}, handleSession);
   server.on('error', (error) => {
     console.error(`smsc_server: ${error.message}`);
     process.exit(1);
   });
-  server.listen(number('port'), switches.host, () => print({ event: 'listening', port: server.address().port }));
+  server.listen(number('port'), switches.host);
+  server.on('listening', () => {
+    port = server.address().port;
+    print({ event: 'listening', port });
+  });
 }
 
 keepOctets();

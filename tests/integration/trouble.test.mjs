@@ -1,13 +1,13 @@
 // The world's faults around the program: folders, ports, configuration, a full disk. One clear line and the right
 // status, or 503 until it is mended; never an acknowledgement that does not hold.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { Hopeless, until } from './deadline.mjs';
+import { canLimit, canMount, fillUp, ignoringSignal, limitFiles, mounting } from './full_disk.mjs';
 import { Gateway, PROGRAM, runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
@@ -45,9 +45,6 @@ test('a data folder that cannot be made', async (t) => {
   await checkFails(gateway, /cannot make the folder \/proc\/kaskad/);
 });
 
-// A mount of its own, in a namespace that ends with the program.
-const mounting = (options) => ['unshare', '-m', 'sh', '-c', `mount -t tmpfs -o ${options} tmpfs "$0" && exec "$@"`];
-const canMount = spawnSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs /mnt']).status === 0;
 const unlessMounting = { skip: canMount ? false : 'mounting a tmpfs is not permitted here' };
 
 test('a read-only data folder', unlessMounting, async (t) => {
@@ -234,23 +231,7 @@ test('a full disk: 503 until there is room, then it goes on by itself', { ...unl
   await checkAll(scene, flood);
 });
 
-function fillUp(file) {
-  const descriptor = fs.openSync(file, 'w');
-  for (const size of [1024 * 1024, 4096]) {
-    try {
-      for (;;) fs.writeSync(descriptor, Buffer.alloc(size));
-    } catch (error) {
-      if (error.code !== 'ENOSPC') throw error;
-    }
-  }
-  fs.closeSync(descriptor);
-}
-
-// Files may grow no further: every write behind the limit fails, in a moment and with any user's rights.
-const limitFiles = (gateway, octets) =>
-  assert.equal(spawnSync('prlimit', ['--pid', `${gateway.pid}`, `--fsize=${octets}:unlimited`]).status, 0);
-const unlessLimiting = { skip: spawnSync('prlimit', ['--version']).status === 0 ? false : 'prlimit is missing' };
-const ignoringSignal = ['bash', '-c', `trap '' XFSZ; exec "$0" "$@"`];
+const unlessLimiting = { skip: canLimit ? false : 'prlimit is missing' };
 
 for (const after of ['goes on', 'is killed']) {
   test(`files that cannot grow: nothing acknowledged is lost when it ${after}`, { ...unlessLimiting, timeout: 110_000 }, async (t) => {
