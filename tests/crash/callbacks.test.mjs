@@ -45,6 +45,17 @@ test('a signature is checked over the octets', () => {
   assert.ok(complaintAbout({ headers: { ...headers, 'webhook-id': 'msg_3_2' }, body }, WEBHOOK_SECRET));
 });
 
+test('a signature is as old as the caller\'s clock says', () => {
+  const body = '{}';
+  const at = new Date(Date.now() + 7_200_000);
+  const signature = new Webhook(WEBHOOK_SECRET).sign('msg_3_1', at, body);
+  const call = { body, headers: { 'webhook-id': 'msg_3_1', 'webhook-timestamp': String(Math.floor(at / 1000)), 'webhook-signature': signature } };
+  assert.match(complaintAbout(call, WEBHOOK_SECRET), /too new/);
+  assert.equal(complaintAbout(call, WEBHOOK_SECRET, [Date.now(), Date.now() + 7_200_000]), undefined);
+  assert.ok(complaintAbout({ ...call, body: '[]' }, WEBHOOK_SECRET, [Date.now(), Date.now() + 7_200_000]));
+  assert.ok(Math.abs(Date.now() - performance.timeOrigin - performance.now()) < 60_000, 'our own clock is as it was');
+});
+
 test('an endpoint with open retries or events behind is not done', () => {
   assert.equal(areAllCalled([{ last: 2, cursor: 2, retries: 0 }]), true);
   assert.equal(areAllCalled([{ last: 2, cursor: 1, retries: 0 }]), false);

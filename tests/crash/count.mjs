@@ -17,13 +17,19 @@ const isAfter = (submit, receipt) =>
 
 // And it had decided so after that answer: what waits for a token of the link's rate, or is on its way to the socket, may
 // be overtaken. A part says when it was last submitted.
-const isDecidedAfter = (attempts, link, receipt) =>
-  attempts.some((attempt) => attempt.link === link && attempt.parts.some(({ submitted_utc }) => submitted_utc > receipt.utc));
+function isDecidedAfter(attempts, link, receipt, clock) {
+  const parts = attempts.filter((attempt) => attempt.link === link).flatMap((attempt) => attempt.parts);
+  return parts.some(({ submitted_utc }) => clock.trueTime(submitted_utc) > receipt.utc);
+}
+
+// A wall clock that was never set: see wall_clock.mjs.
+const TRUE_CLOCK = { trueTime: (utc) => utc, isDated: () => true };
 
 // `items`: number -> {order: {client}, item: {class, to}, id, refused}; `submits`: number -> [submit]; `messages`: as
-// recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together.
-export function count({ items, submits, messages, charges, doubtsMax }) {
-  const judge = new Judge();
+// recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together; `clock`:
+// the gateway's.
+export function count({ items, submits, messages, charges, doubtsMax, clock = TRUE_CLOCK }) {
+  const judge = new Judge(clock);
   const recorded = new Map(messages.map((message) => [message.id, message]));
   for (const [number, known] of items) {
     const seen = submits.get(number) || [];
@@ -37,7 +43,8 @@ export function count({ items, submits, messages, charges, doubtsMax }) {
 }
 
 class Judge {
-  constructor() {
+  constructor(clock) {
+    this.clock = clock;
     this.violations = [];
     this.figures = { carried_out: 0, never_carried_out: 0, doubts: 0, sent_again: 0, matched_by_address: 0, states: {} };
   }
@@ -86,9 +93,10 @@ class Judge {
   checkReceipts(number, seen, message) {
     const parts = message.attempts.flatMap((attempt) => attempt.parts);
     this.figures.matched_by_address += parts.filter(({ matched }) => matched === 'address').length;
-    // Two parts in doubt fit the same receipt: then it matches neither; and once a message has ended, none is in doubt.
-    const isClear = message.parts === 1 || message.doubts === 0;
-    const end = message.doubts > 0 ? message.final_utc : undefined;
+    // Two parts in doubt fit the same receipt: then it matches neither, as when its date is far from the submit's; and
+    // once a message has ended, none is in doubt.
+    const isClear = (message.parts === 1 && seen.every((submit) => this.isDated(submit))) || message.doubts === 0;
+    const end = message.doubts > 0 ? this.clock.trueTime(message.final_utc) : undefined;
     const isConfirmed = ({ receipts, to }) => !to.endsWith(FAILS_TO) && receipts.some((receipt) => isInTime(receipt, end));
     const confirmed = new Set(seen.filter(isConfirmed).map(({ part }) => part));
     if (isClear && confirmed.size === message.parts && !isDelivered(message)) {
@@ -97,11 +105,16 @@ class Judge {
     if (message.parts === 1) this.checkNoneAfterReceipt(number, seen, message);
   }
 
+  isDated({ at }) {
+    return this.clock.isDated(performance.timeOrigin + at);
+  }
+
   checkNoneAfterReceipt(number, seen, { attempts }) {
-    for (const submit of seen) {
+    for (const submit of seen.filter((one) => this.isDated(one))) {
       const receipt = submit.receipts.find(({ accepted }) => accepted);
       const later = receipt && seen.find((other) => other.link === submit.link && isAfter(other, receipt));
-      if (later && isDecidedAfter(attempts, submit.link, receipt)) this.says(number, 'was sent again after its receipt had been taken');
+      const isWrong = later && isDecidedAfter(attempts, submit.link, receipt, this.clock);
+      if (isWrong) this.says(number, 'was sent again after its receipt had been taken');
     }
   }
 

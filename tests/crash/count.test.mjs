@@ -97,6 +97,43 @@ test('a receipt that came after the doubt had ended is nobody\'s', () => {
   assert.deepEqual(count(world).violations, []);
 });
 
+// As if the wall clock had been an hour ahead until 1.5 s.
+const falseClock = { trueTime: (utc) => utc - 3_600_000, isDated: (at) => at - performance.timeOrigin > 1_500 };
+
+test('an end is held against receipts by the true time', () => {
+  const ended = (ms) => {
+    const world = { ...goodWorld(), clock: { ...falseClock, isDated: () => true } };
+    Object.assign(find(world, 2), { state: 'unknown', final_utc: performance.timeOrigin + 3_600_000 + ms });
+    return count(world).violations;
+  };
+  assert.deepEqual(ended(1_050), []);
+  assert.match(ended(9_000).join(), /number 2 is unknown though each receipt/);
+});
+
+test('a repeat is held against receipts by the true time', () => {
+  const decided = (ms) => {
+    const world = { ...goodWorld(), clock: { ...falseClock, isDated: () => true } };
+    world.submits.get(2)[0].receipts.push(receipt(600));
+    find(world, 2).attempts[0].parts[0].submitted_utc = 3_600_000 + ms;
+    return count(world).violations;
+  };
+  assert.deepEqual(decided(599), []);
+  assert.match(decided(601).join(), /number 2 was sent again after its receipt/);
+});
+
+test('a receipt whose date is wrong by the false clock need not be matched by address', () => {
+  const again = (ms) => {
+    const world = { ...goodWorld(), clock: { ...falseClock, trueTime: (utc) => utc } };
+    find(world, 2).attempts[0].parts[0].submitted_utc = ms + 1_000;
+    const [first, second] = world.submits.get(2);
+    Object.assign(first, { at: ms, place: at(ms), receipts: [receipt(ms + 10)] });
+    Object.assign(second, { at: ms + 1_000, place: at(ms + 1_000) });
+    return count(world).violations;
+  };
+  assert.deepEqual(again(500), []);
+  assert.match(again(2_000).join(), /number 2 was sent again after its receipt/);
+});
+
 test('a submit may have crossed a receipt on another connection', () => {
   const world = goodWorld();
   world.submits.get(2)[0].receipts.push(receipt(900, at(900, 2)));

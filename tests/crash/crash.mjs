@@ -1,16 +1,23 @@
 // One crash run: load, faults by a scenario, the end of every message, and the verdict. A scenario is an object in
-// scenarios/: {name, rounds: {short, long}, strike(stage)} and, if the faults last long, validity: the messages' in
-// seconds. `strike` brings one fault, may leave the gateway dead (then it is started again here) and gives back how often
-// it cut what was on the wire: each time the windows' contents may be in doubt. More are added to `scenarios` below.
+// scenarios/, added to `scenarios` below:
+//   name, rounds: {short, long}   of faults
+//   strike(stage)       one fault. It may leave the gateway dead (then it is started again here) and gives {wires, hits}:
+//                       how many links' windows may be in doubt by it, and how often it hit: {figure: count}
+//   mustHit             figures that are not 0 in a run that shows anything
+//   settings, link      if it needs others: the gateway's, merged into the top, and each link's
+//   store, validity     the only store it can do with; seconds in which a message is valid
+//   prepare(world)      what else it needs, before the gateway starts for the first time
 import { areAllCalled, countCallbacks } from './callbacks.mjs';
 import { count } from './count.mjs';
+import { missedBy, sum } from './hits.mjs';
 import { CLIENTS, VALIDITY_S } from './orders.mjs';
 import { kill } from './scenarios/kill.mjs';
 import { killStore } from './scenarios/kill_store.mjs';
 import { makeRandom, pause, PATIENCE_MS, until } from './shared.mjs';
 import { IN_FLIGHT_MAX, World } from './world.mjs';
 
-export const scenarios = { kill, 'kill-store': killStore };
+const all = [kill, killStore];
+export const scenarios = Object.fromEntries(all.map((scenario) => [scenario.name, scenario]));
 
 const AUDITS = 2; // so many times between the faults the dead gateway's store is looked at
 const QUIET_MS = 2_500; // longer than a callback's longest delay, and than its progress takes to be written
@@ -19,9 +26,9 @@ const charges = Object.fromEntries(CLIENTS.map(({ name, charge }) => [name, char
 
 export class CrashRun {
   constructor({ scenario, rounds, seed, ports, store, pauseMax, say, tell = () => {} }) {
-    Object.assign(this, { scenario, rounds, say, tell, random: makeRandom(seed + 4), broken: [], starts: [], cuts: 0, marks: [] });
+    Object.assign(this, { scenario, rounds, say, tell, random: makeRandom(seed + 4), broken: [], starts: [], wires: 0, hits: {}, marks: [] });
     this.validity = scenario.validity ?? VALIDITY_S;
-    this.world = new World({ seed, ports, store, pauseMax, validity: this.validity });
+    this.world = new World({ seed, ports, store, pauseMax, scenario, validity: this.validity });
   }
 
   // {violations, figures}
@@ -38,11 +45,18 @@ export class CrashRun {
       this.mark('audit');
       const found = await this.settle();
       const verdict = this.judge(found);
-      if (verdict.violations.length) this.say(`kept for a look: ${world.keepFolder(verdict.violations, found)}`);
+      if (verdict.violations.length) this.keep(verdict.violations, found);
       return verdict;
+    } catch (error) {
+      if (world.gateway) this.keep([error.stack]);
+      throw error;
     } finally {
       await world.dispose();
     }
+  }
+
+  keep(why, found = {}) {
+    this.say(`kept for a look: ${this.world.keepFolder(why, found)}`);
   }
 
   // From here on the run is in this phase.
@@ -65,12 +79,18 @@ export class CrashRun {
   async strikeAll() {
     const { world, scenario, random } = this;
     const audited = Math.ceil(this.rounds / AUDITS);
+    let audit = audited;
     for (let round = 1; round <= this.rounds; ++round) {
-      this.cuts += await scenario.strike({ world, random, pause });
+      const { wires, hits } = await scenario.strike({ world, random, pause, round });
+      this.wires += wires;
+      this.hits = sum(this.hits, hits);
+      this.tell(`round ${round}: ${world.load.items.size} numbers, ${world.load.open.size} open, ${JSON.stringify(hits)}`);
       if (!world.gateway.exit) continue;
       if (world.gateway.expected === 'to run') this.broken.push(`the gateway died by itself in round ${round}: ${JSON.stringify(world.gateway.exit)}`);
-      this.tell(`round ${round}: ${world.load.items.size} numbers, ${world.load.open.size} open`);
-      if (round % audited === 0) this.note(await world.audit(), `after fault ${round}`);
+      if (round >= audit) {
+        this.note(await world.audit(), `after fault ${round}`);
+        audit = round + audited;
+      }
       const before = performance.now();
       await world.gateway.start();
       this.starts.push(performance.now() - before);
@@ -95,16 +115,15 @@ export class CrashRun {
   }
 
   judge(found) {
-    const { load, submits, sink } = this.world;
+    const { load, submits, sink, clock } = this.world;
     this.note(found, 'at the end');
-    const doubtsMax = this.cuts * IN_FLIGHT_MAX;
-    const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax });
+    const doubtsMax = this.wires * IN_FLIGHT_MAX;
+    const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax, clock });
     const called = countCallbacks({ calls: sink.calls, endpoints: found.endpoints, messages: found.messages });
     if (found.open_reservations) this.broken.push(`${found.open_reservations} reservations are open at the end`);
-    return {
-      violations: [...load.complaints, ...this.broken, ...counted.violations, ...called.violations],
-      figures: { ...this.loadFigures(), ...counted.figures, ...called.figures, ...storeFigures(found) },
-    };
+    const figures = { ...this.loadFigures(), ...this.hits, ...counted.figures, ...called.figures, ...storeFigures(found) };
+    const missed = missedBy(this.scenario, figures);
+    return { violations: [...load.complaints, ...this.broken, ...counted.violations, ...called.violations, ...missed], figures };
   }
 
   loadFigures() {
@@ -113,7 +132,7 @@ export class CrashRun {
     return {
       ...this.phases,
       faults: this.rounds,
-      cuts: this.cuts,
+      in_doubt_max: this.wires * IN_FLIGHT_MAX,
       start_ms_median: Math.round(starts[Math.floor(starts.length / 2)] ?? 0),
       posts: load.answered.length,
       retries: load.retries,

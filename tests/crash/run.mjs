@@ -6,7 +6,7 @@ import { stores } from './stores.mjs';
 
 const options = {
   long: { type: 'boolean', default: false },
-  scenario: { type: 'string', default: 'kill' },
+  scenario: { type: 'string', default: 'kill' }, // or all, one after the other
   verbose: { type: 'boolean', default: false }, // a line for each fault
   store: { type: 'string' }, // file, postgresql; by default what the scenario needs, or file
   rounds: { type: 'string' }, // faults; by default the scenario's own number, short or long
@@ -19,8 +19,15 @@ const { values } = parseArgs({ options });
 const say = (text) => console.log(text);
 
 async function main() {
-  const scenario = scenarios[values.scenario];
-  if (!scenario) throw new Error(`no scenario ${values.scenario}; there are ${Object.keys(scenarios).join(', ')}`);
+  const wanted = values.scenario === 'all' ? Object.keys(scenarios) : [values.scenario];
+  let status = 0;
+  for (const name of wanted) status = Math.max(status, await runScenario(name));
+  return status;
+}
+
+async function runScenario(name) {
+  const scenario = scenarios[name];
+  if (!scenario) throw new Error(`no scenario ${name}; there are all, ${Object.keys(scenarios).join(', ')}`);
   const place = values.store ?? scenario.store ?? 'file';
   if (!stores[place]) throw new Error(`no store ${place}; there are ${Object.keys(stores).join(', ')}`);
   const store = new stores[place]();

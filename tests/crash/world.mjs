@@ -8,15 +8,16 @@ import { Load } from './load.mjs';
 import { byNumber, readOperatorLog } from './operator_log.mjs';
 import { CLIENTS, FAILS_TO, numberOf } from './orders.mjs';
 import { CallbackSink, makeClient, makePrice, makeRandom, pause, PROGRAM, Scene, until, WEBHOOK_SECRET } from './shared.mjs';
+import { WallClock } from './wall_clock.mjs';
 
 const AUDIT = process.env.CRASH_AUDIT || path.join(path.dirname(PROGRAM), 'tests/crash_audit');
 const AUDIT_MS = 120_000;
 
 export const WINDOW = 8;
 export const BINDS = 2;
-const LINKS = 2;
-// What can be on the wire at one moment, over all connections.
-export const IN_FLIGHT_MAX = WINDOW * BINDS * LINKS;
+export const LINKS = 2;
+// What can be on the wire at one moment, over one link's connections.
+export const IN_FLIGHT_MAX = WINDOW * BINDS;
 
 const keyOf = (name) => `key-of-the-crash-test-for-the-client-${name}`;
 const OPERATOR = { brief: 'on', 'answer-delay': 30, 'receipt-delay': 10, 'receipt-delay-more': 400, 'receipt-first': 'some', 'receipt-fails-to': FAILS_TO };
@@ -24,13 +25,16 @@ const CALLBACKS_FAILED = 0.1;
 // On a slow machine the load waits, or messages would expire while they wait.
 const BACKLOG_MAX = 40;
 const TRAFFIC_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 60_000; // by default
 
 export class World {
   // `store`: what changes the settings to another store, and ends with the run.
-  constructor({ seed, ports, store, pauseMax, validity }) {
-    Object.assign(this, { seed, store, pauseMax, validity, random: makeRandom(seed), seen: new Set(), read: [] });
+  constructor({ seed, ports, store, pauseMax, scenario, validity }) {
+    Object.assign(this, { seed, store, pauseMax, scenario, validity, random: makeRandom(seed), seen: new Set(), read: [] });
     const operators = [{ ...OPERATOR, seed }, { ...OPERATOR, seed: seed + 1 }];
-    const links = operators.map(() => ({ window: WINDOW, binds: BINDS }));
+    const links = operators.map(() => ({ window: WINDOW, binds: BINDS, ...scenario.link }));
+    this.clock = new WallClock();
+    this.inside = []; // words before a program's that is to see the gateway's data folder as the gateway does
     this.scene = new Scene(ports, { operators, links, change: (settings) => this.change(settings, ports) });
   }
 
@@ -49,6 +53,8 @@ export class World {
       validity: this.validity,
       isBehind: () => this.backlog >= BACKLOG_MAX,
     });
+    this.gateway.wrap = [];
+    await this.scenario.prepare?.(this);
     await this.gateway.start();
     return this;
   }
@@ -61,6 +67,7 @@ export class World {
     settings.price.push(...[['alpha', 'RU'], ['bravo', 'DE']].map(([link, country]) => makePrice({ link }, '0.0200', { default: undefined, country })));
     Object.assign(settings.engine, { receipt_grace_ms: 1_000, callback_delay_ms: 200, callback_delay_max_ms: 1_000 });
     for (const name of ['transactional', 'service']) settings.engine.class[name] = { resend_ms: 700 };
+    Object.assign(settings, this.scenario.settings);
     await this.store.apply(settings, ports);
   }
 
@@ -78,10 +85,15 @@ export class World {
       sink.lastAt = performance.now();
       const { type, data } = JSON.parse(call.body);
       sink.ends.add(`${data.id}/${type}`);
-      call.wrong = complaintAbout(call, WEBHOOK_SECRET);
+      call.wrong = complaintAbout(call, WEBHOOK_SECRET, this.clock.readings);
       return random.holds(CALLBACKS_FAILED) ? 500 : 200;
     };
     return sink.start();
+  }
+
+  // The gateway's data folder as it is seen from here.
+  get data() {
+    return this.disk?.data ?? this.gateway.data;
   }
 
   // How much happened at the operators so far.
@@ -94,6 +106,12 @@ export class World {
     const from = this.traffic;
     const end = performance.now() + TRAFFIC_MS;
     while (this.traffic - from < more && performance.now() < end) await pause(10);
+  }
+
+  // How many windows of one link may be in doubt when its responses fail to come for so long: one that is cut, and
+  // those that timed out before.
+  wiresWithin(period) {
+    return 1 + Math.floor(period / (this.scenario.link?.response_timeout_ms ?? RESPONSE_TIMEOUT_MS));
   }
 
   // Messages acknowledged, still valid and not yet seen by an operator.
@@ -115,7 +133,8 @@ export class World {
 
   // The gateway must not run.
   async audit() {
-    const child = spawn(AUDIT, [this.gateway.file], { cwd: this.gateway.folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...words] = [...this.inside, AUDIT, this.gateway.file];
+    const child = spawn(program, words, { cwd: this.gateway.folder, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => (said[name] += text));
     let status;
@@ -136,6 +155,7 @@ export class World {
   // For a person to look at what went wrong.
   keepFolder(why, found) {
     this.gateway.owned = false;
+    if (this.disk) fs.cpSync(this.data, this.gateway.data, { recursive: true });
     fs.writeFileSync(path.join(this.gateway.folder, 'found.json'), JSON.stringify(found));
     fs.writeFileSync(path.join(this.gateway.folder, 'submits.json'), JSON.stringify([...this.submits]));
     fs.writeFileSync(path.join(this.gateway.folder, 'gateway.log'), this.gateway.logText);

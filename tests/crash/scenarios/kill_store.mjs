@@ -1,11 +1,14 @@
 // The store's own server dies, and comes back a moment later; the gateway must ride it out, or, when it is killed as well,
 // start behind it. Needs a store that is a server: --store postgresql.
+import { LINKS } from '../world.mjs';
+
 const TRAFFIC_MAX = 300;
 const AWAY_MAX_MS = 1_500;
 
 export const killStore = {
   name: 'kill-store',
   rounds: { short: 8, long: 60 },
+  mustHit: ['store_kills'],
   store: 'postgresql',
 
   async strike({ world, random, pause }) {
@@ -15,6 +18,6 @@ export const killStore = {
     if (both) await world.gateway.kill();
     await pause(random.between(0, AWAY_MAX_MS));
     await world.store.server.start();
-    return both ? 1 : 0;
+    return { wires: both ? LINKS : 0, hits: { store_kills: 1, kills: both ? 1 : 0 } };
   },
 };
