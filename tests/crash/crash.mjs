@@ -11,12 +11,19 @@ import { areAllCalled, countCallbacks } from './callbacks.mjs';
 import { count } from './count.mjs';
 import { missedBy, sum } from './hits.mjs';
 import { CLIENTS, VALIDITY_S } from './orders.mjs';
+import { clock } from './scenarios/clock.mjs';
+import { diskFull } from './scenarios/disk_full.mjs';
+import { journalBroken } from './scenarios/journal_broken.mjs';
 import { kill } from './scenarios/kill.mjs';
 import { killStore } from './scenarios/kill_store.mjs';
+import { linkCut } from './scenarios/link_cut.mjs';
+import { linkSilent } from './scenarios/link_silent.mjs';
+import { stopped } from './scenarios/stopped.mjs';
+import { trouble } from './scenarios/trouble.mjs';
 import { makeRandom, pause, PATIENCE_MS, until } from './shared.mjs';
 import { IN_FLIGHT_MAX, World } from './world.mjs';
 
-const all = [kill, killStore];
+const all = [kill, killStore, linkCut, linkSilent, diskFull, stopped, clock, journalBroken, trouble];
 export const scenarios = Object.fromEntries(all.map((scenario) => [scenario.name, scenario]));
 
 const AUDITS = 2; // so many times between the faults the dead gateway's store is looked at
