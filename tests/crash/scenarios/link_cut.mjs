@@ -33,7 +33,7 @@ export const linkCut = {
 // From now on; done when so many messages were carried out without a response.
 async function loseResponses(operator, count) {
   await operator.order({ answers: 'lost' });
-  const from = operator.events.length;
+  const from = operator.events.findLastIndex(({ event }) => event === 'order'); // the window may be full of them by now
   const taken = () => operator.events.slice(from).filter(({ event }) => event === 'taken').length;
   await until('responses are lost', () => taken() >= count);
   return taken();
