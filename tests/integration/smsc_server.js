@@ -206,11 +206,11 @@ function answerSubmit(connection, pdu) {
     return;
   }
   const id = ++messageLast;
-  print({ event: 'taken', connection: connection.number, sequence_number: pdu.sequence_number, id: asId(id, switches.ids) });
+  const isLost = switches.answers === 'lost' || undefined; // then the line says so
+  print({ event: 'taken', connection: connection.number, sequence_number: pdu.sequence_number, id: asId(id, switches.ids), lost: isLost });
   const receipt = wantsReceipt(pdu);
   const first = on('receipt-first') || (switches['receipt-first'] === 'some' && random.holds(0.25));
   if (receipt && first) sendReceipt(connection, pdu, id);
-  const isLost = switches.answers === 'lost';
   const answer = () => connection.session.send(pdu.response({ message_id: asId(id, switches.ids) }));
   const delay = random.between(0, number('answer-delay'));
   if (delay && !isLost) setTimeout(answer, delay);

@@ -34,9 +34,9 @@ export const linkCut = {
 async function loseResponses(operator, count) {
   await operator.order({ answers: 'lost' });
   const from = operator.events.findLastIndex(({ event }) => event === 'order'); // the window may be full of them by now
-  const taken = () => operator.events.slice(from).filter(({ event }) => event === 'taken').length;
-  await until('responses are lost', () => taken() >= count);
-  return taken();
+  const lost = () => operator.events.slice(from).filter((event) => event.lost).length;
+  await until('responses are lost', () => lost() >= count);
+  return lost();
 }
 
 async function goAway(operator, stay) {
