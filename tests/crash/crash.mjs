@@ -85,8 +85,8 @@ export class CrashRun {
 
   async strikeAll() {
     const { world, scenario, random } = this;
-    const audited = Math.ceil(this.rounds / AUDITS);
-    let audit = audited;
+    const rest = Math.ceil(this.rounds / AUDITS);
+    let nextAudit = rest;
     for (let round = 1; round <= this.rounds; ++round) {
       const { wires, hits } = await scenario.strike({ world, random, pause, round });
       this.wires += wires;
@@ -94,9 +94,9 @@ export class CrashRun {
       this.tell(`round ${round}: ${world.load.items.size} numbers, ${world.load.open.size} open, ${JSON.stringify(hits)}`);
       if (!world.gateway.exit) continue;
       if (world.gateway.expected === 'to run') this.broken.push(`the gateway died by itself in round ${round}: ${JSON.stringify(world.gateway.exit)}`);
-      if (round >= audit) {
+      if (round >= nextAudit) {
         this.note(await world.audit(), `after fault ${round}`);
-        audit = round + audited;
+        nextAudit = round + rest;
       }
       const before = performance.now();
       await world.gateway.start();
