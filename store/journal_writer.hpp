@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/facts/last_values.hpp"
 #include "store/batch.hpp"
 #include "store/group_size.hpp"
 #include "store/handover.hpp"
@@ -146,6 +147,7 @@ class journal_writer {
             auto value = waiting_.try_pop();
             if (!value) break;
             ASSERT(value->group.position == (value->group.facts.empty() ? 0 : ++last));
+            last_values_.keep(value->group);
             taken_.push_back({.group = encode(value->group), .effects = std::move(value->effects)});
         }
         for (const auto& [group, effects] : taken_) {
@@ -209,6 +211,7 @@ class journal_writer {
     };
     std::vector<encoded> taken_;  // of the commit under way
     std::vector<journal_entry> entries_;
+    facts::last_values last_values_;
     std::string octets_;  // where a group is encoded; its copy has the exact size
     uint64_t trimmed_to_ = 0;
     std::chrono::milliseconds retry_delay_{0};
