@@ -128,13 +128,12 @@ bool is_progress_due(const turn& turn, const endpoint_state& state) {
     return many || turn.now.steady_ms - state.recorded_steady >= turn.limits.callback_progress_ms;
 }
 
-// Events far ahead of what is called next go back to the database as soon as it has them.
+// Events far ahead of what is called next go back to the database as soon as it has them. They were raised in this
+// order, so behind the first that it does not have there is none that it has.
 void trim_hot(turn& turn, endpoint_state& state) {
     auto event = state.events.lower_bound(state.next + turn.limits.events_hot);
-    while (event != state.events.end()) {
-        const bool kept = event->second.position > turn.memory.projected_position;
-        event = kept ? std::next(event) : state.events.erase(event);
-    }
+    while (event != state.events.end() && event->second.position <= turn.memory.projected_position)
+        event = state.events.erase(event);
 }
 
 }  // namespace
