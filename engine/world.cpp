@@ -182,14 +182,18 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
 void world::assign_message(const facts::message& value, std::string_view text, uint64_t at) {
     if (messages.is_indexed(value.id)) {
         const auto before = messages.find(value.id);
-        unindex(before->value);
+        unindex_parts(before->value);
         leave_queue(before->value);
-    } else if (const auto due_before = messages.due_of(value.id)) {
-        due.erase({due_before, value.id});
     }
+    const auto due_before = messages.due_of(value.id);
     const bool is_listed = messages.position_of(value.id) == at;
     messages.assign(value, text, at);
-    index(value);
+    // It seldom changes, and to find its place in a long list costs more than all the rest here.
+    if (due_before != value.due_steady) {
+        if (due_before > 0) due.erase({due_before, value.id});
+        if (value.due_steady > 0) due.insert({value.due_steady, value.id});
+    }
+    index_parts(value);
     join_queue(value);
     if (!is_listed) dirty_.push_back({at, value.id});
 }
@@ -197,7 +201,8 @@ void world::assign_message(const facts::message& value, std::string_view text, u
 void world::recall(const facts::message& value, std::string_view text, uint64_t at) {
     ASSERT(!messages.contains(value.id));
     messages.assign(value, text, at);
-    index(value);
+    if (value.due_steady > 0) due.insert({value.due_steady, value.id});
+    index_parts(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
@@ -238,8 +243,7 @@ void world::refill(const facts::message& value) {
         .queue.refill(place_of(value), {value.id, pending_segments(value)}, weight_of(value.client));
 }
 
-void world::index(const facts::message& value) {
-    if (value.due_steady > 0) due.insert({value.due_steady, value.id});
+void world::index_parts(const facts::message& value) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         const facts::part_ref ref{value.id, attempt.number, part.number};
         if (part.state == facts::part_state::submitting) {
@@ -250,8 +254,7 @@ void world::index(const facts::message& value) {
     });
 }
 
-void world::unindex(const facts::message& value) {
-    if (value.due_steady > 0) due.erase({value.due_steady, value.id});
+void world::unindex_parts(const facts::message& value) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         const facts::part_ref ref{value.id, attempt.number, part.number};
         if (part.state == facts::part_state::submitting) {

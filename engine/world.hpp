@@ -169,8 +169,8 @@ class world {
     };
 
     void assign_message(const facts::message& value, std::string_view text, uint64_t position);
-    void index(const facts::message& value);
-    void unindex(const facts::message& value);
+    void index_parts(const facts::message& value);
+    void unindex_parts(const facts::message& value);
     void join_queue(const facts::message& value);
     void leave_queue(const facts::message& value);
     bool is_evictable(const facts::message& value) const;
