@@ -20,13 +20,14 @@ constexpr size_t TRANSFER_OCTETS = 55;
 
 class writer {
   public:
-    explicit writer(size_t size) { octets_.reserve(size); }
+    explicit writer(size_t size) : octets_(size) {}
 
     template <typename Integer>
     void put(Integer value) {
+        ASSERT(at_ + sizeof(Integer) <= octets_.size());
         const auto bits = static_cast<std::make_unsigned_t<Integer>>(value);
         for (int shift = (static_cast<int>(sizeof(Integer)) - 1) * 8; shift >= 0; shift -= 8) {
-            octets_.push_back(static_cast<uint8_t>(bits >> shift));
+            octets_[at_++] = static_cast<uint8_t>(bits >> shift);
         }
     }
 
@@ -35,10 +36,14 @@ class writer {
             put(static_cast<uint8_t>(letter));
     }
 
-    std::vector<uint8_t> take() { return std::move(octets_); }
+    std::vector<uint8_t> take() {
+        ASSERT(at_ == octets_.size());
+        return std::move(octets_);
+    }
 
   private:
     std::vector<uint8_t> octets_;
+    size_t at_ = 0;
 };
 
 void put_transfer(writer& out, const transfer& value) {
@@ -69,9 +74,7 @@ std::vector<uint8_t> posting_octets(const posting& row) {
     out.put(static_cast<uint32_t>(row.transfers.size()));
     for (const auto& line : row.transfers)
         put_transfer(out, line);
-    auto octets = out.take();
-    ASSERT(octets.size() == size);
-    return octets;
+    return out.take();
 }
 
 namespace {
@@ -87,12 +90,16 @@ const EVP_MD* sha256() {
 }  // namespace
 
 digest posting_hash(const posting& row) {
-    auto input = posting_octets(row);
-    input.insert(input.begin(), row.previous.begin(), row.previous.end());
+    const auto octets = posting_octets(row);
+    // Kept, for to make one takes as long as to hash a row.
+    static thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
+                                                                                              &EVP_MD_CTX_free};
     digest hash{};
     unsigned int size = 0;
-    const int done = EVP_Digest(input.data(), input.size(), hash.data(), &size, sha256(), nullptr);
-    ASSERT(done == 1);
+    ASSERT(EVP_DigestInit_ex(context.get(), sha256(), nullptr) == 1);
+    ASSERT(EVP_DigestUpdate(context.get(), row.previous.data(), row.previous.size()) == 1);
+    ASSERT(EVP_DigestUpdate(context.get(), octets.data(), octets.size()) == 1);
+    ASSERT(EVP_DigestFinal_ex(context.get(), hash.data(), &size) == 1);
     ASSERT(size == hash.size());
     return hash;
 }

@@ -40,7 +40,7 @@ class field_cursor {
     static constexpr uint64_t VARINT = 0;
     static constexpr uint64_t LENGTH_DELIMITED = 2;
 
-    bool read(scanned_field& field) {
+    [[gnu::always_inline]] bool read(scanned_field& field) {
         uint64_t tag = 0;
         if (!read_varint(tag)) return false;
         field.number = static_cast<int>(tag >> 3);
@@ -54,6 +54,15 @@ class field_cursor {
 
     // Seven bits an octet, the lowest first; the highest bit says that more follow.
     bool read_varint(uint64_t& value) {
+        if (!left_.empty() && static_cast<uint8_t>(left_.front()) < 0x80) {  // most are so short
+            value = static_cast<uint8_t>(left_.front());
+            left_.remove_prefix(1);
+            return true;
+        }
+        return read_long_varint(value);
+    }
+
+    bool read_long_varint(uint64_t& value) {
         constexpr size_t OCTETS_MAX = 10;
         value = 0;
         for (size_t i = 0; i < std::min(OCTETS_MAX, left_.size()); ++i) {

@@ -137,36 +137,45 @@ class writer {
     // The length is not known beforehand: one octet is kept for it, and widened in the rare record over 127 octets.
     template <typename T>
     void nested(int number, const T& value) {
-        put_tag(number, lite::WIRETYPE_LENGTH_DELIMITED);
-        const size_t at = out_.size();
-        out_.push_back('\0');
+        put_head(number, lite::WIRETYPE_LENGTH_DELIMITED, 0);
+        const size_t begin = out_.size();
         message(value);
-        const size_t length = out_.size() - at - 1;
-        uint8_t buffer[10];
-        const auto* end = protobuf::io::CodedOutputStream::WriteVarint64ToArray(length, buffer);
-        const auto width = static_cast<size_t>(end - buffer);
-        if (width > 1) out_.insert(at + 1, width - 1, '\0');
-        std::copy(buffer, buffer + width, out_.begin() + static_cast<std::ptrdiff_t>(at));
+        const size_t length = out_.size() - begin;
+        if (length < ONE_OCTET_END) {
+            out_[begin - 1] = static_cast<char>(length);
+            return;
+        }
+        uint8_t buffer[VARINT_MAX];
+        const auto width = static_cast<size_t>(write(length, buffer) - buffer);
+        out_.insert(begin, width - 1, '\0');
+        std::copy(buffer, buffer + width, out_.begin() + static_cast<std::ptrdiff_t>(begin - 1));
     }
 
-    void put_tag(int number, lite::WireType type) { put_raw(lite::MakeTag(number, type)); }
-
-    void put_varint(int number, uint64_t value) {
-        put_tag(number, lite::WIRETYPE_VARINT);
-        put_raw(value);
-    }
+    void put_varint(int number, uint64_t value) { put_head(number, lite::WIRETYPE_VARINT, value); }
 
     void put_octets(int number, const std::string& value) {
-        put_tag(number, lite::WIRETYPE_LENGTH_DELIMITED);
-        put_raw(value.size());
+        put_head(number, lite::WIRETYPE_LENGTH_DELIMITED, value.size());
         out_.append(value);
     }
 
-    void put_raw(uint64_t value) {
-        uint8_t buffer[10];
-        const auto* end = protobuf::io::CodedOutputStream::WriteVarint64ToArray(value, buffer);
+    // A field's tag and its number or length, put behind the rest in one go.
+    void put_head(int number, lite::WireType type, uint64_t value) {
+        uint8_t buffer[2 * VARINT_MAX];
+        const auto* end = write(value, write(lite::MakeTag(number, type), buffer));
         out_.append(reinterpret_cast<const char*>(buffer), static_cast<size_t>(end - buffer));
     }
+
+    static uint8_t* write(uint64_t value, uint8_t* to) {
+        while (value >= ONE_OCTET_END) {
+            *to++ = static_cast<uint8_t>(value | ONE_OCTET_END);
+            value >>= 7;
+        }
+        *to++ = static_cast<uint8_t>(value);
+        return to;
+    }
+
+    static constexpr uint64_t ONE_OCTET_END = 0x80;
+    static constexpr size_t VARINT_MAX = 10;
 
     std::string& out_;
 };
@@ -228,8 +237,7 @@ class reader {
     }
 
     template <typename T>
-        requires(!is_variant<T>)
-    bool member(T& value, uint32_t tag) {
+    requires(!is_variant<T>) bool member(T& value, uint32_t tag) {
         const auto number = static_cast<size_t>(lite::GetTagFieldNumber(tag));
         bool known = false;
         bool ok = true;
