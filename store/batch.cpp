@@ -15,6 +15,7 @@
 #include <functional>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace kaskad::store {
 
@@ -104,7 +105,8 @@ class folding final : public facts::scan_sink {
         batch_.postings = head_;
     }
 
-    void on_fact(core::message_id message, const facts::history_entry& entry) override {
+    void on_fact(core::message_id message, facts::history_entry& entry) override {
+        entry.posting = std::exchange(posting_of_fact_, 0);
         if (!message) return;
         scratch_.clear();
         facts::append(entry, scratch_);
@@ -115,7 +117,11 @@ class folding final : public facts::scan_sink {
         scratch_.clear();
         is_damaged_ = is_damaged_ || !facts::append_key(change, scratch_);
         row row{.table = change.table, .key = scratch_, .record = change.record, .gone = change.gone};
-        if (change.table == table_of<billing::posting>()) chain(row);
+        if (change.table == table_of<billing::posting>()) {
+            const auto sequence = chain(row);
+            row.is_in_history = change.about && change.about == row.message && posting_of_fact_ == 0;
+            if (row.is_in_history) posting_of_fact_ = sequence;
+        }
         auto& table = tables_[change.table];
         if (auto* known = table.find_among_few(row.key)) {
             row.key = known->key;
@@ -138,18 +144,20 @@ class folding final : public facts::scan_sink {
         return {place, octets.size()};
     }
 
-    // The one thing that is computed and not assigned: facts carry postings without hashes.
-    void chain(row& row) {
+    // The one thing that is computed and not assigned: facts carry postings without hashes. Gives back its sequence.
+    uint64_t chain(row& row) {
         ASSERT(!row.gone);
         auto posting = decode_as<billing::posting>(row.record);
         ASSERT(posting.sequence == head_.sequence + 1);
+        ASSERT(posting.hash == billing::digest{});
         posting.previous = head_.hash;
         posting.hash = billing::posting_hash(posting);
         head_ = billing::head_of(posting);
         row.message = posting.message;
         posting_.clear();
-        facts::encode(facts::record{std::move(posting)}, posting_);
+        facts::append_chained(row.record, posting.previous, posting.hash, posting_);
         row.record = keep(posting_);
+        return head_.sequence;
     }
 
     struct placed_entry {
@@ -186,6 +194,7 @@ class folding final : public facts::scan_sink {
     std::vector<placed_entry> entries_;
     std::string scratch_;
     std::string posting_;
+    uint64_t posting_of_fact_ = 0;  // of the fact whose changes come
     bool is_damaged_ = false;
 };
 

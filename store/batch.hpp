@@ -31,7 +31,8 @@ struct row {
     std::string_view key;     // facts::key_of
     std::string_view record;  // as facts::encode writes it
     bool gone = false;
-    core::message_id message;  // of a posting: whom it is about
+    core::message_id message;    // of a posting: whom it is about
+    bool is_in_history = false;  // of a posting: the facts of that message name it
 };
 
 struct history_row {

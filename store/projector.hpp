@@ -20,10 +20,10 @@ namespace kaskad::store {
 struct projector_options {
     size_t groups_waiting_max = 65'536;
     size_t octets_waiting_max = 256 * 1024 * 1024;
-    size_t groups_per_batch_max = 1'000;
-    size_t octets_per_batch_max = 16 * 1024 * 1024;
+    size_t groups_per_batch_max = 4'000;
+    size_t octets_per_batch_max = 32 * 1024 * 1024;
     // How long a small batch waits for more, so that the steps of one message become one row. flush() ends it.
-    std::chrono::milliseconds linger{50};
+    std::chrono::milliseconds linger{120};
     std::chrono::milliseconds retry_delay_min{20};
     std::chrono::milliseconds retry_delay_max{2'000};
 };

@@ -27,6 +27,13 @@ bool is_retryable(int code) {
     }
 }
 
+// SQLite would count the memory of all connections together, behind a lock at every allocation. Only possible before
+// its first use; who used it before us keeps the lock.
+void forgo_statistics() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
+}
+
 std::string path_of(sqlite3* connection) {
     const char* name = connection ? sqlite3_db_filename(connection, "main") : nullptr;
     return name && *name ? name : "the database";
@@ -125,6 +132,7 @@ void sqlite_statement::finalizer::operator()(sqlite3_stmt* statement) const noex
 sqlite_connection::sqlite_connection(const std::filesystem::path& path, sqlite_mode mode, const std::string& vfs)
     : path_{path} {
     sqlite3* connection = nullptr;
+    forgo_statistics();
     const int flags = open_flags(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &connection, flags, vfs.empty() ? nullptr : vfs.c_str());
     connection_.reset(connection);

@@ -61,6 +61,7 @@ void set_cache(sqlite_connection& connection, int kib) {
 sqlite_connection open_writer(const sqlite_options& options) {
     sqlite_connection connection{options.path, sqlite_mode::create, options.vfs};
     set_cache(connection, options.writer_cache_kib);
+    connection.run(fmt::format("PRAGMA page_size = {}", options.page_octets));
     connection.run(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
         "PRAGMA journal_size_limit = 134217728;");

@@ -1,16 +1,25 @@
 #include "store/sqlite_view.hpp"
 
+#include "engine/facts/history.hpp"
 #include "store/record_access.hpp"
+#include "store/sqlite_writer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
 
 namespace kaskad::store {
 
 namespace {
+
+// SQLite's integers have a sign, and message ids do not reach it.
+int64_t last_id(core::message_id id) {
+    constexpr auto HIGHEST = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    return static_cast<int64_t>(std::min(id.value, HIGHEST));
+}
 
 core::message_id id_at(const sqlite_statement& row, int column) {
     return {static_cast<uint64_t>(row.integer(column))};
@@ -39,13 +48,32 @@ std::string_view key_column(const sqlite_table& table) {
     return table.has_id() ? "id" : "key";
 }
 
+// The messages between two keys of decisions, and the key of a message's first one (engine/facts/key.hpp).
+constexpr char FIRST_ATTEMPT = 1;
+
+std::string first_decision_key(int64_t message) {
+    return to_key(sqlite_table_at(table_of<facts::message>()), message) + FIRST_ATTEMPT;
+}
+
+bool is_within(const key_range& range, const std::string& key) {
+    return range.from <= key && key <= range.to;
+}
+
+std::vector<stored_row> in_order(std::vector<stored_row> rows, const key_range& range) {
+    std::ranges::sort(rows, {}, &stored_row::key);
+    if (range.last_first) std::ranges::reverse(rows);
+    if (rows.size() > range.limit) rows.resize(range.limit);
+    return rows;
+}
+
 // A message's record stands in its history.
 std::string range_sql(const sqlite_table& table, int64_t generation, bool last_first) {
     const auto* order = last_first ? " DESC" : "";
     if (table.is_message) {
         return fmt::format(
-            "SELECT m.id, h.record FROM message_{0} m JOIN history_{0} h ON h.id = m.record_in "
-            "WHERE m.id BETWEEN ? AND ? ORDER BY m.id{1} LIMIT ?",
+            "SELECT w.id, h.record FROM work_{0} w JOIN history_{0} h "
+            "ON h.id = iif(w.record_in = 0, w.history_last, w.record_in) "
+            "WHERE w.id BETWEEN ? AND ? ORDER BY w.id{1} LIMIT ?",
             generation, order);
     }
     const auto name = table.is_in_generations ? fmt::format("{}_{}", table.name, generation) : std::string{table.name};
@@ -132,15 +160,59 @@ std::vector<int64_t> sqlite_view::generations_of(size_t table, const key_range& 
     return found;
 }
 
+// The first one of each message stands in its row, the others in rows of their own.
+std::vector<stored_row> sqlite_view::decisions_in(int64_t generation, const key_range& range) {
+    const auto& kind = sqlite_table_at(table_of<facts::attempt_decision>());
+    auto found = range_in(table_of<facts::attempt_decision>(), generation, range);
+    auto& statement =
+        prepared(fmt::format("SELECT id, decision FROM message_{} WHERE id BETWEEN ? AND ? AND decision IS NOT NULL "
+                             "ORDER BY id{} LIMIT ?",
+                             generation, range.last_first ? " DESC" : ""));
+    statement.bind(1, static_cast<int64_t>(first_message(kind, range.from).value));
+    statement.bind(2, last_id(last_message(kind, range.to)));
+    // One more: that of the message at the end may lie outside.
+    statement.bind(3, static_cast<int64_t>(range.limit == NO_LIMIT ? NO_LIMIT : range.limit + 1));
+    while (statement.step()) {
+        auto key = first_decision_key(statement.integer(0));
+        if (is_within(range, key)) found.push_back({.key = std::move(key), .octets = std::string{statement.octets(1)}});
+    }
+    return in_order(std::move(found), range);
+}
+
+// Many share a row, found by the first one's sequence.
+std::vector<stored_row> sqlite_view::postings_in(const key_range& range) {
+    const auto& kind = sqlite_table_at(table_of<billing::posting>());
+    const auto from = to_id(kind, range.from);
+    const auto to = to_id(kind, range.to);
+    constexpr auto BEFORE = static_cast<int64_t>(sqlite_writer::POSTINGS_PER_ROW_MAX) - 1;
+    auto& statement = prepared("SELECT id, records FROM posting WHERE id BETWEEN ? AND ? ORDER BY id");
+    statement.bind(1, std::max<int64_t>(from, BEFORE) - BEFORE).bind(2, to);
+    std::vector<stored_row> found;
+    while (statement.step()) {
+        auto sequence = statement.integer(0);
+        for (const auto record : facts::split_records(statement.octets(1))) {
+            if (sequence >= from && sequence <= to)
+                found.push_back({.key = to_key(kind, sequence), .octets = std::string{record}});
+            ++sequence;
+        }
+    }
+    return in_order(std::move(found), range);
+}
+
 std::vector<stored_row> sqlite_view::range(size_t table, const key_range& range) {
+    if (table == table_of<billing::posting>()) return postings_in(range);
     if (!sqlite_table_at(table).is_in_generations) return range_in(table, 0, range);
+    const auto read = [&](int64_t number) {
+        const bool is_decision = table == table_of<facts::attempt_decision>();
+        return is_decision ? decisions_in(number, range) : range_in(table, number, range);
+    };
     auto numbers = generations_of(table, range);
-    if (numbers.size() == 1) return range_in(table, numbers.front(), range);
+    if (numbers.size() == 1) return read(numbers.front());
     // Where a key lies in two generations, the newer one holds.
     std::ranges::reverse(numbers);
     std::map<std::string, std::string> rows;
     for (const auto number : numbers) {
-        for (auto& row : range_in(table, number, range))
+        for (auto& row : read(number))
             rows.try_emplace(std::move(row.key), std::move(row.octets));
     }
     std::vector<stored_row> found;
@@ -178,7 +250,7 @@ std::vector<core::message_id> sqlite_view::due(const facts::fetch_due& request) 
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT id, due_steady FROM message_{} WHERE due_steady > 0 "
+            prepared(fmt::format("SELECT id, due_steady FROM work_{} WHERE due_steady > 0 "
                                  "AND (due_steady, id) > (?, ?) AND due_steady <= ? "
                                  "ORDER BY due_steady, id LIMIT ?",
                                  generation.number));
@@ -193,7 +265,7 @@ std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& requ
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT id, queue_sequence FROM message_{} WHERE queue_link = ? "
+            prepared(fmt::format("SELECT id, queue_sequence FROM work_{} WHERE queue_link = ? "
                                  "AND class = ? AND client = ? AND queue_sequence > ? "
                                  "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT ?",
                                  generation.number));
@@ -208,8 +280,8 @@ std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& requ
 std::vector<core::message_id> sqlite_view::in_flight() {
     std::vector<core::message_id> found;
     for (const auto& generation : generations_.all()) {
-        auto& statement = prepared(fmt::format(
-            "SELECT id FROM message_{} WHERE in_flight > 0 AND in_flight = 1 ORDER BY id", generation.number));
+        auto& statement = prepared(
+            fmt::format("SELECT id FROM work_{} WHERE in_flight > 0 AND in_flight = 1 ORDER BY id", generation.number));
         std::ranges::move(read_ids(statement), std::back_inserter(found));
     }
     return found;
@@ -219,7 +291,7 @@ std::vector<facts::queue_count> sqlite_view::queue_counts() {
     std::map<std::tuple<int64_t, int64_t, int64_t>, facts::queue_count> counts;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT queue_link, class, client, count(*), min(queue_sequence) FROM message_{} "
+            prepared(fmt::format("SELECT queue_link, class, client, count(*), min(queue_sequence) FROM work_{} "
                                  "WHERE queue_sequence > 0 GROUP BY queue_link, class, client",
                                  generation.number));
         while (statement.step()) {
@@ -255,7 +327,7 @@ std::vector<core::message_id> sqlite_view::of_client(const list_query& query) {
 
 std::vector<std::string> sqlite_view::history(core::message_id id) {
     const auto generation = generations_.of(id);
-    auto& last = prepared(fmt::format("SELECT history_last FROM message_{} WHERE id = ?", generation));
+    auto& last = prepared(fmt::format("SELECT history_last FROM work_{} WHERE id = ?", generation));
     int64_t at = last.bind(1, static_cast<int64_t>(id.value)).step() ? last.integer(0) : 0;
     last.reset();
     auto& statement = prepared(fmt::format("SELECT previous, facts FROM history_{} WHERE id = ?", generation));
@@ -271,11 +343,24 @@ std::vector<std::string> sqlite_view::history(core::message_id id) {
 }
 
 std::vector<std::string> sqlite_view::postings(core::message_id id) {
-    auto& statement = prepared("SELECT record FROM posting WHERE message = ? AND message <> 0 ORDER BY id");
+    std::vector<uint64_t> sequences;
+    for (const auto& row : history(id)) {
+        const auto facts = facts::decode_history(row);
+        if (!facts) throw failure{"the database is damaged: a row of table history cannot be read"};
+        for (const auto& entry : facts->entries)
+            if (entry.posting != 0) sequences.push_back(entry.posting);
+    }
+    auto& statement = prepared("SELECT posting FROM posting_message WHERE message = ?");
     statement.bind(1, static_cast<int64_t>(id.value));
-    std::vector<std::string> found;
     while (statement.step())
-        found.emplace_back(statement.octets(0));
+        sequences.push_back(static_cast<uint64_t>(statement.integer(0)));
+    std::ranges::sort(sequences);
+    std::vector<std::string> found;
+    for (const auto sequence : sequences) {
+        auto record = find(table_of<billing::posting>(), facts::key_of(billing::posting{.sequence = sequence}));
+        if (!record) throw failure{"the database is damaged: a posting that a history names is not there"};
+        found.push_back(std::move(*record));
+    }
     return found;
 }
 

@@ -29,6 +29,11 @@ uint64_t read_id(std::string_view octets) {
     return value;
 }
 
+// The message in a key of a decision: message (8), attempt (1).
+core::message_id message_of_decision(const row& row) {
+    return {read_id(row.key.substr(0, sizeof(core::message_id::value)))};
+}
+
 // The message in a key of operator_id: link (4), key, 0, message (8), part (1).
 core::message_id message_of_operator_key(std::string_view key) {
     constexpr size_t MESSAGE = 8;
@@ -36,18 +41,19 @@ core::message_id message_of_operator_key(std::string_view key) {
     return {read_id(key.substr(key.size() - MESSAGE - PART, MESSAGE))};
 }
 
-// The columns that are fixed at acceptance stay out of the update: SQLite would rewrite their index entries.
 constexpr std::string_view INSERT_MESSAGE =
-    "INSERT INTO message_{0} (id, client, client_ref, recipient, class, accepted_utc, state, final_utc, due_steady, "
-    "queue_link, queue_sequence, in_flight, history_last, record_in) "
-    "VALUES (?1, ?9, ?10, ?11, ?12, ?13, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)";
-constexpr std::string_view UPDATE_MESSAGE =
-    "UPDATE message_{0} SET state = ?2, final_utc = ?3, due_steady = ?4, queue_link = ?5, queue_sequence = ?6, "
-    "in_flight = ?7, history_last = ?8, record_in = ?8 WHERE id = ?1";
-constexpr std::string_view FIND_HISTORY = "SELECT history_last FROM message_{0} WHERE id = ?";
+    "INSERT INTO message_{0} (id, client, client_ref, recipient, decision) VALUES (?, ?, ?, ?, ?)";
+constexpr std::string_view INSERT_WORK =
+    "INSERT INTO work_{0} (id, due_steady, queue_link, class, client, queue_sequence, in_flight, history_last, "
+    "record_in) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)";
+constexpr std::string_view UPDATE_WORK =
+    "UPDATE work_{0} SET due_steady = ?2, queue_link = ?3, class = ?4, client = ?5, queue_sequence = ?6, "
+    "in_flight = ?7, history_last = ?8, record_in = 0 WHERE id = ?1";
+constexpr std::string_view FIND_HISTORY = "SELECT history_last FROM work_{0} WHERE id = ?";
 constexpr std::string_view INSERT_HISTORY =
     "INSERT INTO history_{0} (id, message, previous, facts, record) VALUES (?, ?, ?, ?, ?)";
-constexpr std::string_view SET_HISTORY = "UPDATE message_{0} SET history_last = ? WHERE id = ?";
+constexpr std::string_view SET_HISTORY =
+    "UPDATE work_{0} SET record_in = iif(record_in = 0, history_last, record_in), history_last = ? WHERE id = ?";
 
 }  // namespace
 
@@ -55,28 +61,40 @@ sqlite_writer::sqlite_writer(sqlite_connection& connection, uint64_t messages_pe
     : connection_{connection},
       messages_per_generation_{messages_per_generation},
       insert_message_{INSERT_MESSAGE},
-      update_message_{UPDATE_MESSAGE},
+      insert_work_{INSERT_WORK},
+      update_work_{UPDATE_WORK},
       find_history_{FIND_HISTORY},
       insert_history_{INSERT_HISTORY},
       set_history_{SET_HISTORY},
-      put_posting_{connection.prepare("INSERT INTO posting (id, message, record) VALUES (?, ?, ?)")},
+      remove_message_{"DELETE FROM message_{0} WHERE id = ?"},
+      remove_work_{"DELETE FROM work_{0} WHERE id = ?"},
+      put_postings_{connection.prepare("INSERT INTO posting (id, records) VALUES (?, ?)")},
+      put_posting_message_{connection.prepare("INSERT INTO posting_message (message, posting) VALUES (?, ?)")},
       write_meta_{connection.prepare("UPDATE meta SET position = ?, steady_ms = ?, utc_ms = ?, posting_sequence = ?, "
                                      "posting_hash = ? WHERE id = 1")} {}
 
 void sqlite_writer::write(const batch& batch) {
     if (!is_known_) learn();
     open_generation(batch.now);
-    const auto messages = std::ranges::equal_range(batch.rows, table_of<facts::message>(), {}, &row::table);
-    write_messages({messages.begin(), messages.end()}, batch);
+    const auto rows_of = [&](size_t table) {
+        const auto rows = std::ranges::equal_range(batch.rows, table, {}, &row::table);
+        return std::span<const row>{rows.begin(), rows.end()};
+    };
+    decisions_ = rows_of(table_of<facts::attempt_decision>());
+    write_messages(rows_of(table_of<facts::message>()), batch);
+    write_postings(rows_of(table_of<billing::posting>()));
     for (const auto& row : batch.rows) {
-        if (row.table == table_of<facts::message>()) continue;
-        if (row.gone) {
-            remove(row);
-        } else {
-            put(row);
-        }
+        const bool is_written = row.table == table_of<facts::message>() || row.table == table_of<billing::posting>() ||
+                                row.table == table_of<facts::attempt_decision>();
+        if (is_written) continue;
+        put_or_remove(row);
     }
     write_meta(batch);
+}
+
+void sqlite_writer::put_or_remove(const row& row) {
+    if (row.gone) return remove(row);
+    put(row);
 }
 
 void sqlite_writer::learn() {
@@ -133,13 +151,30 @@ void sqlite_writer::write_messages(std::span<const row> rows, const batch& batch
         const auto facts = has_facts ? history->facts : std::string_view{};
         if (has_facts) ++history;
         if (row.gone) {
-            remove(row);
+            remove_message(row);
         } else {
             put_message(row, facts);
         }
     }
     for (; history != batch.history.end(); ++history)
         add_history_of_stored(*history);
+    for (; !decisions_.empty(); decisions_ = decisions_.subspan(1))
+        put_or_remove(decisions_.front());
+}
+
+// A new message takes along the decision about its first attempt; the others are rows of their own. Both come in order
+// of the messages.
+std::optional<std::string_view> sqlite_writer::take_first_decision(core::message_id id) {
+    constexpr size_t ATTEMPT = sizeof(core::message_id::value);
+    while (!decisions_.empty() && message_of_decision(decisions_.front()) < id) {
+        put_or_remove(decisions_.front());
+        decisions_ = decisions_.subspan(1);
+    }
+    if (decisions_.empty()) return std::nullopt;
+    const auto& first = decisions_.front();
+    if (first.gone || message_of_decision(first) != id || first.key.at(ATTEMPT) != 1) return std::nullopt;
+    decisions_ = decisions_.subspan(1);
+    return first.record;
 }
 
 void sqlite_writer::put_message(const row& row, std::string_view facts) {
@@ -148,18 +183,26 @@ void sqlite_writer::put_message(const row& row, std::string_view facts) {
     const bool is_new = message.id > last_message_;
     const auto place = is_new ? std::nullopt : find_history(message.id);
     const auto history = insert_history(generation, message.id, place ? place->last : 0, facts, row.record);
-    auto& statement = (place ? update_message_ : insert_message_).of(generation, connection_);
-    statement.bind(1, to_integer(message.id.value)).bind(2, static_cast<int64_t>(message.state));
-    statement.bind(3, message.final_utc).bind(4, message.due_steady).bind(5, message.queue_link.value);
-    statement.bind(6, to_integer(message.queue_sequence)).bind(7, message.in_flight).bind(8, history);
-    if (!place) {
-        statement.bind(9, message.client.value).bind_text(10, message.client_ref).bind_text(11, message.recipient);
-        statement.bind(12, static_cast<int64_t>(message.klass)).bind(13, message.accepted_utc);
-    }
-    statement.run();
+    auto& statement = (place ? update_work_ : insert_work_).of(generation, connection_);
+    statement.bind(1, to_integer(message.id.value)).bind(2, message.due_steady).bind(3, message.queue_link.value);
+    statement.bind(4, static_cast<int64_t>(message.klass)).bind(5, message.client.value);
+    statement.bind(6, to_integer(message.queue_sequence)).bind(7, message.in_flight).bind(8, history).run();
+    if (!place) insert_message(message, generation);
     if (!is_new) return;
     last_message_ = message.id;
     ++newest_messages_;
+}
+
+void sqlite_writer::insert_message(const facts::scanned_message& message, int64_t generation) {
+    auto& statement = insert_message_.of(generation, connection_);
+    statement.bind(1, to_integer(message.id.value)).bind(2, message.client.value);
+    statement.bind_text(3, message.client_ref).bind_text(4, message.recipient);
+    if (const auto decision = take_first_decision(message.id)) {
+        statement.bind_octets(5, *decision);
+    } else {
+        statement.bind_nothing(5);
+    }
+    statement.run();
 }
 
 // Its message does not change in this batch. If it is not there either, nothing could find its history.
@@ -195,7 +238,6 @@ int64_t sqlite_writer::insert_history(int64_t generation, core::message_id messa
 }
 
 void sqlite_writer::put(const row& row) {
-    if (row.table == table_of<billing::posting>()) return put_posting(row);
     auto& statement = statement_for(puts_, row, generation_of(row),
                                     "INSERT INTO {0} ({1}, record) VALUES (?, ?) "
                                     "ON CONFLICT ({1}) DO UPDATE SET record = excluded.record");
@@ -203,9 +245,23 @@ void sqlite_writer::put(const row& row) {
     statement.bind_octets(2, row.record).run();
 }
 
-void sqlite_writer::put_posting(const row& row) {
-    put_posting_.bind(1, to_integer(read_id(row.key))).bind(2, to_integer(row.message.value));
-    put_posting_.bind_octets(3, row.record).run();
+// They are never changed and read one after the other: many share a row. Their sequences follow one another.
+void sqlite_writer::write_postings(std::span<const row> rows) {
+    while (!rows.empty()) {
+        const auto some = rows.first(std::min<size_t>(rows.size(), POSTINGS_PER_ROW_MAX));
+        rows = rows.subspan(some.size());
+        scratch_.clear();
+        for (const auto& row : some)
+            scratch_ += row.record;
+        put_postings_.bind(1, to_integer(read_id(some.front().key))).bind_octets(2, scratch_).run();
+        for (const auto& row : some) {
+            if (row.message && !row.is_in_history) name_message(row);
+        }
+    }
+}
+
+void sqlite_writer::name_message(const row& posting) {
+    put_posting_message_.bind(1, to_integer(posting.message.value)).bind(2, to_integer(read_id(posting.key))).run();
 }
 
 // A key that tells no generation may lie in any, also in several.
@@ -213,6 +269,13 @@ void sqlite_writer::remove(const row& row) {
     if (row.table != table_of<facts::idempotency>()) return remove_in(row, generation_of(row));
     for (const auto& generation : generations_.all())
         remove_in(row, generation.number);
+}
+
+void sqlite_writer::remove_message(const row& row) {
+    const auto id = read_id(row.key);
+    const auto generation = generations_.of({id});
+    for (auto* statements : {&remove_message_, &remove_work_})
+        statements->of(generation, connection_).bind(1, to_integer(id)).run();
 }
 
 void sqlite_writer::remove_in(const row& row, int64_t generation) {

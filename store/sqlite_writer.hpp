@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/facts/scan.hpp"
 #include "store/batch.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
@@ -18,6 +19,9 @@ namespace kaskad::store {
 
 class sqlite_writer {
   public:
+    // So many lie in one row at most, which is found by the sequence of the first.
+    static constexpr uint64_t POSTINGS_PER_ROW_MAX = 64;
+
     // A generation takes about so many messages, or what one day (UTC) brings.
     sqlite_writer(sqlite_connection& connection, uint64_t messages_per_generation);
 
@@ -37,10 +41,15 @@ class sqlite_writer {
     void set_day(int64_t day);
     int64_t generation_of(const row& row) const;
 
+    void put_or_remove(const row& row);
     void put(const row& row);
     void put_message(const row& row, std::string_view facts);
-    void put_posting(const row& row);
+    void insert_message(const facts::scanned_message& message, int64_t generation);
+    std::optional<std::string_view> take_first_decision(core::message_id id);
+    void write_postings(std::span<const row> rows);
+    void name_message(const row& posting);
     void remove(const row& row);
+    void remove_message(const row& row);
     void remove_in(const row& row, int64_t generation);
 
     void write_messages(std::span<const row> rows, const batch& batch);
@@ -65,14 +74,22 @@ class sqlite_writer {
     core::message_id last_message_;              // the highest id there is
     std::map<int64_t, int64_t> last_histories_;  // by generation
 
+    // Of the batch that is written.
+    std::span<const row> decisions_;  // those not written yet
+    std::string scratch_;
+
     std::map<std::pair<size_t, int64_t>, sqlite_statement> puts_;  // by table and generation
     std::map<std::pair<size_t, int64_t>, sqlite_statement> removes_;
     sqlite_statements insert_message_;
-    sqlite_statements update_message_;
+    sqlite_statements insert_work_;
+    sqlite_statements update_work_;
     sqlite_statements find_history_;
     sqlite_statements insert_history_;
     sqlite_statements set_history_;
-    sqlite_statement put_posting_;
+    sqlite_statements remove_message_;
+    sqlite_statements remove_work_;
+    sqlite_statement put_postings_;
+    sqlite_statement put_posting_message_;
     sqlite_statement write_meta_;
 };
 

@@ -44,7 +44,7 @@ void project(benchmark::State& state) {
     state.SetItemsProcessed(static_cast<int64_t>(world.messages_delivered()));
     state.counters["rows"] = benchmark::Counter(static_cast<double>(rows), benchmark::Counter::kIsRate);
 }
-BENCHMARK(project)->Arg(10)->Arg(100)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(project)->Arg(10)->Arg(100)->Arg(700)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 }  // namespace kaskad::bench

@@ -22,6 +22,7 @@ struct history_entry {
     uint32_t command_status = 0;
     core::reason reason = core::reason::none;
     std::string note;
+    uint64_t posting = 0;  // the sequence of the posting that came with it; 0 = no money moved
 
     friend bool operator==(const history_entry&, const history_entry&) = default;
 };

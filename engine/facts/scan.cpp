@@ -1,7 +1,9 @@
 #include "engine/facts/scan.hpp"
 
+#include "core/assert.hpp"
 #include "engine/facts/field_cursor.hpp"
 #include "engine/facts/key.hpp"
+#include "engine/facts/wire.hpp"
 
 #include <array>
 #include <span>
@@ -46,20 +48,12 @@ class group_scan {
         constexpr int CHANGES = 9;
         entry_ = {.position = group_.position, .utc = group_.now.utc_ms};
         message_ = {};
-        bool is_told = false;
-        const auto tell = [&] {
-            if (!is_told) sink_.on_fact(message_, entry_);
-            is_told = true;
-        };
         const bool is_read = each_field(octets, [&](const scanned_field& field) {
-            if (field.number != CHANGES) {
-                read_header(field);
-                return true;
-            }
-            tell();
-            return read_change(field.octets);
+            if (field.number == CHANGES) return read_change(field.octets);
+            read_header(field);
+            return true;
         });
-        if (is_read) tell();
+        if (is_read) sink_.on_fact(message_, entry_);
         return is_read;
     }
 
@@ -95,7 +89,7 @@ class group_scan {
     }
 
     bool read_change(std::string_view octets) {
-        scanned_change change;
+        scanned_change change{.about = message_};
         const bool is_read = each_field(octets, [&](const scanned_field& field) {
             if (field.number == 1) change.record = field.octets;
             if (field.number == 2) change.gone = field.value != 0;
@@ -150,6 +144,33 @@ std::expected<scanned_group, std::string> scan(std::string_view group, scan_sink
     group_scan scanning{sink};
     if (!scanning.read_group(group)) return std::unexpected("not a group of facts of this format");
     return scanning.group();
+}
+
+void append_chained(std::string_view record, const billing::digest& previous, const billing::digest& hash,
+                    std::string& out) {
+    // The last members of posting, so they stand at its end.
+    constexpr int PREVIOUS = 5;
+    constexpr int HASH = 6;
+    const auto posting = field_cursor{record}.next();
+    ASSERT(posting.has_value());
+    std::string octets{posting->octets};
+    wire::writer inside{octets};
+    inside.field(PREVIOUS, previous);
+    inside.field(HASH, hash);
+    wire::writer{out}.field(posting->number, octets);
+}
+
+std::vector<std::string_view> split_records(std::string_view octets) {
+    std::vector<std::string_view> records;
+    const auto* begin = octets.data();
+    field_cursor cursor{octets};
+    while (const auto field = cursor.next()) {
+        const auto* end = field->octets.data() + field->octets.size();
+        if (field->octets.empty()) break;
+        records.emplace_back(begin, end);
+        begin = end;
+    }
+    return records;
 }
 
 bool append_key(const scanned_change& change, std::string& out) {

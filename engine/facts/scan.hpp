@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/posting.hpp"
 #include "core/now.hpp"
 #include "engine/facts/history.hpp"
 
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Walks a group's octets without making records of them: what a database writes is found and passed on as it stands.
 // For the projector, whose work this is; everybody else decodes (codec.hpp).
@@ -19,14 +21,15 @@ struct scanned_change {
     size_t table = 0;         // as table_of() says
     std::string_view record;  // as encode(record) writes it
     bool gone = false;
+    core::message_id about;  // the message of its fact; 0 = none
 };
 
-// Called in the order in which the facts stand; a fact before its changes. `entry` holds what a message's history
-// keeps of it, `message` is 0 where it is about none.
+// Called in the order in which the facts stand; a fact behind its changes. `entry` holds what a message's history keeps
+// of it (but for the posting, which is one of the changes); `message` is 0 where it is about none.
 class scan_sink {
   public:
     virtual ~scan_sink() = default;
-    virtual void on_fact(core::message_id message, const history_entry& entry) = 0;
+    virtual void on_fact(core::message_id message, history_entry& entry) = 0;
     virtual void on_change(const scanned_change& change) = 0;
 };
 
@@ -40,6 +43,15 @@ std::expected<scanned_group, std::string> scan(std::string_view group, scan_sink
 
 // Appends what key_of() of the decoded record would give. False: the octets are no record of that table.
 bool append_key(const scanned_change& change, std::string& out);
+
+// A posting's record with its place in the chain, which a fact's posting does not have yet: `out` gets what encode() of
+// the posting with both gives.
+void append_chained(std::string_view record, const billing::digest& previous, const billing::digest& hash,
+                    std::string& out);
+
+// Records that stand one behind the other, each as encode(record) writes it; fewer than there are where the octets are
+// damaged.
+std::vector<std::string_view> split_records(std::string_view octets);
 
 // By what a stored message is found, out of its record. The texts point into it.
 struct scanned_message {

@@ -1,5 +1,6 @@
 -- Messages and what hangs on them move into generations (generation.sql); all there were become the first one. A
--- message belongs to the last generation that begins at or before its id.
+-- message belongs to the last generation that begins at or before its id. Postings lie one behind the other, many to a
+-- row, and are found by the facts of their message's history; those whose facts do not name them by posting_message.
 CREATE TABLE generation (
     number INTEGER PRIMARY KEY,
     first_message INTEGER NOT NULL,
@@ -19,9 +20,9 @@ ALTER TABLE idempotency RENAME TO idempotency_old;
 INSERT INTO history_1 SELECT id, message, previous, facts, NULL FROM history_old;
 -- Every message's record goes into a history row of its own, which is the newest then.
 INSERT INTO history_1 (message, previous, facts, record) SELECT id, history_last, x'', record FROM message_old;
-INSERT INTO message_1
-    SELECT m.id, client, client_ref, recipient, class, accepted_utc, state, final_utc, due_steady, queue_link,
-           queue_sequence, in_flight, h.id, h.id
+INSERT INTO message_1 SELECT id, client, client_ref, recipient, NULL FROM message_old;
+INSERT INTO work_1
+    SELECT m.id, h.id, 0, due_steady, queue_link, class, client, queue_sequence, in_flight
     FROM message_old m JOIN history_1 h ON h.message = m.id AND h.record IS NOT NULL;
 INSERT INTO message_text_1 SELECT * FROM message_text_old;
 INSERT INTO decision_1 SELECT * FROM decision_old;
@@ -34,3 +35,16 @@ DROP TABLE message_text_old;
 DROP TABLE decision_old;
 DROP TABLE operator_id_old;
 DROP TABLE idempotency_old;
+
+ALTER TABLE posting RENAME TO posting_old;
+DROP INDEX posting_message;
+-- `id` is the sequence of the first posting in `records`, which holds them one behind the other.
+CREATE TABLE posting (id INTEGER PRIMARY KEY, records BLOB NOT NULL);
+INSERT INTO posting SELECT id, record FROM posting_old;
+CREATE TABLE posting_message (
+    message INTEGER NOT NULL,
+    posting INTEGER NOT NULL,
+    PRIMARY KEY (message, posting)
+) WITHOUT ROWID;
+INSERT INTO posting_message SELECT message, id FROM posting_old WHERE message <> 0;
+DROP TABLE posting_old;

@@ -22,7 +22,7 @@ struct seen_change {
 
 class collector final : public scan_sink {
   public:
-    void on_fact(core::message_id message, const history_entry& entry) override {
+    void on_fact(core::message_id message, history_entry& entry) override {
         messages.push_back(message);
         entries.push_back(entry);
     }

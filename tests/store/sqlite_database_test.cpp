@@ -86,6 +86,11 @@ TEST_F(SqliteDatabase, MovesWhatSchema1HeldIntoTheFirstGeneration) {
                     hex(facts::encoded(operator_id))));
     run(fmt::format("INSERT INTO idempotency VALUES (x'{}', x'{}')", hex(facts::key_of(key)),
                     hex(facts::encoded(key))));
+    const facts::attempt_decision decision{.message = {70}, .attempt = 1};
+    run(fmt::format("INSERT INTO decision VALUES (x'{}', x'{}')", hex(facts::key_of(decision)),
+                    hex(facts::encoded(decision))));
+    const billing::posting posting{.sequence = 3, .message = {70}};
+    run(fmt::format("INSERT INTO posting VALUES (3, 70, x'{}')", hex(facts::encoded(posting))));
 
     const auto database = open();
     const auto reader = database->make_reader();
@@ -95,6 +100,10 @@ TEST_F(SqliteDatabase, MovesWhatSchema1HeldIntoTheFirstGeneration) {
     EXPECT_EQ(found->text, "Hello");
     ASSERT_EQ(found->history.size(), 1);
     EXPECT_EQ(found->history[0].note, "taken");
+    ASSERT_EQ(found->decisions.size(), 1);
+    const auto postings = (*reader)->read_postings({70});
+    ASSERT_TRUE(postings && postings->size() == 1) << postings.error().text;
+    EXPECT_EQ(postings->front().sequence, 3);
     EXPECT_EQ(fetched(*database, facts::fetch_operator_id{{3}, {"id"}}).size(), 3);
     EXPECT_EQ(fetched(*database, facts::fetch_idempotency{{2}, "key", 0}).size(), 1);
     EXPECT_EQ(ids_of(fetched(*database, facts::fetch_due{.until_steady = 10, .limit = 5})), std::vector<uint64_t>{70});
@@ -143,6 +152,78 @@ TEST_F(SqliteDatabase, OpensAGenerationWhenOneIsFullAndWhenADayEnds) {
     const auto reader = (*database)->make_reader();
     EXPECT_EQ((*reader)->read_message({20})->message->parts, 7);
     EXPECT_EQ((*reader)->list_messages({.client = {0}, .after = {10}, .limit = 9})->messages.size(), 3);
+}
+
+facts::fact fact_about(uint64_t message, std::vector<facts::change> changes) {
+    return {.kind = facts::fact_kind::charged, .message = {message}, .changes = std::move(changes)};
+}
+
+// More than fit into one row, of messages whose history names them and of one that nobody knows.
+TEST_F(SqliteDatabase, FindsEachOfThePostingsThatShareARow) {
+    const auto database = open();
+    constexpr uint64_t COUNT = 150;
+    facts::group group{.position = 1};
+    for (uint64_t id = 1; id <= 3; ++id)
+        group.facts.push_back(fact_about(id, {put(facts::message{.id = {id}})}));
+    for (uint64_t sequence = 1; sequence <= COUNT; ++sequence) {
+        const uint64_t message = sequence % 5;
+        group.facts.push_back(fact_about(message, {put(billing::posting{.sequence = sequence, .message = {message}})}));
+    }
+    // Two of one fact: the second is found as well.
+    group.facts.push_back(fact_about(3, {put(billing::posting{.sequence = COUNT + 1, .message = {3}}),
+                                         put(billing::posting{.sequence = COUNT + 2, .message = {3}})}));
+    write(*database, group);
+
+    const auto reader = database->make_reader();
+    const auto sequences_of = [&](uint64_t message) {
+        const auto found = (*reader)->read_postings({message});
+        EXPECT_TRUE(found.has_value()) << found.error().text;
+        std::vector<uint64_t> sequences;
+        for (const auto& posting : *found)
+            sequences.push_back(posting.sequence);
+        return sequences;
+    };
+    std::vector<uint64_t> wanted;
+    for (uint64_t sequence = 3; sequence <= COUNT; sequence += 5)
+        wanted.push_back(sequence);
+    wanted.push_back(COUNT + 1);
+    wanted.push_back(COUNT + 2);
+    EXPECT_EQ(sequences_of(3), wanted);
+    EXPECT_EQ(sequences_of(2).size(), COUNT / 5);
+
+    const auto rows = database->rows(facts::table_of(facts::record{billing::posting{}}));
+    ASSERT_EQ(rows->size(), COUNT + 2);
+    sqlite_connection connection{path(), sqlite_mode::read_only};
+    EXPECT_EQ(connection.query("SELECT count(*) FROM posting"), 3);
+    EXPECT_EQ(connection.query("SELECT count(*) FROM posting_message"), 1);
+}
+
+// The first attempt's decision goes with a message that is new, all others stand apart.
+TEST_F(SqliteDatabase, FindsDecisionsWhereverTheyStand) {
+    const auto database = open();
+    group_maker groups;
+    const auto decided = [](uint64_t message, uint8_t attempt, uint32_t price) {
+        facts::attempt_decision made{.message = {message}, .attempt = attempt};
+        made.decision.price_version = price;
+        return put(made);
+    };
+    write(*database, groups.make({put(facts::message{.id = {1}}), put(facts::message{.id = {2}}),
+                                  put(facts::message{.id = {3}}), decided(1, 1, 11), decided(3, 1, 31)}));
+    write(*database, groups.make({decided(1, 2, 12), decided(2, 1, 21)}));  // the second was scheduled
+    const auto reader = database->make_reader();
+    const auto prices_of = [&](uint64_t id) {
+        std::vector<uint32_t> prices;
+        const auto found = (*reader)->read_message({id});
+        for (const auto& decision : found->decisions)
+            prices.push_back(decision.decision.price_version);
+        return prices;
+    };
+    EXPECT_EQ(prices_of(1), (std::vector<uint32_t>{11, 12}));
+    EXPECT_EQ(prices_of(2), std::vector<uint32_t>{21});
+    EXPECT_EQ(prices_of(3), std::vector<uint32_t>{31});
+    EXPECT_EQ(database->rows(facts::table_of(facts::record{facts::attempt_decision{}}))->size(), 4u);
+    sqlite_connection connection{path(), sqlite_mode::read_only};
+    EXPECT_EQ(connection.query("SELECT count(*) FROM decision_1"), 2);
 }
 
 TEST_F(SqliteDatabase, RefusesAForeignDatabase) {
@@ -251,19 +332,19 @@ TEST_F(SqliteDatabase, FindsWorkByIndex) {
             text += std::string{statement.octets(3)} + "; ";
         return text;
     };
-    EXPECT_THAT(plan("SELECT id FROM message_1 WHERE due_steady > 0 AND (due_steady, id) > (5, 5) AND due_steady <= 9 "
+    EXPECT_THAT(plan("SELECT id FROM work_1 WHERE due_steady > 0 AND (due_steady, id) > (5, 5) AND due_steady <= 9 "
                      "ORDER BY due_steady, id LIMIT 5"),
-                ::testing::AllOf(HasSubstr("INDEX message_due"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
-    EXPECT_THAT(
-        plan("SELECT id FROM message_1 WHERE queue_link = 1 AND class = 1 AND client = 1 AND queue_sequence > 5 "
-             "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT 5"),
-        ::testing::AllOf(HasSubstr("INDEX message_queue"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
-    EXPECT_THAT(plan("SELECT id FROM message_1 WHERE in_flight > 0 AND in_flight = 1 ORDER BY id"),
-                HasSubstr("INDEX message_in_flight"));
+                ::testing::AllOf(HasSubstr("INDEX work_due"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
+    EXPECT_THAT(plan("SELECT id FROM work_1 WHERE queue_link = 1 AND class = 1 AND client = 1 AND queue_sequence > 5 "
+                     "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT 5"),
+                ::testing::AllOf(HasSubstr("INDEX work_queue"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
+    EXPECT_THAT(plan("SELECT id FROM work_1 WHERE in_flight > 0 AND in_flight = 1 ORDER BY id"),
+                HasSubstr("INDEX work_in_flight"));
     EXPECT_THAT(plan("SELECT id FROM message_1 WHERE client = 1 AND id > 5 ORDER BY id LIMIT 5"),
                 ::testing::AllOf(HasSubstr("INDEX message_client"), ::testing::Not(HasSubstr("TEMP B-TREE"))));
-    EXPECT_THAT(plan("SELECT record FROM posting WHERE message = 5 AND message <> 0 ORDER BY id"),
-                HasSubstr("INDEX posting_message"));
+    EXPECT_THAT(plan("SELECT id, records FROM posting WHERE id BETWEEN 5 AND 9 ORDER BY id"),
+                HasSubstr("USING INTEGER PRIMARY KEY"));
+    EXPECT_THAT(plan("SELECT posting FROM posting_message WHERE message = 5"), HasSubstr("USING PRIMARY KEY"));
 }
 
 }  // namespace
