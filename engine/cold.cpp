@@ -41,6 +41,9 @@ std::string name(const facts::fetch_request& request) {
 // While more are due than one fetch brings, they are fetched only so far ahead.
 constexpr int64_t DUE_LEAD_CROWDED_MS = 5'000;
 
+// Messages of a queue's tail that one fetch brings: no more than the engine can take in a millisecond.
+constexpr size_t QUEUE_PAGE_MAX = 500;
+
 // The database may hold it, and memory does not.
 bool is_cold_key(const world& memory, const facts::submit_message& command, uint32_t item) {
     if (memory.keys.contains(idempotency_key(command.client, command.idempotency_key, item))) return false;
@@ -130,8 +133,9 @@ void cold::ask_queues(turn& turn) {
         const auto queue = link->queue.wants_refill(link->refilling);
         if (!queue) continue;
         link->refilling.insert(*queue);
-        send(turn, facts::fetch_queue{id, queue->klass, queue->client, link->queue.head_last(*queue),
-                                      static_cast<uint32_t>(std::max<size_t>(1, limits_.queue_hot / 2))});
+        send(turn,
+             facts::fetch_queue{id, queue->klass, queue->client, link->queue.head_last(*queue),
+                                static_cast<uint32_t>(std::clamp<size_t>(limits_.queue_hot / 2, 1, QUEUE_PAGE_MAX))});
     }
 }
 

@@ -37,7 +37,7 @@ struct options {
     int64_t failover_ms = 5'000;  // a link without a bind for so long hands its queue on
     int64_t hot_horizon_ms = 900'000;
 
-    size_t messages_hot = 300'000;  // messages in memory before those without near work leave it
+    size_t messages_hot = 250'000;  // messages in memory before those without near work leave it
     size_t queue_hot = 10'000;      // messages in memory per (link, class, client)
     size_t due_hot = 10'000;        // due messages fetched ahead
     size_t parked_hot = 10'000;

@@ -305,22 +305,25 @@ void world::forget(const facts::message& value) {
 
 void world::note_projected() {
     while (!dirty_.empty() && dirty_.front().position <= projected_position) {
-        const auto id = dirty_.front().message;
-        const bool current = messages.position_of(id) == dirty_.front().position;
+        const auto entry = dirty_.front();
         dirty_.pop_front();
-        if (current) (messages.due_of(id) == 0 ? ended_ : clean_).push_back(id);
+        if (messages.position_of(entry.message) == entry.position) candidates_of(entry.message).push_back(entry);
     }
 }
 
+std::deque<world::touched>& world::candidates_of(core::message_id id) {
+    if (messages.due_of(id) == 0) return ended_;
+    return messages.is_indexed(id) ? queued_ : clean_;
+}
+
 // One that must stay is touched, and so listed again, before it may go: an entry is looked at once. True: it was.
-bool world::evict_first(std::deque<core::message_id>& candidates, uint64_t safe) {
-    const auto id = candidates.front();
-    const auto at = messages.position_of(id);
-    const bool is_dirty = at > projected_position;  // and so will be listed again
-    if (at > safe && !is_dirty) return false;
+bool world::evict_first(std::deque<touched>& candidates, uint64_t safe) {
+    const auto entry = candidates.front();
+    const bool is_current = messages.position_of(entry.message) == entry.position;  // else it is listed again
+    if (is_current && entry.position > safe) return false;
     candidates.pop_front();
-    if (at == 0 || is_dirty) return true;
-    const auto message = messages.find(id);
+    if (!is_current) return true;
+    const auto message = messages.find(entry.message);
     if (is_evictable(message->value)) forget(message->value);
     return true;
 }
@@ -328,7 +331,9 @@ bool world::evict_first(std::deque<core::message_id>& candidates, uint64_t safe)
 void world::evict(uint64_t safe) {
     note_projected();
     for (size_t looked_at = 0; messages.size() > limits.messages_hot && looked_at < EVICTIONS_MAX; ++looked_at) {
-        auto& candidates = ended_.empty() ? clean_ : ended_;
+        // A queue's tail comes back five hundred at a time, what waits for a receipt one by one.
+        auto& waiting = queued_.empty() ? clean_ : queued_;
+        auto& candidates = ended_.empty() ? waiting : ended_;
         if (candidates.empty() || !evict_first(candidates, safe)) break;
     }
     evict_keys(safe);

@@ -176,13 +176,15 @@ class world {
     bool is_evictable(const facts::message& value) const;
     void forget(const facts::message& value);
     void note_projected();
-    bool evict_first(std::deque<core::message_id>& candidates, uint64_t safe);
+    std::deque<touched>& candidates_of(core::message_id id);
+    bool evict_first(std::deque<touched>& candidates, uint64_t safe);
     void forget_parked(uint64_t id);
     void evict_keys(uint64_t safe);
 
-    std::deque<touched> dirty_;           // in order of position
-    std::deque<core::message_id> ended_;  // projected, oldest first: those nobody waits for
-    std::deque<core::message_id> clean_;  // and the others
+    std::deque<touched> dirty_;   // in order of position
+    std::deque<touched> ended_;   // projected, oldest first: those nobody waits for
+    std::deque<touched> queued_;  // those that waited in a queue, or were on the wire
+    std::deque<touched> clean_;   // and the others
     std::deque<std::pair<uint64_t, std::string>> dirty_keys_;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/facts/key.hpp"
 #include "tests/engine/shop.hpp"
 
+#include <algorithm>
 #include <random>
 
 // Restart from the database at any position, with the journal behind it, equals the life that was not interrupted.
@@ -166,6 +167,55 @@ TEST(EngineRestart, ALongQueueIsColdAndComesBackInOrder) {
         world.answer(submit, 0, "id" + std::to_string(number));
     }
     EXPECT_EQ(world.engine->memory().link_states.at(CHEAP)->queue.size(), 0U);
+}
+
+// A tail came back by thousands in one command, and the engine did nothing else for many milliseconds.
+TEST(EngineRestart, ALongTailComesBackInPagesThatTakeAMillisecond) {
+    constexpr size_t COUNT = 1'600;
+    constexpr size_t PAGE_MAX = 500;
+    shop world{{.limits = {.messages_hot = 100, .queue_hot = COUNT}}};
+    auto cheaper = declaration();
+    cheaper.prices.back() = priced("", "0.001");
+    world.declare(cheaper);
+    for (size_t i = 0; i < COUNT; ++i)  // the link is not bound
+        world.send(shop::text("queued"));
+    world.restart();
+    world.pass(1'000);
+    size_t most = 0;
+    for (const auto& group : world.groups) {
+        for (const auto& fact : group.facts) {
+            if (fact.kind != facts::fact_kind::recalled) continue;
+            const auto is_message = [](const auto& change) {
+                return std::holds_alternative<facts::message>(change.after);
+            };
+            most = std::max(most, static_cast<size_t>(std::ranges::count_if(fact.changes, is_message)));
+        }
+    }
+    EXPECT_EQ(most, PAGE_MAX);
+    world.bind(CHEAP, COUNT);
+    EXPECT_EQ(world.submits.size(), COUNT);
+}
+
+// A receipt for each of them would be looked up alone; a queue's tail comes back by hundreds.
+TEST(EngineRestart, AQueuesTailLeavesMemoryBeforeWhatWaitsForReceipts) {
+    constexpr size_t SENT = 12;
+    shop world{{.limits = {.messages_hot = 20, .queue_hot = 4}}};
+    const auto bind = world.bind(CHEAP, SENT);
+    std::vector<core::message_id> sent;
+    for (size_t i = 0; i < SENT; ++i) {
+        sent.push_back(world.send(shop::text("sent")));
+        world.answer(world.take_submit(), 0, "id-" + std::to_string(i));
+    }
+    for (size_t i = 0; i < 30; ++i)
+        world.send(shop::text("queued"));
+    world.pass(100);
+    const auto& messages = world.engine->memory().messages;
+    EXPECT_LE(messages.size(), 20U);
+    for (const auto id : sent)
+        EXPECT_TRUE(messages.contains(id));
+    for (size_t i = 0; i < SENT; ++i)
+        world.receipt(bind, "id-" + std::to_string(i), facts::part_state::delivered);
+    EXPECT_EQ(world.message(sent.front()).state, facts::message_state::delivered);
 }
 
 TEST(EngineRestart, ScheduledMessagesComeBackFromTheDatabaseInTime) {
