@@ -68,12 +68,11 @@ void engine_thread::run() {
 }
 
 void engine_thread::step() {
-    if (intake_.is_empty() && !engine_.has_work() && is_idle()) wait(clock_.read());
+    if ((intake_.is_empty() || is_held_back_) && !engine_.has_work() && is_idle()) wait(clock_.read());
     batch_.clear();
     told_.drain(options_.told_per_group, [this](facts::command&& what) { batch_.push_back(std::move(what)); });
-    sort_requests();
-    asked_commands_.fetch_sub(intake_.take(batch_, options_.asked_per_group), std::memory_order_relaxed);
     const auto now = clock_.read();
+    take_requests(now);
     update_admission();
     note_projected(now);
     for (auto& command : batch_)
@@ -92,9 +91,19 @@ bool engine_thread::is_idle() const {
 }
 
 void engine_thread::wait(core::now now) {
-    const auto until_due = std::clamp<int64_t>(engine_.next_due() - now.steady_ms, 0, WAIT_MAX_MS);
+    const int64_t most = is_held_back_ ? 1 : WAIT_MAX_MS;
+    const auto until_due = std::clamp<int64_t>(engine_.next_due() - now.steady_ms, 0, most);
     if (until_due == 0) return;
     bell_.wait_unless([this] { return stopping_ || !is_idle(); }, std::chrono::milliseconds{until_due});
+}
+
+void engine_thread::take_requests(core::now now) {
+    sort_requests();
+    const int64_t lag = lag_gauge_ && !stopping_ ? lag_gauge_() : 0;
+    const auto taken = intake_.take(batch_, pace_.allowed(now.steady_ms, lag, options_.asked_per_group));
+    pace_.note_taken(taken);
+    is_held_back_ = taken == 0 && !intake_.is_empty();
+    asked_commands_.fetch_sub(taken, std::memory_order_relaxed);
 }
 
 // All of it: what waits is bounded by the requests that are open and by asked_commands_max, and only what is sorted

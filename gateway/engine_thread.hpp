@@ -3,6 +3,7 @@
 #include "engine/engine.hpp"
 #include "gateway/clock.hpp"
 #include "gateway/intake.hpp"
+#include "gateway/intake_pace.hpp"
 #include "net/doorbell.hpp"
 #include "net/ring.hpp"
 #include "store/journal_writer.hpp"
@@ -35,7 +36,7 @@ struct engine_thread_options {
     // Commands that wait before an array is refused; a single one still finds room then.
     size_t asked_commands_max = 16'384;
     size_t told_per_group = 512;
-    size_t asked_per_group = 64;
+    size_t asked_per_group = 32;
     size_t slices_per_group = 16;
     size_t messages_max = 2'000'000;  // in memory, before new ones are refused
 };
@@ -56,6 +57,8 @@ class engine_thread {
     void set_projected(uint64_t position);
     // Asked on the engine's thread, often: how full are journal and projector, in percent?
     void set_pressure_gauge(std::function<uint32_t()> gauge) { gauge_ = std::move(gauge); }
+    // Asked likewise: how long, in ms, has waited what the database does not hold yet?
+    void set_lag_gauge(std::function<int64_t()> gauge) { lag_gauge_ = std::move(gauge); }
     // Called on the engine's thread with its counters and queues, about once a second.
     void set_observer(std::function<void(const engine::engine&)> observe) { observe_ = std::move(observe); }
 
@@ -72,6 +75,7 @@ class engine_thread {
     void step();
     bool is_idle() const;
     void wait(core::now now);
+    void take_requests(core::now now);
     void sort_requests();
     void sort(facts::command&& what);
     void note_projected(core::now now);
@@ -87,9 +91,12 @@ class engine_thread {
     net::ring<request> asked_;
     std::atomic<size_t> asked_commands_{0};  // in asked_ and intake_
     intake intake_;
+    intake_pace pace_;
+    bool is_held_back_ = false;  // something waits in intake_ that may not be taken yet
     net::doorbell bell_;
     std::vector<facts::command> batch_;
     std::function<uint32_t()> gauge_;
+    std::function<int64_t()> lag_gauge_;
     std::function<void(const engine::engine&)> observe_;
     std::atomic<uint64_t> projected_{0};
     uint64_t projected_seen_ = 0;

@@ -21,7 +21,7 @@ struct projector_options {
     size_t groups_waiting_max = 65'536;
     size_t octets_waiting_max = 256 * 1024 * 1024;
     size_t groups_per_batch_max = 4'000;
-    size_t octets_per_batch_max = 32 * 1024 * 1024;
+    size_t octets_per_batch_max = 20 * 1024 * 1024;
     // How long a small batch waits for more, so that the steps of one message become one row. flush() ends it.
     std::chrono::milliseconds linger{120};
     std::chrono::milliseconds retry_delay_min{20};

@@ -13,7 +13,7 @@ namespace kaskad::store {
 struct sqlite_options {
     std::filesystem::path path;
     // Page caches in KiB, of the writer and of each reader.
-    int writer_cache_kib = 64 * 1024;
+    int writer_cache_kib = 48 * 1024;
     int reader_cache_kib = 8 * 1024;
     // About as many messages lie in one generation's tables.
     uint64_t messages_per_generation = 250'000;

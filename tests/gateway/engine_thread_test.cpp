@@ -63,6 +63,14 @@ TEST_F(EngineThread, DecidesAnOtpBeforeTheArraysThatCameFirst) {
     EXPECT_TRUE(std::ranges::is_sorted(answered)) << "the items of arrays keep their order";
 }
 
+// What clients ask waits while the database is behind; all of it is answered, also what still waits at the end.
+TEST_F(EngineThread, DecidesInTheDatabasesOwnTimeAndAnswersAllBeforeItStops) {
+    make();
+    thread_->set_lag_gauge([] { return intake_pace::LAG_MAX_MS; });
+    ASSERT_TRUE(thread_->try_ask(array(1'000, 5'000)));
+    EXPECT_EQ(run().size(), 5'000U);
+}
+
 TEST_F(EngineThread, KeepsRoomForASingleMessageWhereArraysAreRefused) {
     make({.asked_commands_max = 1'500});
     EXPECT_TRUE(thread_->try_ask(array(1'000, 1'000)));

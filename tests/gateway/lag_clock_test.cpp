@@ -36,6 +36,20 @@ TEST(LagClock, LeavesWhatIsNotProjectedYet) {
     EXPECT_THAT(project(lag, 8, BEGIN + 3s), ElementsAre(DoubleEq(3)));
 }
 
+TEST(LagClock, TellsHowLongTheOldestWaitsAlready) {
+    lag_clock lag;
+    EXPECT_EQ(lag.waiting(BEGIN), 0ms);
+    lag.note_durable(1, BEGIN);
+    lag.note_durable(2, BEGIN + 300ms);
+    EXPECT_EQ(lag.waiting(BEGIN + 700ms), 700ms);
+    project(lag, 1, BEGIN + 700ms);
+    EXPECT_EQ(lag.waiting(BEGIN + 800ms), 500ms);
+    project(lag, 2, BEGIN + 800ms);
+    EXPECT_EQ(lag.waiting(BEGIN + 900ms), 0ms);
+    lag.note_durable(3, BEGIN + 1s);
+    EXPECT_EQ(lag.waiting(BEGIN + 1'250ms), 250ms);
+}
+
 TEST(LagClock, MarksOneGroupAStep) {
     lag_clock lag;
     lag.note_durable(1, BEGIN);
