@@ -48,7 +48,7 @@ std::string_view key_column(const sqlite_table& table) {
     return table.has_id() ? "id" : "key";
 }
 
-// The messages between two keys of decisions, and the key of a message's first one (engine/facts/key.hpp).
+// The key of a message's first decision: the message and the attempt (engine/facts/key.hpp).
 constexpr char FIRST_ATTEMPT = 1;
 
 std::string first_decision_key(int64_t message) {

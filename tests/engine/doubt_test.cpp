@@ -249,6 +249,23 @@ TEST(EngineDoubt, AReceiptThatCameDuringARefusedRepeatIsFound) {
     }
 }
 
+// What is found by address must be found no more once it is told.
+TEST(EngineDoubt, APartThatIsToldLeavesTheIndexOfDoubts) {
+    constexpr uint32_t SYSTEM_ERROR = 8;
+    shop world;
+    auto bind = world.bind(CHEAP);
+    const auto id = world.send(of_class(message_class::transactional));
+    world.take_submit();
+    world.tell(facts::link_down{bind});
+    bind = world.bind(CHEAP);
+    world.pass(60'000);
+    world.answer(world.take_submit(), SYSTEM_ERROR);  // now it neither waits in a queue nor is it on the wire
+    EXPECT_EQ(world.engine->memory().doubts.size(), 1U);
+    world.receipt(bind, "first", part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::delivered);
+    EXPECT_TRUE(world.engine->memory().doubts.empty());
+}
+
 // Refusals counted as if they had been doubts: what an operator had throttled twice was never sent again.
 TEST(EngineDoubt, WhatWasOnlyRefusedBeforeGoesAgainAfterADoubt) {
     constexpr uint32_t SYSTEM_ERROR = 8;

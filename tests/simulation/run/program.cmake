@@ -21,7 +21,7 @@ target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
 target_compile_options(simulation_run PRIVATE -fno-sanitize=all -O2 -g0)
 target_link_options(simulation_run PRIVATE -fno-sanitize=all)
 target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11
-                                             GTest::gtest Threads::Threads)
+                                             GTest::gtest Threads::Threads PkgConfig::JEMALLOC)
 
 add_test(NAME simulation.seeds COMMAND simulation_run --quiet)
 add_test(NAME simulation.mutants COMMAND simulation_run --mutants)
