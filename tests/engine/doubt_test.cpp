@@ -8,21 +8,11 @@ using core::message_class;
 using facts::message_state;
 using facts::part_state;
 
-namespace {
-
-facts::submit_message of_class(message_class klass) {
-    auto command = shop::text();
-    command.klass = klass;
-    return command;
-}
-
-}  // namespace
-
 TEST(EngineDoubt, AnOtpGoesAtOnceOverAnotherLink) {
     shop world;
     const auto bind = world.bind(CHEAP);
     world.bind(DEAR);
-    const auto id = world.send(of_class(message_class::otp));
+    const auto id = world.send(shop::of_class(message_class::otp));
     EXPECT_EQ(world.take_submit().bind.link, CHEAP);
     world.tell(facts::link_down{bind});
     world.pass(1);
@@ -40,7 +30,7 @@ TEST(EngineDoubt, AnOtpGoesAtOnceOverAnotherLink) {
 TEST(EngineDoubt, ATransactionalPartGoesAgainAloneAfterAMinuteOnce) {
     shop world;
     auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     const auto first = world.take_submit();
     world.tell(facts::link_down{bind});
     bind = world.bind(CHEAP);
@@ -61,7 +51,7 @@ TEST(EngineDoubt, ATransactionalPartGoesAgainAloneAfterAMinuteOnce) {
 TEST(EngineDoubt, MarketingIsNeverSentAgainAndEndsUnknown) {
     shop world;
     const auto bind = world.bind(CHEAP);
-    auto command = of_class(message_class::marketing);
+    auto command = shop::of_class(message_class::marketing);
     command.validity_s = 600;
     const auto id = world.send(command);
     world.take_submit();
@@ -77,7 +67,7 @@ TEST(EngineDoubt, MarketingIsNeverSentAgainAndEndsUnknown) {
 TEST(EngineDoubt, AReceiptThatFitsOnePartIsItsAndStopsTheResend) {
     shop world;
     auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     world.take_submit();
     world.tell(facts::link_down{bind});
     bind = world.bind(CHEAP);
@@ -94,7 +84,7 @@ TEST(EngineDoubt, AReceiptThatFitsOnePartIsItsAndStopsTheResend) {
 TEST(EngineDoubt, EachPartGoesAgainOnceByItsOwnCount) {
     shop world;
     auto bind = world.bind(CHEAP, 1);
-    auto command = of_class(message_class::transactional);
+    auto command = shop::of_class(message_class::transactional);
     command.text = std::string(200, 'a');
     const auto id = world.send(command);
     EXPECT_EQ(world.take_submit().part.part, 1);
@@ -116,7 +106,7 @@ TEST(EngineDoubt, EachPartGoesAgainOnceByItsOwnCount) {
 TEST(EngineDoubt, MarketingInDoubtIsNotSentAgainWithAnotherPart) {
     shop world;
     world.bind(CHEAP);
-    auto command = of_class(message_class::marketing);
+    auto command = shop::of_class(message_class::marketing);
     command.text = std::string(200, 'a');
     const auto id = world.send(command);
     const auto first = world.take_submit();
@@ -136,7 +126,7 @@ TEST(EngineDoubt, MarketingInDoubtIsNotSentAgainWithAnotherPart) {
 TEST(EngineDoubt, AReceiptThatEndsTheDoubtLetsTheOtherPartsGo) {
     shop world;
     auto bind = world.bind(CHEAP, 1);
-    auto command = of_class(message_class::transactional);
+    auto command = shop::of_class(message_class::transactional);
     command.text = std::string(200, 'a');
     const auto id = world.send(command);
     EXPECT_EQ(world.take_submit().part.part, 1);
@@ -161,7 +151,7 @@ TEST(EngineDoubt, AReceiptOfAnOlderAttemptLeavesTheAlarmOfTheNewer) {
     shop world;
     const auto bind = world.bind(CHEAP);
     world.bind(DEAR);
-    auto command = of_class(message_class::otp);
+    auto command = shop::of_class(message_class::otp);
     command.text = std::string(200, 'a');
     const auto id = world.send(command);
     world.answer(world.take_submit(), 0, "one");
@@ -183,7 +173,7 @@ TEST(EngineDoubt, AReceiptOfAnOlderAttemptLeavesTheAlarmOfTheNewer) {
 TEST(EngineDoubt, AReceiptThatCameBeforeTheDoubtIsFound) {
     shop world;
     const auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     world.take_submit();
     world.receipt(bind, "early-id", part_state::delivered);
     EXPECT_EQ(world.message(id).state, message_state::in_progress);
@@ -191,121 +181,11 @@ TEST(EngineDoubt, AReceiptThatCameBeforeTheDoubtIsFound) {
     EXPECT_EQ(world.message(id).state, message_state::delivered);
 }
 
-// The link was away when the part's time to go again came. Its receipt, which the operator sent as soon as the link was
-// back, found a part that waited to be submitted and not one in doubt, and the text was sent a second time.
-TEST(EngineDoubt, AReceiptStopsARepeatThatStillWaitsForItsLink) {
-    shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    world.pass(60'000);
-    EXPECT_EQ(world.message(id).attempts[0].parts[0].state, part_state::pending);
-    bind = world.bind(CHEAP, 0);
-    world.receipt(bind, "late-id", part_state::delivered);
-    EXPECT_EQ(world.message(id).state, message_state::delivered);
-    world.tell(facts::grant_credits{bind, 10});
-    EXPECT_TRUE(world.submits.empty());
-    EXPECT_EQ(world.posted(billing::account_kind::payable, CHEAP.value), amount("0.05"));
-    world.expect_balanced();
-}
-
-// "Taken", not yet "delivered", is enough to know that it need not go again.
-TEST(EngineDoubt, AnEarlierWordOfTheOperatorStopsTheRepeatToo) {
-    shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    world.pass(60'000);
-    bind = world.bind(CHEAP, 0);
-    world.receipt(bind, "late-id", part_state::sent);
-    world.tell(facts::grant_credits{bind, 10});
-    EXPECT_TRUE(world.submits.empty());
-    world.receipt(bind, "late-id", part_state::delivered);
-    EXPECT_EQ(world.message(id).state, message_state::delivered);
-}
-
-// The receipt came while the repeat was on the wire, and the operator asked to send that one later: a third submit.
-TEST(EngineDoubt, AReceiptThatCameDuringARefusedRepeatIsFound) {
-    constexpr uint32_t SYSTEM_ERROR = 8;
-    constexpr uint32_t INVALID_DESTINATION = 0x0B;
-    for (const auto status : {SYSTEM_ERROR, INVALID_DESTINATION}) {
-        shop world;
-        world.tell(facts::link_down{world.bind(CHEAP)});
-        auto bind = world.bind(CHEAP);
-        const auto id = world.send(of_class(message_class::transactional));
-        world.take_submit();
-        world.tell(facts::link_down{bind});
-        bind = world.bind(CHEAP);
-        world.pass(60'000);
-        const auto again = world.take_submit();
-        world.receipt(bind, "first", part_state::delivered);
-        world.answer(again, status);
-        EXPECT_EQ(world.message(id).state, message_state::delivered) << status;
-        world.pass(60'000);
-        EXPECT_TRUE(world.submits.empty()) << status;
-        world.expect_balanced();
-    }
-}
-
-// What is found by address must be found no more once it is told.
-TEST(EngineDoubt, APartThatIsToldLeavesTheIndexOfDoubts) {
-    constexpr uint32_t SYSTEM_ERROR = 8;
-    shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    bind = world.bind(CHEAP);
-    world.pass(60'000);
-    world.answer(world.take_submit(), SYSTEM_ERROR);  // now it neither waits in a queue nor is it on the wire
-    EXPECT_EQ(world.engine->memory().doubts.size(), 1U);
-    world.receipt(bind, "first", part_state::delivered);
-    EXPECT_EQ(world.message(id).state, message_state::delivered);
-    EXPECT_TRUE(world.engine->memory().doubts.empty());
-}
-
-// Refusals counted as if they had been doubts: what an operator had throttled twice was never sent again.
-TEST(EngineDoubt, WhatWasOnlyRefusedBeforeGoesAgainAfterADoubt) {
-    constexpr uint32_t SYSTEM_ERROR = 8;
-    shop world;
-    const auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
-    for (int times = 0; times < 2; ++times) {
-        world.answer(world.take_submit(), SYSTEM_ERROR);
-        world.pass(60'000);
-    }
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    world.bind(CHEAP);
-    world.pass(60'000);
-    EXPECT_EQ(world.take_submit().part.message, id);
-}
-
-// A part that waits to go again is as good as sent: what the message's other link carries may be a second one.
-TEST(EngineDoubt, ARepeatRefusedForGoodMarksTheOtherLinksAttempt) {
-    shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    bind = world.bind(CHEAP);
-    world.bind(DEAR);
-    world.pass(60'000);
-    constexpr uint32_t SUBMIT_FAILED = 0x45;
-    world.answer(world.take_submit(), SUBMIT_FAILED);
-    EXPECT_EQ(world.take_submit().bind.link, DEAR);
-    EXPECT_TRUE(world.message(id).attempts[1].possible_duplicate);
-    world.receipt(bind, "first", part_state::delivered);
-    EXPECT_EQ(world.message(id).state, message_state::delivered);
-}
-
 TEST(EngineDoubt, AReceiptThatFitsTwoPartsMatchesNothing) {
     shop world;
     auto bind = world.bind(CHEAP);
-    world.send(of_class(message_class::transactional));
-    world.send(of_class(message_class::transactional));
+    world.send(shop::of_class(message_class::transactional));
+    world.send(shop::of_class(message_class::transactional));
     world.tell(facts::link_down{bind});
     bind = world.bind(CHEAP);
     world.receipt(bind, "whose", part_state::delivered);
@@ -333,7 +213,7 @@ TEST(EngineDoubt, TheQuotedTextBreaksATie) {
 TEST(EngineDoubt, WhatNeverLeftIsNotInDoubtAndCostsNothing) {
     shop world;
     const auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     const auto submit = world.take_submit();
     world.tell(facts::submit_not_sent{bind, submit.part});
     world.tell(facts::link_down{bind});
@@ -346,7 +226,7 @@ TEST(EngineDoubt, WhatNeverLeftIsNotInDoubtAndCostsNothing) {
 TEST(EngineDoubt, NotSentAfterTheEndWasToldTakesTheDoubtBack) {
     shop world;
     const auto bind = world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     const auto submit = world.take_submit();
     world.tell(facts::link_down{bind});
     EXPECT_EQ(world.posted(billing::account_kind::payable, CHEAP.value), amount("0.05"));
@@ -361,7 +241,7 @@ TEST(EngineDoubt, NotSentAfterTheEndWasToldTakesTheDoubtBack) {
 TEST(EngineDoubt, ALateResponseEndsTheDoubt) {
     shop world;
     world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     const auto submit = world.take_submit();
     world.tell(facts::submit_unanswered{submit.bind, submit.part});
     world.answer(submit, 0, "id-1");
@@ -374,7 +254,7 @@ TEST(EngineDoubt, ALateResponseEndsTheDoubt) {
 TEST(EngineDoubt, AfterARestartWhatWasSubmittingIsInDoubt) {
     shop world;
     world.bind(CHEAP);
-    const auto id = world.send(of_class(message_class::transactional));
+    const auto id = world.send(shop::of_class(message_class::transactional));
     world.take_submit();
     world.restart();
     EXPECT_EQ(world.message(id).attempts[0].parts[0].state, part_state::in_doubt);

@@ -76,6 +76,12 @@ class shop : public rig {
         return command;
     }
 
+    static facts::submit_message of_class(core::message_class klass) {
+        auto command = text();
+        command.klass = klass;
+        return command;
+    }
+
     core::message_id send(facts::submit_message command) {
         tell(std::move(command));
         const auto answer = take_answer();
