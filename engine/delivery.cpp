@@ -60,6 +60,11 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
     }
 }
 
+// On the wire, in doubt, or taken by the operator, and nobody said that it failed.
+bool is_on_its_way(const facts::part& part) {
+    return part.state >= part_state::submitting && part.state <= part_state::delivered;
+}
+
 // Nobody waits for these parts any longer.
 void close_parts(facts::message& draft) {
     for (auto& attempt : draft.attempts) {
@@ -109,9 +114,7 @@ bool was_submitted(const facts::message& value) {
 
 bool is_with_operator(const facts::message& value) {
     return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
-        return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
-            return part.state >= part_state::submitting && part.state <= part_state::delivered;
-        });
+        return std::ranges::any_of(attempt.parts, [](const facts::part& part) { return is_on_its_way(part); });
     });
 }
 
@@ -188,10 +191,8 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     const bool in_time = turn.now.steady_ms < draft.validity_steady;
     if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
         // Parts on the wire are as good as sent: their answers come behind this one.
-        const bool partly_sent = std::ranges::any_of(failed.parts, [](const facts::part& part) {
-            return facts::is_doubtful(part) ||
-                   (part.state >= part_state::submitting && part.state <= part_state::delivered);
-        });
+        const bool partly_sent = std::ranges::any_of(
+            failed.parts, [](const facts::part& part) { return is_on_its_way(part) || facts::is_doubtful(part); });
         std::vector<facts::change> changes;
         auto node = turn.memory.node;
         if (begin_attempt(turn, draft, node, changes)) {

@@ -8,17 +8,27 @@ using core::message_class;
 using facts::message_state;
 using facts::part_state;
 
+namespace {
+
+// A transactional message whose only submit was lost with its bind.
+core::message_id send_into_doubt(shop& world) {
+    const auto bind = world.bind(CHEAP);
+    const auto id = world.send(shop::of_class(message_class::transactional));
+    world.take_submit();
+    world.tell(facts::link_down{bind});
+    return id;
+}
+
+}  // namespace
+
 // The link was away when the part's time to go again came. Its receipt, which the operator sent as soon as the link was
 // back, found a part that waited to be submitted and not one in doubt, and the text was sent a second time.
 TEST(EngineRepeat, AReceiptStopsARepeatThatStillWaitsForItsLink) {
     shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(shop::of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
+    const auto id = send_into_doubt(world);
     world.pass(60'000);
     EXPECT_EQ(world.message(id).attempts[0].parts[0].state, part_state::pending);
-    bind = world.bind(CHEAP, 0);
+    const auto bind = world.bind(CHEAP, 0);
     world.receipt(bind, "late-id", part_state::delivered);
     EXPECT_EQ(world.message(id).state, message_state::delivered);
     world.tell(facts::grant_credits{bind, 10});
@@ -30,12 +40,9 @@ TEST(EngineRepeat, AReceiptStopsARepeatThatStillWaitsForItsLink) {
 // "Taken", not yet "delivered", is enough to know that it need not go again.
 TEST(EngineRepeat, AnEarlierWordOfTheOperatorStopsTheRepeatToo) {
     shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(shop::of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
+    const auto id = send_into_doubt(world);
     world.pass(60'000);
-    bind = world.bind(CHEAP, 0);
+    const auto bind = world.bind(CHEAP, 0);
     world.receipt(bind, "late-id", part_state::sent);
     world.tell(facts::grant_credits{bind, 10});
     EXPECT_TRUE(world.submits.empty());
@@ -49,12 +56,8 @@ TEST(EngineRepeat, AReceiptThatCameDuringARefusedRepeatIsFound) {
     constexpr uint32_t INVALID_DESTINATION = 0x0B;
     for (const auto status : {SYSTEM_ERROR, INVALID_DESTINATION}) {
         shop world;
-        world.tell(facts::link_down{world.bind(CHEAP)});
-        auto bind = world.bind(CHEAP);
-        const auto id = world.send(shop::of_class(message_class::transactional));
-        world.take_submit();
-        world.tell(facts::link_down{bind});
-        bind = world.bind(CHEAP);
+        const auto id = send_into_doubt(world);
+        const auto bind = world.bind(CHEAP);
         world.pass(60'000);
         const auto again = world.take_submit();
         world.receipt(bind, "first", part_state::delivered);
@@ -70,11 +73,8 @@ TEST(EngineRepeat, AReceiptThatCameDuringARefusedRepeatIsFound) {
 TEST(EngineRepeat, APartThatIsToldLeavesTheIndexOfDoubts) {
     constexpr uint32_t SYSTEM_ERROR = 8;
     shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(shop::of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    bind = world.bind(CHEAP);
+    const auto id = send_into_doubt(world);
+    const auto bind = world.bind(CHEAP);
     world.pass(60'000);
     world.answer(world.take_submit(), SYSTEM_ERROR);  // now it neither waits in a queue nor is it on the wire
     EXPECT_EQ(world.engine->memory().doubts.size(), 1U);
@@ -103,11 +103,8 @@ TEST(EngineRepeat, WhatWasOnlyRefusedBeforeGoesAgainAfterADoubt) {
 // A part that waits to go again is as good as sent: what the message's other link carries may be a second one.
 TEST(EngineRepeat, ARepeatRefusedForGoodMarksTheOtherLinksAttempt) {
     shop world;
-    auto bind = world.bind(CHEAP);
-    const auto id = world.send(shop::of_class(message_class::transactional));
-    world.take_submit();
-    world.tell(facts::link_down{bind});
-    bind = world.bind(CHEAP);
+    const auto id = send_into_doubt(world);
+    const auto bind = world.bind(CHEAP);
     world.bind(DEAR);
     world.pass(60'000);
     constexpr uint32_t SUBMIT_FAILED = 0x45;
