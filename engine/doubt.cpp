@@ -31,8 +31,7 @@ bool is_alive(const world& memory, const facts::bind_ref& ref) {
 
 // In doubt, and its class sends it once more: each part by its own count.
 bool may_go_again(const turn& turn, const facts::message& value, const facts::part& part) {
-    return part.state == part_state::in_doubt && class_of(turn, value).resend_ms >= 0 &&
-           part.doubts < DOUBTS_MAX;
+    return part.state == part_state::in_doubt && class_of(turn, value).resend_ms >= 0 && part.doubts < DOUBTS_MAX;
 }
 
 std::optional<hot_message> find_submitting(turn& turn, const facts::part_ref& ref) {

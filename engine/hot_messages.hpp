@@ -29,6 +29,9 @@ class hot_messages {
     hot_messages(const hot_messages&) = delete;
     hot_messages& operator=(const hot_messages&) = delete;
 
+    // Room in the table of ids, so that it need not be moved while somebody waits.
+    void reserve(size_t messages) { blocks_.reserve(messages); }
+
     bool empty() const { return blocks_.empty(); }
     size_t size() const { return blocks_.size(); }
     bool contains(core::message_id id) const { return blocks_.contains(id); }

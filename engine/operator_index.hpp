@@ -15,6 +15,9 @@ namespace kaskad::engine {
 
 class operator_index {
   public:
+    // Room, so that the table need not be moved while somebody waits.
+    void reserve(size_t parts) { parts_.reserve(parts); }
+
     size_t size() const { return parts_.size(); }
     std::optional<facts::part_ref> find(core::link_id link, std::string_view key) const;
     // The newest owner of an id wins.

@@ -81,7 +81,11 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
     return std::to_string(client.value) + ':' + std::to_string(item) + ':' + std::string{key};
 }
 
-world::world(const engine::options& options) : limits{options} {}
+// Moving a quarter of a million entries takes longer than a command may run.
+world::world(const engine::options& options) : limits{options} {
+    messages.reserve(limits.messages_hot);
+    operator_ids.reserve(limits.messages_hot);
+}
 
 link_state& world::link_at(core::link_id id) {
     auto& state = link_states[id];

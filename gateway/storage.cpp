@@ -39,6 +39,7 @@ std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const c
                                              .node = options.node.number,
                                              .segment_octets = options.store.segment_size,
                                              .files = &files,
+                                             .works_ahead = &files == &store::posix_file_layer(),
                                              .on_notice = say.warning}));
 }
 

@@ -40,6 +40,8 @@ uint64_t file_journal::bytes() const {
 void file_journal::load() {
     files_.make_folder(options_.folder);
     lock_.emplace(options_.folder / "lock");
+    supply_.emplace(files_, options_.folder, options_.segment_octets);
+    if (options_.works_ahead) supply_->start_thread();
     drop_unborn_segment();
     segments_ = find_segments(files_, options_.folder);
     if (segments_.empty()) return create_segment(options_.segment_octets);
@@ -105,16 +107,24 @@ void file_journal::create_segment(uint64_t octets) {
     std::string start;
     encode_header(header, start);
     const auto path = options_.folder / segment_name(header.first_position);
-    auto created = files_.create(path);
-    created->reserve(octets);
-    created->write(0, start);
-    created->sync();
-    files_.sync_folder(options_.folder);
+    auto prepared = octets == options_.segment_octets ? supply_->take(path, start) : nullptr;
+    const bool is_zeroed = prepared != nullptr;
+    auto created = is_zeroed ? std::move(prepared) : create_file(path, octets, start);
     // After this point the segment is part of the journal.
     segments_.push_back({.path = path, .header = header, .size = octets});
     current_ = std::move(created);
     end_.offset = SEGMENT_HEADER_OCTETS;
-    end_.zeroed = SEGMENT_HEADER_OCTETS;
+    end_.zeroed = is_zeroed ? octets : SEGMENT_HEADER_OCTETS;
+}
+
+std::unique_ptr<file> file_journal::create_file(const std::filesystem::path& path, uint64_t octets,
+                                                std::string_view header) {
+    auto created = files_.create(path);
+    created->reserve(octets);
+    created->write(0, header);
+    created->sync();
+    files_.sync_folder(options_.folder);
+    return created;
 }
 
 result<void> file_journal::append(std::span<const journal_entry> entries) {
@@ -174,6 +184,8 @@ void file_journal::write_run(std::span<const journal_entry> entries, size_t plac
     current_->write(end_.offset, buffer_);
     current_->sync();
     // After this point the records are durable.
+    const auto half = segments_.back().size / 2;
+    if (end_.offset < half && next.offset >= half) supply_->prepare();
     end_ = next;
 }
 
@@ -203,14 +215,12 @@ result<void> file_journal::replay(uint64_t from, const journal_sink& sink) const
     });
 }
 
-// One at a time: after a power cut a later segment must not be gone and an earlier one still be there.
 result<void> file_journal::trim(uint64_t up_to) {
     return guarded([&] {
-        while (segments_.size() > 1 && segments_[1].header.first_position <= up_to + 1) {
-            files_.unlink(segments_.front().path);
+        while (segments_.size() > 1 && segments_[1].header.first_position <= up_to + 1 &&
+               supply_->try_retire(segments_.front().path))
             segments_.erase(segments_.begin());
-            files_.sync_folder(options_.folder);
-        }
+        supply_->settle();
     });
 }
 

@@ -4,6 +4,7 @@
 #include "store/journal.hpp"
 #include "store/lock_file.hpp"
 #include "store/segment_files.hpp"
+#include "store/segment_supply.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -23,6 +24,7 @@ struct file_journal_options {
     uint32_t node = 0;
     uint64_t segment_octets = 64 * 1024 * 1024;         // a larger group gets a segment of its own size
     file_layer* files = nullptr;                        // empty: the operating system's
+    bool works_ahead = false;                           // a thread prepares and removes segments
     std::function<void(const std::string&)> on_notice;  // one line for the log: a tail was cut
 };
 
@@ -56,6 +58,7 @@ class file_journal : public journal {
     void restore_size();
     void confirm_end();
     void create_segment(uint64_t octets);
+    std::unique_ptr<file> create_file(const std::filesystem::path& path, uint64_t octets, std::string_view header);
     void write(std::span<const journal_entry> entries);
     size_t count_fitting(std::span<const journal_entry> entries) const;
     void write_run(std::span<const journal_entry> entries, size_t place_in_batch);
@@ -65,6 +68,7 @@ class file_journal : public journal {
     file_journal_options options_;
     file_layer& files_;
     std::optional<lock_file> lock_;
+    std::optional<segment_supply> supply_;
     std::vector<segment_file> segments_;  // never empty once open
     std::unique_ptr<file> current_;       // the last segment; empty after a failed append
     end end_;

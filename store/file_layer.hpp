@@ -9,7 +9,7 @@
 
 // What the file journal asks of a file system, so that tests can put a full disk or a power cut beneath it. Everything
 // throws failure with one line: what, which file, why. Only sync() makes written octets durable, only sync_folder()
-// makes created and removed names durable.
+// makes created, changed and removed names durable.
 
 namespace kaskad::store {
 
@@ -34,6 +34,7 @@ class file_layer {
     virtual std::unique_ptr<file> open(const std::filesystem::path& path) = 0;       // to read and write
     virtual std::unique_ptr<file> open_read_only(const std::filesystem::path& path) = 0;
     virtual std::unique_ptr<file> create(const std::filesystem::path& path) = 0;  // empty, whatever was there
+    virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;  // in one folder
     virtual void unlink(const std::filesystem::path& path) = 0;
     virtual void sync_folder(const std::filesystem::path& folder) = 0;
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -27,7 +28,7 @@ class posix_file : public file {
     posix_file& operator=(const posix_file&) = delete;
 
     uint64_t size() const override {
-        struct stat status{};
+        struct stat status {};
         if (::fstat(descriptor_, &status) != 0) fail("look at", path_);
         return static_cast<uint64_t>(status.st_size);
     }
@@ -100,6 +101,10 @@ class posix_layer : public file_layer {
 
     std::unique_ptr<file> create(const std::filesystem::path& path) override {
         return open(path, O_RDWR | O_CREAT | O_TRUNC, "create");
+    }
+
+    void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        if (::rename(from.c_str(), to.c_str()) != 0) fail("rename", from);
     }
 
     void unlink(const std::filesystem::path& path) override {

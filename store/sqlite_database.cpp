@@ -64,7 +64,7 @@ sqlite_connection open_writer(const sqlite_options& options) {
     connection.run(fmt::format("PRAGMA page_size = {}", options.page_octets));
     connection.run(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-        "PRAGMA journal_size_limit = 134217728;");
+        "PRAGMA journal_size_limit = 402653184;");
     connection.run(fmt::format("PRAGMA wal_autocheckpoint = {}", options.checkpoint_pages));
     if (!is_new(connection)) check_is_ours(connection);
     check_is_not_newer(connection);

@@ -34,6 +34,11 @@ core::message_id message_of_decision(const row& row) {
     return {read_id(row.key.substr(0, sizeof(core::message_id::value)))};
 }
 
+// The one that may stand with its message.
+bool is_first_decision(const row& row) {
+    return row.table == table_of<facts::attempt_decision>() && row.key.at(sizeof(core::message_id::value)) == 1;
+}
+
 // The message in a key of operator_id: link (4), key, 0, message (8), part (1).
 core::message_id message_of_operator_key(std::string_view key) {
     constexpr size_t MESSAGE = 8;
@@ -66,6 +71,7 @@ sqlite_writer::sqlite_writer(sqlite_connection& connection, uint64_t messages_pe
       find_history_{FIND_HISTORY},
       insert_history_{INSERT_HISTORY},
       set_history_{SET_HISTORY},
+      change_decision_{"UPDATE message_{0} SET decision = ?2 WHERE id = ?1 AND decision IS NOT NULL RETURNING id"},
       remove_message_{"DELETE FROM message_{0} WHERE id = ?"},
       remove_work_{"DELETE FROM work_{0} WHERE id = ?"},
       put_postings_{connection.prepare("INSERT INTO posting (id, records) VALUES (?, ?)")},
@@ -93,6 +99,7 @@ void sqlite_writer::write(const batch& batch) {
 }
 
 void sqlite_writer::put_or_remove(const row& row) {
+    if (is_first_decision(row) && change_decision(row)) return;
     if (row.gone) return remove(row);
     put(row);
 }
@@ -165,16 +172,30 @@ void sqlite_writer::write_messages(std::span<const row> rows, const batch& batch
 // A new message takes along the decision about its first attempt; the others are rows of their own. Both come in order
 // of the messages.
 std::optional<std::string_view> sqlite_writer::take_first_decision(core::message_id id) {
-    constexpr size_t ATTEMPT = sizeof(core::message_id::value);
     while (!decisions_.empty() && message_of_decision(decisions_.front()) < id) {
         put_or_remove(decisions_.front());
         decisions_ = decisions_.subspan(1);
     }
     if (decisions_.empty()) return std::nullopt;
     const auto& first = decisions_.front();
-    if (first.gone || message_of_decision(first) != id || first.key.at(ATTEMPT) != 1) return std::nullopt;
+    if (first.gone || message_of_decision(first) != id || !is_first_decision(first)) return std::nullopt;
     decisions_ = decisions_.subspan(1);
     return first.record;
+}
+
+// False: none stands with its message.
+bool sqlite_writer::change_decision(const row& row) {
+    const auto id = message_of_decision(row);
+    auto& statement = change_decision_.of(generations_.of(id), connection_);
+    statement.bind(1, to_integer(id.value));
+    if (row.gone) {
+        statement.bind_nothing(2);
+    } else {
+        statement.bind_octets(2, row.record);
+    }
+    const bool is_changed = statement.step();
+    statement.reset();
+    return is_changed;
 }
 
 void sqlite_writer::put_message(const row& row, std::string_view facts) {

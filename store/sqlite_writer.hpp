@@ -46,6 +46,7 @@ class sqlite_writer {
     void put_message(const row& row, std::string_view facts);
     void insert_message(const facts::scanned_message& message, int64_t generation);
     std::optional<std::string_view> take_first_decision(core::message_id id);
+    bool change_decision(const row& row);
     void write_postings(std::span<const row> rows);
     void name_message(const row& posting);
     void remove(const row& row);
@@ -86,6 +87,7 @@ class sqlite_writer {
     sqlite_statements find_history_;
     sqlite_statements insert_history_;
     sqlite_statements set_history_;
+    sqlite_statements change_decision_;
     sqlite_statements remove_message_;
     sqlite_statements remove_work_;
     sqlite_statement put_postings_;

@@ -63,6 +63,9 @@ class disk_files : public file_layer {
     std::unique_ptr<file> create(const std::filesystem::path& path) override {
         return std::make_unique<disk_file>(disk_, on_disk([&] { return disk_.create(path); }));
     }
+    void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        on_disk([&] { disk_.rename(from, to); });
+    }
     void unlink(const std::filesystem::path& path) override {
         on_disk([&] { disk_.unlink(path); });
     }

@@ -20,6 +20,10 @@ class faulty_files : public file_layer {
     std::unique_ptr<file> open(const std::filesystem::path& path) override;
     std::unique_ptr<file> open_read_only(const std::filesystem::path& path) override { return open(path); }
     std::unique_ptr<file> create(const std::filesystem::path& path) override;
+    void rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+        auto moved = now_.extract(from.filename());
+        now_[to.filename()] = std::move(moved.mapped());
+    }
     void unlink(const std::filesystem::path& path) override { now_.erase(path.filename()); }
     void sync_folder(const std::filesystem::path&) override;
 

@@ -5,6 +5,7 @@
 #include "tests/facts/filler.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -93,15 +94,19 @@ class random_groups {
                 part.state = static_cast<facts::part_state>(random_.number(10));
         }
     }
-    void set_key(facts::message_text& value) { value.id = {1 + random_.number(20)}; }
+    // A message is there before anything is kept about it.
+    core::message_id accepted() {
+        return *std::next(accepted_.begin(), static_cast<int64_t>(random_.number(accepted_.size())));
+    }
+    void set_key(facts::message_text& value) { value.id = accepted(); }
     void set_key(facts::attempt_decision& value) {
-        value.message = {1 + random_.number(20)};
+        value.message = accepted();
         value.attempt = static_cast<uint8_t>(few());
     }
     void set_key(facts::operator_message& value) {
         value.link = {few()};
         value.key = "id" + std::to_string(few());
-        value.message = {1 + random_.number(20)};
+        value.message = accepted();
         value.part = static_cast<uint8_t>(few());
     }
     void set_key(facts::parked_receipt& value) { value.id = few(); }

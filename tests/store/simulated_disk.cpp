@@ -87,7 +87,7 @@ void simulated_disk::make_folder(const std::filesystem::path& folder) {
     if (folder == folder.root_path()) return;
     make_folder(folder.parent_path());
     if (!exists(folder)) {
-        add_name(folder, std::make_shared<inode>());
+        add_name({.path = folder, .becomes = std::make_shared<inode>(), .goes = {}});
         begin_operation();
     }
     sync_folder(folder.parent_path());
@@ -106,13 +106,18 @@ simulated_disk::node simulated_disk::create(const std::filesystem::path& path) {
     }
     auto file = std::make_shared<inode>();
     file->is_honest = !is_lied_about(path);
-    add_name(path, file);
+    add_name({.path = path, .becomes = file, .goes = {}});
     begin_operation();
     return file;
 }
 
 void simulated_disk::unlink(const std::filesystem::path& path) {
-    if (open(path)) add_name(path, nullptr);
+    if (open(path)) add_name({.path = path, .becomes = nullptr, .goes = {}});
+    begin_operation();
+}
+
+void simulated_disk::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (auto file = open(from)) add_name({.path = to, .becomes = std::move(file), .goes = from});
     begin_operation();
 }
 
@@ -145,8 +150,7 @@ void simulated_disk::sync_folder(const std::filesystem::path& folder) {
     if (lies_.folders) return;
     std::erase_if(pending_names_, [&](const name_change& change) {
         if (change.path.parent_path() != folder) return false;
-        if (change.becomes) durable_names_[change.path] = change.becomes;
-        if (!change.becomes) durable_names_.erase(change.path);
+        apply_name(durable_names_, change);
         return true;
     });
 }
@@ -173,10 +177,15 @@ void simulated_disk::begin_operation() {
     throw power_is_off{};
 }
 
-void simulated_disk::add_name(const std::filesystem::path& path, node becomes) {
-    if (becomes) now_[path] = becomes;
-    if (!becomes) now_.erase(path);
-    pending_names_.push_back({.path = path, .becomes = std::move(becomes)});
+void simulated_disk::apply_name(std::map<std::filesystem::path, node>& names, const name_change& change) {
+    if (change.becomes) names[change.path] = change.becomes;
+    if (!change.becomes) names.erase(change.path);
+    names.erase(change.goes);
+}
+
+void simulated_disk::add_name(name_change change) {
+    apply_name(now_, change);
+    pending_names_.push_back(std::move(change));
     auto& [names, operations] = stop_after_names_;
     if (names > 0 && --names == 0) stop_after(operations);
 }
@@ -192,8 +201,7 @@ void simulated_disk::keep_names(std::mt19937_64& random) {
     for (size_t i = 0; i < pending_names_.size(); ++i) {
         const auto& change = pending_names_[i];
         if (i >= kept && (fate != fate::any || random() % 2 == 0)) continue;
-        if (change.becomes) durable_names_[change.path] = change.becomes;
-        if (!change.becomes) durable_names_.erase(change.path);
+        apply_name(durable_names_, change);
     }
     pending_names_.clear();
 }

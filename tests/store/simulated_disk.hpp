@@ -53,6 +53,7 @@ class simulated_disk {
     void make_folder(const std::filesystem::path& folder);  // what is missing above it too; their names are durable
     node open(const std::filesystem::path& path) const;     // empty: not there
     node create(const std::filesystem::path& path);
+    void rename(const std::filesystem::path& from, const std::filesystem::path& to);  // both or neither after a cut
     void unlink(const std::filesystem::path& path);
     void write(inode& to, uint64_t offset, std::string_view octets);
     void resize(inode& to, uint64_t octets);
@@ -71,12 +72,14 @@ class simulated_disk {
   private:
     struct name_change {
         std::filesystem::path path;
-        node becomes;  // empty: the name goes
+        node becomes;                // empty: the name goes
+        std::filesystem::path goes;  // with it: the name it had before
     };
 
     void begin_operation();
     void change_file(inode& file, change change);
-    void add_name(const std::filesystem::path& path, node becomes);
+    void add_name(name_change change);
+    static void apply_name(std::map<std::filesystem::path, node>& names, const name_change& change);
     bool is_lied_about(const std::filesystem::path& path) const;
     void keep_names(std::mt19937_64& random);
     void drop_lost_folders();
