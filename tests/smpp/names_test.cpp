@@ -1,7 +1,7 @@
 #include "smpp/command.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/status.hpp"
-#include "smpp/tlv.hpp"
+#include "smpp/tlv_rule.hpp"
 #include "smpp/version.hpp"
 
 #include <gtest/gtest.h>
