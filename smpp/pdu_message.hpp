@@ -161,6 +161,7 @@ std::string_view text_octets(const Message& message) {
 
 // esm_class: SMPP 3.4 §5.2.12.
 namespace esm {
+inline constexpr uint8_t MODE_MASK = 0x03;
 inline constexpr uint8_t MESSAGE_TYPE_MASK = 0x3C;
 inline constexpr uint8_t RECEIPT = 0x04;
 inline constexpr uint8_t DELIVERY_ACKNOWLEDGEMENT = 0x08;
@@ -176,6 +177,8 @@ inline constexpr uint8_t NONE = 0x00;
 inline constexpr uint8_t FINAL = 0x01;
 inline constexpr uint8_t FAILURE_ONLY = 0x02;
 inline constexpr uint8_t SUCCESS_ONLY = 0x03;
+inline constexpr uint8_t DELIVERY_ACKNOWLEDGEMENT = 0x04;
+inline constexpr uint8_t MANUAL_ACKNOWLEDGEMENT = 0x08;
 inline constexpr uint8_t INTERMEDIATE = 0x10;
 }  // namespace registered
 
