@@ -295,6 +295,61 @@ TEST(SmppSession, JudgesTheTlvsOfItsClients) {
     EXPECT_TRUE(std::holds_alternative<event::request_received>(peer->events.back()));
 }
 
+TEST(SmppSession, AnswersABadPduOfTheRarerKindsByItsOwnResponse) {
+    wire_peer peer{session_role::smsc};
+    peer.bind_as_smsc();
+    // A message_id without its NUL.
+    peer.send_hex(
+        "00000012"
+        "00000003"
+        "00000000"
+        "00000021"
+        "3432");
+    const pdu answer = peer.expect<query_sm_resp>();
+    EXPECT_EQ(answer.status, command_status::rinvmsgid);
+    EXPECT_EQ(answer.sequence_number, 0x21U);
+    // Nothing answers an alert_notification.
+    peer.send_hex(
+        "00000012"
+        "00000102"
+        "00000000"
+        "00000022"
+        "0101");
+    EXPECT_EQ(peer->machine.output_size(), 0U);
+    peer->collect();
+    EXPECT_EQ(std::get<event::violation>(peer->events.back()).error.field, "source_addr");
+}
+
+TEST(SmppSession, JudgesFieldsByOption) {
+    submit_sm odd = session_pair::message();
+    odd.destination.ton = 7;
+    for (const bool is_strict : {false, true}) {
+        wire_peer peer{session_role::smsc, {.strict_fields = is_strict}};
+        peer.bind_as_smsc();
+        peer.send(odd, 2);
+        peer->collect();
+        const auto* const violation = std::get_if<event::violation>(&peer->events.back());
+        ASSERT_EQ(violation != nullptr, is_strict);
+        if (is_strict) {
+            EXPECT_EQ(violation->error.field, "dest_addr_ton");
+            EXPECT_EQ(peer.expect<submit_sm_resp>().status, command_status::rinvdstton);
+        }
+    }
+}
+
+TEST(SmppSession, TrimsTheStringsOfOldClients) {
+    submit_sm message = session_pair::message();
+    const std::string addr = message.destination.addr;
+    message.destination.addr = "  " + addr;
+    for (const uint8_t version : {VERSION_33, VERSION_34}) {
+        wire_peer peer{session_role::smsc};
+        peer.bind_as_smsc(bind_type::transceiver, version);
+        peer.send(message, 2);
+        const auto request = peer->expect<event::request_received>();
+        EXPECT_EQ(std::get<submit_sm>(request.body).destination.addr, version == VERSION_33 ? addr : "  " + addr);
+    }
+}
+
 TEST(SmppSession, RefusesMoreRequestsThanItMayHoldOpen) {
     wire_peer peer{session_role::smsc, {.inbound_window_size = 2}};
     peer.bind_as_smsc();
