@@ -1,4 +1,5 @@
 #include "gateway/demo.hpp"
+#include "gateway/pdu_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -43,6 +44,8 @@ int run(int count, char** words) {
     demo_command->add_option("--operator-key", demo_settings.operator_key, "a key of operator scope")
         ->capture_default_str();
     demo_command->callback([&] { result = demo(demo_settings); });
+
+    add_pdu_command(app, result);
 
     try {
         app.parse(count, words);

@@ -3,9 +3,8 @@
 #include "core/assert.hpp"
 #include "smpp/body_reader.hpp"
 #include "smpp/body_writer.hpp"
-#include "smpp/fields.hpp"
+#include "smpp/field_lists.hpp"
 
-#include <tuple>
 #include <type_traits>
 
 namespace kaskad::smpp {
@@ -26,7 +25,7 @@ wire_header read_header(octets frame) {
 
 template <typename Body>
 void read_fields(body_reader& reader, Body& body) {
-    std::apply([&](const auto&... field) { (void)(reader.read(body, field) && ...); }, fields::list<Body>);
+    (void)fields::for_each_while<Body>([&](const auto& field) { return reader.read(body, field); });
 }
 
 template <typename Body>
@@ -60,7 +59,7 @@ void decode_request(const decoding& context, Body& body) {
         return;
     }
     context.result = std::unexpected(pdu_error{severity::recoverable, reader.error(), context.header.sequence_number,
-                                               context.header.id, reader.field(), reader.position()});
+                                               context.header.id, reader.field(), reader.position(), reader.fault()});
 }
 
 // The body of a refusal means nothing unless it reads to its end (SMPP 3.4 §4.4.2; 5.0 adds TLVs).
@@ -145,22 +144,42 @@ command_id id_of_body(const Body& body) {
         return Body::ID;
 }
 
+// SMPP 3.4 §4.4.1: a text stands in one place.
+template <typename Body>
+bool has_two_texts(const Body& body, const encode_options& options) {
+    if constexpr (requires { body.short_message; })
+        return !body.short_message.empty() && options.interface_version >= VERSION_34 &&
+               find_tlv(body.tlvs, tag::message_payload) != nullptr;
+    return false;
+}
+
 template <typename Body>
 std::expected<size_t, pdu_error> measure(const pdu_header& header, const Body& body, const encode_options& options) {
     const command_id id = id_of_body(body);
     if (is_response(id) && header.status != command_status::rok) return 0;
     if constexpr (std::is_same_v<Body, unknown_pdu>) return body.body.size();
 
+    const pdu_error error{.sequence_number = header.sequence_number, .id = id};
+    const auto refuse = [&](command_status status, std::string_view field, pdu_fault fault) {
+        pdu_error refusal = error;
+        refusal.status = status;
+        refusal.field = field;
+        refusal.fault = fault;
+        return std::unexpected(refusal);
+    };
+    if (!is_request_known_to(options.interface_version, id))
+        return refuse(command_status::rinvcmdid, "command_id", pdu_fault::not_allowed);
     body_meter meter{options};
-    const bool is_valid =
-        std::apply([&](const auto&... field) { return (meter.add(body, field) && ...); }, fields::list<Body>);
-    if (is_valid) return meter.size();
-    return std::unexpected(pdu_error{severity::recoverable, meter.error(), header.sequence_number, id, meter.field()});
+    if (!fields::for_each_while<Body>([&](const auto& field) { return meter.add(body, field); }))
+        return refuse(meter.error(), meter.field(), meter.fault());
+    if (has_two_texts(body, options))
+        return refuse(command_status::rtlvnotallwd, "message_payload", pdu_fault::not_allowed);
+    return meter.size();
 }
 
 template <typename Body>
 void write_body(body_writer& writer, const Body& body) {
-    std::apply([&](const auto&... field) { (writer.write(body, field), ...); }, fields::list<Body>);
+    fields::for_each<Body>([&](const auto& field) { writer.write(body, field); });
 }
 
 template <typename Body>
@@ -177,7 +196,7 @@ std::expected<void, pdu_error> encode_body(const pdu_header& header, const Body&
     body_writer writer{out.data() + offset, options};
     writer.write_uint32(static_cast<uint32_t>(command_length));
     writer.write_uint32(static_cast<uint32_t>(id_of_body(body)));
-    writer.write_uint32(static_cast<uint32_t>(header.status));
+    writer.write_uint32(static_cast<uint32_t>(status_for(options.interface_version, header.status)));
     writer.write_uint32(header.sequence_number);
     if (*body_size == 0) return {};
     if constexpr (std::is_same_v<Body, unknown_pdu>)

@@ -56,6 +56,11 @@ constexpr command_id request_of(command_id response) {
     return static_cast<command_id>(static_cast<uint32_t>(response) & 0x7FFFFFFFU);
 }
 
+// The others are answered, at the least by generic_nack.
+constexpr bool has_response(command_id request) {
+    return request != command_id::alert_notification && request != command_id::outbind;
+}
+
 // "submit_sm"; empty for an id outside the table.
 std::string_view command_name(command_id id);
 std::optional<command_id> parse_command_name(std::string_view name);

@@ -29,7 +29,9 @@ std::expected<octets, pdu_error> frame_reader::poll_frame() {
 
 // The rest of the header is believed if it is there: the peer can then tell which PDU was refused.
 pdu_error frame_reader::length_error(octets rest) const {
-    pdu_error error{severity::fatal, command_status::rinvcmdlen, 0, {}, "command_length", 0};
+    const auto fault =
+        load_uint32(rest.data()) < HEADER_SIZE ? pdu_fault::bad_command_length : pdu_fault::oversized_pdu;
+    pdu_error error{severity::fatal, command_status::rinvcmdlen, 0, {}, "command_length", 0, fault};
     if (rest.size() < HEADER_SIZE) return error;
     error.id = static_cast<command_id>(load_uint32(rest.data() + 4));
     error.sequence_number = load_uint32(rest.data() + 12);

@@ -92,8 +92,7 @@ void session::accept_bind(int64_t now) {
     now_ = now;
     const smpp::bind request = *std::exchange(peer_bind_, std::nullopt);
     bind_resp response{request.type, options_.system_id, {}};
-    const uint8_t version =
-        std::min(normal_version(options_.interface_version), normal_version(request.interface_version));
+    const uint8_t version = version_for_client(options_.interface_version, request.interface_version);
     if (version >= VERSION_34)
         response.tlvs.push_back(make_tlv8(tag::sc_interface_version, options_.interface_version));
     version_ = version;
@@ -171,26 +170,36 @@ void session::reply(const request_ref& ref, command_status status, std::string_v
     limit_output();
 }
 
+// A message_id and TLVs are for messages; all others are only ever refused here, and a refusal is a bare header.
 void session::respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs) {
     std::string id{message_id};
     switch (request) {
         case command_id::submit_sm:
-            respond(header, submit_sm_resp{std::move(id), std::move(tlvs)});
-            return;
+            return respond(header, submit_sm_resp{std::move(id), std::move(tlvs)});
         case command_id::deliver_sm:
-            respond(header, deliver_sm_resp{std::move(id), std::move(tlvs)});
-            return;
+            return respond(header, deliver_sm_resp{std::move(id), std::move(tlvs)});
         case command_id::data_sm:
-            respond(header, data_sm_resp{std::move(id), std::move(tlvs)});
-            return;
+            return respond(header, data_sm_resp{std::move(id), std::move(tlvs)});
         case command_id::bind_receiver:
         case command_id::bind_transmitter:
         case command_id::bind_transceiver:
-            respond(header, bind_resp{bind_type_of(request), {}, {}});
-            return;
+            return respond(header, bind_resp{bind_type_of(request), {}, {}});
+        case command_id::submit_multi:
+            return respond(header, submit_multi_resp{});
+        case command_id::query_sm:
+            return respond(header, query_sm_resp{});
+        case command_id::cancel_sm:
+            return respond(header, cancel_sm_resp{});
+        case command_id::replace_sm:
+            return respond(header, replace_sm_resp{});
+        case command_id::broadcast_sm:
+            return respond(header, broadcast_sm_resp{});
+        case command_id::query_broadcast_sm:
+            return respond(header, query_broadcast_sm_resp{});
+        case command_id::cancel_broadcast_sm:
+            return respond(header, cancel_broadcast_sm_resp{});
         default:
-            respond(header, generic_nack{});
-            return;
+            return respond(header, generic_nack{});
     }
 }
 

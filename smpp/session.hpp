@@ -2,6 +2,7 @@
 
 #include "smpp/frame_reader.hpp"
 #include "smpp/pdu.hpp"
+#include "smpp/request_check.hpp"
 #include "smpp/sequence.hpp"
 #include "smpp/session_event.hpp"
 #include "smpp/session_options.hpp"
@@ -108,7 +109,7 @@ class session {
     bool handle_control_response(pdu& value);
     void handle_uncorrelated_nack(pdu& value);
     void complete(const window::request& request, pdu& value);
-    std::optional<command_status> refusal_of(const pdu_body& body, command_id id) const;
+    std::optional<request_fault> refusal_of(const pdu_body& body, command_id id) const;
     uint8_t agreed_version(const bind_resp& response) const;
     void count_violation(const pdu_error& error);
 

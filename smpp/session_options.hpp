@@ -40,6 +40,7 @@ struct session_options {
 
     // Some message centres hand out system_ids and passwords longer than 15 and 8 characters.
     bool long_credentials = false;
+    bool strict_fields = false;  // smsc: as request_check::is_strict
 };
 
 }  // namespace kaskad::smpp

@@ -18,17 +18,6 @@ bool is_message(command_id id) {
     return id == command_id::submit_sm || id == command_id::deliver_sm || id == command_id::data_sm;
 }
 
-// What a server judges its clients by (SMPP 5.0 §4.7.6). Of an operator's PDUs everything readable is taken.
-std::optional<command_status> tlv_fault(const pdu_body& body) {
-    if (const auto* const message = std::get_if<submit_sm>(&body))
-        return find_tlv_of_wrong_length(message->tlvs) ? std::optional{command_status::rinvtlvlen} : std::nullopt;
-    if (const auto* const message = std::get_if<data_sm>(&body)) {
-        if (find_tlv_of_wrong_length(message->tlvs)) return command_status::rinvtlvlen;
-        if (!find_tlv(message->tlvs, tag::message_payload)) return command_status::rmissingtlv;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 void session::handle_octets(octets input, int64_t now) {
@@ -53,7 +42,8 @@ void session::handle_close() {
 void session::handle_frame(octets frame) {
     heard_ms_ = now_;
     enquire_link_misses_ = 0;
-    auto decoded = decode(frame, {options_.long_credentials});
+    const bool is_client_of_33 = options_.role == session_role::smsc && version_ < VERSION_34;
+    auto decoded = decode(frame, {options_.long_credentials, is_client_of_33});
     if (decoded)
         handle_pdu(*decoded);
     else
@@ -71,7 +61,7 @@ void session::handle_pdu(pdu& value) {
 // Responses are read leniently and never end here: a nack is not answered by a nack.
 void session::handle_bad_pdu(const pdu_error& error) {
     ASSERT(!is_response(error.id));
-    respond_to(error.id, {error.status, error.sequence_number}, {}, {});
+    if (has_response(error.id)) respond_to(error.id, {error.status, error.sequence_number}, {}, {});
     count_violation(error);
 }
 
@@ -91,8 +81,9 @@ void session::handle_request(pdu& value) {
 
 void session::handle_message(pdu& value, command_id id) {
     if (const auto refusal = refusal_of(value.body, id)) {
-        respond_to(id, {*refusal, value.sequence_number}, {}, {});
-        return count_violation({severity::recoverable, *refusal, value.sequence_number, id, "", 0});
+        respond_to(id, {refusal->status, value.sequence_number}, {}, {});
+        return count_violation(
+            {severity::recoverable, refusal->status, value.sequence_number, id, refusal->field, 0, refusal->fault});
     }
     if (inbound_outstanding_ == options_.inbound_window_size) {
         const bool is_client = options_.role == session_role::esme;
@@ -107,8 +98,8 @@ void session::handle_message(pdu& value, command_id id) {
 
 // SMPP 5.0 Table 2-1, with two liberties: data_sm in every bound state as in 3.4, and an operator may deliver on any
 // bind, because refusing a receipt helps nobody.
-std::optional<command_status> session::refusal_of(const pdu_body& body, command_id id) const {
-    constexpr auto WRONG_STATE = command_status::rinvbndsts;
+std::optional<request_fault> session::refusal_of(const pdu_body& body, command_id id) const {
+    constexpr request_fault WRONG_STATE{command_status::rinvbndsts, "command_id"};
     const bool is_client = options_.role == session_role::esme;
     if (state_ != session_state::bound && state_ != session_state::unbinding) return WRONG_STATE;
     if (peer_unbind_sequence_) return WRONG_STATE;
@@ -116,15 +107,16 @@ std::optional<command_status> session::refusal_of(const pdu_body& body, command_
     if (id == command_id::deliver_sm) return WRONG_STATE;
     if (id == command_id::submit_sm && bind_type_ == smpp::bind_type::receiver) return WRONG_STATE;
     // We are going down: temporary for the client.
-    if (state_ == session_state::unbinding) return command_status::rsyserr;
-    return tlv_fault(body);
+    if (state_ == session_state::unbinding) return request_fault{command_status::rsyserr, "command_id"};
+    return find_request_fault(body, {version_, options_.strict_fields});
 }
 
-// SMPP 3.4 §3.3. alert_notification has no response, not even this one.
+// SMPP 3.4 §3.3. What has no response has not even this one.
 void session::handle_unknown_request(const pdu& value, command_id id) {
-    if (id == command_id::alert_notification) return;
+    if (!has_response(id)) return;
     respond({command_status::rinvcmdid, value.sequence_number}, generic_nack{});
-    count_violation({severity::recoverable, command_status::rinvcmdid, value.sequence_number, id, "command_id", 4});
+    count_violation({severity::recoverable, command_status::rinvcmdid, value.sequence_number, id, "command_id", 4,
+                     pdu_fault::unknown_command_id});
 }
 
 void session::handle_bind(pdu& value) {
@@ -199,12 +191,9 @@ void session::handle_bind_refusal(command_status status) {
     finish(close_reason::bind_refused);
 }
 
-// SMPP 3.4 §3.4: without sc_interface_version no TLVs may be sent; an option says otherwise.
 uint8_t session::agreed_version(const bind_resp& response) const {
-    const uint8_t own = normal_version(options_.interface_version);
-    const auto announced = integer_tlv(response.tlvs, tag::sc_interface_version);
-    if (announced) return std::min(own, normal_version(static_cast<uint8_t>(*announced)));
-    return std::min(own, options_.send_tlvs_unannounced ? VERSION_34 : VERSION_33);
+    return version_with_server(options_.interface_version, integer_tlv(response.tlvs, tag::sc_interface_version),
+                               options_.send_tlvs_unannounced);
 }
 
 // One outstanding request: it must be meant. More than one: nobody can say which, the link is at fault.

@@ -103,14 +103,4 @@ tlv make_tlv16(uint16_t tag, uint16_t value);
 tlv make_tlv32(uint16_t tag, uint32_t value);
 tlv make_text_tlv(uint16_t tag, std::string_view text);  // adds the NUL
 
-// "message_payload"; empty for a tag outside the table.
-std::string_view tag_name(uint16_t tag);
-
-// The first TLV whose length its specification does not allow, or nullptr. Unknown tags may have any length. Only a
-// server judges its clients by this (ESME_RINVTLVLEN); what an operator sends is read as far as it goes.
-const tlv* find_tlv_of_wrong_length(const tlv_list& list);
-
-// What a peer of this interface_version may be sent: 3.3 knows no TLV at all, 3.4 none of 5.0.
-bool is_tlv_known_to(uint8_t interface_version, uint16_t tag);
-
 }  // namespace kaskad::smpp

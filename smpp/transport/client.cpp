@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "smpp/transport/dialer.hpp"
+#include "smpp/version.hpp"
 
 #include <fmt/format.h>
 
@@ -196,6 +197,9 @@ void client_core::handle_closed(event::closed& closed) {
     state = client_state::unbinding;
     if (was_bound) return report_loss(closed);
     const bool refused = refusal != command_status::rok;
+    // The version stays lower from here: a server that was upgraded is asked for more after the next start.
+    options.bind.interface_version = version_after_refusal(options.bind.interface_version, refusal);
+    options.session.interface_version = version_after_refusal(options.session.interface_version, refusal);
     report_failure(refused ? kind_of(refusal) : failure_kind::lost,
                    refused ? text_of(refusal) : fmt::format("not bound: {}", to_string(closed.reason)));
 }

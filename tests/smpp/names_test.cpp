@@ -2,7 +2,6 @@
 #include "smpp/pdu.hpp"
 #include "smpp/status.hpp"
 #include "smpp/tlv.hpp"
-#include "smpp/version.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,24 +56,6 @@ TEST(SmppTlv, ReadsIntegersOfOneTwoAndFourOctetsOnly) {
     EXPECT_EQ(integer_tlv({make_tlv16(tag::source_port, 0xFFFE)}, tag::source_port), 0xFFFEU);
     EXPECT_FALSE(integer_tlv({{tag::source_port, ""}}, tag::source_port).has_value());
     EXPECT_FALSE(integer_tlv({{tag::source_port, "abc"}}, tag::source_port).has_value());
-}
-
-TEST(SmppTlv, NamesTagsAndJudgesLengths) {
-    EXPECT_EQ(tag_name(0x0424), "message_payload");
-    EXPECT_EQ(tag_name(0x1401), "");
-    const tlv_list fine{make_tlv8(tag::message_state, 1), {0x1401, std::string(999, 'x')}, {tag::message_payload, ""}};
-    EXPECT_EQ(find_tlv_of_wrong_length(fine), nullptr);
-    const tlv_list wrong{make_tlv8(tag::message_state, 1), make_tlv8(tag::user_message_reference, 1)};
-    EXPECT_EQ(find_tlv_of_wrong_length(wrong), &wrong[1]);
-}
-
-TEST(SmppVersion, ReadsWhatPeersSend) {
-    for (const int version : {0x00, 0x03, 0x22, 0x33})
-        EXPECT_EQ(normal_version(static_cast<uint8_t>(version)), 0x33);
-    for (const int version : {0x34, 0x35, 0x4F})
-        EXPECT_EQ(normal_version(static_cast<uint8_t>(version)), 0x34);
-    for (const int version : {0x50, 0x51, 0xFF})
-        EXPECT_EQ(normal_version(static_cast<uint8_t>(version)), 0x50);
 }
 
 TEST(SmppPdu, PrefersThePayloadToTheShortMessage) {

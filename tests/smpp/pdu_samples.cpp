@@ -173,7 +173,10 @@ std::vector<pdu_sample> pdu_samples() {
     add_texts(list);
     add_responses(list);
     add_deliveries(list);
-    return list.take();
+    auto samples = list.take();
+    for (auto& rare : rare_pdu_samples())
+        samples.push_back(std::move(rare));
+    return samples;
 }
 
 }  // namespace kaskad::smpp

@@ -21,4 +21,7 @@ inline constexpr int64_t SAMPLE_SCHEDULE_UTC_MS = 1'767'225'600'700;
 
 std::vector<pdu_sample> pdu_samples();
 
+// A part of it: the PDUs that are seen less often, and every TLV of the tables.
+std::vector<pdu_sample> rare_pdu_samples();
+
 }  // namespace kaskad::smpp

@@ -1,6 +1,7 @@
 #include "hex.hpp"
 #include "smpp/alphabet.hpp"
 #include "smpp/codec.hpp"
+#include "smpp/field_lists.hpp"
 #include "smpp/frame_reader.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/udh.hpp"
@@ -30,85 +31,64 @@ void check_tlvs(const tlv_list& tlvs, const json::object& expect) {
     }
 }
 
+json::string json_of(std::string_view text) {
+    return json::string{text.data(), text.size()};
+}
+
 // The fields of a decoded PDU under the names the vectors use.
 class field_set {
   public:
     explicit field_set(const pdu_body& body) {
-        std::visit([this](const auto& alternative) { read(alternative); }, body);
+        std::visit([this]<typename Body>(
+                       const Body& value) { fields::for_each<Body>([&](const auto& field) { read(value, field); }); },
+                   body);
     }
 
     const json::object& fields() const { return fields_; }
     const tlv_list& tlvs() const { return tlvs_; }
 
   private:
-    void set(std::string_view name, std::string_view value) {
-        fields_[name] = json::string(value.data(), value.size());
-    }
-    void set(std::string_view name, int64_t value) { fields_[name] = value; }
-
-    void set_addresses(const address& source, const address& destination) {
-        set("source_addr_ton", source.ton);
-        set("source_addr_npi", source.npi);
-        set("source_addr", source.addr);
-        set("dest_addr_ton", destination.ton);
-        set("dest_addr_npi", destination.npi);
-        set("destination_addr", destination.addr);
-    }
-
-    void read(const auto&) {}
-
-    void read(const bind& body) {
-        set("system_id", body.system_id);
-        set("password", body.password);
-        set("system_type", body.system_type);
-        set("interface_version", body.interface_version);
-        set("addr_ton", body.addr_ton);
-        set("addr_npi", body.addr_npi);
-        set("address_range", body.address_range);
-    }
-
-    void read(const bind_resp& body) {
-        set("system_id", body.system_id);
-        tlvs_ = body.tlvs;
-    }
-
     template <typename Body>
-    void read_message(const Body& body) {
-        set("service_type", body.service_type);
-        set_addresses(body.source, body.destination);
-        set("esm_class", body.esm_class);
-        set("protocol_id", body.protocol_id);
-        set("priority_flag", body.priority_flag);
-        set("schedule_delivery_time", body.schedule_delivery_time);
-        set("validity_period", body.validity_period);
-        set("registered_delivery", body.registered_delivery);
-        set("replace_if_present_flag", body.replace_if_present_flag);
-        set("data_coding", body.data_coding);
-        set("sm_default_msg_id", body.sm_default_msg_id);
-        set("sm_length", static_cast<int64_t>(body.short_message.size()));
-        set("short_message_hex", to_hex(body.short_message));
-        tlvs_ = body.tlvs;
+    void read(const Body& body, const fields::octet<Body>& field) {
+        fields_[field.name] = body.*field.member;
     }
-    void read(const submit_sm& body) { read_message(body); }
-    void read(const deliver_sm& body) { read_message(body); }
-
-    void read(const data_sm& body) {
-        set("service_type", body.service_type);
-        set_addresses(body.source, body.destination);
-        set("esm_class", body.esm_class);
-        set("registered_delivery", body.registered_delivery);
-        set("data_coding", body.data_coding);
-        tlvs_ = body.tlvs;
+    // C-octet strings, credentials and times.
+    template <typename Body, typename Field>
+    void read(const Body& body, const Field& field) {
+        fields_[field.name] = json_of(body.*field.member);
     }
-
     template <typename Body>
-    void read_response(const Body& body) {
-        set("message_id", body.message_id);
-        tlvs_ = body.tlvs;
+    void read(const Body& body, const fields::address<Body>& field) {
+        fields_[field.names.ton] = (body.*field.member).ton;
+        fields_[field.names.npi] = (body.*field.member).npi;
+        fields_[field.names.addr] = json_of((body.*field.member).addr);
     }
-    void read(const submit_sm_resp& body) { read_response(body); }
-    void read(const deliver_sm_resp& body) { read_response(body); }
-    void read(const data_sm_resp& body) { read_response(body); }
+    template <typename Body>
+    void read(const Body& body, const fields::dest_addresses<Body>& field) {
+        json::array dests;
+        for (const auto& destination : body.*field.member) {
+            if (const auto* const value = std::get_if<address>(&destination))
+                dests.push_back(
+                    {{"flag", 1}, {"ton", value->ton}, {"npi", value->npi}, {"addr", json_of(value->addr)}});
+            else
+                dests.push_back({{"flag", 2}, {"dl_name", json_of(std::get<distribution_list>(destination).dl_name)}});
+        }
+        fields_["number_of_dests"] = dests.size();
+        fields_["dests"] = std::move(dests);
+    }
+    template <typename Body>
+    void read(const Body& body, const fields::unsuccess_smes<Body>& field) {
+        fields_["no_unsuccess"] = (body.*field.member).size();
+    }
+    template <typename Body>
+    void read(const Body& body, const fields::short_message<Body>& field) {
+        fields_["sm_length"] = (body.*field.member).size();
+        fields_["short_message_hex"] = json_of(to_hex(body.*field.member));
+    }
+    template <typename Body>
+    void read(const Body& body, const fields::tlvs<Body>& field) {
+        tlvs_ = body.*field.member;
+    }
 
     json::object fields_;
     tlv_list tlvs_;
@@ -138,9 +118,15 @@ TEST(SmppVectors, Pdus) {
             }
         }
         check_tlvs(decoded.tlvs(), expect);
-        if (!vector.contains("encode_exact")) return;
+        // What ended early goes out whole.
+        if (!vector.contains("encode_exact") || result->is_truncated) return;
         std::string again;
-        ASSERT_TRUE(encode(*result, again).has_value());
+        if (const auto written = encode(*result, again); !written) {
+            // Taken, but nothing we would send.
+            EXPECT_NE(text_of(vector.at("verdict")), "valid");
+            EXPECT_EQ(written.error().fault, pdu_fault::value_out_of_range);
+            return;
+        }
         EXPECT_EQ(to_hex(again), to_hex(raw));
     });
 }

@@ -141,7 +141,7 @@ TEST(SmppSessionBind, AnswersEnquireLinkInEveryState) {
 
 TEST(SmppSessionBind, AnswersMessagesInTheWrongStateByTheirOwnResponse) {
     wire_peer peer{session_role::smsc};
-    peer.send(submit_sm{}, 5);
+    peer.send(session_pair::message(), 5);
     const pdu early = peer.expect<submit_sm_resp>();
     EXPECT_EQ(early.status, command_status::rinvbndsts);
     EXPECT_EQ(early.sequence_number, 5U);
@@ -158,17 +158,18 @@ TEST(SmppSessionBind, AllowsWhatTheBindTypeAllows) {
         command_status status;  // rok: handed to the application
     };
     data_sm data;
+    data.destination = session_pair::message().destination;
     data.tlvs = {{tag::message_payload, "x"}};
     constexpr auto WRONG = command_status::rinvbndsts;
     const std::vector<row> rows{
-        {session_role::smsc, bind_type::transmitter, submit_sm{}, command_status::rok},
-        {session_role::smsc, bind_type::receiver, submit_sm{}, WRONG},
-        {session_role::smsc, bind_type::transceiver, submit_sm{}, command_status::rok},
+        {session_role::smsc, bind_type::transmitter, session_pair::message(), command_status::rok},
+        {session_role::smsc, bind_type::receiver, session_pair::message(), WRONG},
+        {session_role::smsc, bind_type::transceiver, session_pair::message(), command_status::rok},
         {session_role::smsc, bind_type::transceiver, deliver_sm{}, WRONG},
         {session_role::smsc, bind_type::transmitter, data, command_status::rok},
         {session_role::esme, bind_type::transceiver, deliver_sm{}, command_status::rok},
         {session_role::esme, bind_type::transceiver, data, command_status::rok},
-        {session_role::esme, bind_type::transceiver, submit_sm{}, WRONG},
+        {session_role::esme, bind_type::transceiver, session_pair::message(), WRONG},
         {session_role::esme, bind_type::transceiver, bind{}, WRONG},
     };
     for (const auto& row : rows) {
@@ -192,11 +193,11 @@ TEST(SmppSessionBind, SendsOnlyWhatItsBindTypeAllows) {
     receiver.bind_as_smsc(bind_type::transmitter);
     EXPECT_EQ(receiver->machine.deliver({}, 1, 0).error(), send_error::wrong_bind_type);
     wire_peer open{session_role::esme};
-    EXPECT_EQ(open->machine.submit({}, 1, 0).error(), send_error::not_bound);
+    EXPECT_EQ(open->machine.submit(session_pair::message(), 1, 0).error(), send_error::not_bound);
     ASSERT_TRUE(open->machine.bind({.type = bind_type::receiver}, 0).has_value());
-    EXPECT_EQ(open->machine.submit({}, 1, 0).error(), send_error::not_bound);
+    EXPECT_EQ(open->machine.submit(session_pair::message(), 1, 0).error(), send_error::not_bound);
     open.send(bind_resp{bind_type::receiver, "", {}}, 1);
-    EXPECT_EQ(open->machine.submit({}, 1, 0).error(), send_error::wrong_bind_type);
+    EXPECT_EQ(open->machine.submit(session_pair::message(), 1, 0).error(), send_error::wrong_bind_type);
 }
 
 }  // namespace kaskad::smpp

@@ -110,9 +110,9 @@ TEST(SmppSessionEnd, UnbindsOnlyWhenWhatIsInFlightIsAnswered) {
 TEST(SmppSessionEnd, AnswersAnUnbindWhenItsOwnAnswersAreOut) {
     wire_peer peer{session_role::smsc};
     peer.bind_as_smsc();
-    peer.send(submit_sm{}, 2);
+    peer.send(session_pair::message(), 2);
     peer.send(unbind{}, 3);
-    peer.send(submit_sm{}, 4);
+    peer.send(session_pair::message(), 4);
     EXPECT_EQ(peer.expect<submit_sm_resp>().status, command_status::rinvbndsts);
     peer->machine.reply({command_id::submit_sm, 2}, command_status::rok, "x");
     EXPECT_EQ(peer.expect<submit_sm_resp>().sequence_number, 2U);
@@ -123,7 +123,7 @@ TEST(SmppSessionEnd, AnswersAnUnbindWhenItsOwnAnswersAreOut) {
 TEST(SmppSessionEnd, LetsThePeersUnbindRunItsCourse) {
     wire_peer peer{session_role::smsc};
     peer.bind_as_smsc();
-    peer.send(submit_sm{}, 2);
+    peer.send(session_pair::message(), 2);
     peer.send(unbind{}, 3);
     peer->machine.unbind(0);
     EXPECT_FALSE(peer->machine.is_closed());
@@ -135,7 +135,7 @@ TEST(SmppSessionEnd, LetsThePeersUnbindRunItsCourse) {
 TEST(SmppSessionEnd, AnswersAnUnbindInTimeWhateverIsOpen) {
     wire_peer peer{session_role::smsc, {.unbind_timeout_ms = 400}};
     peer.bind_as_smsc();
-    peer.send(submit_sm{}, 2);
+    peer.send(session_pair::message(), 2);
     peer.send(unbind{}, 3);
     peer.advance(399);
     EXPECT_EQ(peer->machine.output_size(), 0U);
@@ -173,9 +173,9 @@ TEST(SmppSessionEnd, SettlesTwoUnbindsThatCross) {
 TEST(SmppSessionEnd, RefusesNewSubmitsWhileItGoesDown) {
     wire_peer peer{session_role::smsc};
     peer.bind_as_smsc();
-    peer.send(submit_sm{}, 2);
+    peer.send(session_pair::message(), 2);
     peer->machine.unbind(0);
-    peer.send(submit_sm{}, 3);
+    peer.send(session_pair::message(), 3);
     EXPECT_EQ(peer.expect<submit_sm_resp>().status, command_status::rsyserr);
 }
 

@@ -182,7 +182,7 @@ TEST(SmppSession, EchoesAnySequenceNumberOfThePeer) {
     for (const uint32_t number : {0U, 1U, 0x80000000U, 0xFFFFFFFFU}) {
         wire_peer peer{session_role::smsc};
         peer.bind_as_smsc();
-        peer.send(submit_sm{}, number);
+        peer.send(session_pair::message(), number);
         peer->machine.reply(peer->expect<event::request_received>().ref, command_status::rok, "x");
         EXPECT_EQ(peer.expect<submit_sm_resp>().sequence_number, number);
     }
@@ -200,7 +200,7 @@ TEST(SmppSession, AnswersABadPduAndGoesOn) {
     EXPECT_EQ(refused.status, command_status::rinvmsglen);
     EXPECT_EQ(refused.sequence_number, 7U);
     EXPECT_EQ(peer->expect<event::violation>().error.field, "short_message");
-    peer.send(submit_sm{}, 8);
+    peer.send(session_pair::message(), 8);
     EXPECT_EQ(peer->expect<event::request_received>().ref.sequence_number, 8U);
 }
 
@@ -240,9 +240,9 @@ TEST(SmppSession, NacksABadLengthAndEnds) {
 TEST(SmppSession, EndsAfterTooManyViolations) {
     wire_peer peer{session_role::smsc, {.violations_max = 3}};
     for (uint32_t i = 1; i <= 3; ++i)
-        peer.send(submit_sm{}, i);
+        peer.send(session_pair::message(), i);
     EXPECT_FALSE(peer->machine.is_closed());
-    peer.send(submit_sm{}, 4);
+    peer.send(session_pair::message(), 4);
     for (int i = 0; i < 4; ++i)
         peer->expect<event::violation>();
     EXPECT_EQ(peer->expect<event::closed>().reason, close_reason::violations);
@@ -252,7 +252,7 @@ TEST(SmppSession, ForgetsViolationsAfterAGoodMessage) {
     wire_peer peer{session_role::smsc, {.violations_max = 3}};
     peer.bind_as_smsc();
     for (uint32_t number = 2; number < 30; ++number) {
-        const pdu_body body = number % 3 == 0 ? pdu_body{submit_sm{}} : pdu_body{deliver_sm{}};
+        const pdu_body body = number % 3 == 0 ? pdu_body{session_pair::message()} : pdu_body{deliver_sm{}};
         peer.send(body, number);
     }
     EXPECT_TRUE(peer->machine.is_bound());
@@ -276,11 +276,17 @@ TEST(SmppSession, WrapsItsSequenceNumbersToOne) {
 TEST(SmppSession, JudgesTheTlvsOfItsClients) {
     wire_peer peer{session_role::smsc};
     peer.bind_as_smsc();
-    submit_sm message;
-    message.tlvs = {{tag::user_message_reference, "x"}};
-    peer.send(message, 2);
+    submit_sm message = session_pair::message();
+    // The encoder writes no TLV of a wrong length, so this one is made of one that means nothing.
+    message.tlvs = {{0x4001, "x"}};
+    std::string raw;
+    ASSERT_TRUE(encode({{}, 2, message}, raw).has_value());
+    raw.replace(raw.size() - 5, 2, from_hex("0204"));
+    peer.send_raw(raw);
     EXPECT_EQ(peer.expect<submit_sm_resp>().status, command_status::rinvtlvlen);
-    peer.send(data_sm{}, 3);
+    data_sm data;
+    data.destination = message.destination;
+    peer.send(data, 3);
     EXPECT_EQ(peer.expect<data_sm_resp>().status, command_status::rmissingtlv);
     message.tlvs = {{0x1402, "vendor"}, {0x4001, ""}};
     peer->events.clear();
@@ -289,18 +295,73 @@ TEST(SmppSession, JudgesTheTlvsOfItsClients) {
     EXPECT_TRUE(std::holds_alternative<event::request_received>(peer->events.back()));
 }
 
+TEST(SmppSession, AnswersABadPduOfTheRarerKindsByItsOwnResponse) {
+    wire_peer peer{session_role::smsc};
+    peer.bind_as_smsc();
+    // A message_id without its NUL.
+    peer.send_hex(
+        "00000012"
+        "00000003"
+        "00000000"
+        "00000021"
+        "3432");
+    const pdu answer = peer.expect<query_sm_resp>();
+    EXPECT_EQ(answer.status, command_status::rinvmsgid);
+    EXPECT_EQ(answer.sequence_number, 0x21U);
+    // Nothing answers an alert_notification.
+    peer.send_hex(
+        "00000012"
+        "00000102"
+        "00000000"
+        "00000022"
+        "0101");
+    EXPECT_EQ(peer->machine.output_size(), 0U);
+    peer->collect();
+    EXPECT_EQ(std::get<event::violation>(peer->events.back()).error.field, "source_addr");
+}
+
+TEST(SmppSession, JudgesFieldsByOption) {
+    submit_sm odd = session_pair::message();
+    odd.destination.ton = 7;
+    for (const bool is_strict : {false, true}) {
+        wire_peer peer{session_role::smsc, {.strict_fields = is_strict}};
+        peer.bind_as_smsc();
+        peer.send(odd, 2);
+        peer->collect();
+        const auto* const violation = std::get_if<event::violation>(&peer->events.back());
+        ASSERT_EQ(violation != nullptr, is_strict);
+        if (is_strict) {
+            EXPECT_EQ(violation->error.field, "dest_addr_ton");
+            EXPECT_EQ(peer.expect<submit_sm_resp>().status, command_status::rinvdstton);
+        }
+    }
+}
+
+TEST(SmppSession, TrimsTheStringsOfOldClients) {
+    submit_sm message = session_pair::message();
+    const std::string addr = message.destination.addr;
+    message.destination.addr = "  " + addr;
+    for (const uint8_t version : {VERSION_33, VERSION_34}) {
+        wire_peer peer{session_role::smsc};
+        peer.bind_as_smsc(bind_type::transceiver, version);
+        peer.send(message, 2);
+        const auto request = peer->expect<event::request_received>();
+        EXPECT_EQ(std::get<submit_sm>(request.body).destination.addr, version == VERSION_33 ? addr : "  " + addr);
+    }
+}
+
 TEST(SmppSession, RefusesMoreRequestsThanItMayHoldOpen) {
     wire_peer peer{session_role::smsc, {.inbound_window_size = 2}};
     peer.bind_as_smsc();
     for (uint32_t number = 2; number <= 4; ++number)
-        peer.send(submit_sm{}, number);
+        peer.send(session_pair::message(), number);
     const pdu refused = peer.expect<submit_sm_resp>();
     EXPECT_EQ(refused.status, command_status::rmsgqful);
     EXPECT_EQ(refused.sequence_number, 4U);
     EXPECT_EQ(peer->machine.inbound_outstanding(), 2U);
     peer->machine.reply({command_id::submit_sm, 2}, command_status::rok, "x");
     peer.expect<submit_sm_resp>();
-    peer.send(submit_sm{}, 5);
+    peer.send(session_pair::message(), 5);
     EXPECT_EQ(peer->machine.inbound_outstanding(), 2U);
 }
 

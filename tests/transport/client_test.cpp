@@ -227,6 +227,19 @@ TEST_F(TransportClient, AlreadyBoundIsTriedAgainAtItsOwnPaceAndNeverOverTwoConne
     EXPECT_EQ(centre_->counts().connections, 1u);
 }
 
+// Some servers of 3.4 refuse 5.0 so, instead of answering lower.
+TEST_F(TransportClient, AsksForALowerVersionAfterARefusalThatMayMeanIt) {
+    open();
+    script_.bind_status = command_status::rbindfail;
+    auto newest = options();
+    newest.bind.interface_version = newest.session.interface_version = 0x50;
+    make_client(newest);
+    ASSERT_TRUE(run_until([&] { return script_.binds.size() == 3; }));
+    EXPECT_EQ(script_.binds[0].interface_version, 0x50);
+    EXPECT_EQ(script_.binds[1].interface_version, 0x34);
+    EXPECT_EQ(script_.binds[2].interface_version, 0x34);
+}
+
 TEST_F(TransportClient, GivesUpOnAPeerThatDoesNotAnswerTheBind) {
     net::asio::io_context context;
     net::asio::ip::tcp::acceptor silent{context, {net::asio::ip::address_v4::loopback(), 0}};
