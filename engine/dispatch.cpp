@@ -33,7 +33,7 @@ smpp::address source_of(const facts::link& link, const facts::message& value) {
 smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts::message& value, uint8_t part_number) {
     const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
     const auto text = turn.memory.messages.text_of(value.id);
-    const auto segmented = smpp::segment(text, {width, value.attempts.back().reference});
+    const auto segmented = smpp::segment(text, {{.width = width}, value.attempts.back().reference});
     ASSERT(segmented.has_value());
     ASSERT(part_number >= 1);
     ASSERT(part_number <= segmented->parts.size());

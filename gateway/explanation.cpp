@@ -12,7 +12,7 @@ std::string explain_decision(const routing::decision& decision,
 
 std::vector<std::string> part_octets(const facts::link& link, const facts::attempt& attempt, std::string_view text) {
     const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
-    const auto segmented = smpp::segment(text, {width, attempt.reference});
+    const auto segmented = smpp::segment(text, {{.width = width}, attempt.reference});
     std::vector<std::string> octets;
     if (!segmented) return octets;
     for (const auto& part : segmented->parts)

@@ -1,6 +1,6 @@
 #include "gateway/simulators/submission.hpp"
 
-#include "smpp/alphabet.hpp"
+#include "smpp/text_reading.hpp"
 
 #include <fmt/format.h>
 
