@@ -34,9 +34,13 @@ std::optional<std::string> decode_text(octets input, uint8_t data_coding, const 
         case text_alphabet::ucs2:
             return decode_utf16(input, terms.ucs2_order);
         case text_alphabet::jis:
+            return decode_japanese(input, terms.japanese);
         case text_alphabet::iso_2022_jp:
+            return decode_iso_2022_jp(input);
         case text_alphabet::jis_x_0212:
+            return decode_jis_x_0212(input);
         case text_alphabet::ks_c_5601:
+            return decode_ks_c_5601(input);
         case text_alphabet::binary:
         case text_alphabet::other:
             return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "smpp/data_coding.hpp"
 #include "smpp/default_alphabet.hpp"
+#include "smpp/east_asian.hpp"
 #include "smpp/national_language.hpp"
 #include "smpp/octets.hpp"
 #include "smpp/udh.hpp"
@@ -22,6 +23,7 @@ struct reading_terms {
     default_alphabet alphabet = default_alphabet::gsm7;  // data_coding 0
     coding_scheme scheme = coding_scheme::smpp;
     octet_order ucs2_order = octet_order::big_endian;
+    japanese_form japanese = japanese_form::shift_jis;  // data_coding 5
 
     friend bool operator==(const reading_terms&, const reading_terms&) = default;
 };

@@ -65,6 +65,11 @@ TEST(SmppTextReading, ReadsEachDataCoding) {
     EXPECT_EQ(decoded("41", 0x02), "(binary)");
     EXPECT_EQ(decoded("41", 0x09), "(binary)");
     EXPECT_EQ(decoded("0041", 0x19), "A");
+    EXPECT_EQ(decoded("82b1", 0x05), "こ");
+    EXPECT_EQ(decoded("2433", 0x05, {.japanese = japanese_form::jis_x_0208}), "こ");
+    EXPECT_EQ(decoded("1b24422433", 0x0A), "こ");
+    EXPECT_EQ(decoded("3021", 0x0D), "丂");
+    EXPECT_EQ(decoded("bec8", 0x0E), "안");
 }
 
 // SMPP 3.4 §5.2.19 note b: the same number is another alphabet in 23.038.
@@ -142,7 +147,7 @@ TEST(SmppTextReading, ReadsWhateverOctetsCome) {
         const auto data = read_user_data(as_octets(raw), random() % 2 == 0);
         const shift_tables shifts = data.header ? find_shift_tables(*data.header) : shift_tables{};
         const reading_terms terms{static_cast<default_alphabet>(random() % 9), static_cast<coding_scheme>(random() % 2),
-                                  static_cast<octet_order>(random() % 2)};
+                                  static_cast<octet_order>(random() % 2), static_cast<japanese_form>(random() % 3)};
         const auto text =
             decode_text(data.text, static_cast<uint8_t>(random()), terms, shifts, raw.size() - data.text.size());
         if (text) EXPECT_FALSE(find_invalid_utf8(*text).has_value()) << to_hex(raw);
