@@ -97,6 +97,20 @@ void check_home(const written_client& client, problems& found) {
     found.add(client.at("home_trunk"), "client.home_trunk", "takes the place of home_country, which is missing");
 }
 
+// National tables need a header of ours in front of each part, and septets; a long message by parameters needs 3.4.
+void check_texts(const written_link& link, problems& found) {
+    using smpp::default_alphabet;
+    const bool is_gsm7 =
+        link.data_coding_0 == default_alphabet::gsm7 || link.data_coding_0 == default_alphabet::gsm7_packed;
+    if (!link.national_tables.empty() && (link.split != smpp::split_way::udh || !is_gsm7)) {
+        found.add(link.at("national_tables"), "link.national_tables",
+                  "need split = \"udh\" and data_coding_0 = \"gsm7\" or \"gsm7_packed\"");
+    }
+    if (link.split != smpp::split_way::udh && link.interface_version < 0x34) {
+        found.add(link.at("split"), "link.split", "needs interface_version = \"3.4\" or more");
+    }
+}
+
 }  // namespace
 
 bool is_webhook_secret(std::string_view text) {
@@ -120,6 +134,7 @@ void check_links(const written_file& file, problems& found) {
                       fmt::format("must not be over reconnect_max_ms, which is {}; is {}", link.reconnect_max_ms,
                                   link.reconnect_min_ms));
         }
+        check_texts(link, found);
     }
     const size_t limit = file.process.engine.links_max;
     if (file.links.size() <= limit) return;

@@ -2,6 +2,8 @@
 #include "config/schema.hpp"
 #include "smpp/message_id_forms.hpp"
 
+#include <array>
+
 // [[link]]: a connection to an operator's message centre.
 
 namespace kaskad::config {
@@ -86,10 +88,47 @@ std::vector<key<l>> dialect_keys() {
                  "Numbering plan of a numeric sender. 1 = E.164."),
         k::whole("destination_ton", &l::destination_ton, {0, 6}, "Type of number of the recipient."),
         k::whole("destination_npi", &l::destination_npi, {0, 18}, "Numbering plan of the recipient."),
-        k::whole("reference_width", &l::reference_width, {8, 16, 8},
-                 "Bits of the number that joins the parts of a long message. 16 repeats later, some phones want 8."),
         k::list({"countries", COUNTRIES_MAX}, &l::countries, country_form(),
                 "Use the link only for these countries. Empty: for all it has a price for."),
+    };
+}
+
+// A word for each, as the value itself is called.
+template <typename Value, typename Values>
+form<Value> named_form(const Values& values) {
+    std::vector<word<Value>> words;
+    for (const Value value : values)
+        words.emplace_back(smpp::to_string(value), value);
+    return choice_form(std::move(words));
+}
+
+form<smpp::default_alphabet> alphabet_form() {
+    using enum smpp::default_alphabet;
+    return named_form<smpp::default_alphabet>(
+        std::array{gsm7, gsm7_packed, latin1, ascii, utf8, airwide, vodafone_de, vodafone_tr, t_mobile_nl});
+}
+
+std::vector<key<l>> text_keys() {
+    return {
+        k::whole("reference_width", &l::reference_width, {8, 16, 8},
+                 "Bits of the number that joins the parts of a long message. 16 repeats later, some phones want 8."),
+        k::text(
+            "split", &l::split,
+            choice_form<smpp::split_way>(
+                {{"udh", smpp::split_way::udh}, {"sar", smpp::split_way::sar}, {"payload", smpp::split_way::payload}}),
+            "How a long message goes: parts with a header, parts with sar_* parameters, or whole in "
+            "message_payload."),
+        k::text(
+            "data_coding_0", &l::data_coding_0, alphabet_form(),
+            "What data_coding 0 stands for at this operator, where it is not GSM 03.38 with one character an octet."),
+        k::list({"national_tables", smpp::LANGUAGES_ALL.size()}, &l::national_tables,
+                named_form<smpp::language>(smpp::LANGUAGES_ALL),
+                "National shift tables that operator and phones know: texts in these languages need fewer parts."),
+        k::list({"charsets", smpp::CHARSETS_ALL.size()}, &l::charsets, named_form<smpp::charset>(smpp::CHARSETS_ALL),
+                "Charsets it takes under their own data_coding, used for what GSM 03.38 has not, before UCS-2."),
+        k::list({"transliterate", smpp::TRANSLITERATIONS_ALL.size()}, &l::transliterate,
+                named_form<smpp::transliteration>(smpp::TRANSLITERATIONS_ALL),
+                "Characters replaced where the whole text becomes GSM 03.38 by it. A preview shows what is replaced."),
     };
 }
 
@@ -97,7 +136,7 @@ std::vector<key<l>> dialect_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys()})
+    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys(), text_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

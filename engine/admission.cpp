@@ -4,6 +4,7 @@
 #include "core/id.hpp"
 #include "engine/delivery.hpp"
 #include "engine/money.hpp"
+#include "engine/text.hpp"
 #include "routing/quote.hpp"
 #include "smpp/segmentation.hpp"
 
@@ -71,21 +72,52 @@ checked<void> fill_addresses(facts::message& draft, const submit_message& comman
     return {};
 }
 
-checked<uint32_t> fill_text(facts::message& draft, const submit_message& command, const facts::client& client) {
+using counted_text = std::expected<smpp::part_count, smpp::text_error>;
+
+uint32_t parts_allowed(const facts::client& client) {
+    return std::min<uint32_t>(client.max_parts, smpp::PARTS_MAX);
+}
+
+bool fits(const counted_text& counted, const facts::client& client) {
+    return counted && counted->parts <= parts_allowed(client);
+}
+
+std::unexpected<refusal> refuse_parts(const counted_text& counted, const facts::client& client) {
+    const auto has = counted ? std::to_string(counted->parts) : "more than " + std::to_string(smpp::PARTS_MAX);
+    return refuse(refusal_code::too_many_parts, "text",
+                  "the text has " + has + " parts; this client may send " + std::to_string(parts_allowed(client)));
+}
+
+// Whether some link's options make the text short enough.
+bool fits_some_link(const turn& turn, const std::string& text, const facts::client& client) {
+    return std::ranges::any_of(turn.memory.links, [&](const auto& entry) {
+        const auto terms = text_terms_of(entry.second);
+        return terms != smpp::text_terms{} && fits(smpp::count_parts(text, terms), client);
+    });
+}
+
+// As it goes over a link without options; the link that is chosen later may count otherwise (fit_text).
+checked<counted_text> check_text(const turn& turn, facts::message& draft, const submit_message& command,
+                                 const facts::client& client) {
     if (command.text.empty()) return refuse(refusal_code::empty_text, "text", "the text is empty");
     const auto counted = smpp::count_parts(command.text);
-    const auto allowed = std::min<uint32_t>(client.max_parts, smpp::PARTS_MAX);
     if (!counted && counted.error() == smpp::text_error::invalid_utf8) {
         return refuse(refusal_code::invalid_text, "text", "the text is not valid UTF-8");
     }
-    if (!counted || counted->parts > allowed) {
-        const auto has = counted ? std::to_string(counted->parts) : "more than " + std::to_string(smpp::PARTS_MAX);
-        return refuse(refusal_code::too_many_parts, "text",
-                      "the text has " + has + " parts; this client may send " + std::to_string(allowed));
-    }
+    if (!fits(counted, client) && !fits_some_link(turn, command.text, client)) return refuse_parts(counted, client);
+    draft.parts = static_cast<uint16_t>(counted ? counted->parts : smpp::PARTS_MAX);
+    return counted;
+}
+
+// As it goes over the link it was routed to: what the client pays for.
+checked<text_plan> fit_text(facts::message& draft, std::string_view text, counted_text counted,
+                            const facts::client& client, const facts::link& link) {
+    const auto terms = text_terms_of(link);
+    if (terms != smpp::text_terms{}) counted = smpp::count_parts(text, terms);
+    if (!fits(counted, client)) return refuse_parts(counted, client);
     draft.parts = static_cast<uint16_t>(counted->parts);
-    draft.encoding = counted->coding == smpp::encoding::gsm7 ? facts::text_encoding::gsm7 : facts::text_encoding::ucs2;
-    return counted->units;
+    draft.encoding = to_stored(counted->coding);
+    return text_plan{terms, *counted};
 }
 
 checked<void> fill_times(turn& turn, facts::message& draft, const submit_message& command) {
@@ -131,7 +163,8 @@ checked<void> fill_callback(const turn& turn, facts::message& draft, const submi
                   "callback_url must lie under one of the client's declared endpoints");
 }
 
-checked<uint32_t> fill(turn& turn, facts::message& draft, const submit_message& command, const facts::client& client) {
+checked<counted_text> fill(turn& turn, facts::message& draft, const submit_message& command,
+                           const facts::client& client) {
     draft.client = client.id;
     draft.accepted_utc = turn.now.utc_ms;
     draft.accepted_steady = turn.now.steady_ms;
@@ -142,11 +175,11 @@ checked<uint32_t> fill(turn& turn, facts::message& draft, const submit_message& 
     }
     draft.client_ref = command.client_ref;
     if (const auto ok = fill_addresses(draft, command, client); !ok) return std::unexpected(ok.error());
-    const auto units = fill_text(draft, command, client);
-    if (!units) return units;
+    const auto counted = check_text(turn, draft, command, client);
+    if (!counted) return counted;
     if (const auto ok = fill_times(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = fill_callback(turn, draft, command); !ok) return std::unexpected(ok.error());
-    return units;
+    return counted;
 }
 
 checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
@@ -177,22 +210,24 @@ checked<core::amount> total_price(const facts::message& draft) {
 }
 
 struct prepared {
-    uint32_t units = 0;
+    text_plan text;
     routing::decision decision;
 };
 
 // Everything that can be refused, in order; the draft is then complete but for its id and attempt.
 checked<prepared> prepare(turn& turn, facts::message& draft, const submit_message& command,
                           const facts::client& client) {
-    const auto units = fill(turn, draft, command, client);
-    if (!units) return std::unexpected(units.error());
+    const auto counted = fill(turn, draft, command, client);
+    if (!counted) return std::unexpected(counted.error());
     if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
-    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
     auto decision = route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
     }
-    return prepared{*units, std::move(decision)};
+    const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
+    if (!text) return std::unexpected(text.error());
+    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+    return prepared{*text, std::move(decision)};
 }
 
 facts::accepted_item accepted(const facts::message& value) {
@@ -218,14 +253,14 @@ bool has_room(const turn& turn, const submit_message& command, const facts::clie
     return turn.memory.pressure_percent < ADMISSION_PERCENT[static_cast<size_t>(klass)];
 }
 
-void admit(turn& turn, facts::message& draft, const submit_message& command, routing::decision decision) {
+void admit(turn& turn, facts::message& draft, const submit_message& command, prepared ready) {
     // After this point the message is taken.
     std::vector<facts::change> changes;
     changes.reserve(5);
     changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(decision));
+    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) {
         changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
@@ -256,7 +291,7 @@ void handle(turn& turn, const submit_message& command) {
         return answer(turn, command,
                       refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
     }
-    admit(turn, draft, command, std::move(ready->decision));
+    admit(turn, draft, command, std::move(*ready));
 }
 
 void handle(turn& turn, const facts::preview_message& command) {
@@ -267,8 +302,9 @@ void handle(turn& turn, const facts::preview_message& command) {
     const auto ready = prepare(turn, draft, message, **client);
     if (!ready) return answer(turn, message, ready.error());
     answer(turn, message,
-           facts::previewed{draft.parts, draft.encoding, ready->units, draft.network, draft.country, draft.recipient,
-                            *total_price(draft), draft.currency});
+           facts::previewed{draft.parts, draft.encoding, ready->text.count.units, draft.network, draft.country,
+                            draft.recipient, *total_price(draft), draft.currency,
+                            smpp::find_replacements(message.text, ready->text.terms)});
 }
 
 void handle(turn& turn, const facts::query_balance& command) {

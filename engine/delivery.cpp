@@ -32,7 +32,7 @@ routing::link_snapshot snapshot(const turn& turn, const facts::link& link, const
 }
 
 facts::attempt make_attempt(turn& turn, const facts::message& draft, const routing::decision& decision,
-                            uint16_t reference) {
+                            uint16_t reference, const text_plan& text) {
     facts::attempt attempt;
     attempt.number = static_cast<uint8_t>(draft.attempts.size() + 1);
     attempt.link = decision.link;
@@ -41,9 +41,7 @@ facts::attempt make_attempt(turn& turn, const facts::message& draft, const routi
     attempt.currency = decision.currency;
     attempt.price_version = decision.price_version;
     attempt.started_utc = turn.now.utc_ms;
-    for (uint16_t number = 1; number <= draft.parts; ++number) {
-        attempt.parts.push_back({.number = static_cast<uint8_t>(number)});
-    }
+    set_text(attempt, text);
     return attempt;
 }
 
@@ -156,20 +154,27 @@ routing::decision route(const turn& turn, const facts::message& value, std::vect
 }
 
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
-    auto decision = route(turn, draft, tried_links(draft));
-    if (decision.outcome == routing::route_outcome::refused) return false;
-    begin_attempt(turn, draft, node, changes, std::move(decision));
-    return true;
+    auto tried = tried_links(draft);
+    while (true) {
+        auto decision = route(turn, draft, tried);
+        if (decision.outcome == routing::route_outcome::refused) return false;
+        const auto text = plan_text(turn.memory.links.at(decision.link), turn.memory.messages.text_of(draft.id));
+        if (text) {
+            begin_attempt(turn, draft, node, changes, std::move(decision), *text);
+            return true;
+        }
+        tried.push_back(decision.link);
+    }
 }
 
 void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,
-                   routing::decision decision) {
+                   routing::decision decision, const text_plan& text) {
     ASSERT(decision.outcome != routing::route_outcome::refused);
     ++node.last_reference;
     draft.queue_link = decision.link;
     draft.queue_sequence = ++node.last_queue_sequence;
     draft.wake_steady = 0;
-    draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference));
+    draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference, text));
     const auto number = draft.attempts.back().number;
     changes.reserve(changes.size() + 4);  // what commonly follows
     changes.emplace_back(facts::record{facts::attempt_decision{draft.id, number, std::move(decision)}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/text.hpp"
 #include "engine/turn.hpp"
 
 #include <string>
@@ -23,11 +24,11 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
          std::vector<facts::change> more = {});
 
 // Chooses a link and opens the next attempt over it, queued there. The decision is recorded with the fact. False: no
-// link may carry it, and the draft is unchanged. The caller records `node`.
+// link may carry it, or in so few parts, and the draft is unchanged. The caller records `node`.
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes);
-// The same over the link that was chosen a moment ago.
+// The same over the link that was chosen a moment ago, with the text as it goes over that link.
 void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,
-                   routing::decision decision);
+                   routing::decision decision, const text_plan& text);
 
 // The links of all its attempts.
 std::vector<core::link_id> tried_links(const facts::message& value);

@@ -31,21 +31,17 @@ smpp::address source_of(const facts::link& link, const facts::message& value) {
 }
 
 smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts::message& value, uint8_t part_number) {
-    const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
-    const auto text = turn.memory.messages.text_of(value.id);
-    const auto segmented = smpp::segment(text, {width, value.attempts.back().reference});
+    const auto& attempt = value.attempts.back();
+    const auto segmented = smpp::segment(turn.memory.messages.text_of(value.id), {attempt.terms, attempt.reference});
     ASSERT(segmented.has_value());
     ASSERT(part_number >= 1);
     ASSERT(part_number <= segmented->parts.size());
-    const auto& part = segmented->parts[part_number - 1U];
     smpp::submit_sm pdu;
     pdu.source = source_of(link, value);
     pdu.destination = {link.destination_ton, link.destination_npi, value.recipient};
-    pdu.esm_class = part.has_udh() ? smpp::esm::UDHI : 0;
     pdu.validity_period = smpp::format_relative(value.validity_steady - turn.now.steady_ms);
     pdu.registered_delivery = smpp::registered::FINAL;
-    pdu.data_coding = segmented->data_coding;
-    pdu.short_message = part.short_message();
+    smpp::put_part(*segmented, part_number - 1U, pdu);
     return pdu;
 }
 

@@ -37,7 +37,10 @@ bool has_been_sent(const facts::attempt& attempt) {
 bool move_attempt(turn& turn, facts::message& draft) {
     auto decision = route(turn, draft, tried_links(draft));
     if (decision.outcome != routing::route_outcome::chosen) return false;
+    const auto text = plan_text(turn.memory.links.at(decision.link), turn.memory.messages.text_of(draft.id));
+    if (!text) return false;
     auto& attempt = current(draft);
+    set_text(attempt, *text);
     attempt.link = decision.link;
     attempt.buy_price = decision.price;
     attempt.currency = decision.currency;

@@ -4,6 +4,7 @@
 #include "billing/reservation.hpp"
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
+#include "engine/text.hpp"
 
 #include <array>
 
@@ -59,7 +60,7 @@ std::optional<billing::transfer> accrual_of(const facts::message& value, const f
                                        .currency = attempt.currency,
                                        .price = attempt.buy_price,
                                        .price_version = attempt.price_version,
-                                       .units = 1};
+                                       .units = segments_of_part(attempt)};
     const auto transfer = billing::accrual(terms);
     ASSERT(transfer.has_value());
     return *transfer;

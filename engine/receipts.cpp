@@ -130,8 +130,10 @@ effect_on_part assign(facts::part& part, const report& said) {
 
 void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const report& said, put_note note) {
     const auto count = std::ranges::count(attempt.parts, part_state::delivered, &facts::part::state);
-    draft.parts_confirmed = std::max(draft.parts_confirmed, static_cast<uint16_t>(count));
     const bool delivered = static_cast<size_t>(count) == attempt.parts.size();
+    // The client counts as it was charged; another link may have needed more parts or fewer.
+    const auto confirmed = delivered ? draft.parts : std::min(draft.parts, static_cast<uint16_t>(count));
+    draft.parts_confirmed = std::max(draft.parts_confirmed, confirmed);
     const bool is_current = attempt.number == draft.attempts.size();
     if (delivered) {
         attempt.state = facts::attempt_state::delivered;

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/text.hpp"
 
 #include <algorithm>
 
@@ -26,9 +27,9 @@ link_queue::place place_of(const facts::message& value) {
 
 uint32_t pending_segments(const facts::message& value) {
     if (value.attempts.empty()) return value.parts;
-    const auto& parts = value.attempts.back().parts;
-    const auto pending = std::ranges::count(parts, facts::part_state::pending, &facts::part::state);
-    return std::max<uint32_t>(1, static_cast<uint32_t>(pending));
+    const auto& attempt = value.attempts.back();
+    const auto pending = std::ranges::count(attempt.parts, facts::part_state::pending, &facts::part::state);
+    return std::max<uint32_t>(1, static_cast<uint32_t>(pending) * segments_of_part(attempt));
 }
 
 template <typename F>

@@ -10,9 +10,8 @@ std::string explain_decision(const routing::decision& decision,
     return routing::explain(decision, name_of);
 }
 
-std::vector<std::string> part_octets(const facts::link& link, const facts::attempt& attempt, std::string_view text) {
-    const auto width = link.reference_width == 16 ? smpp::reference_width::bits_16 : smpp::reference_width::bits_8;
-    const auto segmented = smpp::segment(text, {width, attempt.reference});
+std::vector<std::string> part_octets(const facts::attempt& attempt, std::string_view text) {
+    const auto segmented = smpp::segment(text, {attempt.terms, attempt.reference});
     std::vector<std::string> octets;
     if (!segmented) return octets;
     for (const auto& part : segmented->parts)

@@ -15,7 +15,7 @@ namespace kaskad::gateway {
 std::string explain_decision(const routing::decision& decision,
                              const std::function<std::string(core::link_id)>& name_of);
 
-// short_message of every part as it is sent over that link, UDH included.
-std::vector<std::string> part_octets(const facts::link& link, const facts::attempt& attempt, std::string_view text);
+// What every part of the attempt carries: short_message or message_payload, UDH included.
+std::vector<std::string> part_octets(const facts::attempt& attempt, std::string_view text);
 
 }  // namespace kaskad::gateway

@@ -3,6 +3,7 @@
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
+#include "gateway/text_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -46,6 +47,14 @@ int run(int count, char** words) {
     demo_command->callback([&] { result = demo(demo_settings); });
 
     add_pdu_command(app, result);
+    text_request text;
+    auto* text_command = app.add_subcommand("text", "how a text is written and cut into parts, as JSON");
+    text_command->add_option("STRING", text.text, "the text, in UTF-8")->required();
+    text_command->add_flag("--national", text.is_national, "national shift tables may be used, whichever suit");
+    text_command->add_option("--reference", text.reference_bits, "bits of the reference that joins parts")
+        ->check(CLI::IsMember({8, 16}))
+        ->capture_default_str();
+    text_command->callback([&] { result = print_text(text); });
 
     try {
         app.parse(count, words);

@@ -1,7 +1,5 @@
 #include "smpp/alphabet.hpp"
 
-#include "smpp/data_coding.hpp"
-
 namespace kaskad::smpp {
 
 namespace {
@@ -22,74 +20,44 @@ std::optional<gsm_code> find_extension(char32_t code_point) {
     return std::nullopt;
 }
 
-char32_t extension_or_base(uint8_t septet) {
-    for (const auto& entry : EXTENSION)
-        if (entry.septet == septet) return entry.code_point;
-    return septet == GSM_ESCAPE ? U' ' : DEFAULT_ALPHABET[septet];
-}
-
-std::string decode_ascii(octets input) {
-    std::string decoded;
-    for (const uint8_t octet : input)
-        append_utf8(decoded, octet < 0x80 ? octet : REPLACEMENT_CHARACTER);
-    return decoded;
-}
-
-// What claims to be UTF-8 and is not is shown as Latin-1: nothing is lost.
-std::string decode_utf8(octets input) {
-    const auto text = as_text(input);
-    return find_invalid_utf8(text) ? decode_latin1(input) : std::string{text};
-}
-
-std::string decode_default(octets input, default_alphabet alphabet) {
-    switch (alphabet) {
-        case default_alphabet::gsm7:
-            return decode_gsm7(input);
-        case default_alphabet::latin1:
-            return decode_latin1(input);
-        case default_alphabet::ascii:
-            return decode_ascii(input);
-        case default_alphabet::utf8:
-            return decode_utf8(input);
-    }
-    return {};
-}
-
-}  // namespace
-
-std::string_view to_string(encoding value) {
-    return value == encoding::gsm7 ? "gsm7" : "ucs2";
-}
-
-std::optional<gsm_code> find_rare_gsm_code(char32_t code_point) {
-    if (const auto greek = find_greek(code_point)) return greek;
-    return find_extension(code_point);
-}
-
-std::expected<encoding, invalid_utf8> choose_encoding(std::string_view text) {
-    auto chosen = encoding::gsm7;
-    utf8_reader reader{text};
-    while (const auto code_point = reader.next())
-        if (chosen == encoding::gsm7 && !find_gsm_code(*code_point)) chosen = encoding::ucs2;
-    if (!reader.is_at_end()) return std::unexpected(invalid_utf8{reader.position()});
-    return chosen;
-}
-
-std::expected<std::string, not_representable> encode_gsm7(std::string_view text) {
+// `append` puts one character, or says that it cannot.
+template <typename Append>
+std::expected<std::string, not_representable> encode_each(std::string_view text, Append append) {
     std::string encoded;
     encoded.reserve(text.size());
     utf8_reader reader{text};
     while (!reader.is_at_end()) {
         const size_t position = reader.position();
         const auto code_point = reader.next();
-        const auto code = code_point ? find_gsm_code(*code_point) : std::nullopt;
-        if (!code) return std::unexpected(not_representable{position});
-        append_gsm7(encoded, *code);
+        if (!code_point || !append(encoded, *code_point)) return std::unexpected(not_representable{position});
     }
     return encoded;
 }
 
-std::string decode_gsm7(octets input) {
+}  // namespace
+
+std::optional<gsm_code> find_rare_gsm_code(char32_t code_point) {
+    if (const auto greek = find_greek(code_point)) return greek;
+    return find_extension(code_point);
+}
+
+std::expected<std::string, not_representable> encode_gsm7(std::string_view text, shift_tables tables) {
+    return encode_each(text, [tables](std::string& out, char32_t code_point) {
+        const auto code = find_gsm_code(code_point, tables);
+        if (code) append_gsm7(out, *code);
+        return code.has_value();
+    });
+}
+
+std::expected<std::string, not_representable> encode_charset(std::string_view text, charset set) {
+    return encode_each(text, [set](std::string& out, char32_t code_point) {
+        const auto octet = find_octet(set, code_point);
+        if (octet) out.push_back(static_cast<char>(*octet));
+        return octet.has_value();
+    });
+}
+
+std::string decode_gsm7(octets input, shift_tables tables) {
     std::string decoded;
     decoded.reserve(input.size());
     bool is_escaped = false;
@@ -98,30 +66,19 @@ std::string decode_gsm7(octets input) {
             is_escaped = true;
             continue;
         }
-        const bool is_septet = octet < 0x80;
-        const char32_t base = is_septet ? DEFAULT_ALPHABET[octet] : REPLACEMENT_CHARACTER;
-        append_utf8(decoded, is_septet && is_escaped ? extension_or_base(octet) : base);
+        append_utf8(decoded, octet < 0x80 ? read_septet(octet, is_escaped, tables) : REPLACEMENT_CHARACTER);
         is_escaped = false;
     }
     if (is_escaped) decoded.push_back(' ');
     return decoded;
 }
 
-std::optional<std::string> decode_text(octets input, uint8_t data_coding, default_alphabet alphabet) {
-    switch (alphabet_of(data_coding)) {
-        case text_alphabet::message_centre_default:
-            return decode_default(input, alphabet);
-        case text_alphabet::ia5:
-            return decode_ascii(input);
-        case text_alphabet::latin1:
-            return decode_latin1(input);
-        case text_alphabet::ucs2:
-            return decode_utf16(input);
-        case text_alphabet::binary:
-        case text_alphabet::other:
-            return std::nullopt;
-    }
-    return std::nullopt;
+std::string decode_charset(octets input, charset set) {
+    std::string decoded;
+    decoded.reserve(input.size());
+    for (const uint8_t octet : input)
+        append_utf8(decoded, read_octet(set, octet));
+    return decoded;
 }
 
 }  // namespace kaskad::smpp

@@ -1,139 +1,109 @@
 #include "smpp/segmentation.hpp"
 
 #include "core/assert.hpp"
-#include "smpp/data_coding.hpp"
+#include "smpp/gsm_packing.hpp"
+#include "smpp/text_coder.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace kaskad::smpp {
 
 namespace {
 
-struct text_size {
-    encoding coding;
-    size_t units;
+// A text that is ready to be cut: itself, or what it was transliterated to.
+struct prepared_text {
+    sized_form size;
+    std::optional<transliterated> replaced;
+
+    std::string_view of(std::string_view original) const {
+        return replaced ? std::string_view{replaced->text} : original;
+    }
 };
 
-// Septets as long as every character has a code, UTF-16 units otherwise.
-std::expected<text_size, text_error> measure(std::string_view text) {
-    size_t septets = 0;
-    size_t utf16 = 0;
-    bool is_gsm7 = true;
+std::expected<prepared_text, text_error> prepare(std::string_view text, const text_terms& terms, size_t more_octets) {
+    const auto chosen = choose_form(text, terms, more_octets);
+    if (!chosen) return std::unexpected(text_error::invalid_utf8);
+    if (terms.transliterations == 0 || chosen->form.coding == encoding::gsm7) return prepared_text{*chosen, {}};
+    // A replacement that does not bring the text to GSM 7-bit saves nothing and is left undone.
+    auto replaced = transliterate(text, terms.transliterations);
+    const auto other = choose_form(replaced.text, terms, more_octets);
+    ASSERT(other.has_value());
+    if (other->form.coding != encoding::gsm7) return prepared_text{*chosen, {}};
+    return prepared_text{*other, std::move(replaced)};
+}
+
+size_t octets_per_unit(const text_form& form) {
+    if (form.coding == encoding::ucs2) return 2;
+    return form.alphabet == default_alphabet::utf8 ? 4 : 1;
+}
+
+// Writes into room that was made for the longest text of these units, and cuts it to size afterwards.
+template <typename Coder>
+part write_part(std::string_view text, size_t octets_max, Coder coder) {
+    part written;
+    written.octets.resize(octets_max);
+    char* at = written.octets.data();
     utf8_reader reader{text};
     while (const auto code_point = reader.next()) {
-        utf16 += utf16_units(*code_point);
-        const auto code = is_gsm7 ? find_gsm_code(*code_point) : std::nullopt;
-        is_gsm7 = code.has_value();
-        if (code) septets += code->septets();
-    }
-    if (!reader.is_at_end()) return std::unexpected(text_error::invalid_utf8);
-    return is_gsm7 ? text_size{encoding::gsm7, septets} : text_size{encoding::ucs2, utf16};
-}
-
-size_t part_units_max(const text_size& size, reference_width width) {
-    const size_t single = units_max_single(size.coding);
-    return size.units <= single ? single : units_max(size.coding, width);
-}
-
-// One character on the wire: a septet, an escape and a septet, a unit, a surrogate pair. Never cut.
-struct character {
-    char32_t code_point;
-    gsm_code code;  // with gsm7
-    size_t units;
-};
-
-character to_character(char32_t code_point, encoding coding) {
-    if (coding == encoding::ucs2) return {code_point, {}, utf16_units(code_point)};
-    const auto code = find_gsm_code(code_point);
-    ASSERT(code.has_value());
-    return {code_point, *code, code->septets()};
-}
-
-// The one walk through a text: begin_part() before the first character and wherever the next one does not fit.
-template <typename Sink>
-void walk(std::string_view text, const text_size& size, reference_width width, Sink& sink) {
-    const size_t max = part_units_max(size, width);
-    size_t used = 0;
-    sink.begin_part();
-    utf8_reader reader{text};
-    while (const auto code_point = reader.next()) {
-        const character next = to_character(*code_point, size.coding);
-        if (used + next.units > max) {
-            sink.begin_part();
-            used = 0;
+        const coded_character next = coder(*code_point);
+        written.units += next.units;
+        for (unsigned shift = 8U * next.octets; shift > 0;) {
+            shift -= 8;
+            *at++ = static_cast<char>(next.value >> shift);
         }
-        used += next.units;
-        sink.add(next);
     }
+    written.octets.resize(static_cast<size_t>(at - written.octets.data()));
+    return written;
 }
 
-struct part_counter {
-    size_t parts = 0;
-
-    void begin_part() { ++parts; }
-    void add(const character&) {}
-};
-
-// Writes into room that was made for the longest part, and cuts it to size afterwards.
-class part_builder {
-  public:
-    part_builder(encoding coding, size_t octets_max, size_t parts) : coding_{coding}, octets_max_{octets_max} {
-        parts_.reserve(parts);
-    }
-
-    void begin_part() {
-        end_part();
-        part& begun = parts_.emplace_back();
-        begun.octets.resize(octets_max_);
-        at_ = begun.octets.data();
-    }
-
-    void add(const character& next) {
-        units_ += static_cast<uint32_t>(next.units);
-        if (coding_ == encoding::ucs2) {
-            at_ = write_utf16(at_, next.code_point);
-            return;
+std::vector<part> write_parts(std::string_view text, const sized_form& size, std::span<const uint32_t> ends,
+                              size_t units_max) {
+    const size_t octets_max = std::min(size.units, units_max) * octets_per_unit(size.form);
+    std::vector<part> parts;
+    parts.reserve(ends.size());
+    with_coder(size.form, [&](auto coder) {
+        size_t begin = 0;
+        for (const uint32_t end : ends) {
+            parts.push_back(write_part(text.substr(begin, end - begin), octets_max, coder));
+            begin = end;
         }
-        if (next.code.is_extended) *at_++ = static_cast<char>(GSM_ESCAPE);
-        *at_++ = static_cast<char>(next.code.value);
-    }
-
-    std::vector<part> take() {
-        end_part();
-        return std::move(parts_);
-    }
-
-  private:
-    void end_part() {
-        if (parts_.empty()) return;
-        part& ended = parts_.back();
-        ended.octets.resize(static_cast<size_t>(at_ - ended.octets.data()));
-        ended.units = std::exchange(units_, 0);
-    }
-
-    encoding coding_;
-    size_t octets_max_;
-    std::vector<part> parts_;
-    char* at_ = nullptr;
-    uint32_t units_ = 0;
-};
-
-std::expected<part_count, text_error> count(std::string_view text, const text_size& size, reference_width width) {
-    // What fits one part, or not even the most there may be, needs no walk.
-    if (size.units <= units_max_single(size.coding))
-        return part_count{size.coding, static_cast<uint32_t>(size.units), 1};
-    if (size.units > PARTS_MAX * units_max(size.coding, width)) return std::unexpected(text_error::too_many_parts);
-    part_counter counter;
-    walk(text, size, width, counter);
-    if (counter.parts > PARTS_MAX) return std::unexpected(text_error::too_many_parts);
-    return part_count{size.coding, static_cast<uint32_t>(size.units), static_cast<uint32_t>(counter.parts)};
+    });
+    return parts;
 }
 
-void add_headers(std::vector<part>& parts, const segment_options& options) {
-    const auto total = static_cast<uint8_t>(parts.size());
-    for (size_t i = 0; i < parts.size(); ++i)
-        parts[i].udh = build_udh({options.width, options.reference, total, static_cast<uint8_t>(i + 1)});
+void add_headers(segmented& message, const segment_options& options) {
+    const auto total = static_cast<uint8_t>(message.parts.size());
+    const bool is_numbered = total > 1 && message.split == split_way::udh;
+    for (uint8_t i = 0; i < total; ++i) {
+        udh_content content{.shifts = message.shifts, .more = options.more};
+        if (is_numbered) content.place = {options.terms.width, options.reference, total, static_cast<uint8_t>(i + 1)};
+        message.parts[i].udh = build_udh(content);
+    }
+}
+
+void pack_parts(segmented& message) {
+    for (auto& each : message.parts)
+        each.octets = pack_septets(each.octets, each.udh.size());
+}
+
+// The UDH of each part as packing must know it before there is one.
+size_t header_octets(const text_form& form, const segment_options& options) {
+    return udh_size(
+        {.place = concatenation{.width = options.terms.width}, .shifts = form.shifts, .more = options.more});
+}
+
+part_count to_count(const sized_form& size, size_t parts, split_way split) {
+    const bool is_payload = split == split_way::payload;
+    return {size.form.coding, static_cast<uint32_t>(size.units), static_cast<uint32_t>(parts),
+            is_payload ? 1 : static_cast<uint32_t>(parts)};
+}
+
+void put_sar(const segmented& message, size_t index, submit_sm& pdu) {
+    pdu.tlvs.push_back(make_tlv16(tag::sar_msg_ref_num, message.reference));
+    pdu.tlvs.push_back(make_tlv8(tag::sar_total_segments, static_cast<uint8_t>(message.parts.size())));
+    pdu.tlvs.push_back(make_tlv8(tag::sar_segment_seqnum, static_cast<uint8_t>(index + 1)));
 }
 
 }  // namespace
@@ -142,26 +112,63 @@ std::string_view to_string(text_error error) {
     return error == text_error::invalid_utf8 ? "invalid_utf8" : "too_many_parts";
 }
 
-std::expected<part_count, text_error> count_parts(std::string_view text, reference_width width) {
-    const auto size = measure(text);
-    if (!size) return std::unexpected(size.error());
-    return count(text, *size, width);
+std::expected<part_count, text_error> count_parts(std::string_view text, const text_terms& terms) {
+    const auto ready = prepare(text, terms, 0);
+    if (!ready) return std::unexpected(ready.error());
+    const auto parts = count_form_parts(ready->of(text), ready->size, capacity_of(ready->size.form, terms));
+    if (parts > PARTS_MAX) return std::unexpected(text_error::too_many_parts);
+    return to_count(ready->size, parts, terms.split);
+}
+
+std::vector<replacement> find_replacements(std::string_view text, const text_terms& terms) {
+    auto ready = prepare(text, terms, 0);
+    if (!ready || !ready->replaced) return {};
+    return std::move(ready->replaced->replaced);
 }
 
 std::expected<segmented, text_error> segment(std::string_view text, const segment_options& options) {
-    const auto size = measure(text);
-    if (!size) return std::unexpected(size.error());
-    const auto counted = count(text, *size, options.width);
-    if (!counted) return std::unexpected(counted.error());
+    const auto& terms = options.terms;
+    auto ready = prepare(text, terms, options.more.size());
+    if (!ready) return std::unexpected(ready.error());
+    const auto& form = ready->size.form;
+    const auto capacity = capacity_of(form, terms, options.more.size());
+    const auto ready_text = ready->of(text);
+    const auto segments = count_form_parts(ready_text, ready->size, capacity);
+    if (segments > PARTS_MAX) return std::unexpected(text_error::too_many_parts);
 
-    const size_t units = std::min(size->units, part_units_max(*size, options.width));
-    part_builder builder{size->coding, size->coding == encoding::gsm7 ? units : 2 * units, counted->parts};
-    walk(text, *size, options.width, builder);
-    auto parts = builder.take();
-    ASSERT(parts.size() == counted->parts);
-    if (parts.size() > 1) add_headers(parts, options);
-    const uint8_t data_coding = size->coding == encoding::gsm7 ? data_coding::DEFAULT : data_coding::UCS2;
-    return segmented{size->coding, data_coding, counted->units, std::move(parts)};
+    segmented message{.coding = form.coding,
+                      .data_coding = data_coding_of(form.coding),
+                      .shifts = form.shifts,
+                      .split = terms.split,
+                      .reference = options.reference};
+    message.units = static_cast<uint32_t>(ready->size.units);
+    message.segments = static_cast<uint32_t>(segments);
+    const auto ends = find_part_ends(ready_text, form, capacity, segments, header_octets(form, options));
+    const size_t units_max = segments == 1 ? capacity.single : capacity.part;
+    if (terms.split == split_way::payload && segments > 1) {
+        const auto whole = static_cast<uint32_t>(ready_text.size());
+        message.parts = write_parts(ready_text, ready->size, {&whole, 1}, ready->size.units);
+    } else {
+        message.parts = write_parts(ready_text, ready->size, ends.get(), units_max);
+    }
+    message.units_free = static_cast<uint32_t>(units_max - count_units(ready_text.substr(ends.last_begin()), form));
+    add_headers(message, options);
+    if (is_packed(form)) pack_parts(message);
+    if (ready->replaced) message.replaced = std::move(ready->replaced->replaced);
+    return message;
+}
+
+void put_part(const segmented& message, size_t index, submit_sm& pdu) {
+    ASSERT(index < message.parts.size());
+    const auto& one = message.parts[index];
+    if (one.has_udh()) pdu.esm_class |= esm::UDHI;
+    pdu.data_coding = message.data_coding;
+    if (message.parts.size() > 1 && message.split == split_way::sar) put_sar(message, index, pdu);
+    if (message.segments > message.parts.size()) {
+        pdu.tlvs.push_back({tag::message_payload, one.short_message()});
+    } else {
+        pdu.short_message = one.short_message();
+    }
 }
 
 }  // namespace kaskad::smpp

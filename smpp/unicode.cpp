@@ -133,11 +133,11 @@ std::expected<std::string, invalid_utf8> encode_utf16(std::string_view text) {
     return encoded;
 }
 
-std::string decode_utf16(octets input) {
-    const bool is_marked = input.size() >= 2;
-    const uint16_t mark = is_marked ? load_uint16(input.data()) : uint16_t{0};
-    const bool is_little_endian = mark == 0xFFFE;
-    if (is_little_endian || mark == 0xFEFF) input = input.subspan(2);
+std::string decode_utf16(octets input, octet_order order) {
+    const uint16_t mark = input.size() >= 2 ? load_uint16(input.data()) : uint16_t{0};
+    const bool is_marked = mark == 0xFFFE || mark == 0xFEFF;
+    const bool is_little_endian = is_marked ? mark == 0xFFFE : order == octet_order::little_endian;
+    if (is_marked) input = input.subspan(2);
 
     std::string decoded;
     decoded.reserve(input.size());

@@ -56,8 +56,9 @@ void append_utf16(std::string& out, char32_t code_point);
 char* write_utf16(char* out, char32_t code_point);
 
 std::expected<std::string, invalid_utf8> encode_utf16(std::string_view text);
-// Lenient. A byte order mark at the start is dropped; FF FE is read as little-endian.
-std::string decode_utf16(octets input);
+enum class octet_order : uint8_t { big_endian = 0, little_endian = 1 };
+// Lenient. `order` is the peer's habit; a byte order mark at the start decides, and is dropped.
+std::string decode_utf16(octets input, octet_order order = octet_order::big_endian);
 std::string decode_latin1(octets input);
 
 }  // namespace kaskad::smpp

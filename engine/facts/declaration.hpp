@@ -8,6 +8,7 @@
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 #include "smpp/message_id_forms.hpp"
+#include "smpp/text_terms.hpp"
 
 #include <cstdint>
 #include <string>
@@ -50,6 +51,11 @@ struct link {
     uint32_t reconnect_refused_ms = 300'000;
     std::vector<std::string> countries;  // ISO 3166-1 alpha-2; empty = all
     bool drained = false;                // takes nothing new, finishes what it has
+    std::vector<smpp::language> national_tables;
+    smpp::default_alphabet data_coding_0 = smpp::default_alphabet::gsm7;
+    std::vector<smpp::charset> charsets;  // before UCS-2
+    smpp::split_way split = smpp::split_way::udh;
+    std::vector<smpp::transliteration> transliterate;
 };
 
 struct api_key {

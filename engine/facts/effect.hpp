@@ -60,6 +60,7 @@ struct previewed {
     std::string recipient;
     core::amount price;
     core::currency currency;
+    std::vector<smpp::replacement> replaced;  // by transliteration
 };
 
 struct balance {

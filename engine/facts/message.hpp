@@ -7,6 +7,7 @@
 #include "core/money.hpp"
 #include "core/reason.hpp"
 #include "routing/route.hpp"
+#include "smpp/text_terms.hpp"
 
 #include <cstdint>
 #include <string>
@@ -60,7 +61,7 @@ enum class part_state : uint8_t {
     unknown = 9,
 };
 
-enum class text_encoding : uint8_t { gsm7 = 0, ucs2 = 1 };
+enum class text_encoding : uint8_t { gsm7 = 0, ucs2 = 1, ascii = 2, latin1 = 3, iso8859_5 = 4, iso8859_8 = 5 };
 
 // How a receipt found its part: by the operator's id, or by address for a part in doubt.
 enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2 };
@@ -101,6 +102,8 @@ struct attempt {
     uint8_t throttled = 0;  // refusals that do not count as retries; stays at 255
     bool possible_duplicate = false;
     std::vector<part> parts;
+    smpp::text_terms terms;  // what its parts were counted with and are cut with
+    uint16_t segments = 0;   // as the operator counts them, where a part is a message_payload; else 0
 };
 
 struct message {

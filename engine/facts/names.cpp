@@ -188,7 +188,21 @@ std::string_view to_string(event_kind kind) {
 }
 
 std::string_view to_string(text_encoding encoding) {
-    return encoding == text_encoding::gsm7 ? "gsm7" : "ucs2";
+    switch (encoding) {
+        case text_encoding::gsm7:
+            return "gsm7";
+        case text_encoding::ucs2:
+            return "ucs2";
+        case text_encoding::ascii:
+            return "ascii";
+        case text_encoding::latin1:
+            return "latin1";
+        case text_encoding::iso8859_5:
+            return "iso8859_5";
+        case text_encoding::iso8859_8:
+            return "iso8859_8";
+    }
+    return "ucs2";
 }
 
 std::string_view to_string(matched_by value) {

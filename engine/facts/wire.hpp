@@ -2,6 +2,7 @@
 
 #include "core/id.hpp"
 #include "core/money.hpp"
+#include "smpp/text_terms.hpp"
 
 #include <boost/pfr.hpp>
 #include <google/protobuf/io/coded_stream.h>
@@ -57,6 +58,10 @@ concept aggregate = std::is_aggregate_v<T> && !text<T> && !varint<T> && !is_dige
 template <aggregate T>
 inline constexpr bool is_single = boost::pfr::tuple_size_v<T> == 1;
 
+// A record that became a member later is not written while it is nothing, so that older records keep their octets.
+template <typename T>
+inline constexpr bool is_appended = std::same_as<T, smpp::text_terms>;
+
 template <varint T>
 uint64_t to_varint(T value) {
     if constexpr (std::is_enum_v<T>) {
@@ -111,6 +116,8 @@ class writer {
             nested(number, value);
         } else if constexpr (is_single<T>) {
             field(number, boost::pfr::get<0>(value));
+        } else if constexpr (is_appended<T>) {
+            if (value != T{}) nested(number, value);
         } else {
             nested(number, value);
         }

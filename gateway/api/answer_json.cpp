@@ -22,6 +22,20 @@ void write_item(json_writer& out, const facts::accepted_item& item) {
     out.end_object();
 }
 
+// What transliteration would change in the text; nothing is said of an unchanged one.
+void write_replaced(json_writer& out, const std::vector<smpp::replacement>& replaced) {
+    if (replaced.empty()) return;
+    out.begin_array("replaced");
+    for (const auto& each : replaced) {
+        out.begin_object();
+        out.text("from", each.from);
+        out.text("to", each.to);
+        out.number("times", each.times);
+        out.end_object();
+    }
+    out.end_array();
+}
+
 void write_item(json_writer& out, const facts::previewed& item) {
     out.begin_object();
     out.number("parts", item.parts);
@@ -30,6 +44,7 @@ void write_item(json_writer& out, const facts::previewed& item) {
     out.text("to", item.recipient);
     write_network(out, item.network, item.country);
     write_price(out, "price", item.price, item.currency);
+    write_replaced(out, item.replaced);
     out.end_object();
 }
 

@@ -21,9 +21,8 @@ using link_names = std::map<core::link_id, facts::link>;
 // Called on the reader's thread.
 struct operator_words {
     std::function<std::string(const routing::decision&, const std::function<std::string(core::link_id)>&)> explain;
-    // Short messages of all parts as they are sent, UDH included; `link` may be empty if it is not known any more.
-    std::function<std::vector<std::string>(const facts::link& link, const facts::attempt&, std::string_view text)>
-        octets;
+    // Short messages of all parts as they are sent, UDH included.
+    std::function<std::vector<std::string>(const facts::attempt&, std::string_view text)> octets;
 };
 
 struct operator_sources {

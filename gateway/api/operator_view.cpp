@@ -81,7 +81,7 @@ class operator_writer {
 
     std::vector<std::string> octets_of(const facts::attempt& attempt) const {
         if (!story_.view.text || !sources_.words.octets) return {};
-        return sources_.words.octets(find_link(attempt.link), attempt, *story_.view.text);
+        return sources_.words.octets(attempt, *story_.view.text);
     }
 
     void write_parts(const facts::attempt& attempt) {

@@ -1,23 +1,12 @@
 #include "gateway/simulators/submission.hpp"
 
-#include "smpp/alphabet.hpp"
+#include "smpp/joined_text.hpp"
 
 #include <fmt/format.h>
 
 namespace kaskad::gateway::simulators {
 
 namespace {
-
-// SMPP 3.4 §5.3.2.22: the other way to say which part it is.
-std::optional<smpp::concatenation> find_sar(const smpp::tlv_list& tlvs) {
-    const auto reference = smpp::integer_tlv(tlvs, smpp::tag::sar_msg_ref_num);
-    const auto total = smpp::integer_tlv(tlvs, smpp::tag::sar_total_segments);
-    const auto number = smpp::integer_tlv(tlvs, smpp::tag::sar_segment_seqnum);
-    if (!reference || !total || !number) return std::nullopt;
-    if (*total < 1 || *total > 255 || *number < 1 || *number > *total) return std::nullopt;
-    return smpp::concatenation{smpp::reference_width::bits_16, static_cast<uint16_t>(*reference),
-                               static_cast<uint8_t>(*total), static_cast<uint8_t>(*number)};
-}
 
 std::string to_hex(std::string_view octets) {
     std::string hex;
@@ -28,21 +17,17 @@ std::string to_hex(std::string_view octets) {
 
 template <typename Message>
 submission read(const Message& message) {
+    const smpp::text_piece piece{.octets = std::string{smpp::text_octets(message)},
+                                 .has_udh = (message.esm_class & smpp::esm::UDHI) != 0,
+                                 .data_coding = message.data_coding};
     submission result{.source = message.source,
                       .destination = message.destination,
                       .registered_delivery = message.registered_delivery,
                       .data_coding = message.data_coding,
                       .text = {},
-                      .place = find_sar(message.tlvs)};
-    auto octets = smpp::text_octets(message);
-    if ((message.esm_class & smpp::esm::UDHI) != 0) {
-        if (const auto header = smpp::parse_udh(smpp::as_octets(octets))) {
-            if (const auto place = smpp::find_concatenation(*header)) result.place = place;
-            octets.remove_prefix(header->size);
-        }
-    }
-    auto text = smpp::decode_text(smpp::as_octets(octets), message.data_coding);
-    result.text = text ? std::move(*text) : to_hex(octets);
+                      .place = smpp::find_place(piece, message.tlvs)};
+    auto joined = smpp::join_pieces({&piece, 1});
+    result.text = joined.text ? std::move(*joined.text) : to_hex(joined.octets);
     return result;
 }
 

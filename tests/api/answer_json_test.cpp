@@ -87,6 +87,14 @@ TEST(AnswerJson, TellsAPreview) {
     EXPECT_EQ(render_preview_array({item, std::unexpected(make_problem("no_price", ""))}).status, 200);
 }
 
+TEST(AnswerJson, TellsWhatAPreviewReplaced) {
+    facts::previewed item{.parts = 1, .currency = euro()};
+    item.replaced = {{"«", "\"", 1}, {"…", "...", 2}};
+    const auto body = json::parse(render_preview(item).body);
+    EXPECT_EQ(body.at("replaced"),
+              json::parse(R"([{"from":"«","to":"\"","times":1},{"from":"…","to":"...","times":2}])"));
+}
+
 TEST(AnswerJson, TellsABalance) {
     const facts::balance value{.posted = core::amount{10'000'000},
                                .reserved = core::amount{500'000},

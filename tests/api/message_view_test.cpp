@@ -111,9 +111,9 @@ operator_sources make_sources() {
             .words = {.explain = [](const auto& decision,
                                     const auto& name_of) { return "EXPLAINED " + name_of(decision.link); },
                       .octets =
-                          [](const auto& from, const auto& attempt, std::string_view text) {
+                          [](const auto& attempt, std::string_view text) {
                               return std::vector<std::string>{std::string{text.substr(0, 2)},
-                                                              from.name + static_cast<char>(attempt.reference)};
+                                                              std::string{static_cast<char>(attempt.reference)}};
                           }}};
 }
 
@@ -163,7 +163,7 @@ TEST(MessageView, ShowsAnOperatorEverything) {
     EXPECT_EQ(part.at("receipt").at("stat"), "DELIVRD");
     EXPECT_EQ(part.at("receipt").at("matched_by"), "id");
     EXPECT_EQ(part.at("octets"), "6865");
-    EXPECT_EQ(attempt.at("parts").at(1).at("octets"), "4c494e4b2d414c50484142");
+    EXPECT_EQ(attempt.at("parts").at(1).at("octets"), "42");
     const auto& decision = attempt.at("decision");
     EXPECT_EQ(decision.at("explanation"), "EXPLAINED LINK-ALPHA");
     EXPECT_EQ(decision.at("candidates").at(0).at("verdict"), "chosen");

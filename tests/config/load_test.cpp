@@ -59,6 +59,11 @@ rate = 50
 ids = "response_hex_receipt_decimal"
 zone_minutes = -180
 reference_width = 16
+split = "udh"
+data_coding_0 = "gsm7_packed"
+national_tables = ["turkish", "hindi"]
+charsets = ["latin1", "iso8859_5"]
+transliterate = ["quotes", "cyrillic"]
 countries = ["DE", "AT"]
 
 [[client]]
@@ -182,6 +187,11 @@ TEST(ConfigLoad, DeclaresLinks) {
     EXPECT_EQ(link.ids, smpp::id_mode::response_hex_receipt_decimal);
     EXPECT_EQ(link.zone_minutes, -180);
     EXPECT_EQ(link.reference_width, 16);
+    EXPECT_EQ(link.split, smpp::split_way::udh);
+    EXPECT_EQ(link.data_coding_0, smpp::default_alphabet::gsm7_packed);
+    EXPECT_THAT(link.national_tables, ElementsAre(smpp::language::turkish, smpp::language::hindi));
+    EXPECT_THAT(link.charsets, ElementsAre(smpp::charset::latin1, smpp::charset::cyrillic));
+    EXPECT_THAT(link.transliterate, ElementsAre(smpp::transliteration::quotes, smpp::transliteration::cyrillic));
     EXPECT_THAT(link.countries, ElementsAre("DE", "AT"));
     EXPECT_TRUE(link.enabled);
     EXPECT_EQ(link.password_sealed, "") << "sealing is the gateway's";

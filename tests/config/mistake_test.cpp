@@ -76,6 +76,13 @@ TEST(ConfigMistake, ValuesOutOfRange) {
     EXPECT_THAT(mistakes("[node]\nnumber = 1023\n[api]\nport = 65535\n"), IsEmpty());
     EXPECT_THAT(mistakes(link_with("reference_width = 12\n")),
                 ElementsAre("kaskad.toml:6:19: link.reference_width: must be 8 or 16, is 12"));
+    EXPECT_THAT(mistakes(link_with("split = \"tlv\"\n")),
+                ElementsAre("kaskad.toml:6:9: link.split: expected one of udh, sar, payload"));
+    EXPECT_THAT(mistakes(link_with("split = \"sar\"\nnational_tables = [\"turkish\"]\n")),
+                ElementsAre("kaskad.toml:7:19: link.national_tables: need split = \"udh\" and data_coding_0 = \"gsm7\" "
+                            "or \"gsm7_packed\""));
+    EXPECT_THAT(mistakes(link_with("split = \"sar\"\ninterface_version = \"3.3\"\n")),
+                ElementsAre("kaskad.toml:6:9: link.split: needs interface_version = \"3.4\" or more"));
     EXPECT_THAT(mistakes(link_with("countries = [\"DE\", \"de\"]\n")),
                 ElementsAre("kaskad.toml:6:20: link.countries: expected a country as two capital letters (ISO 3166), "
                             "as \"DE\""));

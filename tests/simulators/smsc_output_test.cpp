@@ -28,7 +28,7 @@ TEST_F(SmscOutput, LogsEverySubmit) {
     client->submit(first);
     const auto parts =
         smpp::segment("Привет, это длинное сообщение на русском языке, которое не помещается в одну часть",
-                      {smpp::reference_width::bits_8, 77});
+                      {{.width = smpp::reference_width::bits_8}, 77});
     for (const auto& part : parts->parts) {
         auto pdu = message("79001110001", part.short_message());
         pdu.esm_class = smpp::esm::UDHI;

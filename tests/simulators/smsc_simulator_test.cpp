@@ -127,7 +127,7 @@ TEST_F(SmscSimulator, PartsOfAMessageEndAlike) {
     const auto client = connect({.system_id = "a"}, 100);
     const std::string text(400, 'x');
     for (uint16_t reference = 0; reference < 40; ++reference) {
-        const auto parts = smpp::segment(text, {smpp::reference_width::bits_8, reference});
+        const auto parts = smpp::segment(text, {{.width = smpp::reference_width::bits_8}, reference});
         for (const auto& part : parts->parts) {
             auto pdu = message("79001115555", part.short_message());
             pdu.esm_class = smpp::esm::UDHI;

@@ -112,13 +112,13 @@ void add_texts(sample_list& list) {
     list.add_text("extension", "{[~]} costs 5 \xE2\x82\xAC");
     list.add_text("cyrillic", "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82");
     list.add_text("emoji", "done \xF0\x9F\x98\x80");
-    list.add_text("long latin", std::string(400, 'a'), {reference_width::bits_8, 0x42});
-    list.add_text("long latin 16", std::string(400, 'b'), {reference_width::bits_16, 0x1234});
+    list.add_text("long latin", std::string(400, 'a'), {{.width = reference_width::bits_8}, 0x42});
+    list.add_text("long latin 16", std::string(400, 'b'), {{.width = reference_width::bits_16}, 0x1234});
     std::string emojis;
     for (int i = 0; i < 80; ++i)
         emojis += "\xF0\x9F\x98\x80";
-    list.add_text("long emoji", emojis, {reference_width::bits_8, 255});
-    list.add_text("long emoji 16", emojis, {reference_width::bits_16, 0xFFFE});
+    list.add_text("long emoji", emojis, {{.width = reference_width::bits_8}, 255});
+    list.add_text("long emoji 16", emojis, {{.width = reference_width::bits_16}, 0xFFFE});
 }
 
 void add_responses(sample_list& list) {

@@ -1,9 +1,9 @@
 #include "hex.hpp"
-#include "smpp/alphabet.hpp"
 #include "smpp/codec.hpp"
 #include "smpp/field_lists.hpp"
 #include "smpp/frame_reader.hpp"
 #include "smpp/receipt.hpp"
+#include "smpp/text_reading.hpp"
 #include "smpp/udh.hpp"
 #include "vectors.hpp"
 

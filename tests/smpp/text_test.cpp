@@ -1,6 +1,7 @@
 #include "hex.hpp"
 #include "smpp/alphabet.hpp"
 #include "smpp/segmentation.hpp"
+#include "smpp/text_reading.hpp"
 #include "smpp/udh.hpp"
 
 #include <gmock/gmock.h>
@@ -23,7 +24,7 @@ std::string repeat(std::string_view text, size_t count) {
 }
 
 std::vector<uint32_t> units_of(const std::string& text, reference_width width = reference_width::bits_8) {
-    const auto result = segment(text, {width, 1});
+    const auto result = segment(text, {{.width = width}, 1});
     std::vector<uint32_t> units;
     if (result)
         for (const auto& part : result->parts)
@@ -32,7 +33,7 @@ std::vector<uint32_t> units_of(const std::string& text, reference_width width = 
 }
 
 size_t parts_of(const std::string& text, reference_width width = reference_width::bits_8) {
-    const auto counted = count_parts(text, width);
+    const auto counted = count_parts(text, {.width = width});
     return counted ? counted->parts : 0;
 }
 
@@ -44,7 +45,7 @@ TEST(SmppUnicode, RefusesEveryInvalidUtf8) {
           "\xF5\x80\x80\x80", "\xFF", "\xE2\x82", "\xE2(\xA1", "\xF0\x9F\x98"}) {
         EXPECT_TRUE(find_invalid_utf8(invalid).has_value()) << to_hex(invalid);
         EXPECT_FALSE(encode_utf16(invalid).has_value());
-        EXPECT_FALSE(choose_encoding(invalid).has_value());
+        EXPECT_FALSE(choose_form(invalid, {}).has_value());
         EXPECT_EQ(count_parts(invalid).error(), text_error::invalid_utf8);
     }
     EXPECT_EQ(find_invalid_utf8("ab\xFF")->position, 2U);
@@ -96,7 +97,7 @@ TEST(SmppAlphabet, ShowsSomethingForEveryOctet) {
 
 TEST(SmppAlphabet, ReadsTextsByDataCoding) {
     const auto text = [](std::string_view hex, uint8_t coding, default_alphabet alphabet = default_alphabet::gsm7) {
-        return decode_text(as_octets(from_hex(hex)), coding, alphabet).value_or("(binary)");
+        return decode_text(as_octets(from_hex(hex)), coding, {.alphabet = alphabet}).value_or("(binary)");
     };
     EXPECT_EQ(text("0041", 8), "A");
     EXPECT_EQ(text("00", 0), "@");
@@ -150,12 +151,12 @@ TEST(SmppSegmentation, RefusesThe256thPart) {
 }
 
 TEST(SmppSegmentation, PutsTheHeaderBeforeEachPart) {
-    const auto result = segment(repeat("a", 200), {reference_width::bits_8, 0x1242});
+    const auto result = segment(repeat("a", 200), {{.width = reference_width::bits_8}, 0x1242});
     ASSERT_TRUE(result.has_value());
     EXPECT_EQ(to_hex(result->parts[0].udh), "050003420201");
     EXPECT_EQ(to_hex(result->parts[1].udh), "050003420202");
     EXPECT_EQ(result->parts[0].short_message().size(), 159U);
-    const auto wide = segment(repeat("a", 200), {reference_width::bits_16, 0x1242});
+    const auto wide = segment(repeat("a", 200), {{.width = reference_width::bits_16}, 0x1242});
     EXPECT_EQ(to_hex(wide->parts[1].udh), "06080412420202");
 }
 
@@ -170,17 +171,19 @@ TEST(SmppSegmentation, CountsWhatItCuts) {
         for (size_t i = 0, count = random() % 700; i < count; ++i)
             text += characters[random() % kinds];
         const auto width = random() % 2 == 0 ? reference_width::bits_8 : reference_width::bits_16;
-        const auto counted = count_parts(text, width);
-        const auto cut = segment(text, {width, 7});
+        const auto counted = count_parts(text, {.width = width});
+        const auto cut = segment(text, {{.width = width}, 7});
         ASSERT_TRUE(counted.has_value() && cut.has_value());
         EXPECT_EQ(counted->parts, cut->parts.size());
         EXPECT_EQ(counted->units, cut->units);
         std::string joined;
         for (const auto& part : cut->parts) {
-            const size_t per_unit = cut->coding == encoding::gsm7 ? 1 : 2;
-            EXPECT_EQ(part.octets.size(), part.units * per_unit);
-            EXPECT_LE(part.units,
-                      cut->parts.size() == 1 ? units_max_single(cut->coding) : units_max(cut->coding, width));
+            const bool is_gsm7 = cut->coding == encoding::gsm7;
+            EXPECT_EQ(part.octets.size(), part.units * (is_gsm7 ? 1 : 2));
+            const uint32_t single = is_gsm7 ? 160 : 70;
+            const uint32_t header = width == reference_width::bits_8 ? 6 : 7;
+            const uint32_t multiple = is_gsm7 ? (140 - header) * 8 / 7 : (140 - header) / 2;
+            EXPECT_LE(part.units, cut->parts.size() == 1 ? single : multiple);
             // Each part alone is readable: nothing was cut through.
             joined += *decode_text(as_octets(part.octets), cut->data_coding);
         }
@@ -191,8 +194,8 @@ TEST(SmppSegmentation, CountsWhatItCuts) {
 TEST(SmppUdh, ReadsWhatItBuilds) {
     for (const auto width : {reference_width::bits_8, reference_width::bits_16}) {
         const concatenation value{width, 200, 255, 255};
-        const std::string built = build_udh(value);
-        EXPECT_EQ(built.size(), udh_size(width));
+        const std::string built = build_udh({.place = value});
+        EXPECT_EQ(built.size(), udh_size({.place = value}));
         const auto header = parse_udh(as_octets(built));
         ASSERT_TRUE(header.has_value());
         EXPECT_EQ(header->size, built.size());

@@ -14,13 +14,20 @@ namespace kaskad::smpp {
 
 namespace json = boost::json;
 
+// A file of tests/data.
+inline std::string read_data(const std::string& name) {
+    std::ifstream stream{KASKAD_SOURCE_DIR "/tests/data/" + name};
+    std::stringstream content;
+    content << stream.rdbuf();
+    return content.str();
+}
+
+inline json::value read_json(const std::string& name) {
+    return json::parse(read_data(name));
+}
+
 inline const json::array& vectors() {
-    static const json::value file = [] {
-        std::ifstream stream{KASKAD_SOURCE_DIR "/tests/data/smpp_vectors.json"};
-        std::stringstream content;
-        content << stream.rdbuf();
-        return json::parse(content.str());
-    }();
+    static const json::value file = read_json("smpp_vectors.json");
     return file.at("vectors").as_array();
 }
 
