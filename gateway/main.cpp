@@ -1,4 +1,5 @@
 #include "gateway/demo.hpp"
+#include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -35,6 +36,16 @@ int run(int count, char** words) {
                                             "as JSON lines on standard output");
     add_smsc_options(*smsc_command, smsc);
     smsc_command->callback([&] { result = simulators::run(smsc); });
+
+    std::string text;
+    auto* receipt_command =
+        app.add_subcommand("receipt", "read the text of a delivery receipt and show it as a JSON object");
+    receipt_command->add_option("text", text, "as an operator sent it")->required();
+    receipt_command->callback([&] { result = print_receipt(text); });
+
+    auto* time_command = app.add_subcommand("time", "read an SMPP time and show it as a JSON object");
+    time_command->add_option("text", text, "YYMMDDhhmmsstnnp, or YYMMDDhhmmss")->required();
+    time_command->callback([&] { result = print_time(text); });
 
     demo_options demo_settings;
     auto* demo_command = app.add_subcommand("demo", "send a few messages through a running gateway and tell their way");

@@ -85,7 +85,7 @@ std::string without_plus(std::string_view text) {
 
 template <typename Message>
 std::optional<facts::receipt_received> read(const Message& message, const receipt_terms& terms) {
-    auto receipt = smpp::parse_receipt(message, {.zone_offset_minutes = terms.zone_minutes});
+    auto receipt = smpp::parse_receipt(message, terms.options);
     if (!receipt) return std::nullopt;
     facts::receipt_received command;
     command.keys = smpp::receipt_keys(*receipt, terms.ids);
@@ -104,6 +104,10 @@ std::optional<facts::receipt_received> read(const Message& message, const receip
 }
 
 }  // namespace
+
+receipt_terms make_receipt_terms(const facts::link& link) {
+    return {.ids = link.ids, .options = {.zone = smpp::time_zone{link.zone_minutes}}};
+}
 
 facts::part_state part_state_of(const smpp::receipt& receipt) {
     // SMPP 5.0 §4.3.5.2: an intermediate notification never closes the message, whatever it says.

@@ -2,6 +2,8 @@
 
 #include "core/reason.hpp"
 #include "engine/facts/command.hpp"
+#include "engine/facts/declaration.hpp"
+#include "smpp/message_id_forms.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/session_event.hpp"
 
@@ -14,8 +16,11 @@ namespace kaskad::gateway::links {
 
 struct receipt_terms {
     smpp::id_mode ids = smpp::id_mode::exact;
-    int zone_minutes = 0;  // the operator's local time, minutes east of UTC
+    smpp::receipt_options options;
 };
+
+// What a link's declaration says of its receipts, made ready for reading them.
+receipt_terms make_receipt_terms(const facts::link& link);
 
 // Without its bind_ref. Empty: not a receipt but a message from a handset.
 std::optional<facts::receipt_received> read_receipt(const smpp::event::request_received& request,

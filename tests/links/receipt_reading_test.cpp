@@ -36,7 +36,7 @@ TEST(ReceiptReading, BecomesTheEnginesCommand) {
     const auto command = read_receipt(
         deliver(receipt_text("id:00AB sub:001 dlvrd:001 submit date:2501010300 done date:2501010301 stat:DELIVRD "
                              "err:000 text:Hello")),
-        {.ids = smpp::id_mode::hex, .zone_minutes = 180});
+        {.ids = smpp::id_mode::hex, .options = {.zone = smpp::time_zone{180}}});
     ASSERT_TRUE(command);
     EXPECT_EQ(command->sequence_number, 42U);
     EXPECT_FALSE(command->data_sm);
