@@ -5,6 +5,7 @@
 #include "tests/facts/filler.hpp"
 
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -94,9 +95,11 @@ class random_groups {
         }
     }
     void set_key(facts::message_text& value) { value.id = {1 + random_.number(20)}; }
+    // A message is there before anything is decided about it. The first decision never changes, and these do: theirs are
+    // the later attempts.
     void set_key(facts::attempt_decision& value) {
-        value.message = {1 + random_.number(20)};
-        value.attempt = static_cast<uint8_t>(few());
+        value.message = *std::next(accepted_.begin(), static_cast<int64_t>(random_.number(accepted_.size())));
+        value.attempt = static_cast<uint8_t>(1 + few());
     }
     void set_key(facts::operator_message& value) {
         value.link = {few()};
