@@ -125,10 +125,24 @@ bool is_private_host(std::string_view host) {
     return is_address && !net::is_public_address(host);
 }
 
+void check_reason(const written_reason& rule, problems& found) {
+    const bool is_of_receipt = !rule.stat.empty() || !rule.err.empty() || !rule.network.empty();
+    const bool is_of_response = rule.command_status != 0;
+    if (is_of_receipt != is_of_response) return;
+    found.add(rule.at(""), "link.reason",
+              is_of_receipt ? "command_status stands alone: a receipt has none"
+                            : "write at least one of stat, err, network, command_status");
+}
+
 void check_links(const written_file& file, problems& found) {
     names_once names{found, "link.name"};
     for (const auto& link : file.links) {
         names.add(link.name, link);
+        for (const auto& rule : link.written_reasons)
+            check_reason(rule, found);
+        if (!link.zone.empty() && link.has("zone_minutes")) {
+            found.add(link.at("zone_minutes"), "link.zone_minutes", "zone says it already");
+        }
         if (link.reconnect_min_ms > link.reconnect_max_ms) {
             found.add(link.at("reconnect_min_ms"), "link.reconnect_min_ms",
                       fmt::format("must not be over reconnect_max_ms, which is {}; is {}", link.reconnect_max_ms,

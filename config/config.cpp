@@ -87,6 +87,8 @@ settings to_settings(written_file&& read, const std::string& file) {
     result.process = std::move(read.process);
     result.number_plan = std::move(read.number_plan);
     for (auto& link : read.links) {
+        for (const auto& rule : link.written_reasons)
+            link.reasons.push_back(rule);
         result.declared.links.push_back(static_cast<facts::link&>(link));
         result.secrets.link_passwords.push_back(std::move(link.password));
     }

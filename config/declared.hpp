@@ -13,10 +13,13 @@
 
 namespace kaskad::config {
 
+struct written_reason : facts::reason_rule, written {};
+
 struct written_link : facts::link, written {
     written_link() { bind_type = "transceiver"; }
 
     std::string password;
+    std::vector<written_reason> written_reasons;
 };
 
 struct written_key : facts::api_key, written {

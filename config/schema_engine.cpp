@@ -41,7 +41,9 @@ section<engine::class_options> class_section() {
 
 section<o> classes_section() {
     const auto of = [](core::message_class which) {
-        return [which](auto& options) -> auto& { return options.classes[static_cast<size_t>(which)]; };
+        return [which](auto& options) -> auto& {
+            return options.classes[static_cast<size_t>(which)];
+        };
     };
     std::vector<key<o>> all;
     for (const auto which : {core::message_class::otp, core::message_class::transactional, core::message_class::service,
@@ -60,6 +62,8 @@ std::vector<key<o>> time_keys() {
                  "How long after its validity a message without a receipt still waits before it ends unknown."),
         k::whole("late_receipt_ms", &o::late_receipt_ms, {0, 31 * DAY},
                  "How long after that a late receipt still finds its message."),
+        k::whole("receipt_maturity_ms", &o::receipt_maturity_ms, {1, DAY},
+                 "A long message whose first receipt is so old shows which parts its link confirms (receipts = auto)."),
         k::whole("parked_receipt_ms", &o::parked_receipt_ms, {0, 31 * DAY},
                  "How long a receipt that fits no message is kept, in case its message is yet to be answered for."),
         k::whole("idempotency_ms", &o::idempotency_ms, {MINUTE, 31 * DAY},
@@ -88,7 +92,8 @@ std::vector<key<o>> memory_keys() {
         k::whole("queue_hot", &o::queue_hot, {10, 10'000'000},
                  "Messages in memory per link, class and client; a longer queue has its tail in the database."),
         k::whole("due_hot", &o::due_hot, {10, 10'000'000}, "Due messages fetched ahead from the database."),
-        k::whole("parked_hot", &o::parked_hot, {10, 10'000'000}, "Parked receipts in memory."),
+        k::whole("parked_receipts_max", &o::parked_receipts_max, {10, 100'000},
+                 "Parked receipts kept; beyond it the oldest goes."),
         k::whole("events_hot", &o::events_hot, {10, 10'000'000},
                  "Events in memory per callback endpoint; one that is further behind is fed from the database."),
         k::whole("fetches_max", &o::fetches_max, {1, 65'536}, "Reads from the database under way at once."),

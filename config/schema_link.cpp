@@ -1,6 +1,5 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
-#include "smpp/message_id_forms.hpp"
 
 #include <array>
 
@@ -22,15 +21,6 @@ constexpr size_t COUNTRIES_MAX = 250;
 
 using k = keys_of<written_link>;
 using l = written_link;
-
-form<smpp::id_mode> id_form() {
-    using enum smpp::id_mode;
-    std::vector<word<smpp::id_mode>> words;
-    for (const auto mode :
-         {exact, ignore_case, response_hex_receipt_decimal, response_decimal_receipt_hex, decimal, hex})
-        words.emplace_back(smpp::to_string(mode), mode);
-    return choice_form(std::move(words));
-}
 
 std::vector<key<l>> connection_keys() {
     return {
@@ -78,10 +68,6 @@ std::vector<key<l>> bind_keys() {
 
 std::vector<key<l>> dialect_keys() {
     return {
-        k::text("ids", &l::ids, id_form(),
-                "How the id in a receipt is written, compared with the one in the response."),
-        k::whole("zone_minutes", &l::zone_minutes, {-14 * 60, 14 * 60},
-                 "The operator's local time in receipts, in minutes east of UTC."),
         k::whole("source_ton_numeric", &l::source_ton_numeric, {0, 6},
                  "Type of number of a numeric sender. 1 = international."),
         k::whole("source_npi_numeric", &l::source_npi_numeric, {0, 18},
@@ -136,7 +122,7 @@ std::vector<key<l>> text_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys(), text_keys()})
+    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys(), text_keys(), receipt_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
 
 // The one catalogue of why a message or an attempt did not succeed. Codes are public and stable: clients switch on
-// them. Each has a culprit, so that a support engineer knows whom to ask. New reasons are appended, none changes.
+// them. Each says whom to ask (the culprit) and what may help. New reasons are added, none changes its meaning.
 
 namespace kaskad::core {
 
@@ -19,12 +21,17 @@ enum class reason : uint16_t {
     handset_memory_full = 4,
     invalid_recipient = 5,
     recipient_blocked = 6,
+    handset_refused = 7,
+    subscriber_busy = 8,
     // Sender and content.
     invalid_sender = 10,
     sender_not_allowed = 11,
     content_rejected = 12,
     content_too_long = 13,
     invalid_coding = 14,
+    content_not_registered = 15,
+    recipient_flooded = 16,
+    duplicate_message = 17,
     // The client's own wish or limit.
     cancelled_by_client = 20,
     no_money = 21,
@@ -49,17 +56,44 @@ enum class reason : uint16_t {
     link_misconfigured = 46,
     link_no_answer = 47,
     link_out_of_credit = 48,
+    link_quota_used = 49,
     // The mobile network.
     validity_expired = 50,
     undeliverable = 51,
     deleted_by_operator = 52,
     rejected_by_network = 53,
     network_failure = 54,
+    network_not_covered = 55,
+    network_congested = 56,
+    network_timeout = 57,
     // Nobody knows.
     no_receipt = 60,
     in_doubt = 61,
     unknown = 62,
 };
+
+// What may still bring the message through.
+enum class remedy : uint8_t {
+    none,       // nothing: the reason is final
+    later,      // the same link, later
+    elsewhere,  // another link
+};
+
+struct reason_entry {
+    reason code = reason::unknown;
+    std::string_view name;
+    culprit who = culprit::unknown;
+    remedy help = remedy::none;
+    bool is_billed = false;  // a supplier that bills what it took commonly bills this
+    std::string_view english;
+    std::string_view russian;
+};
+
+// In the order of the codes.
+std::span<const reason_entry> reason_catalogue();
+// A code from a newer program is described as unknown.
+const reason_entry& describe(reason value);
+std::optional<reason> parse_reason(std::string_view name);
 
 std::string_view to_string(reason value);
 culprit culprit_of(reason value);

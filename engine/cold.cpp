@@ -77,7 +77,7 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
     }
     if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
         if (receipt->keys.empty()) return std::nullopt;
-        const bool known = is_known(memory, receipt->bind.link, receipt->keys);
+        const bool known = is_known(memory, *receipt);
         if (known && waiting_.empty()) return std::nullopt;
         const facts::fetch_operator_id request{receipt->bind.link, receipt->keys};
         if (known && !waiting_.contains(name(request))) return std::nullopt;

@@ -136,7 +136,8 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
                .command_status = note.command_status,
                .reason = note.reason,
                .note = std::move(note.note),
-               .changes = std::move(more)});
+               .changes = std::move(more),
+               .evidence = std::move(note.evidence)});
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {

@@ -17,6 +17,7 @@ struct put_note {
     uint32_t command_status = 0;
     core::reason reason = core::reason::none;
     std::string note;
+    std::string evidence;
 };
 
 // Writes the draft with the time at which it must be looked at next, and what happened. The draft is gone then.

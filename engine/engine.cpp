@@ -8,6 +8,8 @@
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/jobs.hpp"
+#include "engine/learning.hpp"
+#include "engine/parking.hpp"
 #include "engine/receipts.hpp"
 #include "engine/responses.hpp"
 #include "engine/setup.hpp"
@@ -139,6 +141,7 @@ void engine::work(core::now now) {
         ticked_steady_ = now.steady_ms;
         record_progress(turn);
         expire_parked(turn);
+        judge_receipts(turn);
         watch_links(turn);
     }
     if (!turn.is_long()) work_job(turn);

@@ -28,6 +28,7 @@ struct options {
     int64_t receipt_grace_ms = 3'600'000;  // behind the validity, before a message without a receipt ends `unknown`
     int64_t late_receipt_ms = 72 * 3'600'000LL;  // an operator's id is looked for so long after that
     int64_t parked_receipt_ms = 72 * 3'600'000LL;
+    int64_t receipt_maturity_ms = 600'000;  // from a long message's first receipt until its link is judged by it
     int64_t idempotency_ms = 24 * 3'600'000LL;
 
     uint32_t attempts_max = 4;
@@ -40,7 +41,7 @@ struct options {
     size_t messages_hot = 250'000;  // messages in memory before those without near work leave it
     size_t queue_hot = 10'000;      // messages in memory per (link, class, client)
     size_t due_hot = 10'000;        // due messages fetched ahead
-    size_t parked_hot = 10'000;
+    size_t parked_receipts_max = 10'000;
     size_t events_hot = 10'000;  // per endpoint
     size_t fetches_max = 256;    // under way at once
     size_t waiting_max = 4'096;  // commands waiting for a fetch

@@ -5,7 +5,10 @@
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/learning.hpp"
 #include "engine/money.hpp"
+#include "engine/operator_code.hpp"
+#include "engine/parking.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -17,7 +20,8 @@ namespace {
 using facts::part_state;
 
 constexpr int64_t SUBMIT_DATE_TOLERANCE_MS = 120'000;
-constexpr size_t QUOTED_TEXT_OCTETS = 20;
+// As much of a number as two must share to be the same: an operator may leave out or add a country code.
+constexpr size_t SHARED_DIGITS_MIN = 7;
 
 // What a receipt says, whether it came just now or was parked.
 struct report {
@@ -29,30 +33,50 @@ struct report {
     int64_t done_utc = 0;
     facts::matched_by matched = facts::matched_by::id;
     std::string key;  // adopted as the operator's id when matched by address
+    std::string evidence;
 };
-
-std::optional<facts::part_ref> find_by_key(const world& memory, core::link_id link,
-                                           const std::vector<std::string>& keys) {
-    for (const auto& key : keys) {
-        if (const auto found = memory.operator_ids.find(link, key)) return found;
-    }
-    return std::nullopt;
-}
 
 const std::string& key_of(const facts::part& part) {
     return part.operator_key.empty() ? part.operator_id : part.operator_key;
 }
 
-// The message whose part has one of the keys. Long after its end an id may be another's: operators use ids again.
-std::optional<facts::message> find_awaited(const turn& turn, core::link_id link, const std::vector<std::string>& keys,
-                                           const facts::part_ref& ref) {
-    auto message = turn.memory.find(ref.message);
+bool is_same_number(std::string_view one, std::string_view other) {
+    const auto shorter = std::min(one.size(), other.size());
+    return shorter >= SHARED_DIGITS_MIN && (one.ends_with(other) || other.ends_with(one));
+}
+
+struct awaited_part {
+    facts::part_ref ref;
+    facts::message message;
+};
+
+// The message whose part has this key. Long after its end an id may be another's: operators use ids again.
+std::optional<awaited_part> find_awaited(const turn& turn, core::link_id link, const std::string& key) {
+    const auto ref = turn.memory.operator_ids.find(link, key);
+    if (!ref) return std::nullopt;
+    auto message = turn.memory.find(ref->message);
     ASSERT(message.has_value());
     auto& value = message->value;
-    const auto& key = key_of(part_at(value, ref));
-    const bool is_its = attempt_at(value, ref.attempt).link == link && std::ranges::find(keys, key) != keys.end();
+    const bool is_its = attempt_at(value, ref->attempt).link == link && key_of(part_at(value, *ref)) == key;
     if (!is_its || turn.now.steady_ms > value.validity_steady + turn.limits.late_receipt_ms) return std::nullopt;
-    return std::move(value);
+    return awaited_part{*ref, std::move(value)};
+}
+
+// Where the link's notation of ids is still to be found out, a key is a guess that the recipient must confirm.
+std::optional<awaited_part> find_awaited(turn& turn, const facts::receipt_received& command) {
+    const auto link = command.bind.link;
+    for (size_t index = 0; index < command.keys.size(); ++index) {
+        auto found = find_awaited(turn, link, command.keys[index]);
+        if (!found || command.relations.empty()) {
+            if (found) return found;
+            continue;
+        }
+        const auto relation = command.relations[index];
+        const bool is_same = is_same_number(command.recipient, found->message.recipient);
+        if (is_same) learn_relation(turn, link, relation);
+        if (is_same || relation == turn.memory.links.at(link).learnt_ids) return found;
+    }
+    return std::nullopt;
 }
 
 bool fits(const turn& turn, const facts::parked_receipt& receipt, const facts::part_ref& ref) {
@@ -86,20 +110,6 @@ std::optional<facts::part_ref> find_by_address(const turn& turn, const facts::pa
 
 bool is_negative(part_state state) {
     return state >= part_state::rejected;
-}
-
-core::reason reason_of(const report& said) {
-    if (said.reason != core::reason::none) return said.reason;
-    switch (said.state) {
-        case part_state::expired:
-            return core::reason::validity_expired;
-        case part_state::rejected:
-            return core::reason::rejected_by_network;
-        case part_state::undelivered:
-            return core::reason::undeliverable;
-        default:
-            return core::reason::unknown;
-    }
 }
 
 enum class effect_on_part : uint8_t { none, changed, conflict };
@@ -146,7 +156,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
     } else if (is_negative(said.state) && attempt.state < facts::attempt_state::delivered) {
         attempt.state =
             said.state == part_state::expired ? facts::attempt_state::expired : facts::attempt_state::undelivered;
-        attempt.reason = reason_of(said);
+        attempt.reason = said.reason;
         attempt.ended_utc = turn.now.utc_ms;
         const auto state =
             said.state == part_state::expired ? facts::message_state::expired : facts::message_state::failed;
@@ -171,10 +181,32 @@ void end_doubt(turn& turn, facts::message& draft, const facts::attempt& attempt)
     turn.memory.ready_links.insert(draft.queue_link);
 }
 
+bool is_final(part_state state) {
+    return state >= part_state::delivered && state != part_state::unknown;
+}
+
+// Some operators confirm one part of a long message: the parts they have, and say nothing of, are as that one.
+void speak_for_others(turn& turn, facts::attempt& attempt, uint8_t speaker) {
+    const auto link = turn.memory.links.find(attempt.link);
+    if (link == turn.memory.links.end()) return;
+    if (!smpp::is_for_all(receipts_of(link->second), speaker, attempt.parts.size())) return;
+    const auto state = attempt.parts[speaker - 1U].state;
+    for (auto& part : attempt.parts) {
+        if (part.state != part_state::accepted && part.state != part_state::sent) continue;
+        part.state = state;
+        part.matched = facts::matched_by::part;
+    }
+}
+
 void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const report& said) {
     auto& part = part_at(draft, ref);
     auto& attempt = attempt_at(draft, ref.attempt);
-    put_note note{.attempt = ref.attempt, .part = ref.part, .link = said.link, .note = said.stat + " " + said.err};
+    put_note note{.attempt = ref.attempt,
+                  .part = ref.part,
+                  .link = said.link,
+                  .note = said.stat + " " + said.err,
+                  .evidence = said.evidence};
+    if (is_final(said.state)) learn_receipted(turn, said.link, ref, attempt.parts.size());
     const bool was_doubtful = facts::is_doubtful(part);
     const auto effect = assign(part, said);
     if (effect == effect_on_part::none) {
@@ -191,7 +223,6 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
     part.receipt_err = said.err;
     part.receipt_utc = turn.now.utc_ms;
     part.done_utc = said.done_utc;
-    std::vector<facts::change> changes;
     if (said.matched == facts::matched_by::address) {
         part.operator_id = said.key;
         turn.emit({.kind = facts::fact_kind::part_accepted,
@@ -203,26 +234,10 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
                    .changes = {{facts::operator_message{said.link, said.key, ref.message, ref.attempt, ref.part}}}});
     }
     if (was_doubtful) end_doubt(turn, draft, attempt);
+    if (is_final(said.state)) speak_for_others(turn, attempt, ref.part);
     settle(turn, draft, attempt, said, std::move(note));
     // Now that its id is known, what else was parked under it is this part's too.
     if (said.matched == facts::matched_by::address) match_parked(turn, said.link, said.key);
-}
-
-facts::parked_receipt park_of(const turn& turn, const facts::receipt_received& command) {
-    return {.id = turn.memory.node.last_parked + 1,
-            .link = command.bind.link,
-            .keys = command.keys,
-            .recipient = command.recipient,
-            .sender = command.sender,
-            .text = command.text.substr(0, QUOTED_TEXT_OCTETS),
-            .state = command.state,
-            .stat = command.stat,
-            .err = command.err,
-            .submitted_utc = command.submitted_utc,
-            .done_utc = command.done_utc,
-            .received_utc = turn.now.utc_ms,
-            .expires_steady = turn.now.steady_ms + turn.limits.parked_receipt_ms,
-            .reason = command.reason};
 }
 
 report report_of(const facts::parked_receipt& parked, facts::matched_by matched) {
@@ -233,70 +248,52 @@ report report_of(const facts::parked_receipt& parked, facts::matched_by matched)
             .err = parked.err,
             .done_utc = parked.done_utc,
             .matched = matched,
-            .key = parked.keys.empty() ? "" : parked.keys.front()};
+            .key = parked.keys.empty() ? "" : parked.keys.front(),
+            .evidence = parked.evidence};
 }
 
-using parked_index = std::unordered_multimap<std::string, uint64_t>;
-
-// In the order in which they came.
-std::vector<uint64_t> find_parked(const parked_index& index, core::link_id link, const std::vector<std::string>& keys) {
-    std::vector<uint64_t> result;
-    for (const auto& key : keys) {
-        const auto [first, last] = index.equal_range(operator_key(link, key));
-        for (auto entry = first; entry != last; ++entry)
-            result.push_back(entry->second);
-    }
-    std::ranges::sort(result);
-    const auto repeated = std::ranges::unique(result);
-    result.erase(repeated.begin(), repeated.end());
-    return result;
+// Codes that mean nothing to us are counted, so that a person can map them.
+core::reason read_reason(turn& turn, const facts::receipt_received& command) {
+    const auto link = turn.memory.links.find(command.bind.link);
+    if (link == turn.memory.links.end()) return core::reason::unknown;
+    const operator_code code{.stat = command.stat, .err = command.err, .network = command.network};
+    const auto meaning = meaning_of_receipt(link->second.reasons, code, command.state);
+    if (!meaning.is_known) turn.counters.unmapped.note(link->first, code, meaning.reason, turn.now.utc_ms);
+    return meaning.reason;
 }
 
-void unpark(turn& turn, const facts::parked_receipt& receipt, const facts::part_ref& ref) {
-    facts::parked_receipt gone;
-    gone.id = receipt.id;
-    turn.emit({.kind = facts::fact_kind::receipt_matched,
-               .message = ref.message,
-               .attempt = ref.attempt,
-               .part = ref.part,
-               .link = receipt.link,
-               .note = "was parked",
-               .changes = {{std::move(gone), true}}});
-}
-
-void park(turn& turn, facts::parked_receipt receipt) {
-    if (core::mutated(core::mutant::forget_parked_receipt)) return;
-    auto node = turn.memory.node;
-    node.last_parked = receipt.id;
-    ++turn.counters.receipts_parked;
-    turn.emit({.kind = facts::fact_kind::receipt_parked,
-               .link = receipt.link,
-               .note = receipt.stat,
-               .changes = {{std::move(receipt)}, {node}}});
+bool ids_are_guessed(const world& memory, core::link_id link) {
+    const auto found = memory.links.find(link);
+    return found != memory.links.end() && found->second.ids == smpp::id_mode::automatic;
 }
 
 }  // namespace
 
-bool is_known(const world& memory, core::link_id link, const std::vector<std::string>& keys) {
-    return find_by_key(memory, link, keys).has_value();
+bool is_known(const world& memory, const facts::receipt_received& command) {
+    const auto knows = [&](const std::string& key) {
+        return memory.operator_ids.find(command.bind.link, key).has_value();
+    };
+    // A later one is only a guess: the message of the first may be in the database.
+    if (!command.relations.empty()) return knows(command.keys.front());
+    return std::ranges::any_of(command.keys, knows);
 }
 
 void handle(turn& turn, const facts::receipt_received& command) {
     // Answered in any case: an operator that gets no deliver_sm_resp repeats it for days (smpp.md K17).
     turn.send(facts::answer_deliver{command.bind, command.sequence_number, command.data_sm, 0});
     const auto link = command.bind.link;
-    const auto ref = find_by_key(turn.memory, link, command.keys);
-    auto awaited = ref ? find_awaited(turn, link, command.keys, *ref) : std::nullopt;
-    if (awaited) {
-        return apply(turn, std::move(*awaited), *ref,
+    const auto reason = read_reason(turn, command);
+    if (auto awaited = find_awaited(turn, command)) {
+        return apply(turn, std::move(awaited->message), awaited->ref,
                      {.link = link,
                       .state = command.state,
-                      .reason = command.reason,
+                      .reason = reason,
                       .stat = command.stat,
                       .err = command.err,
-                      .done_utc = command.done_utc});
+                      .done_utc = command.done_utc,
+                      .evidence = command.evidence});
     }
-    auto receipt = park_of(turn, command);
+    auto receipt = make_parked(turn, command, reason);
     if (const auto doubtful = find_by_address(turn, receipt)) {
         return apply(turn, turn.memory.find(doubtful->message)->value, *doubtful,
                      report_of(receipt, facts::matched_by::address));
@@ -310,22 +307,33 @@ void handle(turn& turn, const facts::receipt_received& command) {
 
 void match_parked(turn& turn, core::link_id link, const std::string& key) {
     for (const auto id : find_parked(turn.memory.parked_by_key, link, {key})) {
-        const auto ref = find_by_key(turn.memory, link, {key});
+        const auto ref = turn.memory.operator_ids.find(link, key);
         if (!ref) return;
         const auto receipt = turn.memory.parked.at(id);
+        auto message = turn.memory.find(ref->message)->value;
+        const bool is_guess = receipt.keys.size() > 1 && ids_are_guessed(turn.memory, link);
+        if (is_guess && !is_same_number(receipt.recipient, message.recipient)) continue;
         unpark(turn, receipt, *ref);
-        apply(turn, turn.memory.find(ref->message)->value, *ref, report_of(receipt, facts::matched_by::id));
+        apply(turn, std::move(message), *ref, report_of(receipt, facts::matched_by::id));
     }
 }
 
-void expire_parked(turn& turn) {
-    auto& parked = turn.memory.parked;
-    while (!parked.empty() && parked.begin()->second.expires_steady <= turn.now.steady_ms && !turn.is_long()) {
-        facts::parked_receipt gone;
-        gone.id = parked.begin()->first;
-        turn.emit(
-            {.kind = facts::fact_kind::expired_keys, .note = "parked receipt", .changes = {{std::move(gone), true}}});
-    }
+void match_told(turn& turn, core::link_id link, const facts::part_ref& ref) {
+    const auto terms = turn.memory.links.find(link);
+    if (terms == turn.memory.links.end() || receipts_of(terms->second) == smpp::receipt_mode::each) return;
+    auto message = turn.memory.find(ref.message);
+    if (!message) return;
+    auto& draft = message->value;
+    auto& attempt = attempt_at(draft, ref.attempt);
+    const auto told = std::ranges::find_if(attempt.parts, [](const facts::part& part) {
+        return is_final(part.state) && part.matched != facts::matched_by::part;
+    });
+    if (told == attempt.parts.end()) return;
+    speak_for_others(turn, attempt, told->number);
+    if (part_at(draft, ref).state != told->state) return;
+    const report said{.link = attempt.link, .state = told->state, .reason = attempt.reason};
+    settle(turn, draft, attempt, said,
+           {.attempt = ref.attempt, .part = ref.part, .link = attempt.link, .note = "as another part"});
 }
 
 void match_parked_by_address(turn& turn, core::link_id link, const std::string& recipient) {

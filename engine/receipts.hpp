@@ -7,18 +7,18 @@
 
 namespace kaskad::engine {
 
-// Is any of these ids in memory? If not, the database is asked before handle().
-bool is_known(const world& memory, core::link_id link, const std::vector<std::string>& keys);
+// Is the part it means in memory? If not, the database is asked before handle().
+bool is_known(const world& memory, const facts::receipt_received& command);
 
 void handle(turn& turn, const facts::receipt_received& command);
 
 // The response came after its receipt.
 void match_parked(turn& turn, core::link_id link, const std::string& key);
 
+// The response came after the receipt of the part that speaks for this one.
+void match_told(turn& turn, core::link_id link, const facts::part_ref& ref);
+
 // A part came in doubt: perhaps its receipt is here already.
 void match_parked_by_address(turn& turn, core::link_id link, const std::string& recipient);
-
-// Receipts nobody came for.
-void expire_parked(turn& turn);
 
 }  // namespace kaskad::engine

@@ -75,12 +75,14 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     // What was to go out again, did arrive.
     const bool doubts_left = has_part(attempt, part_state::in_doubt);
     if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
+    const bool is_long = attempt.parts.size() > 1;
     const bool is_news = complete && !facts::is_final(draft.state);
     auto event = is_news ? make_event(turn, draft, facts::event_kind::sent) : std::nullopt;
     put(turn, std::move(draft), facts::fact_kind::part_accepted, answer.note(), std::move(changes));
     turn.memory.link_at(command.bind.link).judge.accepted();
     if (event) raise_event(turn, std::move(*event));
     match_parked(turn, command.bind.link, command.operator_key);
+    if (is_long) match_told(turn, command.bind.link, command.part);
 }
 
 void hold(turn& turn, facts::message& draft, const response& answer, int64_t delay_ms) {
@@ -163,12 +165,23 @@ void refuse(turn& turn, facts::message& draft, const response& answer) {
     }
 }
 
+response_rule read_rule(turn& turn, const facts::submit_answered& command) {
+    const auto link = turn.memory.links.find(command.bind.link);
+    if (link == turn.memory.links.end()) return rule_of(command.command_status);
+    const auto rule = rule_of(command.command_status, link->second.reasons);
+    if (!rule.is_known) {
+        turn.counters.unmapped.note(link->first, {.command_status = command.command_status}, rule.reason,
+                                    turn.now.utc_ms);
+    }
+    return rule;
+}
+
 }  // namespace
 
 void handle(turn& turn, const facts::submit_answered& command) {
     auto message = find_answered(turn, command);
     if (!message) return;
-    const response answer{command, rule_of(command.command_status)};
+    const response answer{command, read_rule(turn, command)};
     ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
     if (answer.rule.alarm) ++turn.counters.alarms;
     auto& draft = message->value;

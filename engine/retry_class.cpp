@@ -1,5 +1,6 @@
 #include "engine/retry_class.hpp"
 
+#include "engine/operator_code.hpp"
 #include "smpp/status.hpp"
 
 namespace kaskad::engine {
@@ -26,6 +27,11 @@ constexpr entry TABLE[] = {
     {command_status::rsyserr, {retry_class::same_link, reason::link_system_error}},
     {command_status::rinvsrcadr, {retry_class::other_link, reason::invalid_sender}},
     {command_status::rinvdstadr, {retry_class::final, reason::invalid_recipient}},
+    {command_status::rinvmsgid, {retry_class::other_link, reason::link_rejected}},
+    {command_status::rbindfail, {retry_class::other_link, reason::link_credentials, true}},
+    {command_status::rinvpaswd, {retry_class::other_link, reason::link_credentials, true}},
+    {command_status::rinvsysid, {retry_class::other_link, reason::link_credentials, true}},
+    {command_status::rinvsystyp, {retry_class::other_link, reason::link_credentials, true}},
     {command_status::rmsgqful, {retry_class::throttle_recipient, reason::link_queue_full}},
     {command_status::rinvsertyp, {retry_class::final, reason::link_misconfigured, true}},
     {command_status::rinvesmclass, {retry_class::final, reason::link_misconfigured, true}},
@@ -57,9 +63,28 @@ constexpr uint32_t STANDARD_FINAL_MAX = 0x67;
 constexpr uint32_t BROADCAST_MIN = 0x100;
 constexpr uint32_t BROADCAST_MAX = 0x112;
 
+response_rule rule_of_reason(reason mapped) {
+    if (mapped == reason::link_throttled) return {retry_class::throttle_link, mapped};
+    if (mapped == reason::link_queue_full) return {retry_class::throttle_recipient, mapped};
+    const bool alarm = mapped == reason::link_misconfigured || mapped == reason::link_out_of_credit ||
+                       mapped == reason::link_credentials;
+    switch (core::describe(mapped).help) {
+        case core::remedy::none:
+            return {retry_class::final, mapped, alarm};
+        case core::remedy::later:
+            return {retry_class::same_link, mapped, alarm};
+        case core::remedy::elsewhere:
+            return {retry_class::other_link, mapped, alarm};
+    }
+    return {retry_class::final, mapped, alarm};
+}
+
 }  // namespace
 
-response_rule rule_of(uint32_t command_status) {
+response_rule rule_of(uint32_t command_status, std::span<const facts::reason_rule> rules) {
+    const bool is_refused = command_status != static_cast<uint32_t>(smpp::command_status::rok);
+    const auto* const rule = is_refused ? find_rule(rules, {.command_status = command_status}) : nullptr;
+    if (rule != nullptr) return rule_of_reason(rule->reason);
     for (const auto& entry : TABLE) {
         if (static_cast<uint32_t>(entry.status) == command_status) return entry.rule;
     }
@@ -69,7 +94,7 @@ response_rule rule_of(uint32_t command_status) {
     if (named && (standard || broadcast)) return {retry_class::final, reason::link_misconfigured, true};
     // Vendor and reserved numbers: 0x400 is "no credit" at one operator and "not routeable" at another, so another
     // link is asked once and nothing is assumed.
-    return {retry_class::other_link, reason::link_rejected};
+    return {retry_class::other_link, reason::link_rejected, false, false};
 }
 
 }  // namespace kaskad::engine

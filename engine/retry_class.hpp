@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/reason.hpp"
+#include "engine/facts/declaration.hpp"
 
 #include <cstdint>
+#include <span>
 
 // What a command_status in a submit_sm_resp asks of us (SMPP 3.4 §5.1.3; the actions are smpp.md section L in
 // docs/smpp.md's words). Pure look-up; what happens then is responses.cpp.
@@ -22,9 +24,11 @@ enum class retry_class : uint8_t {
 struct response_rule {
     retry_class action = retry_class::final;
     core::reason reason = core::reason::none;
-    bool alarm = false;  // the set-up is wrong: somebody should look
+    bool alarm = false;    // the set-up is wrong: somebody should look
+    bool is_known = true;  // false: a number that means nothing to us
 };
 
-response_rule rule_of(uint32_t command_status);
+// By the link's map, where the reason says what may help; else by the number.
+response_rule rule_of(uint32_t command_status, std::span<const facts::reason_rule> rules = {});
 
 }  // namespace kaskad::engine

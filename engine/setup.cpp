@@ -45,6 +45,13 @@ auto find_named(Map& map, const std::string& name) {
     return std::ranges::find_if(map, [&](const auto& entry) { return entry.second.name == name; });
 }
 
+// What traffic taught is of the operator, not of the declaration.
+void keep_learnt(const facts::link& known, facts::link& value) {
+    if (known.host != value.host || known.system_id != value.system_id) return;
+    value.learnt_ids = known.learnt_ids;
+    value.learnt_receipts = known.learnt_receipts;
+}
+
 void declaration::link(const facts::link& wanted) {
     const auto known = find_named(turn_.memory.links, wanted.name);
     const bool is_new = known == turn_.memory.links.end();
@@ -52,6 +59,7 @@ void declaration::link(const facts::link& wanted) {
     auto value = wanted;
     auto node = turn_.memory.node;
     value.id = is_new ? core::link_id{++node.last_link} : known->second.id;
+    if (!is_new) keep_learnt(known->second, value);
     turn_.emit({.kind = fact_kind::link_declared, .link = value.id, .note = value.name, .changes = {{value}, {node}}});
     turn_.send(facts::publish_link{value});
     say("link " + value.name + (is_new ? ": added" : ": changed"));
@@ -271,6 +279,10 @@ void handle(turn& turn, const facts::top_up& command) {
             facts::refusal{facts::refusal_code::invalid_declaration, "amount", "the account cannot hold so much"}});
     }
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
+}
+
+void handle(turn& turn, const facts::query_unmapped& command) {
+    turn.send(facts::answer{command.reply_to, 0, turn.counters.unmapped.list(turn.memory.links)});
 }
 
 void publish_all(turn& turn) {

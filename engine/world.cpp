@@ -148,8 +148,6 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             for (const auto& key : value.keys)
                 self.parked_by_key.emplace(operator_key(value.link, key), value.id);
             self.parked_by_address.emplace(operator_key(value.link, value.recipient), value.id);
-            // The oldest leave memory; they stay in the database for people to look at.
-            if (self.parked.size() > self.limits.parked_hot) self.forget_parked(self.parked.begin()->first);
         }
         void operator()(const facts::idempotency& value) const {
             self.filter.add(facts::key_hash(value.client, value.key, value.item));

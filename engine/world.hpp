@@ -9,6 +9,7 @@
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
 #include "engine/queue.hpp"
+#include "engine/receipt_habit.hpp"
 #include "engine/sorted_chunks.hpp"
 #include "engine/throttle_judge.hpp"
 #include "routing/number_plan.hpp"
@@ -53,6 +54,8 @@ struct link_state {
     uint64_t queued_segments = 0;
     int64_t reroute_again_steady = 0;
     std::set<link_queue::key> refilling;
+    receipt_habit habit;
+    smpp::id_relation_tally relations;
 
     bool is_bound() const;
 };

@@ -1,5 +1,6 @@
 #include "gateway/demo.hpp"
 #include "gateway/pdu_command.hpp"
+#include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -15,47 +16,71 @@ namespace {
 
 using namespace kaskad::gateway;
 
+// Where CLI11 puts what was typed.
+struct arguments {
+    std::string config;
+    simulators::smsc_options smsc;
+    demo_options demo;
+    text_request text;
+    std::string to_read;  // by receipt and time
+};
+
+void add_gateway_commands(CLI::App& app, arguments& given, int& result) {
+    auto* serve_command =
+        app.add_subcommand("serve", "run the gateway until SIGINT or SIGTERM; SIGHUP reads the file again");
+    serve_command->add_option("--config", given.config, "the TOML file")->required();
+    serve_command->callback([&] { result = serve(given.config); });
+
+    auto* check_command = app.add_subcommand("check", "read the file, say all that is wrong with it, change nothing");
+    check_command->add_option("--config", given.config, "the TOML file")->required();
+    check_command->callback([&] { result = check(given.config); });
+
+    auto* smsc_command = app.add_subcommand("smsc",
+                                            "simulate an operator's message centre, a good or a bad one; statistics "
+                                            "as JSON lines on standard output");
+    add_smsc_options(*smsc_command, given.smsc);
+    smsc_command->callback([&] { result = simulators::run(given.smsc); });
+}
+
+void add_demo_command(CLI::App& app, arguments& given, int& result) {
+    auto* command = app.add_subcommand("demo", "send a few messages through a running gateway and tell their way");
+    command->add_option("--url", given.demo.url, "of the gateway's API")->capture_default_str();
+    command->add_option("--key", given.demo.client_key, "a client's API key")->capture_default_str();
+    command->add_option("--operator-key", given.demo.operator_key, "a key of operator scope")->capture_default_str();
+    command->callback([&] { result = demo(given.demo); });
+}
+
+// They read nothing but their arguments.
+void add_reading_commands(CLI::App& app, arguments& given, int& result) {
+    add_pdu_command(app, result);
+
+    auto* text_command = app.add_subcommand("text", "how a text is written and cut into parts, as JSON");
+    text_command->add_option("STRING", given.text.text, "the text, in UTF-8")->required();
+    text_command->add_flag("--national", given.text.is_national, "national shift tables may be used, whichever suit");
+    text_command->add_option("--reference", given.text.reference_bits, "bits of the reference that joins parts")
+        ->check(CLI::IsMember({8, 16}))
+        ->capture_default_str();
+    text_command->callback([&] { result = print_text(given.text); });
+
+    auto* receipt_command =
+        app.add_subcommand("receipt", "read the text of a delivery receipt and show it as a JSON object");
+    receipt_command->add_option("STRING", given.to_read, "as an operator sent it")->required();
+    receipt_command->callback([&] { result = print_receipt(given.to_read); });
+
+    auto* time_command = app.add_subcommand("time", "read an SMPP time and show it as a JSON object");
+    time_command->add_option("STRING", given.to_read, "YYMMDDhhmmsstnnp, or YYMMDDhhmmss")->required();
+    time_command->callback([&] { result = print_time(given.to_read); });
+}
+
 int run(int count, char** words) {
     CLI::App app{"Kaskad, an SMS aggregator: messages in over HTTP, out over SMPP, receipts back, charged once.",
                  "kaskad"};
     app.require_subcommand(1);
-    std::string config = "config/kaskad.toml";
+    arguments given;
     int result = EXIT_OK;
-
-    auto* serve_command =
-        app.add_subcommand("serve", "run the gateway until SIGINT or SIGTERM; SIGHUP reads the file again");
-    serve_command->add_option("--config", config, "the TOML file")->required();
-    serve_command->callback([&] { result = serve(config); });
-
-    auto* check_command = app.add_subcommand("check", "read the file, say all that is wrong with it, change nothing");
-    check_command->add_option("--config", config, "the TOML file")->required();
-    check_command->callback([&] { result = check(config); });
-
-    simulators::smsc_options smsc;
-    auto* smsc_command = app.add_subcommand("smsc",
-                                            "simulate an operator's message centre, a good or a bad one; statistics "
-                                            "as JSON lines on standard output");
-    add_smsc_options(*smsc_command, smsc);
-    smsc_command->callback([&] { result = simulators::run(smsc); });
-
-    demo_options demo_settings;
-    auto* demo_command = app.add_subcommand("demo", "send a few messages through a running gateway and tell their way");
-    demo_command->add_option("--url", demo_settings.url, "of the gateway's API")->capture_default_str();
-    demo_command->add_option("--key", demo_settings.client_key, "a client's API key")->capture_default_str();
-    demo_command->add_option("--operator-key", demo_settings.operator_key, "a key of operator scope")
-        ->capture_default_str();
-    demo_command->callback([&] { result = demo(demo_settings); });
-
-    add_pdu_command(app, result);
-    text_request text;
-    auto* text_command = app.add_subcommand("text", "how a text is written and cut into parts, as JSON");
-    text_command->add_option("STRING", text.text, "the text, in UTF-8")->required();
-    text_command->add_flag("--national", text.is_national, "national shift tables may be used, whichever suit");
-    text_command->add_option("--reference", text.reference_bits, "bits of the reference that joins parts")
-        ->check(CLI::IsMember({8, 16}))
-        ->capture_default_str();
-    text_command->callback([&] { result = print_text(text); });
-
+    add_gateway_commands(app, given, result);
+    add_demo_command(app, given, result);
+    add_reading_commands(app, given, result);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& trouble) {

@@ -3,6 +3,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/retry_class.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace kaskad::gateway {
@@ -26,14 +27,30 @@ std::string_view class_name(engine::retry_class action) {
     return "refused";
 }
 
+// Calls count(link's name, how many more) for what has grown since the last look.
+template <typename Count>
+void count_growth(const engine::engine& engine, const std::map<core::link_id, uint64_t>& now,
+                  std::map<core::link_id, uint64_t>& before, Count count) {
+    for (const auto& [id, total] : now) {
+        const auto link = engine.memory().links.find(id);
+        if (link == engine.memory().links.end()) continue;
+        auto& seen = before[id];
+        if (total > seen) count(link->second.name, total - seen);
+        seen = total;
+    }
+}
+
 }  // namespace
 
-void observer::observe_link(const links::link_counts& now) {
+void observer::observe_link(const engine::engine& engine, const links::link_counts& now) {
+    const auto link = engine.memory().links.find(now.link);
+    const auto rules =
+        link == engine.memory().links.end() ? std::span<const facts::reason_rule>{} : std::span{link->second.reasons};
     auto& before = seen_[now.link];
     numbers_.set_binds_bound(now.name, now.binds_bound);
     if (now.submits > before.submits) numbers_.count_submits(now.name, now.submits - before.submits);
     for (const auto& [status, count] : now.responses) {
-        const auto action = class_name(engine::rule_of(status).action);
+        const auto action = class_name(engine::rule_of(status, rules).action);
         const auto seen = before.responses[status];
         if (count > seen) numbers_.count_responses(now.name, action, count - seen);
     }
@@ -56,15 +73,27 @@ void observer::observe_receipts(const engine::engine& engine, core::link_id id, 
     }
 }
 
+void observer::observe_oddities(const engine::engine& engine) {
+    const auto& counters = engine.counters();
+    count_growth(engine, counters.receipts_parked, parked_,
+                 [this](std::string_view link, uint64_t more) { numbers_.count_parked(link, more); });
+    count_growth(engine, counters.unmapped.counts(), unmapped_,
+                 [this](std::string_view link, uint64_t more) { numbers_.count_unmapped(link, more); });
+    numbers_.count_parked_dropped(counters.parked_dropped - parked_dropped_);
+    parked_dropped_ = counters.parked_dropped;
+    numbers_.set_parked(engine.memory().parked.size());
+}
+
 void observer::observe(const engine::engine& engine, const std::vector<shard_room>& rooms) {
     numbers_.set_projector_lag(projector_.lag_groups());
     for (const auto& room : rooms) {
         const auto counts = room.links->counts();
         for (const auto& link : *counts)
-            observe_link(link);
+            observe_link(engine, link);
     }
     for (const auto& [id, counts] : engine.counters().receipts)
         observe_receipts(engine, id, counts);
+    observe_oddities(engine);
     for (const auto& [id, link] : engine.memory().links) {
         const auto state = engine.memory().link_states.find(id);
         if (state == engine.memory().link_states.end()) continue;

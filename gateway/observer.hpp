@@ -22,13 +22,17 @@ class observer {
   private:
     using receipt_counts = std::array<uint64_t, 16>;
 
-    void observe_link(const links::link_counts& now);
+    void observe_link(const engine::engine& engine, const links::link_counts& now);
+    void observe_oddities(const engine::engine& engine);
     void observe_receipts(const engine::engine& engine, core::link_id id, const receipt_counts& counts);
 
     api::metrics& numbers_;
     const store::projector& projector_;
     std::map<core::link_id, links::link_counts> seen_;
     std::map<core::link_id, receipt_counts> receipts_;
+    std::map<core::link_id, uint64_t> parked_;
+    std::map<core::link_id, uint64_t> unmapped_;
+    uint64_t parked_dropped_ = 0;
 };
 
 }  // namespace kaskad::gateway

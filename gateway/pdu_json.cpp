@@ -5,6 +5,7 @@
 #include "smpp/codec.hpp"
 #include "smpp/field_lists.hpp"
 #include "smpp/frame_reader.hpp"
+#include "smpp/text_reading.hpp"
 #include "smpp/udh.hpp"
 
 #include <fmt/core.h>
@@ -27,9 +28,9 @@ json::value name_or_null(std::string_view name) {
 
 // A text without its UDH; null where data_coding says binary, or names an alphabet that is not read here.
 json::value text_of(std::string_view raw, uint8_t esm_class, uint8_t data_coding) {
-    if ((esm_class & smpp::esm::UDHI) != 0)
-        raw.remove_prefix(smpp::parse_udh(smpp::as_octets(raw)).value_or(smpp::udh{}).size);
-    const auto text = smpp::decode_text(smpp::as_octets(raw), data_coding);
+    const auto data = smpp::read_user_data(smpp::as_octets(raw), (esm_class & smpp::esm::UDHI) != 0);
+    const auto shifts = data.header ? smpp::find_shift_tables(*data.header) : smpp::shift_tables{};
+    const auto text = smpp::decode_text(data.text, data_coding, {}, shifts);
     if (!text) return nullptr;
     return json::string{text->data(), text->size()};
 }

@@ -1,7 +1,11 @@
 #include "smpp/message_id_forms.hpp"
 
+#include "smpp/id_relation.hpp"
+#include "smpp/letter_case.hpp"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace kaskad::smpp {
 
@@ -19,9 +23,10 @@ constexpr std::array MODE_TABLE{
     mode_entry{id_mode::response_decimal_receipt_hex, "response_decimal_receipt_hex"},
     mode_entry{id_mode::decimal, "decimal"},
     mode_entry{id_mode::hex, "hex"},
+    mode_entry{id_mode::automatic, "auto"},
 };
 
-enum class notation : uint8_t { verbatim, any_case, decimal, hex };
+enum class notation : uint8_t { verbatim, any_case, decimal, hex, plain };
 
 notation response_notation(id_mode mode) {
     switch (mode) {
@@ -35,6 +40,8 @@ notation response_notation(id_mode mode) {
         case id_mode::response_decimal_receipt_hex:
         case id_mode::decimal:
             return notation::decimal;
+        case id_mode::automatic:
+            return notation::plain;
     }
     return notation::verbatim;
 }
@@ -50,18 +57,14 @@ notation receipt_notation(id_mode mode) {
     }
 }
 
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-std::string to_lower(std::string_view text) {
+std::string in_lower_case(std::string_view text) {
     std::string lowered{text};
-    std::ranges::transform(lowered, lowered.begin(), lower);
+    std::ranges::transform(lowered, lowered.begin(), to_lower);
     return lowered;
 }
 
 std::optional<uint8_t> digit_value(char digit, uint32_t base) {
-    const char letter = lower(digit);
+    const char letter = to_lower(digit);
     uint32_t value = base;
     if (letter >= '0' && letter <= '9') value = static_cast<uint32_t>(letter - '0');
     if (letter >= 'a' && letter <= 'f') value = static_cast<uint32_t>(letter - 'a' + 10);
@@ -105,17 +108,26 @@ std::string key_of(std::string_view id, notation read_as) {
         case notation::verbatim:
             return std::string{id};
         case notation::any_case:
-            return to_lower(id);
+            return in_lower_case(id);
         case notation::decimal:
-            return convert(id, {10, 10}).value_or(to_lower(id));
+            return convert(id, {10, 10}).value_or(in_lower_case(id));
         case notation::hex:
-            return convert(id, {16, 10}).value_or(to_lower(id));
+            return convert(id, {16, 10}).value_or(in_lower_case(id));
+        case notation::plain:
+            return plain_key(id);
     }
     return std::string{id};
 }
 
 void add_key(std::vector<std::string>& keys, std::string key) {
     if (std::ranges::find(keys, key) == keys.end()) keys.push_back(std::move(key));
+}
+
+std::vector<std::string> keys_of(std::vector<id_reading> readings) {
+    std::vector<std::string> keys;
+    for (auto& reading : readings)
+        keys.push_back(std::move(reading.key));
+    return keys;
 }
 
 bool is_decimal(std::string_view id) {
@@ -150,6 +162,7 @@ std::vector<std::string> receipt_keys(std::string_view id, id_mode mode) {
 }
 
 std::vector<std::string> receipt_keys(const receipt& value, id_mode mode) {
+    if (mode == id_mode::automatic) return keys_of(id_readings(value, id_relation::unknown));
     if (!value.is_id_from_tlv || receipt_notation(mode) == response_notation(mode)) return receipt_keys(value.id, mode);
     // The TLV repeats the id of the response (SMPP 3.4 §5.3.2.12), the text has the receipt's own notation. Where both
     // are written alike it is the receipt's.

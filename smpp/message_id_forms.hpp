@@ -19,8 +19,9 @@ enum class id_mode : uint8_t {
     ignore_case,
     response_hex_receipt_decimal,
     response_decimal_receipt_hex,
-    decimal,  // both decimal, leading zeros do not count
-    hex,      // both hexadecimal, leading zeros and case do not count
+    decimal,    // both decimal, leading zeros do not count
+    hex,        // both hexadecimal, leading zeros and case do not count
+    automatic,  // found out from traffic (id_relation.hpp)
 };
 
 std::string_view to_string(id_mode mode);

@@ -1,59 +1,17 @@
 #include "smpp/receipt.hpp"
 
-#include "core/assert.hpp"
 #include "smpp/alphabet.hpp"
+#include "smpp/letter_case.hpp"
 #include "smpp/receipt_text.hpp"
 #include "smpp/time_format.hpp"
 #include "smpp/udh.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstdio>
 
 namespace kaskad::smpp {
 
 namespace {
-
-struct state_entry {
-    message_state state;
-    std::string_view name;
-    std::string_view stat;
-};
-
-constexpr std::array STATE_TABLE{
-    state_entry{message_state::scheduled, "scheduled", "SCHEDLD"},
-    state_entry{message_state::enroute, "enroute", "ENROUTE"},
-    state_entry{message_state::delivered, "delivered", "DELIVRD"},
-    state_entry{message_state::expired, "expired", "EXPIRED"},
-    state_entry{message_state::deleted, "deleted", "DELETED"},
-    state_entry{message_state::undeliverable, "undeliverable", "UNDELIV"},
-    state_entry{message_state::accepted, "accepted", "ACCEPTD"},
-    state_entry{message_state::unknown, "unknown", "UNKNOWN"},
-    state_entry{message_state::rejected, "rejected", "REJECTD"},
-    state_entry{message_state::skipped, "skipped", "SKIPPED"},
-};
-
-struct wild_stat {
-    std::string_view stat;
-    message_state state;
-};
-
-// Seen at operators, in no specification.
-constexpr std::array WILD_STATS{
-    wild_stat{"undelivered", message_state::undeliverable}, wild_stat{"failed", message_state::undeliverable},
-    wild_stat{"buffred", message_state::enroute},           wild_stat{"bufferd", message_state::enroute},
-    wild_stat{"buffered", message_state::enroute},          wild_stat{"acked", message_state::accepted},
-    wild_stat{"dnd_rejected", message_state::rejected},     wild_stat{"0", message_state::delivered},
-};
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right, {}, lower, lower);
-}
 
 std::optional<uint32_t> parse_number(std::string_view text) {
     uint32_t value = 0;
@@ -85,11 +43,27 @@ bool ends_message(message_state state, const receipt_options& options) {
     return false;
 }
 
-void take_stat(receipt& result, std::string_view stat) {
+std::optional<message_state> state_of(std::string_view stat, const receipt_options& options) {
+    for (const auto& rule : options.stats)
+        if (equal_ignoring_case(rule.stat, stat)) return rule.state;
+    return parse_stat(stat);
+}
+
+void take_stat(receipt& result, std::string_view stat, const receipt_options& options) {
     result.stat = stat;
-    const auto state = parse_stat(stat);
+    const auto state = state_of(stat, options);
     result.state = state.value_or(message_state::unknown);
     result.is_state_given = state.has_value();
+}
+
+// A pattern like "<id> <stat>" fits nearly any text; it is believed where it finds a state that exists.
+receipt_fields cut(std::string_view text, const receipt_options& options) {
+    receipt_fields fields;
+    for (const auto& pattern : options.patterns) {
+        const bool fits = pattern.match(text, fields);
+        if (fits && (!fields.stat || state_of(*fields.stat, options))) return fields;
+    }
+    return split_receipt(text);
 }
 
 // What the text says; the message's own words in it are left to the caller, who knows their coding.
@@ -97,15 +71,17 @@ receipt read_fields(const receipt_fields& fields, const receipt_options& options
     receipt result;
     result.has_text_id = fields.id && !fields.id->empty();
     result.id = fields.id.value_or("");
-    if (fields.stat) take_stat(result, *fields.stat);
+    if (fields.stat) take_stat(result, *fields.stat, options);
     result.err = fields.err.value_or("");
     result.error_number = parse_number(fields.err);
     result.submitted_count = parse_number(fields.sub);
     result.delivered_count = parse_number(fields.dlvrd);
     result.submit_date = fields.submit_date.value_or("");
     result.done_date = fields.done_date.value_or("");
-    result.submit_utc_ms = parse_receipt_date(result.submit_date, options.zone_offset_minutes);
-    result.done_utc_ms = parse_receipt_date(result.done_date, options.zone_offset_minutes);
+    result.submit_utc_ms = parse_receipt_date(result.submit_date, options.zone);
+    result.done_utc_ms = parse_receipt_date(result.done_date, options.zone);
+    for (const auto word : fields.extra)
+        result.extra.append(result.extra.empty() ? "" : " ").append(word);
     return result;
 }
 
@@ -141,8 +117,9 @@ void take_id_tlv(receipt& result, const tlv_list& tlvs) {
 
 void take_state_tlv(receipt& result, const tlv_list& tlvs) {
     const auto state = integer_tlv(tlvs, tag::message_state);
-    if (!state || *state >= STATE_TABLE.size()) return;
-    result.state = static_cast<message_state>(*state);
+    const auto known = state ? message_state_of(*state) : std::nullopt;
+    if (!known) return;
+    result.state = *known;
     result.is_state_given = true;
 }
 
@@ -175,7 +152,7 @@ bool has_receipt_tlvs(const tlv_list& tlvs) {
     return find_tlv(tlvs, tag::receipted_message_id) != nullptr && find_tlv(tlvs, tag::message_state) != nullptr;
 }
 
-// Both keywords, a state that exists and a date: hardly a text from a handset.
+// An id, a state that exists and a date: hardly a text from a handset.
 bool looks_like_receipt(const receipt& candidate) {
     const bool has_date = !candidate.submit_date.empty() || !candidate.done_date.empty();
     return candidate.has_text_id && candidate.is_state_given && has_date;
@@ -185,13 +162,13 @@ template <typename Message>
 std::optional<receipt> parse(const Message& message, const receipt_options& options) {
     std::string decoded;
     const auto text = readable_text(text_octets(message), message.esm_class, message.data_coding, decoded);
-    const receipt_fields fields = split_receipt(text);
+    const receipt_fields fields = cut(text, options);
     receipt result = read_fields(fields, options);
     const receipt_type type = type_of(message.esm_class);
     const bool is_marked = type.is_receipt || has_receipt_tlvs(message.tlvs);
-    if (!is_marked && !(options.accept_by_pattern && looks_like_receipt(result))) return std::nullopt;
+    if (!is_marked && !(options.accept_by_text && looks_like_receipt(result))) return std::nullopt;
 
-    result.is_by_pattern = !is_marked;
+    result.is_by_text = !is_marked;
     result.is_intermediate = type.is_intermediate;
     result.text = decode_repeated_text(fields.text.value_or(""));
     take_id_tlv(result, message.tlvs);
@@ -203,25 +180,6 @@ std::optional<receipt> parse(const Message& message, const receipt_options& opti
 
 }  // namespace
 
-std::string_view to_string(message_state state) {
-    return STATE_TABLE[static_cast<size_t>(state)].name;
-}
-
-std::string_view stat_word(message_state state) {
-    return STATE_TABLE[static_cast<size_t>(state)].stat;
-}
-
-std::optional<message_state> parse_stat(std::string_view stat) {
-    for (const auto& entry : STATE_TABLE)
-        if (equal_ignoring_case(stat, entry.stat) || equal_ignoring_case(stat, entry.name)) return entry.state;
-    for (const auto& entry : WILD_STATS)
-        if (equal_ignoring_case(stat, entry.stat)) return entry.state;
-    // A bare number is meant as message_state.
-    const auto number = parse_number(stat);
-    if (number && *number < STATE_TABLE.size()) return static_cast<message_state>(*number);
-    return std::nullopt;
-}
-
 std::optional<receipt> parse_receipt(const deliver_sm& message, const receipt_options& options) {
     return parse(message, options);
 }
@@ -231,7 +189,7 @@ std::optional<receipt> parse_receipt(const data_sm& message, const receipt_optio
 }
 
 receipt parse_receipt_text(std::string_view text, const receipt_options& options) {
-    const receipt_fields fields = split_receipt(text);
+    const receipt_fields fields = cut(text, options);
     receipt result = read_fields(fields, options);
     result.text = decode_repeated_text(fields.text.value_or(""));
     result.is_final = ends_message(result.state, options);

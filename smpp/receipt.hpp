@@ -1,37 +1,20 @@
 #pragma once
 
+#include "smpp/message_state.hpp"
 #include "smpp/pdu.hpp"
+#include "smpp/receipt_pattern.hpp"
+#include "smpp/time_zone.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Delivery receipts: recognising, reading and writing them. The text (SMPP 3.4 Appendix B) is vendor specific, so it is
 // searched by keyword, every field may be missing, and the TLVs win. Which message it belongs to is not decided here.
 
 namespace kaskad::smpp {
-
-// SMPP 5.0 §4.7.15.
-enum class message_state : uint8_t {
-    scheduled = 0,
-    enroute = 1,
-    delivered = 2,
-    expired = 3,
-    deleted = 4,
-    undeliverable = 5,
-    accepted = 6,
-    unknown = 7,
-    rejected = 8,
-    skipped = 9,
-};
-
-std::string_view to_string(message_state state);  // "delivered"
-std::string_view stat_word(message_state state);  // "DELIVRD"
-
-// "DELIVRD", "delivered", "2" and what else was seen in the wild ("BUFFERD", "FAILED", ...); empty for what nobody
-// knows.
-std::optional<message_state> parse_stat(std::string_view stat);
 
 struct receipt {
     std::string id;  // of the operator, as it came; empty when there is none
@@ -52,16 +35,28 @@ struct receipt {
     std::optional<int64_t> submit_utc_ms;
     std::optional<int64_t> done_utc_ms;
     std::string text;     // UTF-8; the first characters of the message, if the receipt repeats them
+    std::string extra;    // other fields, as they came, a space between them: "mcc:250 mnc:01"
     std::string text_id;  // the id of the text where it differs from the TLV's; else empty
     bool is_id_from_tlv = false;
-    bool has_text_id = false;    // the text named an id, be it the same
-    bool is_by_pattern = false;  // recognised by its text alone (esm_class 0, no TLVs)
+    bool has_text_id = false;  // the text named an id, be it the same
+    bool is_by_text = false;   // recognised by its text alone (esm_class 0, no TLVs)
 };
 
+// What a word of stat means at one operator.
+struct stat_rule {
+    std::string stat;  // in any case
+    message_state state = message_state::unknown;
+
+    friend bool operator==(const stat_rule&, const stat_rule&) = default;
+};
+
+// An operator's habits.
 struct receipt_options {
-    int zone_offset_minutes = 0;     // of the operator's local time
-    bool accept_by_pattern = true;   // some operators leave esm_class 0
-    bool is_accepted_final = false;  // the specification says so; most operators mean "taken over"
+    time_zone zone;                         // of its dates
+    bool accept_by_text = true;             // some operators leave esm_class 0
+    bool is_accepted_final = false;         // the specification says so; most operators mean "taken over"
+    std::vector<stat_rule> stats;           // asked before parse_stat()
+    std::vector<receipt_pattern> patterns;  // asked in this order, before the keywords
 };
 
 // Empty: this is not a receipt but a message from a handset.
@@ -83,7 +78,7 @@ struct receipt_facts {
     address destination;
     bool is_intermediate = false;
     std::optional<uint16_t> network_code;  // GSM, sent as TLV
-    int zone_offset_minutes = 0;
+    time_zone zone;
     bool has_tlvs = true;  // receipted_message_id and message_state; not towards 3.3
 };
 deliver_sm build_receipt(const receipt_facts& facts);

@@ -1,43 +1,46 @@
 #include "smpp/receipt_text.hpp"
 
+#include "smpp/letter_case.hpp"
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace kaskad::smpp {
 
 namespace {
 
-using field_member = std::optional<std::string_view> receipt_fields::*;
+enum class extent : uint8_t { word, date, rest };
 
 struct keyword {
     std::string_view word;  // lower case, "_" = an optional space or underscore
-    field_member member;
-    bool is_one_word;  // the value ends at the first space
+    receipt_field member;
+    extent value;
 };
 
 constexpr std::array KEYWORDS{
-    keyword{"id:", &receipt_fields::id, true},
-    keyword{"sub:", &receipt_fields::sub, true},
-    keyword{"dlvrd:", &receipt_fields::dlvrd, true},
-    keyword{"submit_date:", &receipt_fields::submit_date, false},
-    keyword{"done_date:", &receipt_fields::done_date, false},
-    keyword{"stat:", &receipt_fields::stat, true},
-    keyword{"err:", &receipt_fields::err, true},
-    keyword{"text:", &receipt_fields::text, false},
+    keyword{"id:", &receipt_fields::id, extent::word},
+    keyword{"sub:", &receipt_fields::sub, extent::word},
+    keyword{"dlvrd:", &receipt_fields::dlvrd, extent::word},
+    keyword{"submit_date:", &receipt_fields::submit_date, extent::date},
+    keyword{"done_date:", &receipt_fields::done_date, extent::date},
+    keyword{"stat:", &receipt_fields::stat, extent::word},
+    keyword{"err:", &receipt_fields::err, extent::word},
+    keyword{"text:", &receipt_fields::text, extent::rest},
 };
 constexpr const keyword& TEXT = KEYWORDS.back();
-
-char lower(char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
 
 constexpr bool is_first_letter(char letter) {
     return letter == 'i' || letter == 's' || letter == 'd' || letter == 'e' || letter == 't';
 }
 static_assert(std::ranges::all_of(KEYWORDS, [](const keyword& each) { return is_first_letter(each.word.front()); }));
 
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
 bool is_word_letter(char letter) {
-    return (letter >= '0' && letter <= '9') || (lower(letter) >= 'a' && lower(letter) <= 'z');
+    return is_digit(letter) || (to_lower(letter) >= 'a' && to_lower(letter) <= 'z');
 }
 
 bool is_space(char letter) {
@@ -52,7 +55,7 @@ size_t match(std::string_view text, std::string_view word) {
             if (taken < text.size() && (text[taken] == ' ' || text[taken] == '_')) ++taken;
             continue;
         }
-        if (taken == text.size() || lower(text[taken]) != letter) return 0;
+        if (taken == text.size() || to_lower(text[taken]) != letter) return 0;
         ++taken;
     }
     return taken;
@@ -67,7 +70,7 @@ struct occurrence {
 // The first keyword at or after `from`; "mid:" is not "id:".
 occurrence find_keyword(std::string_view text, size_t from) {
     for (size_t at = from; at < text.size(); ++at) {
-        const char first = lower(text[at]);
+        const char first = to_lower(text[at]);
         if (!is_first_letter(first) || (at > 0 && is_word_letter(text[at - 1]))) continue;
         for (const auto& candidate : KEYWORDS) {
             if (candidate.word.front() != first) continue;
@@ -85,10 +88,48 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-std::string_view value_of(std::string_view text, const occurrence& found, size_t end) {
-    const auto value = trim(text.substr(found.value, end - found.value));
-    if (!found.word->is_one_word) return value;
-    return value.substr(0, static_cast<size_t>(std::ranges::find_if(value, is_space) - value.begin()));
+std::string_view first_word(std::string_view text) {
+    return text.substr(0, static_cast<size_t>(std::ranges::find_if(text, is_space) - text.begin()));
+}
+
+// "2025-05-23 20:39:11" is two words, but of "2505232039 20 bottles" only the first is the date.
+std::string_view first_date(std::string_view text) {
+    const auto day = first_word(text);
+    const auto time = first_word(trim(text.substr(day.size())));
+    constexpr std::string_view TIME_LETTERS = "0123456789:.";
+    const bool is_time = time.contains(':') && time.find_first_not_of(TIME_LETTERS) == std::string_view::npos;
+    return is_time ? text.substr(0, static_cast<size_t>(time.data() + time.size() - text.data())) : day;
+}
+
+std::string_view value_of(std::string_view text, extent wanted) {
+    switch (wanted) {
+        case extent::word:
+            return first_word(text);
+        case extent::date:
+            return first_date(text);
+        case extent::rest:
+            return text;
+    }
+    return text;
+}
+
+// "mcc:250", but not "10:45" or "see:".
+bool is_extra_field(std::string_view word) {
+    const auto colon = word.find(':');
+    return colon != std::string_view::npos && colon > 0 && colon + 1 < word.size() && !is_digit(word.front()) &&
+           std::ranges::all_of(word.substr(0, colon),
+                               [](char letter) { return is_word_letter(letter) || letter == '_'; });
+}
+
+// Behind the value of a field. Before another field it is none of ours; behind the last it is the text.
+void take_rest(std::string_view rest, bool is_last, receipt_fields& fields) {
+    while (!rest.empty()) {
+        const auto word = first_word(rest);
+        if (is_last && !is_extra_field(word)) break;
+        fields.extra.push_back(word);
+        rest = trim(rest.substr(word.size()));
+    }
+    if (!rest.empty() && !fields.text) fields.text = rest;
 }
 
 // Takes keywords from `from` on that are not set yet, up to "text:"; returns where that was found.
@@ -96,8 +137,11 @@ occurrence take_fields(std::string_view text, size_t from, receipt_fields& field
     occurrence found = find_keyword(text, from);
     while (found.word != nullptr && found.word != &TEXT) {
         const occurrence next = find_keyword(text, found.value);
+        const auto segment = trim(text.substr(found.value, next.begin - found.value));
+        const auto value = value_of(segment, found.word->value);
         auto& field = fields.*(found.word->member);
-        if (!field) field = value_of(text, found, next.begin);
+        if (!field) field = value;
+        if (value.size() < segment.size()) take_rest(trim(segment.substr(value.size())), next.word == nullptr, fields);
         found = next;
     }
     return found;
@@ -114,7 +158,7 @@ receipt_fields split_receipt(std::string_view text) {
 
     const occurrence behind = find_keyword(text, text_at.value);
     if (behind.word == nullptr || behind.word == &TEXT) return fields;
-    fields.text = value_of(text, text_at, behind.begin);
+    fields.text = trim(text.substr(text_at.value, behind.begin - text_at.value));
     take_fields(text, behind.begin, fields);
     return fields;
 }

@@ -44,8 +44,8 @@ std::string build_receipt_text(const receipt_facts& facts) {
     const bool is_delivered = facts.state == message_state::delivered;
     std::string text = "id:" + facts.id;
     text += is_delivered ? " sub:001 dlvrd:001" : " sub:001 dlvrd:000";
-    text += " submit date:" + format_receipt_date(facts.submit_utc_ms, facts.zone_offset_minutes);
-    text += " done date:" + format_receipt_date(facts.done_utc_ms, facts.zone_offset_minutes);
+    text += " submit date:" + format_receipt_date(facts.submit_utc_ms, facts.zone);
+    text += " done date:" + format_receipt_date(facts.done_utc_ms, facts.zone);
     text += " stat:" + std::string{stat_word(facts.state)};
     text += " err:" + three_digits(facts.error_number);
     text += " text:" + first_characters(facts.text);

@@ -12,11 +12,10 @@ namespace kaskad::smpp {
 namespace {
 
 constexpr size_t LENGTH = 16;
+constexpr size_t LOCAL_LENGTH = 12;
 constexpr int64_t QUARTER_MS = 15 * 60 * 1000;
-constexpr int64_t MINUTE_MS = 60 * 1000;
 constexpr int64_t SECOND_MS = 1000;
 constexpr int QUARTERS_MAX = 48;
-constexpr int PIVOT_YEAR = 38;  // SMPP 3.4 Appendix C
 
 bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
@@ -29,20 +28,32 @@ int number_at(std::string_view text, size_t position, size_t length = 2) {
     return value;
 }
 
-std::expected<smpp_time, time_error> parse_absolute(std::string_view text) {
+// The twelve digits both absolute forms begin with.
+std::optional<int64_t> parse_local(std::string_view text, const time_options& options) {
     const int year = number_at(text, 0);
-    const civil_time local{year < PIVOT_YEAR ? 2000 + year : 1900 + year,
+    const civil_time local{year < options.pivot_year ? 2000 + year : 1900 + year,
                            number_at(text, 2),
                            number_at(text, 4),
                            number_at(text, 6),
                            number_at(text, 8),
                            number_at(text, 10)};
-    const auto local_ms = to_utc_ms(local);
+    return to_utc_ms(local);
+}
+
+std::expected<smpp_time, time_error> parse_absolute(std::string_view text, const time_options& options) {
+    const auto local_ms = parse_local(text, options);
     const int quarters = number_at(text, 13);
     if (!local_ms || quarters > QUARTERS_MAX) return std::unexpected(time_error::not_in_calendar);
     const int offset = text[15] == '+' ? quarters : -quarters;
     return smpp_time{
         false, {}, *local_ms + number_at(text, 12, 1) * 100 - offset * QUARTER_MS, static_cast<int16_t>(offset)};
+}
+
+std::expected<smpp_time, time_error> parse_twelve(std::string_view text, const time_options& options) {
+    if (!std::ranges::all_of(text, is_digit)) return std::unexpected(time_error::not_digits);
+    const auto local_ms = parse_local(text, options);
+    if (!local_ms) return std::unexpected(time_error::not_in_calendar);
+    return smpp_time{false, {}, options.zone.to_utc(*local_ms), 0};
 }
 
 // Any pair from 00 to 99: clients write 99 hours, or 45 days. Tenths and quarter hours are ignored (§7.1.1.2).
@@ -118,7 +129,8 @@ std::string_view to_string(time_error error) {
     return "";
 }
 
-std::expected<smpp_time, time_error> parse_time(std::string_view text) {
+std::expected<smpp_time, time_error> parse_time(std::string_view text, const time_options& options) {
+    if (text.size() == LOCAL_LENGTH) return parse_twelve(text, options);
     if (text.size() != LENGTH) return std::unexpected(time_error::wrong_length);
     if (!std::ranges::all_of(text.substr(0, LENGTH - 1), is_digit)) return std::unexpected(time_error::not_digits);
     switch (text.back()) {
@@ -126,7 +138,7 @@ std::expected<smpp_time, time_error> parse_time(std::string_view text) {
             return parse_relative(text);
         case '+':
         case '-':
-            return parse_absolute(text);
+            return parse_absolute(text, options);
         default:
             return std::unexpected(time_error::wrong_sign);
     }
@@ -166,13 +178,13 @@ std::string format_relative(int64_t duration_ms) {
                   {seconds / 86'400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, 0, 0, 0, 0});
 }
 
-std::optional<int64_t> parse_receipt_date(std::string_view text, int zone_offset_minutes) {
+std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone& zone) {
     const auto local_ms = read_local_date(date_digits(text));
-    return local_ms ? std::optional{*local_ms - zone_offset_minutes * MINUTE_MS} : std::nullopt;
+    return local_ms ? std::optional{zone.to_utc(*local_ms)} : std::nullopt;
 }
 
-std::string format_receipt_date(int64_t utc_ms, int zone_offset_minutes) {
-    const civil_time local = to_civil(utc_ms + zone_offset_minutes * MINUTE_MS);
+std::string format_receipt_date(int64_t utc_ms, const time_zone& zone) {
+    const civil_time local = to_civil(zone.to_local(utc_ms));
     return format("%02d%02d%02d%02d%02d",
                   {local.year % 100, local.month, local.day, local.hour, local.minute, 0, 0, 0});
 }

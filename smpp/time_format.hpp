@@ -1,5 +1,7 @@
 #pragma once
 
+#include "smpp/time_zone.hpp"
+
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -7,7 +9,7 @@
 #include <string_view>
 
 // SMPP times: absolute "YYMMDDhhmmsstnnp" and relative "YYMMDDhhmmss000R" (SMPP 3.4 §7.1.1), and the dates of receipts.
-// Everything is UTC milliseconds inside; no time zone data base, a zone is an offset in minutes.
+// Everything is UTC milliseconds inside.
 
 namespace kaskad::smpp {
 
@@ -36,9 +38,14 @@ enum class time_error : uint8_t { wrong_length, not_digits, wrong_sign, not_in_c
 
 std::string_view to_string(time_error error);
 
-// 16 characters. Years 38 to 99 are 19xx, 00 to 37 20xx (SMPP 3.4 Appendix C). The empty string is not a time: as a
-// field it means the default of the message centre.
-std::expected<smpp_time, time_error> parse_time(std::string_view text);
+struct time_options {
+    int pivot_year = 38;  // from here to 99 is 19xx, below it 20xx (SMPP 3.4 Appendix C)
+    time_zone zone;       // of the message centre
+};
+
+// 16 characters, or 12 (YYMMDDhhmmss in the message centre's local time, as some answer a query_sm: §7.1.1). The empty
+// string is not a time: as a field it means the default of the message centre.
+std::expected<smpp_time, time_error> parse_time(std::string_view text, const time_options& options = {});
 
 // The moment meant: years and months of a relative time are calendar units from now (31 January + 1 month is the last
 // of February), the rest exact.
@@ -52,7 +59,7 @@ std::string format_relative(int64_t duration_ms);
 
 // Dates of receipts, in the message centre's local time: YYMMDDhhmm, YYMMDDhhmmss, YYYYMMDDhhmm (only where the other
 // reading of 12 digits is no date), YYYYMMDDhhmmss; separators are skipped. All zeros, or anything else: empty.
-std::optional<int64_t> parse_receipt_date(std::string_view text, int zone_offset_minutes = 0);
-std::string format_receipt_date(int64_t utc_ms, int zone_offset_minutes = 0);  // YYMMDDhhmm
+std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone& zone = {});
+std::string format_receipt_date(int64_t utc_ms, const time_zone& zone = {});  // YYMMDDhhmm
 
 }  // namespace kaskad::smpp

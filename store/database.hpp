@@ -18,7 +18,7 @@
 namespace kaskad::store {
 
 // Parked receipts that memory is filled with at start: the newest.
-inline constexpr size_t PARKED_START_MAX = 10'000;
+inline constexpr size_t PARKED_START_MAX = 100'000;
 
 // A message with all that explains it. `message` is empty when the database does not hold it.
 struct message_view {

@@ -64,6 +64,11 @@ struct query_balance {
     core::client_id client;
 };
 
+// What operators said that means nothing to us, most frequent first.
+struct query_unmapped {
+    token reply_to = 0;
+};
+
 // Asks which position the database must have reached before this message may be read from it.
 struct query_barrier {
     token reply_to = 0;
@@ -115,14 +120,16 @@ struct receipt_received {
     bool data_sm = false;
     std::vector<std::string> keys;           // canonical forms of the id on this link
     part_state state = part_state::unknown;  // sent for intermediate ones
-    core::reason reason = core::reason::none;
     std::string stat;
     std::string err;
+    std::string network;    // network_error_code: "3:27", or "27" where no type was given; empty = none
     std::string recipient;  // digits of its source address
     std::string sender;     // its destination address
     std::string text;
     int64_t submitted_utc = 0;
     int64_t done_utc = 0;
+    std::vector<smpp::id_relation> relations;  // of each key, where the link's notation is found out; else empty
+    std::string evidence;                      // its PDU, as far as it is kept
 };
 
 // --- callbacks ---------------------------------------------------------------------------------------------------
@@ -181,6 +188,6 @@ struct tick {};
 
 using command = std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down,
                              grant_credits, submit_answered, submit_not_sent, submit_unanswered, receipt_received,
-                             callback_answered, declare, top_up, fetched, projected, tick>;
+                             callback_answered, declare, top_up, fetched, projected, tick, query_unmapped>;
 
 }  // namespace kaskad::facts

@@ -5,9 +5,13 @@
 #include "core/id.hpp"
 #include "core/message_class.hpp"
 #include "core/money.hpp"
+#include "core/reason.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
+#include "smpp/id_relation.hpp"
 #include "smpp/message_id_forms.hpp"
+#include "smpp/receipt.hpp"
+#include "smpp/receipt_mode.hpp"
 #include "smpp/text_terms.hpp"
 
 #include <cstdint>
@@ -18,6 +22,16 @@
 // declaration in TOML that made it, so that a start or reload applies differences only; an empty digest = not declared.
 
 namespace kaskad::facts {
+
+// What an operator's own codes mean: of a response by command_status, of a receipt by the others, where one left empty
+// fits anything.
+struct reason_rule {
+    std::string stat;             // in any case
+    std::string err;              // leading zeros do not count
+    std::string network;          // network_error_code: "3:27" (type and code), or "27" of any type
+    uint32_t command_status = 0;  // 0 = a rule for receipts
+    core::reason reason = core::reason::none;
+};
 
 struct link {
     core::link_id id;
@@ -56,6 +70,15 @@ struct link {
     std::vector<smpp::charset> charsets;  // before UCS-2
     smpp::split_way split = smpp::split_way::udh;
     std::vector<smpp::transliteration> transliterate;
+    std::string zone;                           // of its dates by its IANA name; empty = zone_minutes
+    std::vector<std::string> receipt_patterns;  // smpp::receipt_pattern
+    std::vector<smpp::stat_rule> stats;
+    std::vector<reason_rule> reasons;  // the first that fits counts
+    bool strict_receipts = false;      // only what is marked as a receipt is one
+    smpp::receipt_mode receipts = smpp::receipt_mode::each;
+    // Learnt from its traffic, where ids or receipts are automatic; not declared (0031).
+    smpp::id_relation learnt_ids = smpp::id_relation::unknown;
+    smpp::receipt_mode learnt_receipts = smpp::receipt_mode::each;
 };
 
 struct api_key {

@@ -79,9 +79,26 @@ struct declared {
     std::vector<std::string> changes;  // a line a changed object, for people
 };
 
+// A combination of codes that no map knows, as a link's operator sent it since the start.
+struct unmapped_code {
+    core::link_id link;
+    std::string stat;
+    std::string err;
+    std::string network;
+    uint32_t command_status = 0;
+    core::reason reason = core::reason::none;  // what it was taken for
+    uint64_t count = 0;
+    int64_t last_utc = 0;
+};
+
+struct unmapped_codes {
+    std::vector<unmapped_code> rows;  // most frequent first
+    uint64_t uncounted = 0;           // of combinations beyond those that are kept
+};
+
 struct done {};
 
-using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done>;
+using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes>;
 
 struct answer {
     token reply_to = 0;

@@ -65,6 +65,7 @@ enum class fact_kind : uint16_t {
     resumed = 43,
     account_opened = 44,
     reserved = 45,
+    link_learnt = 46,
 };
 
 struct fact {
@@ -77,6 +78,7 @@ struct fact {
     core::reason reason = core::reason::none;
     std::string note;  // a few words for people: who, which state, which receipt
     std::vector<change> changes;
+    std::string evidence;  // the PDU behind it, as far as it is kept
 };
 
 // The unit of durability.

@@ -23,6 +23,7 @@ struct history_entry {
     core::reason reason = core::reason::none;
     std::string note;
     uint64_t posting = 0;  // the sequence of the posting that came with it; 0 = no money moved
+    std::string evidence;  // the PDU behind it, as far as it is kept
 
     friend bool operator==(const history_entry&, const history_entry&) = default;
 };

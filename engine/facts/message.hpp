@@ -63,8 +63,9 @@ enum class part_state : uint8_t {
 
 enum class text_encoding : uint8_t { gsm7 = 0, ucs2 = 1, ascii = 2, latin1 = 3, iso8859_5 = 4, iso8859_8 = 5 };
 
-// How a receipt found its part: by the operator's id, or by address for a part in doubt.
-enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2 };
+// How a receipt found its part: by the operator's id, or by address for a part in doubt. `part`: it had none of its
+// own, and another part's receipt speaks for it.
+enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2, part = 3 };
 
 struct part {
     uint8_t number = 0;  // from 1
@@ -182,6 +183,7 @@ struct parked_receipt {
     int64_t received_utc = 0;
     int64_t expires_steady = 0;
     core::reason reason = core::reason::none;
+    std::string evidence;  // its PDU, as far as it is kept
 };
 
 // An accepted item of a POST with an Idempotency-Key: what to answer when it comes again.

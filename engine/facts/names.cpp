@@ -53,6 +53,8 @@ std::string_view to_string(fact_kind kind) {
             return "expired_keys";
         case fact_kind::link_declared:
             return "link_declared";
+        case fact_kind::link_learnt:
+            return "link_learnt";
         case fact_kind::link_removed:
             return "link_removed";
         case fact_kind::client_declared:
@@ -213,6 +215,8 @@ std::string_view to_string(matched_by value) {
             return "id";
         case matched_by::address:
             return "address";
+        case matched_by::part:
+            return "part";
     }
     return "nothing";
 }

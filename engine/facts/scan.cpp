@@ -83,6 +83,9 @@ class group_scan {
             case 8:
                 entry_.note = field.octets;
                 break;
+            case 10:
+                entry_.evidence = field.octets;
+                break;
             default:
                 break;
         }

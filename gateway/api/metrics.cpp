@@ -58,6 +58,13 @@ struct metrics::families {
           submits{counters(registry, "kaskad_submits_total", "Parts submitted, by link")},
           responses{counters(registry, "kaskad_submit_responses_total", "Responses to submits, by link and class")},
           receipts{counters(registry, "kaskad_receipts_total", "Delivery receipts, by link and state")},
+          parked{
+              counters(registry, "kaskad_receipts_parked_total", "Receipts nobody waited for when they came, by link")},
+          parked_now{gauges(registry, "kaskad_receipts_parked", "Receipts that nobody came for yet").Add({})},
+          parked_dropped{
+              counters(registry, "kaskad_receipts_parked_dropped_total", "Parked receipts beyond the limit").Add({})},
+          unmapped{counters(registry, "kaskad_unmapped_codes_total",
+                            "Receipts and responses whose codes mean nothing to us, by link")},
           callbacks{counters(registry, "kaskad_callbacks_total", "Calls of clients' endpoints, by result")},
           journal_groups{counters(registry, "kaskad_journal_groups_total", "Groups made durable").Add({})},
           journal_sync{seconds(registry, "kaskad_journal_sync_seconds", "Time of a journal's sync")},
@@ -74,6 +81,10 @@ struct metrics::families {
     Family<Counter>& submits;
     Family<Counter>& responses;
     Family<Counter>& receipts;
+    Family<Counter>& parked;
+    Gauge& parked_now;
+    Counter& parked_dropped;
+    Family<Counter>& unmapped;
     Family<Counter>& callbacks;
     Counter& journal_groups;
     Histogram& journal_sync;
@@ -129,6 +140,22 @@ void metrics::count_responses(std::string_view link, std::string_view result_cla
 void metrics::count_receipts(std::string_view link, std::string_view state, uint64_t receipts) {
     families_->receipts.Add({{"link", std::string{link}}, {"state", std::string{state}}})
         .Increment(static_cast<double>(receipts));
+}
+
+void metrics::count_parked(std::string_view link, uint64_t receipts) {
+    families_->parked.Add({{"link", std::string{link}}}).Increment(static_cast<double>(receipts));
+}
+
+void metrics::set_parked(uint64_t receipts) {
+    families_->parked_now.Set(static_cast<double>(receipts));
+}
+
+void metrics::count_parked_dropped(uint64_t receipts) {
+    families_->parked_dropped.Increment(static_cast<double>(receipts));
+}
+
+void metrics::count_unmapped(std::string_view link, uint64_t codes) {
+    families_->unmapped.Add({{"link", std::string{link}}}).Increment(static_cast<double>(codes));
 }
 
 void metrics::count_callback(std::string_view result) {

@@ -34,6 +34,10 @@ class metrics {
     // ok, throttled, retry, refused, none
     void count_responses(std::string_view link, std::string_view result_class, uint64_t responses);
     void count_receipts(std::string_view link, std::string_view state, uint64_t receipts);
+    void count_parked(std::string_view link, uint64_t receipts);
+    void set_parked(uint64_t receipts);  // as of now
+    void count_parked_dropped(uint64_t receipts);
+    void count_unmapped(std::string_view link, uint64_t codes);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed
     // A sync that made `groups` durable.
     void count_journal_sync(uint64_t groups, double seconds);

@@ -170,6 +170,7 @@ class operator_writer {
             if (entry.command_status) out_.text("command_status", fmt::format("0x{:08X}", entry.command_status));
             if (entry.reason != core::reason::none) write_reason(out_, entry.reason);
             if (!entry.note.empty()) out_.text("note", entry.note);
+            if (!entry.evidence.empty()) out_.text("pdu", net::to_hex(entry.evidence));
             out_.end_object();
         }
         out_.end_array();

@@ -24,6 +24,10 @@ std::string_view method_of(const net::http_request& request) {
 
 }  // namespace
 
+problem make_no_address_problem() {
+    return make_problem("not_found", "There is nothing at this address.");
+}
+
 struct service::route {
     std::string_view path;
     std::string_view method;
@@ -31,13 +35,15 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 8>& service::routes() {
-    static constexpr std::array<route, 8> TABLE = {{
+const std::array<service::route, 10>& service::routes() {
+    static constexpr std::array<route, 10> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
         {ONE_MESSAGE, "GET", true, &service::get_message},
         {"/v1/balance", "GET", true, &service::get_balance},
+        {"/v1/reasons", "GET", true, &service::get_reasons},
+        {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},
         {"/healthz", "GET", false, &service::get_health},
         {"/readyz", "GET", false, &service::get_readiness},
         {"/metrics", "GET", false, &service::get_metrics},
@@ -68,7 +74,7 @@ void service::handle_request(net::http_request request, net::http_responder resp
         if (!allow.empty()) allow += ", ";
         allow += each.method == "GET" ? "GET, HEAD" : each.method;
     }
-    if (allow.empty()) return call.answer.refuse(make_problem("not_found", "There is nothing at this address."));
+    if (allow.empty()) return call.answer.refuse(make_no_address_problem());
     auto why = make_problem("method_not_allowed", "This address takes " + allow + ".");
     why.allow = std::move(allow);
     call.answer.refuse(why);

@@ -25,6 +25,8 @@ struct service_call {
     credential who;
 };
 
+problem make_no_address_problem();
+
 class service : public std::enable_shared_from_this<service> {
   public:
     service(net::shard& home, const server_options& options, server_ports ports);
@@ -45,7 +47,7 @@ class service : public std::enable_shared_from_this<service> {
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 8>& routes();
+    static const std::array<route, 10>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -72,6 +74,8 @@ class service : public std::enable_shared_from_this<service> {
     void get_message(service_call call);
     void list_messages(service_call call);
     void get_balance(service_call call);
+    void get_reasons(service_call call);
+    void get_unmapped(service_call call);
     std::optional<net::http_response> handle_barrier(const facts::answer& answer, core::message_id id,
                                                      const credential& who, net::clock::time_point deadline);
     void read(facts::token token, render_job render);

@@ -1,5 +1,6 @@
 #include "core/assert.hpp"
 #include "gateway/api/list_request.hpp"
+#include "gateway/api/reason_view.hpp"
 #include "gateway/api/service.hpp"
 
 #include <utility>
@@ -122,6 +123,29 @@ void service::get_balance(service_call call) {
                                  return render_balance(*balance);
                              }});
     if (!ports_.engine.try_send(facts::query_balance{token, client}))
+        open_.finish(token, render_problem(make_overloaded_problem()));
+}
+
+void service::get_reasons(service_call call) {
+    const bool for_operator = call.who.operator_scope;
+    answer(std::move(call), render_reasons(for_operator));
+}
+
+// Links and their codes are the operator's business: for others there is nothing here.
+void service::get_unmapped(service_call call) {
+    if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
+    if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
+    const auto token = open({.answer = std::move(call.answer),
+                             .client = call.who.client,
+                             .idempotency_key = {},
+                             .deadline = net::clock::now() + options_.answer_deadline,
+                             .at_deadline = make_overloaded_problem,
+                             .on_answer = [this](const facts::answer& answer) -> std::optional<net::http_response> {
+                                 const auto* codes = std::get_if<facts::unmapped_codes>(&answer.value);
+                                 ASSERT(codes != nullptr);
+                                 return render_unmapped(*codes, *links_);
+                             }});
+    if (!ports_.engine.try_send(facts::query_unmapped{token}))
         open_.finish(token, render_problem(make_overloaded_problem()));
 }
 

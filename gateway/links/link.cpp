@@ -37,6 +37,7 @@ link::link(link_surroundings around, link_options options, const facts::link& te
     : around_{std::move(around)},
       options_{options},
       terms_{terms},
+      receipts_{make_receipt_terms(terms)},
       ended_{std::move(ended)},
       retire_max_{options_.retire_max},
       throttle_{throttle_options(), around_.home.steady_ms()},
@@ -75,6 +76,7 @@ void link::change(const facts::link& terms) {
     ASSERT(terms.id == terms_.id);
     const bool is_new_rate = terms.rate != terms_.rate;
     terms_ = terms;
+    receipts_ = make_receipt_terms(terms);
     active_ = true;
     retire_max_ = options_.retire_max;
     if (is_new_rate) throttle_.change(throttle_options(), around_.home.steady_ms());
@@ -125,6 +127,7 @@ void link::make_bind(uint32_t number) {
                          .out = around_.out,
                          .counts = counts_,
                          .terms = terms_,
+                         .receipts = receipts_,
                          .epochs = around_.epochs,
                          .utc_ms = around_.utc_ms,
                          .changed = [this] { settle_soon(); },

@@ -87,6 +87,7 @@ class link : public std::enable_shared_from_this<link> {
     link_surroundings around_;
     link_options options_;
     facts::link terms_;
+    receipt_terms receipts_;
     std::function<void(link&)> ended_;
     bool active_ = true;
     bool blocked_ = false;

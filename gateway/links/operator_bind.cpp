@@ -180,8 +180,7 @@ void operator_bind::on_time_out(uint32_t, const smpp::event::request_timed_out& 
 }
 
 void operator_bind::on_request(uint32_t epoch, smpp::event::request_received& request) {
-    const auto& terms = context_.terms;
-    auto receipt = read_receipt(request, {.ids = terms.ids, .zone_minutes = terms.zone_minutes});
+    auto receipt = read_receipt(request, context_.receipts);
     if (!receipt) {
         // A message from a handset. There is no way for it into the engine yet; "drop only this one" keeps the operator
         // from repeating it for days, and from stopping all others for the same number (SMPP 5.0 §4.7.6).

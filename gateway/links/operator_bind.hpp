@@ -9,6 +9,7 @@
 #include "gateway/links/link_counts.hpp"
 #include "gateway/links/operator_wire.hpp"
 #include "gateway/links/outbox.hpp"
+#include "gateway/links/receipt_reading.hpp"
 #include "smpp/transport/client_events.hpp"
 
 #include <chrono>
@@ -33,7 +34,8 @@ struct bind_context {
     const wire_maker& make_wire;
     outbox& out;
     link_counts& counts;
-    const facts::link& terms;  // as declared now; ids and zone are read from here
+    const facts::link& terms;       // as declared now
+    const receipt_terms& receipts;  // the same, for reading receipts
     epoch_source& epochs;
     std::function<int64_t()> utc_ms;
     std::function<void()> changed;              // slots, credits or binds: settle soon

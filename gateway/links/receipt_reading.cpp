@@ -1,77 +1,19 @@
 #include "gateway/links/receipt_reading.hpp"
 
+#include "net/zone.hpp"
+#include "smpp/codec.hpp"
+
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace kaskad::gateway::links {
 
 namespace {
-
-constexpr uint8_t NETWORK_GSM = 3;  // network_error_code, first octet: SMPP 3.4 §5.3.2.31
-
-struct known_error {
-    uint32_t code;
-    core::reason reason;
-    bool is_common;  // operators write it in err: with this meaning as well
-};
-
-// MAP errors, 3GPP TS 29.002 §17.6.6. In `err:` most numbers are the operator's own; only those that nearly all share
-// are believed there.
-constexpr std::array ERRORS{
-    known_error{1, core::reason::unknown_subscriber, true},
-    known_error{5, core::reason::unknown_subscriber, false},  // unidentified subscriber
-    known_error{6, core::reason::absent_subscriber, true},
-    known_error{9, core::reason::barred_subscriber, false},   // illegal subscriber
-    known_error{11, core::reason::barred_subscriber, false},  // teleservice not provisioned
-    known_error{12, core::reason::barred_subscriber, false},  // illegal equipment
-    known_error{13, core::reason::barred_subscriber, true},   // call barred
-    known_error{27, core::reason::absent_subscriber, true},
-    known_error{31, core::reason::absent_subscriber, false},  // subscriber busy for MT-SMS
-    known_error{34, core::reason::network_failure, true},     // system failure
-};
-
-core::reason reason_of_code(uint32_t code, bool is_sure) {
-    const auto found = std::ranges::find(ERRORS, code, &known_error::code);
-    const bool is_believed = found != ERRORS.end() && (is_sure || found->is_common);
-    return is_believed ? found->reason : core::reason::none;
-}
-
-core::reason reason_of_error(const smpp::receipt& receipt) {
-    if (receipt.network_code && receipt.network_type.value_or(0) == NETWORK_GSM) {
-        const auto reason = reason_of_code(*receipt.network_code, true);
-        if (reason != core::reason::none) return reason;
-    }
-    return receipt.error_number ? reason_of_code(*receipt.error_number, false) : core::reason::none;
-}
-
-core::reason reason_of_state(smpp::message_state state) {
-    switch (state) {
-        case smpp::message_state::expired:
-            return core::reason::validity_expired;
-        case smpp::message_state::deleted:
-            return core::reason::deleted_by_operator;
-        case smpp::message_state::undeliverable:
-        case smpp::message_state::skipped:
-            return core::reason::undeliverable;
-        case smpp::message_state::rejected:
-            return core::reason::rejected_by_network;
-        case smpp::message_state::scheduled:
-        case smpp::message_state::enroute:
-        case smpp::message_state::delivered:
-        case smpp::message_state::accepted:
-        case smpp::message_state::unknown:
-            return core::reason::none;
-    }
-    return core::reason::none;
-}
-
-bool is_negative(facts::part_state state) {
-    return state == facts::part_state::undelivered || state == facts::part_state::expired ||
-           state == facts::part_state::rejected;
-}
 
 std::string digits_of(std::string_view text) {
     std::string digits;
@@ -83,14 +25,44 @@ std::string without_plus(std::string_view text) {
     return std::string{text.starts_with('+') ? text.substr(1) : text};
 }
 
+// "3:27", or "27" where an operator wrote digits instead of type and code.
+std::string network_of(const smpp::receipt& receipt) {
+    if (!receipt.network_code) return {};
+    const auto code = std::to_string(*receipt.network_code);
+    return receipt.network_type ? std::to_string(*receipt.network_type) + ":" + code : code;
+}
+
+// The PDU as `kaskad pdu` reads it: the text and the TLVs are the octets that came. A large one is cut.
 template <typename Message>
-std::optional<facts::receipt_received> read(const Message& message, const receipt_terms& terms) {
-    auto receipt = smpp::parse_receipt(message, {.zone_offset_minutes = terms.zone_minutes});
+std::string evidence_of(const smpp::request_ref& ref, const Message& message) {
+    std::string octets;
+    if (!smpp::encode({{}, ref.sequence_number}, &message, octets)) return {};
+    if (octets.size() > EVIDENCE_OCTETS_MAX) octets.resize(EVIDENCE_OCTETS_MAX);
+    return octets;
+}
+
+void put_keys(const smpp::receipt& receipt, const receipt_terms& terms, facts::receipt_received& command) {
+    if (terms.ids != smpp::id_mode::automatic) {
+        command.keys = smpp::receipt_keys(receipt, terms.ids);
+        return;
+    }
+    for (auto& reading : smpp::id_readings(receipt, terms.known_ids)) {
+        command.keys.push_back(std::move(reading.key));
+        command.relations.push_back(reading.relation);
+    }
+}
+
+template <typename Message>
+std::optional<facts::receipt_received> read(const smpp::request_ref& ref, const Message& message,
+                                            const receipt_terms& terms) {
+    auto receipt = smpp::parse_receipt(message, terms.options);
     if (!receipt) return std::nullopt;
     facts::receipt_received command;
-    command.keys = smpp::receipt_keys(*receipt, terms.ids);
+    command.sequence_number = ref.sequence_number;
+    command.data_sm = ref.id == smpp::command_id::data_sm;
+    put_keys(*receipt, terms, command);
     command.state = part_state_of(*receipt);
-    command.reason = reason_of(*receipt);
+    command.network = network_of(*receipt);
     // A receipt without a text has its state in a TLV only; people shall see it all the same.
     command.stat = receipt->stat.empty() && receipt->is_state_given ? std::string{smpp::stat_word(receipt->state)}
                                                                     : std::move(receipt->stat);
@@ -100,10 +72,45 @@ std::optional<facts::receipt_received> read(const Message& message, const receip
     command.text = std::move(receipt->text);
     command.submitted_utc = receipt->submit_utc_ms.value_or(0);
     command.done_utc = receipt->done_utc_ms.value_or(0);
+    command.evidence = evidence_of(ref, message);
     return command;
 }
 
+smpp::time_zone zone_of(const facts::link& link) {
+    const auto periods = link.zone.empty() ? std::nullopt : std::optional{net::load_zone(link.zone)};
+    if (!periods) return smpp::time_zone{link.zone_minutes};
+    if (!*periods) {
+        spdlog::error("link {}: {}; its dates are read as UTC", link.name, periods->error());
+        return {};
+    }
+    std::vector<smpp::zone_change> changes;
+    for (const auto& period : **periods)
+        changes.push_back({period.from_utc_ms, period.offset_minutes});
+    return {changes.front().offset_minutes, std::move(changes)};
+}
+
+std::vector<smpp::receipt_pattern> patterns_of(const facts::link& link) {
+    std::vector<smpp::receipt_pattern> patterns;
+    for (const auto& written : link.receipt_patterns) {
+        auto pattern = smpp::receipt_pattern::parse(written);
+        if (pattern)
+            patterns.push_back(std::move(*pattern));
+        else
+            spdlog::error("link {}: pattern \"{}\": {}", link.name, written, pattern.error());
+    }
+    return patterns;
+}
+
 }  // namespace
+
+receipt_terms make_receipt_terms(const facts::link& link) {
+    return {.ids = link.ids,
+            .known_ids = link.learnt_ids,
+            .options = {.zone = zone_of(link),
+                        .accept_by_text = !link.strict_receipts,
+                        .stats = link.stats,
+                        .patterns = patterns_of(link)}};
+}
 
 facts::part_state part_state_of(const smpp::receipt& receipt) {
     // SMPP 5.0 §4.3.5.2: an intermediate notification never closes the message, whatever it says.
@@ -129,21 +136,11 @@ facts::part_state part_state_of(const smpp::receipt& receipt) {
     return facts::part_state::unknown;
 }
 
-core::reason reason_of(const smpp::receipt& receipt) {
-    if (!is_negative(part_state_of(receipt))) return core::reason::none;
-    const auto reason = reason_of_error(receipt);
-    return reason != core::reason::none ? reason : reason_of_state(receipt.state);
-}
-
 std::optional<facts::receipt_received> read_receipt(const smpp::event::request_received& request,
                                                     const receipt_terms& terms) {
-    std::optional<facts::receipt_received> command;
-    if (const auto* deliver = std::get_if<smpp::deliver_sm>(&request.body)) command = read(*deliver, terms);
-    if (const auto* data = std::get_if<smpp::data_sm>(&request.body)) command = read(*data, terms);
-    if (!command) return std::nullopt;
-    command->sequence_number = request.ref.sequence_number;
-    command->data_sm = request.ref.id == smpp::command_id::data_sm;
-    return command;
+    if (const auto* deliver = std::get_if<smpp::deliver_sm>(&request.body)) return read(request.ref, *deliver, terms);
+    if (const auto* data = std::get_if<smpp::data_sm>(&request.body)) return read(request.ref, *data, terms);
+    return std::nullopt;
 }
 
 }  // namespace kaskad::gateway::links

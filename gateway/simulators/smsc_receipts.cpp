@@ -107,7 +107,7 @@ smpp::deliver_sm smsc_simulator::make_receipt(const taken_message& message, bool
                                 .source = message.destination,
                                 .destination = message.source,
                                 .is_intermediate = is_enroute,
-                                .zone_offset_minutes = options_.zone_minutes,
+                                .zone = smpp::time_zone{options_.zone_minutes},
                                 .has_tlvs = options_.receipt_tlvs && !is_for_33});
 }
 

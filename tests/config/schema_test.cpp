@@ -39,7 +39,9 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
 }
 
 TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
-    EXPECT_EQ(keys_at("link"), members<facts::link> - 2) << "all but id and digest";
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 6) << "all but id, digest, what is learnt, and the tables";
+    EXPECT_EQ(keys_at("link.stat"), members<smpp::stat_rule>);
+    EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
     // id, digest and price list are not written; keys stand in tables; a national prefix is two keys.
     EXPECT_EQ(keys_at("client"), members<facts::client> - 4 + 1);
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -9,17 +10,18 @@ namespace kaskad::core {
 
 namespace {
 
-// Above the highest code given so far, so that a new reason is seen.
-constexpr uint16_t CODES_MAX = 1000;
-
-// Every code that has an entry; a code without one reads as "unknown".
 std::map<uint16_t, std::string> catalogue() {
     std::map<uint16_t, std::string> names;
-    for (uint16_t code = 0; code < CODES_MAX; ++code) {
-        const auto value = static_cast<reason>(code);
-        if (value == reason::unknown || to_string(value) != "unknown") names[code] = to_string(value);
-    }
+    for (const auto& entry : reason_catalogue())
+        names[static_cast<uint16_t>(entry.code)] = entry.name;
     return names;
+}
+
+std::string sentence_of(std::string_view row, size_t column) {
+    for (; column > 0; --column)
+        row.remove_prefix(row.find('|', 1));
+    row.remove_prefix(2);
+    return std::string{row.substr(0, row.find(" |"))};
 }
 
 }  // namespace
@@ -43,11 +45,16 @@ TEST(CoreReason, CodesAreStable) {
         {4, "handset_memory_full"},
         {5, "invalid_recipient"},
         {6, "recipient_blocked"},
+        {7, "handset_refused"},
+        {8, "subscriber_busy"},
         {10, "invalid_sender"},
         {11, "sender_not_allowed"},
         {12, "content_rejected"},
         {13, "content_too_long"},
         {14, "invalid_coding"},
+        {15, "content_not_registered"},
+        {16, "recipient_flooded"},
+        {17, "duplicate_message"},
         {20, "cancelled_by_client"},
         {21, "no_money"},
         {22, "no_price"},
@@ -69,20 +76,21 @@ TEST(CoreReason, CodesAreStable) {
         {46, "link_misconfigured"},
         {47, "link_no_answer"},
         {48, "link_out_of_credit"},
+        {49, "link_quota_used"},
         {50, "validity_expired"},
         {51, "undeliverable"},
         {52, "deleted_by_operator"},
         {53, "rejected_by_network"},
         {54, "network_failure"},
+        {55, "network_not_covered"},
+        {56, "network_congested"},
+        {57, "network_timeout"},
         {60, "no_receipt"},
         {61, "in_doubt"},
         {62, "unknown"},
     };
-    const auto known = catalogue();
-    for (const auto& [code, name] : published) {
-        ASSERT_TRUE(known.contains(code)) << name;
-        EXPECT_EQ(known.at(code), name);
-    }
+    EXPECT_EQ(catalogue(), published);
+    EXPECT_EQ(reason_catalogue().size(), published.size());
 }
 
 TEST(CoreReason, EveryFailureHasACulprit) {
@@ -96,6 +104,56 @@ TEST(CoreReason, EveryFailureHasACulprit) {
     EXPECT_EQ(culprit_of(reason::no_money), culprit::client);
     EXPECT_EQ(culprit_of(reason::link_lost), culprit::link);
     EXPECT_EQ(culprit_of(reason::network_failure), culprit::network);
+}
+
+TEST(CoreReason, IsFoundByItsName) {
+    for (const auto& entry : reason_catalogue()) {
+        EXPECT_EQ(parse_reason(entry.name), entry.code);
+        EXPECT_EQ(&describe(entry.code), &entry);
+    }
+    EXPECT_FALSE(parse_reason("Unknown").has_value());
+    EXPECT_FALSE(parse_reason("").has_value());
+}
+
+TEST(CoreReason, SaysItInTwoLanguages) {
+    for (const auto& entry : reason_catalogue()) {
+        EXPECT_TRUE(entry.english.ends_with('.')) << entry.name;
+        EXPECT_TRUE(entry.russian.ends_with('.')) << entry.name;
+        EXPECT_EQ(entry.english.find_first_of("|\""), std::string_view::npos) << entry.name;
+        // Cyrillic is U+0400 to U+04FF: D0 or D1 first.
+        EXPECT_TRUE(entry.russian.starts_with('\xD0')) << entry.name;
+    }
+}
+
+TEST(CoreReason, SaysWhatMayHelp) {
+    EXPECT_EQ(describe(reason::unknown_subscriber).help, remedy::none);
+    EXPECT_EQ(describe(reason::absent_subscriber).help, remedy::elsewhere);
+    EXPECT_EQ(describe(reason::link_system_error).help, remedy::later);
+    // What never left us, no supplier bills.
+    for (const auto code : {reason::no_money, reason::no_link, reason::deadline_passed, reason::link_rejected})
+        EXPECT_FALSE(describe(code).is_billed) << to_string(code);
+    EXPECT_TRUE(describe(reason::absent_subscriber).is_billed);
+}
+
+// The table clients read is this catalogue.
+TEST(CoreReason, IsTheTableOfTheDocumentation) {
+    std::ifstream page{KASKAD_SOURCE_DIR "/docs/http-api.md"};
+    std::map<std::string, std::string> rows;
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with("| `")) rows[line.substr(3, line.find('`', 3) - 3)] = line;
+    }
+    const auto yes = [](bool value) { return std::string{value ? "yes" : "no"}; };
+    for (const auto& entry : reason_catalogue()) {
+        if (entry.code == reason::none) continue;
+        const std::string name{entry.name};
+        ASSERT_TRUE(rows.contains(name)) << name;
+        EXPECT_EQ(sentence_of(rows[name], 1), to_string(entry.who)) << name;
+        EXPECT_EQ(sentence_of(rows[name], 2), yes(entry.help == remedy::none)) << name;
+        EXPECT_EQ(sentence_of(rows[name], 3), yes(entry.help == remedy::elsewhere)) << name;
+        EXPECT_EQ(sentence_of(rows[name], 4), yes(entry.is_billed)) << name;
+        EXPECT_EQ(sentence_of(rows[name], 5), entry.english) << name;
+        EXPECT_EQ(sentence_of(rows[name], 6), entry.russian) << name;
+    }
 }
 
 // A code from a newer program, read by an older one.

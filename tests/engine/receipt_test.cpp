@@ -31,7 +31,8 @@ TEST(EngineReceipt, AParkedOneKeepsItsReason) {
     early.bind = bind;
     early.keys = {"id-1"};
     early.state = part_state::undelivered;
-    early.reason = core::reason::unknown_subscriber;
+    early.stat = "UNDELIV";
+    early.network = "3:1";
     world.tell(early);
     world.answer(submit, 0, "id-1");
     EXPECT_EQ(world.message(id).reason, core::reason::unknown_subscriber);

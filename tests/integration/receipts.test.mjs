@@ -122,7 +122,7 @@ for (const first of ['off', 'on']) {
     const { id } = await scene.shop.send({ to: TO, text: 'hello' });
     const message = await scene.message(id);
     assert.equal(message.state, 'failed');
-    assert.deepEqual(message.reason, { code: 'unknown_subscriber', culprit: 'subscriber' });
+    assert.deepEqual(message.reason, { code: 'undeliverable', culprit: 'network' }, "001 is the operator's own number");
     assert.deepEqual(message.charge, { state: 'posted', amount: SELL_PRICE, currency: 'EUR' }, 'charged on submit');
     const [part] = (await scene.owner.message(id)).attempts[0].parts;
     assert.deepEqual([part.state, part.receipt.stat, part.receipt.err], ['undelivered', 'UNDELIV', '001']);

@@ -49,6 +49,25 @@ test('a price of its own for one client', async (t) => {
   assert.equal((await scene.shop.send({ to: TO, text: 'mine' })).price.amount, '0.01');
 });
 
+test("an operator's code that no map knows is listed, and mapped without a restart", async (t) => {
+  const scene = await Scene.open(t, ports, { operators: [{ 'receipt-state': 'UNDELIV' }] });
+  const send = async () => scene.message((await scene.shop.send({ to: TO, text: 'hello' })).id);
+  assert.equal((await send()).reason.code, 'undeliverable');
+  const { json } = await scene.owner.get('/v1/unmapped-codes');
+  const [{ link, stat, err, taken_for, count }] = json.codes;
+  assert.deepEqual([link, stat, err, taken_for, count], ['alpha', 'UNDELIV', '001', 'undeliverable', 1]);
+  assert.equal((await scene.shop.get('/v1/unmapped-codes')).status, 404, 'not for clients');
+  await until('it is counted', async () => /kaskad_unmapped_codes_total\{link="alpha"\} 1/.test(await scene.metrics()));
+
+  const map = [{ stat: 'UNDELIV', err: '001', reason: 'unknown_subscriber' }];
+  assert.match(await reload(scene, (settings) => (settings.link[0].reason = map)), /link alpha: changed/);
+  assert.deepEqual((await send()).reason, { code: 'unknown_subscriber', culprit: 'subscriber' });
+  assert.deepEqual((await scene.owner.get('/v1/unmapped-codes')).json.codes, []);
+
+  const catalogue = (await scene.shop.get('/v1/reasons')).json;
+  assert.equal(catalogue.find(({ code }) => code === 'unknown_subscriber').final, true);
+});
+
 test('a new client can send at once; a removed one is refused; a changed key replaces the old', async (t) => {
   const scene = await Scene.open(t, ports);
   const fresh = scene.gateway.client(NEW_KEY);

@@ -84,7 +84,7 @@ TEST_F(LinkReceipts, AReceiptInDataSmGetsADataSmResp) {
     ASSERT_TRUE(wait_for([&] { return engine_.count<facts::receipt_received>() == 1; }));
     const auto receipt = engine_.all<facts::receipt_received>().front();
     EXPECT_TRUE(receipt.data_sm);
-    EXPECT_EQ(receipt.reason, core::reason::unknown_subscriber);
+    EXPECT_EQ(receipt.err, "001");
     links().handle(answer_to(receipt));
     ASSERT_TRUE(wait_for([&] { return script_.deliver_answers.size() == 1; }));
 }

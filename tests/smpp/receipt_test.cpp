@@ -47,8 +47,8 @@ TEST(SmppReceipt, IsRecognisedByItsTlvs) {
 }
 
 TEST(SmppReceipt, IsRecognisedByItsTextOnlyByOption) {
-    EXPECT_TRUE(parsed(message(TEXT, 0)).is_by_pattern);
-    EXPECT_FALSE(parse_receipt(message(TEXT, 0), {.accept_by_pattern = false}).has_value());
+    EXPECT_TRUE(parsed(message(TEXT, 0)).is_by_text);
+    EXPECT_FALSE(parse_receipt(message(TEXT, 0), {.accept_by_text = false}).has_value());
     EXPECT_FALSE(parse_receipt(message("My id: 5 and stat: DELIVRD?", 0)).has_value());
     EXPECT_FALSE(parse_receipt(message("id:1 submit date:2505232039 stat:NONSENSE", 0)).has_value());
 }
@@ -133,6 +133,33 @@ TEST(SmppReceipt, ReadsAnyCaseOrderSpacingAndLack) {
     EXPECT_FALSE(nothing.is_final);
 }
 
+TEST(SmppReceipt, TakesUnlabelledWordsForTheText) {
+    const receipt result = parse_receipt_text("id:1 stat:DELIVRD err:000 Your code is 17");
+    EXPECT_EQ(result.err, "000");
+    EXPECT_EQ(result.text, "Your code is 17");
+    EXPECT_EQ(parse_receipt_text("id:1 done date:2505232039 20 bottles").text, "20 bottles");
+    EXPECT_EQ(parse_receipt_text("id:1 done date:2025-05-23 20:39:11").text, "");
+    EXPECT_TRUE(parse_receipt_text("id:1 done date:2025-05-23 20:39:11").done_utc_ms.has_value());
+}
+
+TEST(SmppReceipt, KeepsFieldsOfTheOperatorsOwn) {
+    const receipt result = parse_receipt_text("id:1 mcc:250 mnc:01 stat:UNDELIV err:005 price:0.0123 Text: see:you");
+    EXPECT_EQ(result.extra, "mcc:250 mnc:01 price:0.0123");
+    EXPECT_EQ(result.stat, "UNDELIV");
+    EXPECT_EQ(result.text, "see:you");
+    EXPECT_EQ(parse_receipt_text("id:1 stat:UNDELIV err:005 mccmnc:25001").extra, "mccmnc:25001");
+    EXPECT_EQ(parse_receipt_text("id:1 stat:UNDELIV err:005 mccmnc:25001 at 10:45").text, "at 10:45");
+}
+
+TEST(SmppReceipt, AsksTheLinksMapOfStatesFirst) {
+    receipt_options options;
+    options.stats = {{"ACKED", message_state::delivered}, {"7", message_state::rejected}};
+    EXPECT_EQ(parse_receipt_text("id:1 stat:acked", options).state, message_state::delivered);
+    EXPECT_EQ(parse_receipt_text("id:1 stat:7", options).state, message_state::rejected);
+    EXPECT_EQ(parse_receipt_text("id:1 stat:EXPIRED", options).state, message_state::expired);
+    EXPECT_EQ(parse_receipt_text("id:1 stat:acked").state, message_state::accepted);
+}
+
 TEST(SmppReceipt, MapsWildStates) {
     EXPECT_EQ(parse_stat("DELIVRD"), message_state::delivered);
     EXPECT_EQ(parse_stat("Delivered"), message_state::delivered);
@@ -169,7 +196,7 @@ TEST(SmppReceipt, AnIntermediateNotificationNeverEndsTheMessage) {
 
 TEST(SmppReceipt, ReadsDatesInTheOperatorsZone) {
     const receipt utc = parse_receipt_text(TEXT);
-    const receipt ahead = parse_receipt_text(TEXT, {.zone_offset_minutes = 180});
+    const receipt ahead = parse_receipt_text(TEXT, {.zone = time_zone{180}});
     EXPECT_EQ(*utc.submit_utc_ms - *ahead.submit_utc_ms, 180 * 60 * 1000);
 }
 
@@ -197,11 +224,11 @@ TEST(SmppReceipt, ReadsBackWhatItBuilds) {
     facts.source = {1, 1, "491511234567"};
     facts.destination = {5, 0, "ACME"};
     facts.network_code = 27;
-    facts.zone_offset_minutes = 60;
+    facts.zone = time_zone{60};
     const deliver_sm built = build_receipt(facts);
     EXPECT_EQ(built.esm_class, esm::RECEIPT);
     EXPECT_LE(built.short_message.size(), 255U);
-    const receipt result = parsed(built, {.zone_offset_minutes = 60});
+    const receipt result = parsed(built, {.zone = time_zone{60}});
     EXPECT_EQ(result.id, facts.id);
     EXPECT_EQ(result.text_id, "");
     EXPECT_EQ(result.state, facts.state);

@@ -56,6 +56,30 @@ TEST(SmppTime, ReadsYearsByThePivotOfAppendixC) {
     EXPECT_EQ(parse_time("380101000000000+")->utc_ms, utc(1938, 1, 1));
 }
 
+TEST(SmppTime, ReadsYearsByAnotherPivot) {
+    EXPECT_EQ(parse_time("990101000000000+", {.pivot_year = 100})->utc_ms, utc(2099, 1, 1));
+    EXPECT_EQ(parse_time("700101000000000+", {.pivot_year = 70})->utc_ms, utc(1970, 1, 1));
+}
+
+// As the final_date of a query_sm_resp is written by some.
+TEST(SmppTime, ReadsTwelveDigitsInTheMessageCentresZone) {
+    EXPECT_EQ(parse_time("250523203911")->utc_ms, utc(2025, 5, 23, 20, 39, 11));
+    EXPECT_EQ(parse_time("250523203911", {.zone = time_zone{180}})->utc_ms, utc(2025, 5, 23, 17, 39, 11));
+    EXPECT_EQ(parse_time("250532203911").error(), time_error::not_in_calendar);
+    EXPECT_EQ(parse_time("25052320391+").error(), time_error::not_digits);
+}
+
+TEST(SmppTime, IsNowWhereAllIsZero) {
+    EXPECT_EQ(after("000000000000000R", utc(2025, 1, 31, 10)), utc(2025, 1, 31, 10));
+}
+
+TEST(SmppTime, TakesAnyPairOfARelativeTimeAndOnlyRealOnesElsewhere) {
+    EXPECT_EQ(parse_time("999999999999999R")->relative, (relative_time{99, 99, 99, 99, 99, 99}));
+    for (const auto* const text : {"250001000000000+", "250229000000000+", "250431000000000+", "250101240000000+",
+                                   "250101006000000+", "250101000060000+", "250101000000049-"})
+        EXPECT_EQ(parse_time(text).error(), time_error::not_in_calendar) << text;
+}
+
 TEST(SmppTime, MovesByCalendarMonthsAndYears) {
     EXPECT_EQ(after("000100000000000R", utc(2025, 1, 31, 10)), utc(2025, 2, 28, 10));
     EXPECT_EQ(after("010000000000000R", utc(2024, 2, 29)), utc(2025, 2, 28));
@@ -97,10 +121,10 @@ TEST(SmppReceiptDate, ReadsTheFormsThatOccur) {
     EXPECT_EQ(parse_receipt_date("202505232039"), utc(2025, 5, 23, 20, 39));
     EXPECT_EQ(parse_receipt_date("20250523203911"), utc(2025, 5, 23, 20, 39, 11));
     EXPECT_EQ(parse_receipt_date("2025-05-23 20:39:11"), utc(2025, 5, 23, 20, 39, 11));
-    EXPECT_EQ(parse_receipt_date("2505232039", -60), utc(2025, 5, 23, 21, 39));
+    EXPECT_EQ(parse_receipt_date("2505232039", time_zone{-60}), utc(2025, 5, 23, 21, 39));
     for (const auto* const text : {"", "0000000000", "...", "null", "25052320", "2513232039", "250523203911223344"})
         EXPECT_FALSE(parse_receipt_date(text).has_value()) << text;
-    EXPECT_EQ(format_receipt_date(utc(2025, 5, 23, 23, 39), 60), "2505240039");
+    EXPECT_EQ(format_receipt_date(utc(2025, 5, 23, 23, 39), time_zone{60}), "2505240039");
 }
 
 }  // namespace kaskad::smpp

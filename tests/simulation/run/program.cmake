@@ -15,12 +15,13 @@ foreach(part credit link link_set link_terms operator_bind outbox receipt_readin
 endforeach()
 
 add_executable(simulation_run ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
+                              "${PROJECT_SOURCE_DIR}/net/zone.cpp"
                               "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
 target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
 target_compile_options(simulation_run PRIVATE -fno-sanitize=all -O2 -g0)
 target_link_options(simulation_run PRIVATE -fno-sanitize=all)
-target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11
+target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11 date::date-tz
                                              GTest::gtest Threads::Threads PkgConfig::JEMALLOC)
 
 add_test(NAME simulation.seeds COMMAND simulation_run --quiet)
