@@ -35,8 +35,11 @@ facts::token own_token(uint64_t number) {
 
 class application::inside {
   public:
-    inside(config::settings settings, net::sealing_key key, std::string salt)
-        : settings_{std::move(settings)}, key_{std::move(key)}, salt_{std::move(salt)} {}
+    inside(config::settings settings, net::sealing_key key, std::string salt, std::function<void()> on_taken_over)
+        : settings_{std::move(settings)},
+          key_{std::move(key)},
+          salt_{std::move(salt)},
+          on_taken_over_{std::move(on_taken_over)} {}
     ~inside() { stop(); }
 
     std::expected<void, std::string> build(storage stored);
@@ -53,6 +56,7 @@ class application::inside {
     config::settings settings_;
     net::sealing_key key_;
     std::string salt_;
+    std::function<void()> on_taken_over_;
     std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
     api::metrics metrics_{registry_};
     std::unique_ptr<back_end> back_;
@@ -74,7 +78,8 @@ back_end_events application::inside::events() {
                     metrics_.set_projector_lag(groups);
                     front_->note_projected();
                 },
-            .on_lag = [this](double seconds) { metrics_.observe_projector_lag(seconds); }};
+            .on_lag = [this](double seconds) { metrics_.observe_projector_lag(seconds); },
+            .on_taken_over = on_taken_over_};
 }
 
 std::expected<void, std::string> application::inside::build(storage stored) {
@@ -157,7 +162,8 @@ void application::inside::stop() {
 application::application(std::unique_ptr<inside> parts) : inside_{std::move(parts)} {}
 application::~application() = default;
 
-std::expected<std::unique_ptr<application>, std::string> application::open(config::settings settings) {
+std::expected<std::unique_ptr<application>, std::string> application::open(config::settings settings,
+                                                                           std::function<void()> on_taken_over) {
     auto stored =
         open_storage(settings.process, {.info = [](const std::string& text) { spdlog::info("store: {}", text); },
                                         .warning = [](const std::string& text) { spdlog::warn("store: {}", text); }});
@@ -167,7 +173,8 @@ std::expected<std::unique_ptr<application>, std::string> application::open(confi
     if (!key) return std::unexpected(key.error());
     std::ifstream octets{key_file, std::ios::binary};
     std::string salt{std::istreambuf_iterator<char>{octets}, {}};
-    auto parts = std::make_unique<inside>(std::move(settings), std::move(*key), std::move(salt));
+    auto parts =
+        std::make_unique<inside>(std::move(settings), std::move(*key), std::move(salt), std::move(on_taken_over));
     if (const auto ok = parts->build(std::move(*stored)); !ok) return std::unexpected(ok.error());
     return std::unique_ptr<application>{new application{std::move(parts)}};
 }

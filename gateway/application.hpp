@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@ namespace kaskad::gateway {
 
 class application {
   public:
-    // Opens store and sockets. The error is one line for the operator; nothing is running then.
-    static std::expected<std::unique_ptr<application>, std::string> open(config::settings settings);
+    // Opens store and sockets. The error is one line for the operator; nothing is running then. `on_taken_over` is
+    // called on another thread when the store is another process's and this one must end.
+    static std::expected<std::unique_ptr<application>, std::string> open(config::settings settings,
+                                                                         std::function<void()> on_taken_over);
     ~application();
 
     uint16_t api_port() const;

@@ -54,7 +54,8 @@ back_end::back_end(const config::process_options& options, storage stored, back_
 store::projector_events back_end::projector_events() {
     return {.on_projected = [this](uint64_t position) { note_projected(position); },
             .on_trouble = [](const std::string& text) { spdlog::error("database: {}", text); },
-            .on_recovered = [] { spdlog::info("database: writes work again"); }};
+            .on_recovered = [] { spdlog::info("database: writes work again"); },
+            .on_taken_over = events_.on_taken_over};
 }
 
 store::journal_writer_events<effects> back_end::writer_events() {
@@ -63,6 +64,7 @@ store::journal_writer_events<effects> back_end::writer_events() {
             .on_released = [this] { events_.on_released(); },
             .on_trouble = [](const std::string& text) { spdlog::error("journal: {}", text); },
             .on_recovered = [] { spdlog::info("journal: writes work again"); },
+            .on_taken_over = events_.on_taken_over,
             .on_synced = events_.on_synced};
 }
 

@@ -27,6 +27,8 @@ struct back_end_events {
     // On the projector's thread: how many groups the database is behind; how long a group had to wait for it.
     std::function<void(uint64_t groups)> on_projected;
     std::function<void(double seconds)> on_lag;
+    // On either: another process owns the store now.
+    std::function<void()> on_taken_over;
 };
 
 class back_end {

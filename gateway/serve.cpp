@@ -9,6 +9,7 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <csignal>
 #include <optional>
 
@@ -66,6 +67,13 @@ class signal_wait {
         signals_.add(SIGTERM);
     }
 
+    // Any thread: ends run(), for a reason that is no orderly end.
+    void end_failed() {
+        has_failed_ = true;
+        context_.stop();
+    }
+    bool has_failed() const { return has_failed_; }
+
     // Sits in the main thread until it is told to end.
     void run(application& running) {
         await_next(running);
@@ -87,6 +95,7 @@ class signal_wait {
 
     boost::asio::io_context context_{1};
     boost::asio::signal_set signals_{context_, SIGHUP};
+    std::atomic<bool> has_failed_{false};
 };
 
 }  // namespace
@@ -98,7 +107,7 @@ int serve(const std::string& config_file) {
     std::signal(SIGPIPE, SIG_IGN);
     signal_wait signals;
     const auto address = settings->process.api.address;
-    auto opened = application::open(std::move(*settings));
+    auto opened = application::open(std::move(*settings), [&] { signals.end_failed(); });
     if (!opened) return fail(opened.error());
     auto& running = **opened;
     signals.catch_end();
@@ -112,7 +121,7 @@ int serve(const std::string& config_file) {
     spdlog::info("ready: API on {}:{}", address, running.api_port());
     signals.run(running);
     running.stop();
-    return EXIT_OK;
+    return signals.has_failed() ? EXIT_FAILED : EXIT_OK;
 }
 
 int check(const std::string& config_file) {

@@ -3,6 +3,7 @@
 #include <expected>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 // What the disk, the database or an older file did to us. Interfaces of this module give `result`; exceptions
 // (`failure`) stay inside it.
@@ -10,9 +11,11 @@
 namespace kaskad::store {
 
 // `text` is one clear line for an operator. retryable: the same call may succeed later (disk full, busy, away).
+// taken_over: the store is another process's now; this one can do nothing but end.
 struct error {
     std::string text;
     bool retryable = false;
+    bool taken_over = false;
 };
 
 template <typename T>
@@ -21,13 +24,13 @@ using result = std::expected<T, error>;
 // Thrown and caught within this module.
 class failure : public std::runtime_error {
   public:
-    explicit failure(const std::string& text, bool retryable = false)
-        : std::runtime_error{text}, retryable_{retryable} {}
+    explicit failure(const std::string& text, bool retryable = false) : failure{error{text, retryable}} {}
+    explicit failure(error why) : std::runtime_error{why.text}, error_{std::move(why)} {}
 
-    error to_error() const { return {.text = what(), .retryable = retryable_}; }
+    const error& to_error() const { return error_; }
 
   private:
-    bool retryable_;
+    error error_;
 };
 
 // The edge of the module: what `body` returns, or the failure it threw.

@@ -42,7 +42,8 @@ struct sealed_group {
 };
 
 // Called on the writer's thread. on_durable: for each group of a sync, in order; on_released: after the last of them.
-// on_trouble: after every failed append, one line. on_recovered: when it worked again.
+// on_trouble: after every failed append, one line. on_recovered: when it worked again. on_taken_over: no append will
+// ever succeed; may come again.
 template <typename Effects>
 struct journal_writer_events {
     // The group as it stands in the journal; position 0 and no octets for one without facts.
@@ -50,6 +51,7 @@ struct journal_writer_events {
     std::function<void()> on_released;
     std::function<void(const std::string& text)> on_trouble;
     std::function<void()> on_recovered;
+    std::function<void()> on_taken_over;
     // After every sync that succeeded: how many groups it made durable, and how long it took.
     std::function<void(size_t groups, std::chrono::nanoseconds time)> on_synced;
 };
@@ -192,6 +194,7 @@ class journal_writer {
     void report(const error& trouble) {
         in_trouble_ = true;
         if (events_.on_trouble) events_.on_trouble(trouble.text);
+        if (trouble.taken_over && events_.on_taken_over) events_.on_taken_over();
     }
 
     void report_success() {

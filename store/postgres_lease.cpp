@@ -102,8 +102,10 @@ void postgres_lease::check(postgres_session& session) const {
 }
 
 void postgres_lease::fail_fenced(const postgres_session& session) const {
-    throw failure{fmt::format("PostgreSQL at {}: another process has taken over the {}; this one must end",
-                              session.place(), name_of(what_))};
+    throw failure{
+        error{.text = fmt::format("PostgreSQL at {}: another process has taken over the {}; this one must end",
+                                  session.place(), name_of(what_)),
+              .taken_over = true}};
 }
 
 }  // namespace kaskad::store

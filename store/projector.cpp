@@ -191,6 +191,7 @@ void projector::wait_after_failure() {
 void projector::report(const error& trouble) {
     in_trouble_ = true;
     if (events_.on_trouble) events_.on_trouble(trouble.text);
+    if (trouble.taken_over && events_.on_taken_over) events_.on_taken_over();
 }
 
 void projector::report_success() {

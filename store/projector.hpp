@@ -33,6 +33,7 @@ struct projector_events {
     std::function<void(uint64_t position)> on_projected;
     std::function<void(const std::string& text)> on_trouble;
     std::function<void()> on_recovered;
+    std::function<void()> on_taken_over;  // no write will ever succeed; may come again
 };
 
 class projector {

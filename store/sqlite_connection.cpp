@@ -135,7 +135,8 @@ sqlite_connection::sqlite_connection(const std::filesystem::path& path, sqlite_m
     sqlite3* connection = nullptr;
     forgo_statistics();
     const int flags = open_flags(mode) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &connection, flags, vfs.empty() ? paced_files::system().name() : vfs.c_str());
+    const int code =
+        sqlite3_open_v2(path.c_str(), &connection, flags, vfs.empty() ? paced_files::system().name() : vfs.c_str());
     connection_.reset(connection);
     if (code != SQLITE_OK) fail(connection, path.string(), code);
     sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS);

@@ -140,12 +140,12 @@ export class Gateway {
 
   // The end of a program that is expected to end by itself.
   async ended(within = READY_MS) {
+    this.expected = 'to end';
     await until('the program has ended', () => this.exit, within);
     return this.exit;
   }
 
-  async signal(name) {
-    this.expected = 'to end';
+  signal(name) {
     this.child.kill(name);
     return this.ended();
   }

@@ -152,6 +152,17 @@ test('a second gateway on the same PostgreSQL is refused', { ...unlessPostgres, 
   await scene.message((await scene.shop.send({ to: TO, text: 'still here' })).id);
 });
 
+// What it would have answered from then on is nobody's: a supervisor starts it again, and then it is refused or in charge.
+test('a gateway whose journal another has taken over ends', { ...unlessPostgres, timeout: 60_000 }, async (t) => {
+  const scene = await openScene(t);
+  await scene.message((await scene.shop.send({ to: TO, text: 'while in charge' })).id);
+  scene.postgres.query("UPDATE lease SET epoch = epoch + 1, holder = 'another' WHERE name = 'journal'");
+  const answer = await scene.shop.post({ to: TO, text: 'too late' }).catch(() => undefined);
+  assert.notEqual(answer?.status, 202);
+  assert.deepEqual(await scene.gateway.ended(), { code: 1, signal: null });
+  assert.match(scene.gateway.logText, /another process has taken over the journal; this one must end/);
+});
+
 test('a start waits for a PostgreSQL that is not there yet', { ...unlessPostgres, timeout: 60_000 }, async (t) => {
   const scene = await openScene(t);
   await scene.gateway.stop();
