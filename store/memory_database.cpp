@@ -1,10 +1,10 @@
 #include "store/memory_database.hpp"
 
 #include "core/assert.hpp"
-#include "engine/facts/codec.hpp"
-#include "engine/facts/key.hpp"
 #include "store/memory_view.hpp"
 #include "store/record_access.hpp"
+
+#include <algorithm>
 
 namespace kaskad::store {
 
@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t MESSAGES = 0;
 
-core::message_id to_id(const std::string& key) {
+core::message_id to_id(std::string_view key) {
     core::message_id id;
     for (const char octet : key)
         id.value = id.value << 8 | static_cast<uint8_t>(octet);
@@ -45,40 +45,64 @@ void memory_database::put(const batch& batch) {
 
 void memory_database::put(const row& row) {
     auto& table = tables_[row.table];
-    const std::string key{row.key};
-    if (row.table == MESSAGES) unindex(key);
     if (row.gone) {
-        table.erase(key);
-        if (row.table == MESSAGES) history_.erase(to_id(key));
+        table.erase(row.key);
+        if (row.table == MESSAGES) forget(to_id(row.key));
         return;
     }
-    table[key] = row.record;
+    table.put(row.key, row.record);
     if (row.table == MESSAGES) index(row.record);
 }
 
 // Hangs on its message: without one there is nothing to find it by.
 void memory_database::put(const history_row& row) {
-    if (!tables_[MESSAGES].contains(facts::key_of(facts::message{.id = row.message}))) return;
-    history_[row.message].emplace_back(row.facts);
+    const auto message = hanging_.find(row.message);
+    if (message != hanging_.end()) message->second.history += row.facts;
 }
 
 void memory_database::index(std::string_view record) {
     const auto value = scan_message(record);
     const uint64_t id = value.id.value;
-    if (value.due_steady > 0) due_.emplace(value.due_steady, id);
+    auto& known = hanging_[value.id];
+    move_due(id, known.due_steady, std::max(value.due_steady, int64_t{0}));
+    queue_place place;
     if (value.queue_sequence > 0) {
-        queued_[{value.queue_link.value, value.klass, value.client.value, value.queue_sequence}] = id;
+        place = {value.queue_link.value, value.klass, value.client.value, value.queue_sequence};
     }
-    if (value.in_flight) in_flight_.insert(id);
+    move_queued(id, known.queued, place);
+    move_in_flight(id, known.in_flight, value.in_flight);
 }
 
-void memory_database::unindex(const std::string& key) {
-    const auto place = tables_[MESSAGES].find(key);
-    if (place == tables_[MESSAGES].end()) return;
-    const auto value = scan_message(place->second);
-    due_.erase({value.due_steady, value.id.value});
-    queued_.erase({value.queue_link.value, value.klass, value.client.value, value.queue_sequence});
-    in_flight_.erase(value.id.value);
+void memory_database::forget(core::message_id id) {
+    const auto found = hanging_.find(id);
+    if (found == hanging_.end()) return;
+    auto& known = found->second;
+    move_due(id.value, known.due_steady, 0);
+    move_queued(id.value, known.queued, {});
+    move_in_flight(id.value, known.in_flight, false);
+    hanging_.erase(found);
+}
+
+// In all three an index holds nothing for what is 0.
+void memory_database::move_due(uint64_t id, int64_t& from, int64_t to) {
+    if (from == to) return;
+    if (from != 0) due_.erase({from, id});
+    if (to != 0) due_.emplace(to, id);
+    from = to;
+}
+
+void memory_database::move_queued(uint64_t id, queue_place& from, const queue_place& to) {
+    if (from == to) return;
+    if (from != queue_place{}) queued_.erase(from);
+    if (to != queue_place{}) queued_[to] = id;
+    from = to;
+}
+
+void memory_database::move_in_flight(uint64_t id, bool& from, bool to) {
+    if (from == to) return;
+    if (from) in_flight_.erase(id);
+    if (to) in_flight_.insert(id);
+    from = to;
 }
 
 result<facts::start_view> memory_database::load_start() {
@@ -91,7 +115,7 @@ result<facts::start_view> memory_database::load_start() {
 result<std::vector<stored_row>> memory_database::rows(size_t table) {
     std::vector<stored_row> found;
     for (const auto& [key, octets] : tables_[table])
-        found.push_back({.key = key, .octets = octets});
+        found.push_back({.key = std::string{key}, .octets = std::string{octets}});
     return found;
 }
 

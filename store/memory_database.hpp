@@ -1,6 +1,10 @@
 #pragma once
 
+#include "engine/facts/scan.hpp"
 #include "store/database.hpp"
+#include "store/sorted_rows.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <array>
 #include <map>
@@ -26,18 +30,28 @@ class memory_database : public database {
 
   private:
     friend class memory_view;
-    using table = std::map<std::string, std::string>;
     using queue_place = std::tuple<uint32_t, core::message_class, uint32_t, uint64_t>;  // link, class, client, sequence
+
+    // What hangs on a message beside its row: where the work indexes hold it, and what happened to it.
+    struct hanging {
+        int64_t due_steady = 0;
+        queue_place queued;
+        bool in_flight = false;
+        std::string history;  // packed, one batch behind the other
+    };
 
     void put(const batch& batch);
     void put(const row& row);
     void put(const history_row& row);
     void index(std::string_view record);
-    void unindex(const std::string& key);
+    void forget(core::message_id id);
+    void move_due(uint64_t id, int64_t& from, int64_t to);
+    void move_queued(uint64_t id, queue_place& from, const queue_place& to);
+    void move_in_flight(uint64_t id, bool& from, bool to);
 
     database_state state_;
-    std::array<table, std::variant_size_v<facts::record>> tables_;
-    std::map<core::message_id, std::vector<std::string>> history_;
+    std::array<sorted_rows, std::variant_size_v<facts::record>> tables_;
+    boost::unordered_flat_map<core::message_id, hanging, std::hash<core::message_id>> hanging_;
     std::set<std::pair<int64_t, uint64_t>> due_;  // due_steady, id
     std::map<queue_place, uint64_t> queued_;      // -> id
     std::set<uint64_t> in_flight_;

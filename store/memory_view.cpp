@@ -2,9 +2,7 @@
 
 #include "store/record_access.hpp"
 
-#include <algorithm>
 #include <limits>
-#include <ranges>
 
 namespace kaskad::store {
 
@@ -12,20 +10,23 @@ std::optional<std::string> memory_view::find(size_t table, const std::string& ke
     const auto& rows = database_.tables_[table];
     const auto place = rows.find(key);
     if (place == rows.end()) return std::nullopt;
-    return place->second;
+    return std::string{(*place).octets};
 }
 
 std::vector<stored_row> memory_view::range(size_t table, const key_range& range) {
     std::vector<stored_row> found;
     const auto& rows = database_.tables_[table];
-    const auto add = [&](const auto& row) {
-        if (found.size() < range.limit) found.push_back({.key = row.first, .octets = row.second});
+    const auto add = [&](const sorted_rows::row& row) {
+        found.push_back({.key = std::string{row.key}, .octets = std::string{row.octets}});
     };
-    const std::ranges::subrange inside{rows.lower_bound(range.from), rows.upper_bound(range.to)};
+    const auto begin = rows.lower_bound(range.from);
+    const auto end = rows.upper_bound(range.to);
     if (range.last_first) {
-        std::ranges::for_each(inside | std::views::reverse, add);
+        for (auto at = end; at != begin && found.size() < range.limit;)
+            add(*--at);
     } else {
-        std::ranges::for_each(inside, add);
+        for (auto at = begin; at != end && found.size() < range.limit; ++at)
+            add(*at);
     }
     return found;
 }
@@ -82,21 +83,22 @@ std::vector<core::message_id> memory_view::of_client(const list_query& query) {
     const auto& rows = database_.tables_[table_of<facts::message>()];
     for (auto at = rows.upper_bound(facts::key_of(facts::message{.id = query.after})); at != rows.end(); ++at) {
         if (ids.size() == query.limit) break;
-        const auto message = decode_as<facts::message>(at->second);
+        const auto message = decode_as<facts::message>((*at).octets);
         if (message.client == query.client) ids.push_back(message.id);
     }
     return ids;
 }
 
 std::vector<std::string> memory_view::history(core::message_id id) {
-    const auto place = database_.history_.find(id);
-    return place == database_.history_.end() ? std::vector<std::string>{} : place->second;
+    const auto place = database_.hanging_.find(id);
+    if (place == database_.hanging_.end() || place->second.history.empty()) return {};
+    return {place->second.history};
 }
 
 std::vector<std::string> memory_view::postings(core::message_id id) {
     std::vector<std::string> found;
     for (const auto& [key, octets] : database_.tables_[table_of<billing::posting>()]) {
-        if (decode_as<billing::posting>(octets).message == id) found.push_back(octets);
+        if (decode_as<billing::posting>(octets).message == id) found.emplace_back(octets);
     }
     return found;
 }

@@ -10,11 +10,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -84,107 +89,155 @@ T from_varint(uint64_t value) {
     }
 }
 
+// Octets that are put one before the other, from the last to the first. Most records need no memory but its own.
+class backward_octets {
+  public:
+    size_t size() const { return static_cast<size_t>(end_ - begin_); }
+    std::string_view view() const { return {begin_, size()}; }
+    void clear() { begin_ = end_; }
+
+    // Before all that is there.
+    char* put(size_t octets) {
+        if (static_cast<size_t>(begin_ - room_) < octets) grow(octets);
+        begin_ -= octets;
+        return begin_;
+    }
+
+  private:
+    void grow(size_t octets) {
+        const size_t room = 2 * static_cast<size_t>(end_ - room_) + octets;
+        auto larger = std::make_unique_for_overwrite<char[]>(room);
+        auto* end = larger.get() + room;
+        begin_ = std::copy_backward(begin_, end_, end);
+        end_ = end;
+        room_ = larger.get();
+        larger_ = std::move(larger);
+    }
+
+    std::array<char, 4096> small_;  // left as it is
+    std::unique_ptr<char[]> larger_;
+    char* room_ = small_.data();
+    char* end_ = small_.data() + small_.size();
+    char* begin_ = end_;
+};
+
+// Writes from the last field to the first: so what is nested is there before its length, and none is written twice or
+// moved to make room for it.
 class writer {
   public:
     explicit writer(std::string& out) : out_{out} {}
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
 
+    // Each appends to `out`.
     template <typename T>
     void message(const T& value) {
-        if constexpr (is_variant<T>) {
-            const auto number = static_cast<int>(value.index()) + 1;
-            std::visit([&](const auto& alternative) { nested(number, alternative); }, value);
-        } else {
-            boost::pfr::for_each_field(
-                value, [&](const auto& member, size_t index) { field(static_cast<int>(index) + 1, member); });
-        }
+        put_message(value);
+        flush();
     }
 
     template <typename T>
     void field(int number, const T& value) {
-        if constexpr (is_vector<T>) {
-            for (const auto& element : value)
-                repeated(number, element);
-        } else if constexpr (std::same_as<T, core::currency>) {
-            field(number, core::to_string(value));
-        } else if constexpr (is_digest<T>) {
-            if (value != T{}) field(number, std::string{value.begin(), value.end()});
-        } else if constexpr (varint<T>) {
-            if (to_varint(value) != 0) put_varint(number, to_varint(value));
-        } else if constexpr (std::same_as<T, std::string>) {
-            if (!value.empty()) put_octets(number, value);
-        } else if constexpr (is_variant<T>) {
-            nested(number, value);
-        } else if constexpr (is_single<T>) {
-            field(number, boost::pfr::get<0>(value));
-        } else if constexpr (is_appended<T>) {
-            if (value != T{}) nested(number, value);
-        } else {
-            nested(number, value);
-        }
+        put_field(number, value);
+        flush();
     }
 
   private:
+    void flush() {
+        out_.append(octets_.view());
+        octets_.clear();
+    }
+
     template <typename T>
-    void repeated(int number, const T& element) {
+    void put_message(const T& value) {
+        if constexpr (is_variant<T>) {
+            const auto number = static_cast<int>(value.index()) + 1;
+            std::visit([&](const auto& alternative) { put_nested(number, alternative); }, value);
+        } else {
+            put_members(boost::pfr::structure_tie(value), std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
+        }
+    }
+
+    template <typename Members, size_t... I>
+    void put_members(const Members& members, std::index_sequence<I...>) {
+        constexpr size_t COUNT = sizeof...(I);
+        (put_field(static_cast<int>(COUNT - I), std::get<COUNT - 1 - I>(members)), ...);
+    }
+
+    template <typename T>
+    void put_field(int number, const T& value) {
+        if constexpr (is_vector<T>) {
+            for (auto element = value.rbegin(); element != value.rend(); ++element)
+                put_repeated(number, *element);
+        } else if constexpr (std::same_as<T, core::currency>) {
+            put_field(number, core::to_string(value));
+        } else if constexpr (is_digest<T>) {
+            if (value != T{}) put_octets(number, {reinterpret_cast<const char*>(value.data()), value.size()});
+        } else if constexpr (varint<T>) {
+            if (to_varint(value) != 0) put_head(number, lite::WIRETYPE_VARINT, to_varint(value));
+        } else if constexpr (std::same_as<T, std::string>) {
+            if (!value.empty()) put_octets(number, value);
+        } else if constexpr (is_variant<T>) {
+            put_nested(number, value);
+        } else if constexpr (is_single<T>) {
+            put_field(number, boost::pfr::get<0>(value));
+        } else if constexpr (is_appended<T>) {
+            if (value != T{}) put_nested(number, value);
+        } else {
+            put_nested(number, value);
+        }
+    }
+
+    template <typename T>
+    void put_repeated(int number, const T& element) {
         if constexpr (varint<T>) {
-            put_varint(number, to_varint(element));
+            put_head(number, lite::WIRETYPE_VARINT, to_varint(element));
         } else if constexpr (std::same_as<T, std::string>) {
             put_octets(number, element);
         } else if constexpr (aggregate<T>) {
             if constexpr (is_single<T>) {
-                repeated(number, boost::pfr::get<0>(element));
+                put_repeated(number, boost::pfr::get<0>(element));
             } else {
-                nested(number, element);
+                put_nested(number, element);
             }
         } else {
-            nested(number, element);
+            put_nested(number, element);
         }
     }
 
-    // The length is not known beforehand: one octet is kept for it, and widened in the rare record over 127 octets.
     template <typename T>
-    void nested(int number, const T& value) {
-        put_head(number, lite::WIRETYPE_LENGTH_DELIMITED, 0);
-        const size_t begin = out_.size();
-        message(value);
-        const size_t length = out_.size() - begin;
-        if (length < ONE_OCTET_END) {
-            out_[begin - 1] = static_cast<char>(length);
-            return;
-        }
-        uint8_t buffer[VARINT_MAX];
-        const auto width = static_cast<size_t>(write(length, buffer) - buffer);
-        out_.insert(begin, width - 1, '\0');
-        std::copy(buffer, buffer + width, out_.begin() + static_cast<std::ptrdiff_t>(begin - 1));
+    void put_nested(int number, const T& value) {
+        const size_t behind = octets_.size();
+        put_message(value);
+        put_head(number, lite::WIRETYPE_LENGTH_DELIMITED, octets_.size() - behind);
     }
 
-    void put_varint(int number, uint64_t value) { put_head(number, lite::WIRETYPE_VARINT, value); }
-
-    void put_octets(int number, const std::string& value) {
+    void put_octets(int number, std::string_view value) {
+        std::ranges::copy(value, octets_.put(value.size()));
         put_head(number, lite::WIRETYPE_LENGTH_DELIMITED, value.size());
-        out_.append(value);
     }
 
-    // A field's tag and its number or length, put behind the rest in one go.
+    // A field's tag and its number or length.
     void put_head(int number, lite::WireType type, uint64_t value) {
-        uint8_t buffer[2 * VARINT_MAX];
-        const auto* end = write(value, write(lite::MakeTag(number, type), buffer));
-        out_.append(reinterpret_cast<const char*>(buffer), static_cast<size_t>(end - buffer));
+        const uint64_t tag = lite::MakeTag(number, type);
+        write(value, write(tag, octets_.put(width(tag) + width(value))));
     }
 
-    static uint8_t* write(uint64_t value, uint8_t* to) {
+    static size_t width(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
+
+    static char* write(uint64_t value, char* to) {
         while (value >= ONE_OCTET_END) {
-            *to++ = static_cast<uint8_t>(value | ONE_OCTET_END);
+            *to++ = static_cast<char>(value | ONE_OCTET_END);
             value >>= 7;
         }
-        *to++ = static_cast<uint8_t>(value);
+        *to++ = static_cast<char>(value);
         return to;
     }
 
     static constexpr uint64_t ONE_OCTET_END = 0x80;
-    static constexpr size_t VARINT_MAX = 10;
 
     std::string& out_;
+    backward_octets octets_;
 };
 
 // Protobuf's idea of nothing: zero, empty, false.

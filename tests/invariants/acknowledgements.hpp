@@ -3,9 +3,11 @@
 #include "engine/facts/fact.hpp"
 #include "tests/invariants/complaints.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <functional>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 
 // Invariant 6: what a client was told is kept. A message is acknowledged only when its acceptance is durable, and one
 // key of a client names one message for ever.
@@ -26,8 +28,8 @@ class acknowledgements {
     bool is_durable(core::message_id message) const { return durable_.contains(message); }
 
   private:
-    std::unordered_set<core::message_id> durable_;
-    std::unordered_map<std::string, core::message_id> by_key_;
+    boost::unordered_flat_set<core::message_id, std::hash<core::message_id>> durable_;
+    boost::unordered_flat_map<std::string, core::message_id> by_key_;
 };
 
 }  // namespace kaskad::invariants

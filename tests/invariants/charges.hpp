@@ -4,8 +4,10 @@
 #include "engine/facts/message.hpp"
 #include "tests/invariants/complaints.hpp"
 
-#include <compare>
-#include <map>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
 
 // Invariant 3: at most one net charge per level, side, price component and charged unit. For a client the unit is the
 // message; for an operator it is each part that may have been carried, each time it was sent.
@@ -27,10 +29,16 @@ class charges {
         uint8_t level = 0;
         uint32_t attempt = 0;
 
-        friend auto operator<=>(const unit&, const unit&) = default;
+        friend bool operator==(const unit&, const unit&) = default;
+        friend size_t hash_value(const unit& value) {
+            size_t seed = value.message.value;
+            boost::hash_combine(seed,
+                                uint64_t{value.attempt} << 16 | static_cast<uint64_t>(value.side) << 8 | value.level);
+            return seed;
+        }
     };
 
-    std::map<unit, int> counts_;
+    boost::unordered_flat_map<unit, int> counts_;
 };
 
 }  // namespace kaskad::invariants

@@ -8,15 +8,15 @@ namespace kaskad::invariants {
 
 void copies::take(const facts::fact& fact) {
     using facts::fact_kind;
-    if (fact.kind == fact_kind::part_in_doubt) ++reasons_[fact.message].doubts;
+    if (fact.kind == fact_kind::part_in_doubt) ++messages_[fact.message].doubts;
     const bool begins = fact.kind == fact_kind::message_accepted || fact.kind == fact_kind::attempt_started ||
                         fact.kind == fact_kind::attempt_failed;
-    if (begins) ++reasons_[fact.message].attempts;
+    if (begins) ++messages_[fact.message].attempts;
 }
 
 void copies::carry(core::message_id message, uint8_t part, complaints& broken) {
-    const auto count = ++carried_[message][part];
-    const auto& known = reasons_[message];
+    auto& known = messages_[message];
+    const auto count = ++known.carried[part];
     const auto allowed = std::max<size_t>(1, known.doubts + known.attempts);
     if (count <= allowed) return;
     broken.push_back(fmt::format("part {} of message {} is carried {} times; {} in doubt, {} attempts", part,
@@ -24,9 +24,9 @@ void copies::carry(core::message_id message, uint8_t part, complaints& broken) {
 }
 
 void copies::end(const facts::message& recorded, complaints& broken) const {
-    const auto found = carried_.find(recorded.id);
-    if (found == carried_.end() || recorded.possible_duplicate) return;
-    for (const auto& [part, count] : found->second) {
+    const auto found = messages_.find(recorded.id);
+    if (found == messages_.end() || recorded.possible_duplicate) return;
+    for (const auto& [part, count] : found->second.carried) {
         if (count < 2) continue;
         broken.push_back(fmt::format("part {} of message {} was carried {} times and does not say so", part,
                                      recorded.id.value, count));

@@ -3,9 +3,12 @@
 #include "engine/facts/fact.hpp"
 #include "tests/invariants/complaints.hpp"
 
-#include <map>
-#include <unordered_map>
-#include <utility>
+#include <boost/container/flat_map.hpp>
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <functional>
 
 // Invariant 7 as operators see it: a part is carried twice at most as often as it was in doubt, or its message begun
 // anew over another link; and whatever was carried twice says `possible_duplicate`.
@@ -23,16 +26,14 @@ class copies {
     // A message as it is recorded when nothing is on its way any more.
     void end(const facts::message& recorded, complaints& broken) const;
 
-    bool was_carried(core::message_id message) const { return carried_.contains(message); }
-
   private:
-    struct reasons {
+    struct carriage {
         size_t doubts = 0;
         size_t attempts = 0;
+        boost::container::small_flat_map<uint8_t, size_t, 1> carried;  // times, by part
     };
 
-    std::unordered_map<core::message_id, reasons> reasons_;
-    std::unordered_map<core::message_id, std::map<uint8_t, size_t>> carried_;
+    boost::unordered_flat_map<core::message_id, carriage, std::hash<core::message_id>> messages_;
 };
 
 }  // namespace kaskad::invariants

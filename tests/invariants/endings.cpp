@@ -7,15 +7,13 @@
 namespace kaskad::invariants {
 
 void endings::call(const facts::event& event, const std::string& body, bool accepted, complaints& broken) {
-    const auto& first = bodies_.try_emplace({event.endpoint, event.sequence}, body).first->second;
+    const auto& first = bodies_.try_emplace(place{event.endpoint, event.sequence}, body).first->second;
     if (first != body) {
         broken.push_back(fmt::format("event {} of endpoint {} has two bodies", event.sequence, event.endpoint.value));
     }
     if (!accepted || !facts::is_final(event.state)) return;
-    auto& newest = heard_sequence_[event.message];
-    if (event.sequence < newest) return;
-    newest = event.sequence;
-    heard_[event.message] = event.state;
+    auto& newest = heard_[event.message];
+    if (event.sequence >= newest.sequence) newest = {event.sequence, event.state};
 }
 
 void endings::end(const facts::message& recorded, bool is_told, complaints& broken) const {
@@ -25,7 +23,7 @@ void endings::end(const facts::message& recorded, bool is_told, complaints& brok
     }
     if (!is_told) return;
     const auto heard = heard_.find(recorded.id);
-    if (heard != heard_.end() && heard->second == recorded.state) return;
+    if (heard != heard_.end() && heard->second.state == recorded.state) return;
     broken.push_back(fmt::format("message {} is {}, and its client never heard of it", recorded.id.value,
                                  facts::to_string(recorded.state)));
 }

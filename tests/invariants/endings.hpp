@@ -3,10 +3,12 @@
 #include "engine/facts/message.hpp"
 #include "tests/invariants/complaints.hpp"
 
-#include <map>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
+#include <functional>
 #include <string>
-#include <unordered_map>
-#include <utility>
 
 // Invariant 10: every accepted message ends, and the client hears of it: of its last state, with the same body on every
 // repeat of one event.
@@ -22,9 +24,25 @@ class endings {
     void end(const facts::message& recorded, bool is_told, complaints& broken) const;
 
   private:
-    std::map<std::pair<core::endpoint_id, uint64_t>, std::string> bodies_;
-    std::unordered_map<core::message_id, facts::message_state> heard_;  // the last one that was accepted
-    std::unordered_map<core::message_id, uint64_t> heard_sequence_;
+    struct place {
+        core::endpoint_id endpoint;
+        uint64_t sequence = 0;
+
+        friend bool operator==(const place&, const place&) = default;
+        friend size_t hash_value(const place& value) {
+            size_t seed = value.sequence;
+            boost::hash_combine(seed, value.endpoint.value);
+            return seed;
+        }
+    };
+    // The last one that was accepted.
+    struct heard {
+        uint64_t sequence = 0;
+        facts::message_state state = facts::message_state::accepted;
+    };
+
+    boost::unordered_flat_map<place, std::string> bodies_;
+    boost::unordered_flat_map<core::message_id, heard, std::hash<core::message_id>> heard_;
 };
 
 }  // namespace kaskad::invariants

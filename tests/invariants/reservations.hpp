@@ -4,8 +4,10 @@
 #include "engine/facts/message.hpp"
 #include "tests/invariants/complaints.hpp"
 
-#include <compare>
-#include <map>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <cstddef>
 
 // Invariant 4: every reservation ends in exactly one of post, void, expire. Also: what a message says of its charge is
 // what the books say.
@@ -28,7 +30,12 @@ class reservations {
         core::message_id message;
         uint8_t level = 0;
 
-        friend auto operator<=>(const key&, const key&) = default;
+        friend bool operator==(const key&, const key&) = default;
+        friend size_t hash_value(const key& value) {
+            size_t seed = value.message.value;
+            boost::hash_combine(seed, value.level);
+            return seed;
+        }
     };
     struct reservation {
         int64_t reserved = 0;
@@ -40,7 +47,7 @@ class reservations {
     void end(const billing::transfer& line, complaints& broken);
     void charge_late(const billing::transfer& line, complaints& broken);
 
-    std::map<key, reservation> reservations_;
+    boost::unordered_flat_map<key, reservation> reservations_;
     size_t open_count_ = 0;
 };
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "core/assert.hpp"
 #include "core/now.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,14 +26,9 @@ class agenda {
     // People, or a time server, set the wall clock.
     void set_wall_clock(int64_t skew_ms) { skew_ms_ = skew_ms; }
 
-    void at(int64_t ms, std::function<void()> what) {
-        entries_.push({std::max(ms, now_ms_), ++count_, std::move(what)});
-    }
-    void after(int64_t ms, std::function<void()> what) { at(now_ms_ + ms, std::move(what)); }
-    void after(int64_t ms, const lifetime& whose, std::function<void()> what) {
-        after(ms, [whose, what = std::move(what)] {
-            if (!whose.expired()) what();
-        });
+    void after(int64_t ms, std::function<void()> what) { plan(ms, {.what = std::move(what)}); }
+    void after(int64_t ms, lifetime whose, std::function<void()> what) {
+        plan(ms, {.what = std::move(what), .whose = std::move(whose), .is_owned = true});
     }
 
     // The next thing, if it is not later than that; the clock ends there otherwise.
@@ -41,10 +37,12 @@ class agenda {
             now_ms_ = std::max(now_ms_, until_ms);
             return false;
         }
-        const auto what = std::move(const_cast<entry&>(entries_.top()).what);
-        now_ms_ = entries_.top().ms;
+        const auto next = entries_.top();
         entries_.pop();
-        what();
+        now_ms_ = next.ms;
+        const auto due = std::exchange(tasks_[next.task], {});
+        free_.push_back(next.task);
+        if (!due.is_owned || !due.whose.expired()) due.what();
         return true;
     }
 
@@ -53,18 +51,38 @@ class agenda {
   private:
     static constexpr int64_t UTC_START_MS = 1'767'225'600'000;
 
+    struct task {
+        std::function<void()> what;
+        lifetime whose;
+        bool is_owned = false;
+    };
+    // Small, because the heap moves it often.
     struct entry {
         int64_t ms = 0;
         uint64_t number = 0;
-        std::function<void()> what;
+        size_t task = 0;
 
         bool operator<(const entry& other) const { return ms != other.ms ? ms > other.ms : number > other.number; }
     };
+
+    void plan(int64_t delay_ms, task planned) {
+        size_t place = tasks_.size();
+        if (free_.empty()) {
+            tasks_.push_back(std::move(planned));
+        } else {
+            place = free_.back();
+            free_.pop_back();
+            tasks_[place] = std::move(planned);
+        }
+        entries_.push({now_ms_ + std::max(delay_ms, int64_t{0}), ++count_, place});
+    }
 
     int64_t now_ms_ = 1'000'000;
     int64_t skew_ms_ = 0;
     uint64_t count_ = 0;
     std::priority_queue<entry> entries_;
+    std::vector<task> tasks_;
+    std::vector<size_t> free_;  // of tasks_
 };
 
 }  // namespace kaskad::simulation

@@ -31,7 +31,7 @@ void connection::take_events(side which) {
     auto& here = end(which);
     while (auto event = here.session.poll_event()) {
         const auto hears = here.hears;
-        if (hears) hears(*event);
+        if (hears) (*hears)(*event);
     }
 }
 
@@ -97,7 +97,7 @@ void connection::cut() {
 }
 
 void connection::abandon(side which) {
-    end(which).hears = nullptr;
+    stop_listening(which);
     // What was written may arrive still, or not.
     const auto until = luck_.happens(500) ? end(other(which)).arrived_ms - when_.now_ms() : 0;
     when_.after(std::max<int64_t>(0, until), [self = shared_from_this()] { self->cut(); });

@@ -24,7 +24,8 @@ class connection : public std::enable_shared_from_this<connection> {
     connection(agenda& when, chance luck, const smpp::session_options& esme, const smpp::session_options& smsc);
 
     smpp::session& at(side which) { return end(which).session; }
-    void listen(side which, listener hears) { end(which).hears = std::move(hears); }
+    void listen(side which, listener hears) { end(which).hears = std::make_shared<listener>(std::move(hears)); }
+    void stop_listening(side which) { end(which).hears = nullptr; }
     // The owner of this end is gone; the other end notices soon.
     void abandon(side which);
 
@@ -43,7 +44,7 @@ class connection : public std::enable_shared_from_this<connection> {
   private:
     struct end_state {
         smpp::session session;
-        listener hears;
+        std::shared_ptr<listener> hears;  // outlives its own call
         bool flushing = false;
         bool paused = false;
         int64_t timer_ms = INT64_MAX;

@@ -68,7 +68,7 @@ bool life::ask(facts::command command) {
     return true;
 }
 
-bool life::tell(facts::command command) {
+bool life::tell(facts::command&& command) {
     if (told_box_.size() >= plan_.mailbox) {
         ++watch_.counts[rare::blocked];
         return false;
@@ -79,7 +79,7 @@ bool life::tell(facts::command command) {
 }
 
 void life::insist(facts::command command) {
-    if (tell(command)) return;
+    if (tell(std::move(command))) return;
     when_.after(1, alive_, [this, command = std::move(command)]() mutable { insist(std::move(command)); });
 }
 
@@ -109,7 +109,8 @@ void life::step() {
     auto sealed = engine_.seal(now);
     if (!sealed.group.facts.empty() || !sealed.effects.empty()) {
         watch_floors(waited, sealed.effects);
-        unpushed_.emplace(sealed.group, released{std::move(sealed.effects), sealed.group});
+        auto copy = sealed.group;
+        unpushed_.emplace(std::move(sealed.group), released{std::move(sealed.effects), std::move(copy)});
         if (!push_sealed()) return;
     }
     if (engine_.has_work() || !told_box_.empty() || !asked_box_.empty()) return wake();
@@ -133,31 +134,37 @@ void life::take_commands(core::now now) {
 }
 
 // At which links the lowest class has something to choose, surely.
-std::map<core::link_id, bool> life::waiting_marketing() {
-    std::map<core::link_id, bool> result;
+std::vector<core::link_id> life::waiting_marketing() {
+    std::vector<core::link_id> result;
     for (const auto& [id, link] : engine_.memory().link_states) {
         const bool is_sure = link->refilling.empty() && !link->queue.wants_refill({});
-        result[id] = is_sure && link->queue.size(core::message_class::marketing) > 0;
+        if (is_sure && link->queue.size(core::message_class::marketing) > 0) result.push_back(id);
     }
     return result;
 }
 
-void life::watch_floors(const std::map<core::link_id, bool>& waited, const std::vector<facts::effect>& effects) {
+void life::watch_floors(const std::vector<core::link_id>& waited, const std::vector<facts::effect>& effects) {
     constexpr auto LOWEST = core::message_class::marketing;
     const auto waits = waiting_marketing();
-    for (const auto& [id, still] : waits) {
-        const auto before = waited.find(id);
+    const auto contains = [](const auto& links, core::link_id id) {
+        return std::ranges::find(links, id) != links.end();
+    };
+    for (const auto& [id, link] : engine_.memory().link_states) {
         invariants::floors::turn turn{.link = id, .klass = LOWEST};
         turn.floor_percent = plan_.limits.classes[static_cast<size_t>(LOWEST)].floor_percent;
-        turn.waits = still && before != waited.end() && before->second;
-        for (const auto& effect : effects) {
-            const auto* submit = std::get_if<facts::submit_part>(&effect);
-            if (!submit || submit->bind.link != id) continue;
-            const auto found = engine_.memory().messages.find(submit->part.message);
-            const bool own = found && found->value.klass == LOWEST;
-            ++(own ? turn.own_segments : turn.other_segments);
-        }
+        turn.waits = contains(waits, id) && contains(waited, id);
+        if (turn.waits) count_segments(effects, turn);  // they count against it only then
         watch_.take(turn);
+    }
+}
+
+void life::count_segments(const std::vector<facts::effect>& effects, invariants::floors::turn& turn) {
+    for (const auto& effect : effects) {
+        const auto* submit = std::get_if<facts::submit_part>(&effect);
+        if (!submit || submit->bind.link != turn.link) continue;
+        const auto found = engine_.memory().messages.find(submit->part.message);
+        const bool own = found && found->value.klass == turn.klass;
+        ++(own ? turn.own_segments : turn.other_segments);
     }
 }
 
@@ -206,7 +213,7 @@ void life::take_durable(store::durable_group&& group, released&& going) {
     if (doom_ == doom::after_append) die();
     if (doom_ == doom::while_released && releases_left_-- == 0) die();
     if (dead_) return;
-    watch_.take(going.group, stored_.journal().last_position());
+    watch_.take(std::move(going.group), stored_.journal().last_position());
     watch_.keep(group);
     when_.after(0, alive_, [this, effects = std::move(going.effects)]() mutable { route(effects); });
     if (group.position == 0) return;
@@ -233,8 +240,9 @@ void life::run_fetch(const facts::fetch& effect) {
     when_.after(luck_.between(0, plan_.fetch_ms_max), alive_, [this, request = effect.request] {
         auto result = store::fetch(*reader_, request);
         if (std::holds_alternative<facts::fetch_queue>(request)) ++watch_.counts[rare::refill];
-        when_.after(luck_.between(0, plan_.fetch_ms_max), alive_,
-                    [this, request, result = std::move(result)] { insist(facts::fetched{request, result}); });
+        when_.after(luck_.between(0, plan_.fetch_ms_max), alive_, [this, request, result = std::move(result)] {
+            insist(facts::fetched{request, result});
+        });
     });
 }
 

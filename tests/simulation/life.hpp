@@ -12,7 +12,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -50,9 +49,9 @@ class life {
     life(agenda& when, chance luck, const plan& made, watch& watch, storage& stored,
          gateway::links::wire_maker make_wire, outside told);
 
-    // What clients ask and what others tell. False: the mailbox is full.
+    // What clients ask and what others tell. False: the mailbox is full, and a told command untouched.
     bool ask(facts::command command);
-    bool tell(facts::command command);
+    bool tell(facts::command&& command);
     // Until there is room.
     void insist(facts::command command);
     // True when the database holds that position, false when it does not in time.
@@ -73,7 +72,7 @@ class life {
     class door final : public facts::command_port {
       public:
         explicit door(life& owner) : owner_{owner} {}
-        bool try_send(facts::command&& command) override { return owner_.tell(command); }
+        bool try_send(facts::command&& command) override { return owner_.tell(std::move(command)); }
 
       private:
         life& owner_;
@@ -83,8 +82,9 @@ class life {
     void wake();
     void step();
     void take_commands(core::now now);
-    std::map<core::link_id, bool> waiting_marketing();
-    void watch_floors(const std::map<core::link_id, bool>& waited, const std::vector<facts::effect>& effects);
+    std::vector<core::link_id> waiting_marketing();
+    void watch_floors(const std::vector<core::link_id>& waited, const std::vector<facts::effect>& effects);
+    void count_segments(const std::vector<facts::effect>& effects, invariants::floors::turn& turn);
     void update_admission();
     bool push_sealed();
     void commit_soon();
@@ -109,8 +109,8 @@ class life {
     store::journal_writer<released> writer_;
     std::unique_ptr<store::reader> reader_;
     door door_{*this};
-    std::deque<facts::command> told_box_;
-    std::deque<facts::command> asked_box_;
+    std::vector<facts::command> told_box_;
+    std::vector<facts::command> asked_box_;
     std::optional<store::sealed_group<released>> unpushed_;
     std::deque<store::durable_group> unprojected_;  // the projector is full
     std::vector<waiter> waiters_;

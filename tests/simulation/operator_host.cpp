@@ -136,7 +136,8 @@ void operator_host::answer(const std::weak_ptr<connection>& from, const smpp::re
 
 void operator_host::plan_receipts(const std::string& id, const smpp::submit_sm& pdu, int64_t response_ms) {
     if (!calm_ && luck_.happens(habits_.receipt_none)) return;
-    pending_receipt receipt{.id = id, .original = pdu, .submitted_utc = when_.now().utc_ms};
+    pending_receipt receipt{.id = id, .source = pdu.source, .destination = pdu.destination};
+    receipt.submitted_utc = when_.now().utc_ms;
     const bool negative = !calm_ && luck_.happens(habits_.negative);
     receipt.state = negative ? luck_.one_of(NEGATIVES) : message_state::delivered;
     auto delay = response_ms + luck_.between(RECEIPT_MS_MIN, RECEIPT_MS_MAX);
@@ -152,9 +153,9 @@ void operator_host::plan_receipts(const std::string& id, const smpp::submit_sm& 
     if (luck_.happens(habits_.receipt_contrary)) queue_receipt(other, delay + luck_.between(0, 60'000));
 }
 
-void operator_host::queue_receipt(const pending_receipt& receipt, int64_t delay_ms) {
-    when_.after(delay_ms, [this, receipt] {
-        receipts_.push_back(receipt);
+void operator_host::queue_receipt(pending_receipt receipt, int64_t delay_ms) {
+    when_.after(delay_ms, [this, receipt = std::move(receipt)]() mutable {
+        receipts_.push_back(std::move(receipt));
         deliver_receipts();
     });
 }
@@ -173,18 +174,18 @@ void operator_host::deliver_receipts() {
     while (!receipts_.empty()) {
         const auto line = any_receiver();
         if (!line) return;
-        const auto receipt = receipts_.front();
+        auto receipt = std::move(receipts_.front());
         receipts_.pop_front();
         const auto token = ++last_token_;
         smpp::receipt_facts facts{.id = receipt.id, .state = receipt.state};
         facts.submit_utc_ms = receipt.submitted_utc;
         facts.done_utc_ms = when_.now().utc_ms;
-        facts.source = receipt.original.destination;
-        facts.destination = receipt.original.source;
+        facts.source = receipt.destination;
+        facts.destination = receipt.source;
         const auto sent = line->at(side::smsc).deliver(smpp::build_receipt(facts), token, when_.now_ms());
         ASSERT(sent.has_value());
         watch_.receipt_sent({number_}, receipt.id, receipt.state);
-        in_flight_.emplace(token, receipt);
+        in_flight_.emplace(token, std::move(receipt));
         lines_.emplace(token, line);
         line->pump(side::smsc);
     }

@@ -32,7 +32,8 @@ class operator_host {
     struct pending_receipt {
         std::string id;
         smpp::message_state state = smpp::message_state::delivered;
-        smpp::submit_sm original;
+        smpp::address source;  // of the message
+        smpp::address destination;
         int64_t submitted_utc = 0;
     };
     struct session_state {
@@ -47,7 +48,7 @@ class operator_host {
     void answer(const std::weak_ptr<connection>& from, const smpp::request_ref& ref, smpp::command_status status,
                 const std::string& id, int64_t delay_ms);
     void plan_receipts(const std::string& id, const smpp::submit_sm& pdu, int64_t response_ms);
-    void queue_receipt(const pending_receipt& receipt, int64_t delay_ms);
+    void queue_receipt(pending_receipt receipt, int64_t delay_ms);
     void deliver_receipts();
     void close(const std::shared_ptr<connection>& line);
     void plan_trouble();

@@ -14,10 +14,13 @@
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/rare_paths.hpp"
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 // Sees everything that happens, keeps what is recorded beside the gateway, and asks every invariant. The first
@@ -27,14 +30,16 @@ namespace kaskad::simulation {
 
 class watch {
   public:
-    explicit watch(core::message_id traced = {}) : traced_{traced} {}
+    // With `keeps_groups` all of them can be compared with a database at the end.
+    explicit watch(core::message_id traced = {}, bool keeps_groups = true)
+        : traced_{traced}, keeps_groups_{keeps_groups} {}
 
     invariants::complaints broken;
     rare_paths counts;
 
     // --- the gateway ---
     // A group whose effects go now. `durable`: where the journal stands.
-    void take(const facts::group& group, uint64_t durable);
+    void take(facts::group&& group, uint64_t durable);
     // The same group as it is stored.
     void keep(const store::durable_group& group);
     uint64_t position() const { return position_; }
@@ -61,26 +66,35 @@ class watch {
     // The tables are what the facts make of them, in whatever batches (invariant 5).
     void compare(store::database& with, chance luck);
 
-    const std::unordered_map<core::message_id, facts::message>& messages() const { return messages_; }
+    // Each as it is recorded last, in order of acceptance.
+    const std::deque<facts::message>& messages() const { return messages_; }
     size_t open_messages() const;
     uint64_t digest() const { return digest_; }
 
   private:
-    void take(const facts::fact& fact);
-    void take(const facts::record& record);
+    template <typename Value>
+    using by_message = boost::unordered_flat_map<core::message_id, Value, std::hash<core::message_id>>;
+
+    void take(facts::fact& fact);
+    void take(facts::record& record);
+    void take(facts::message& message);
+    void take(const billing::account& account);
 
     void print(const facts::fact& fact) const;
 
     const core::message_id traced_;
+    const bool keeps_groups_;
     uint64_t position_ = 0;
+    uint64_t stored_position_ = 0;
     std::vector<store::durable_group> stored_;
     uint64_t digest_ = 0xCBF29CE484222325ULL;
-    std::unordered_map<core::message_id, facts::message> messages_;
-    std::unordered_map<uint64_t, core::message_id> by_ordinal_;
+    std::deque<facts::message> messages_;
+    by_message<size_t> places_;  // in messages_
+    boost::unordered_flat_map<uint64_t, core::message_id> by_ordinal_;
     std::map<core::endpoint_id, facts::endpoint> endpoints_;
     std::map<core::link_id, facts::link> links_;
-    std::map<uint64_t, billing::account> accounts_;
-    std::unordered_map<core::message_id, uint64_t> facts_shown_;
+    std::vector<billing::account> accounts_;
+    by_message<uint64_t> facts_shown_;
     invariants::acknowledgements acknowledgements_;
     invariants::books books_;
     invariants::copies copies_;

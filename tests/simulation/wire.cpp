@@ -78,7 +78,7 @@ void wire::hear(smpp::session_event& event) {
 
 void wire::end(smpp::event::closed& closed) {
     const auto ended = std::exchange(current_, nullptr);
-    ended->listen(side::esme, nullptr);
+    ended->stop_listening(side::esme);
     if (std::exchange(bound_, false)) {
         if (when_.now_ms() - bound_ms_ >= STABLE_MS) delay_.reset();
         const auto pause = stopping_ ? milliseconds{0} : delay_.next(failure_kind::lost);
