@@ -79,6 +79,7 @@ struct link {
     // Learnt from its traffic, where ids or receipts are automatic; not declared (0031).
     smpp::id_relation learnt_ids = smpp::id_relation::unknown;
     smpp::receipt_mode learnt_receipts = smpp::receipt_mode::each;
+    std::string password_digest;  // tells whether a password is the one that was sealed before
 };
 
 struct api_key {

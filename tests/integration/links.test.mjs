@@ -1,0 +1,80 @@
+// Links while all runs on: what a reload does to the one that changed, and that it leaves the others alone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from './deadline.mjs';
+import { PortRange } from './port_range.mjs';
+import { Scene } from './scene.mjs';
+import { makeLink, makePrice } from './settings.mjs';
+
+const TO = '+4915123456789';
+const ports = new PortRange(24500);
+
+function onlyAlpha(settings) {
+  settings.link.pop();
+  settings.price.splice(1, 1);
+}
+
+test('a reload that changes nothing of a connection keeps its binds', async (t) => {
+  const scene = await Scene.open(t, ports, { links: [{ binds: 2 }] });
+  await scene.operator.bound(2);
+  const changes = [
+    { rate: 50 },
+    { zone_minutes: 180 },
+    { countries: ['DE'] },
+    { drained: true },
+    { drained: false, transliterate: ['cyrillic'] },
+    { reason: [{ command_status: 0x400, reason: 'link_out_of_credit' }] },
+  ];
+  for (const change of changes) {
+    assert.match(await scene.reload((settings) => Object.assign(settings.link[0], change)), /link alpha: changed/);
+  }
+  assert.equal((await scene.message((await scene.shop.send({ to: TO, text: 'hello' })).id)).state, 'delivered');
+  assert.equal(scene.operator.binds.length, 2, 'both binds are the first');
+  assert.ok(!scene.operator.events.some(({ event }) => event === 'unbind' || event === 'close'));
+});
+
+test('a new password binds anew, and only that link', async (t) => {
+  const scene = await Scene.open(t, ports, { operators: [{}, {}] });
+  await scene.linked();
+  await scene.reload((settings) => (settings.link[0].password = 'another'));
+  await scene.operators[0].bound(2);
+  assert.equal(scene.operators[0].binds.at(-1).password, 'another');
+  assert.equal(scene.operators[1].binds.length, 1);
+});
+
+test('a link is added, drained and removed while another goes on without a break', async (t) => {
+  const scene = await Scene.open(t, ports, { operators: [{ 'answer-delay': 20 }, {}], change: onlyAlpha });
+  const [alpha, bravo] = scene.operators;
+  await scene.linked();
+  const ids = [];
+  let going = true;
+  const posting = (async () => {
+    while (going) ids.push((await scene.shop.send({ to: TO, text: `n ${ids.length}` })).id);
+  })();
+  posting.catch(() => {}); // looked at below
+
+  await scene.reload((settings) => {
+    settings.link.push(makeLink('bravo', bravo.port));
+    settings.price.unshift(makePrice({ link: 'bravo' }, '0.001'));
+  });
+  await bravo.received(5);
+  assert.match(await scene.reload((settings) => (settings.link[1].drained = true)), /link bravo: changed/);
+  const before = alpha.submits.length;
+  await alpha.received(before + 5);
+  const taken = bravo.submits.length;
+  await alpha.received(before + 25);
+  assert.equal(bravo.submits.length, taken, 'a drained link takes nothing new');
+  assert.equal(bravo.binds.length, 1, 'and stays bound for what it has');
+
+  const log = await scene.reload((settings) => {
+    settings.link.pop();
+    settings.price.shift();
+  });
+  assert.match(log, /link bravo: removed/);
+  await until('bravo unbinds', () => bravo.events.some(({ event }) => event === 'unbind'));
+  going = false;
+  await posting;
+  for (const id of ids) assert.equal((await scene.message(id)).state, 'delivered');
+  assert.equal(alpha.submits.length + bravo.submits.length, ids.length, 'nothing went twice');
+  assert.equal(alpha.binds.length, 1, 'alpha never knew');
+});
