@@ -20,6 +20,7 @@ test('a reload that changes nothing of a connection keeps its binds', async (t) 
   const changes = [
     { rate: 50 },
     { zone_minutes: 180 },
+    { service_type: 'CMT' },
     { countries: ['DE'] },
     { drained: true },
     { drained: false, transliterate: ['cyrillic'] },
@@ -77,4 +78,41 @@ test('a link is added, drained and removed while another goes on without a break
   for (const id of ids) assert.equal((await scene.message(id)).state, 'delivered');
   assert.equal(alpha.submits.length + bravo.submits.length, ids.length, 'nothing went twice');
   assert.equal(alpha.binds.length, 1, 'alpha never knew');
+});
+
+// The tag, two octets of length, the text.
+const tlv = (tag, text) => tag.toString(16) + text.length.toString(16).padStart(4, '0') + Buffer.from(text).toString('hex');
+
+test('addresses, priority and parameters go as the link says, and as the message says where the link agrees', async (t) => {
+  const link = {
+    service_type: 'CMT',
+    priority_otp: 2,
+    message_tlvs: ['0x1401'],
+    source: [{ form: 'alphanumeric', ton: 0, npi: 9 }],
+    destination: [{ prefix: '49', length_min: 13, ton: 2, npi: 8 }],
+    tlv: [
+      { tag: 0x1400, text: 'entity' },
+      { tag: 0x1401, text: 'of the link' },
+    ],
+  };
+  const scene = await Scene.open(t, ports, { links: [link] });
+  const tlvs = [
+    { tag: 0x1401, text: 'template' },
+    { tag: 0x1402, hex: '00ff' },
+  ];
+  const { id } = await scene.shop.send({ to: TO, text: 'hello', class: 'otp', tlvs });
+  await scene.message(id);
+  const [first] = scene.operator.submits;
+  const { service_type, priority_flag, source_addr_ton, source_addr_npi, dest_addr_ton, dest_addr_npi } = first;
+  assert.deepEqual([service_type, priority_flag], ['CMT', 2]);
+  assert.deepEqual([source_addr_ton, source_addr_npi, dest_addr_ton, dest_addr_npi], [0, 9, 2, 8]);
+  assert.ok(first.octets.endsWith(tlv(0x1401, 'template') + tlv(0x1400, 'entity')), first.octets);
+
+  await scene.message((await scene.shop.send({ to: TO, text: 'hello' })).id);
+  const second = scene.operator.submits[1];
+  assert.equal(second.priority_flag, 0);
+  assert.ok(second.octets.endsWith(tlv(0x1400, 'entity') + tlv(0x1401, 'of the link')), second.octets);
+
+  const refused = await scene.shop.post({ to: TO, text: 'hello', tlvs: [{ tag: 0x0424, text: 'another text' }] });
+  assert.deepEqual([refused.status, refused.json.code, refused.json.errors[0].field], [422, 'invalid_field', 'tlvs']);
 });
