@@ -80,6 +80,18 @@ test('a link is added, drained and removed while another goes on without a break
   assert.equal(alpha.binds.length, 1, 'alpha never knew');
 });
 
+test('a number that is refused for ever does not slow the link for those behind it', async (t) => {
+  const scene = await Scene.open(t, ports, { operators: [{ status: 0x14, 'status-to': '999', brief: 'on' }], links: [{ rate: 200 }] });
+  const refused = await scene.shop.send({ to: '+4915123456999', text: 'refused' });
+  const items = Array.from({ length: 400 }, (_, i) => ({ to: `+49151234561${String(i).padStart(2, '0').slice(-2)}`, text: `n ${i}` }));
+  const accepted = await scene.shop.send(items);
+  for (const { id } of accepted) assert.equal((await scene.message(id)).state, 'delivered');
+  const { attempts, state } = await scene.owner.message(refused.id);
+  assert.deepEqual([state, attempts.length, attempts[0].retries], ['in_progress', 1, 0]);
+  assert.ok(scene.operator.submitsTo('4915123456999').length <= 4, 'it is asked again more and more seldom');
+  await scene.operator.order({ status: 0 });
+});
+
 // The tag, two octets of length, the text.
 const tlv = (tag, text) => tag.toString(16) + text.length.toString(16).padStart(4, '0') + Buffer.from(text).toString('hex');
 
