@@ -4,6 +4,7 @@
 #include "net/base64.hpp"
 #include "net/public_address.hpp"
 #include "net/url.hpp"
+#include "smpp/tlv_rule.hpp"
 
 #include <fmt/format.h>
 
@@ -111,6 +112,40 @@ void check_texts(const written_link& link, problems& found) {
     }
 }
 
+// Parts of a long message are told by these, and message_payload is a text: nobody else may write them.
+void check_tlvs(const written_link& link, problems& found) {
+    namespace tag = smpp::tag;
+    smpp::tlv_list all;
+    for (const auto& tlv : link.written_tlvs) {
+        const bool is_ours = tlv.tag == tag::message_payload || tlv.tag == tag::sar_msg_ref_num ||
+                             tlv.tag == tag::sar_total_segments || tlv.tag == tag::sar_segment_seqnum;
+        if (is_ours) found.add(tlv.at("tag"), "link.tlv.tag", "is written with the text");
+        // The specifications let some repeat; a link's own take a message's place by tag.
+        if (smpp::find_tlv(all, tlv.tag)) found.add(tlv.at("tag"), "link.tlv.tag", "stands already above");
+        if (tlv.has("text") == tlv.has("hex")) found.add(tlv.at(""), "link.tlv", "write either text or hex");
+        all.push_back(tlv);
+    }
+    for (size_t index = 0; index < all.size(); ++index) {
+        const auto fault = smpp::find_tlv_fault(all, all[index], link.interface_version);
+        if (fault)
+            found.add(link.written_tlvs[index].at("tag"), "link.tlv.tag",
+                      fmt::format("cannot be sent: {}", to_string(*fault)));
+    }
+    const bool has_any = !link.written_tlvs.empty() || !link.message_tlvs.empty();
+    if (has_any && link.interface_version < 0x34) {
+        found.add(link.at(link.has("tlv") ? "tlv" : "message_tlvs"), "link.tlv",
+                  "needs interface_version = \"3.4\" or more");
+    }
+}
+
+void check_lengths(const std::vector<written_address_rule>& rules, std::string_view path, problems& found) {
+    for (const auto& rule : rules) {
+        if (rule.length_max == 0 || rule.length_min <= rule.length_max) continue;
+        found.add(rule.at("length_min"), fmt::format("{}.length_min", path),
+                  fmt::format("must not be over length_max, which is {}", rule.length_max));
+    }
+}
+
 }  // namespace
 
 bool is_webhook_secret(std::string_view text) {
@@ -149,6 +184,9 @@ void check_links(const written_file& file, problems& found) {
                                   link.reconnect_min_ms));
         }
         check_texts(link, found);
+        check_tlvs(link, found);
+        check_lengths(link.written_source_rules, "link.source", found);
+        check_lengths(link.written_destination_rules, "link.destination", found);
     }
     const size_t limit = file.process.engine.links_max;
     if (file.links.size() <= limit) return;

@@ -89,6 +89,12 @@ settings to_settings(written_file&& read, const std::string& file) {
     for (auto& link : read.links) {
         for (const auto& rule : link.written_reasons)
             link.reasons.push_back(rule);
+        for (const auto& rule : link.written_source_rules)
+            link.source_rules.push_back(rule);
+        for (const auto& rule : link.written_destination_rules)
+            link.destination_rules.push_back(rule);
+        for (const auto& tlv : link.written_tlvs)
+            link.tlvs.push_back(tlv);
         result.declared.links.push_back(static_cast<facts::link&>(link));
         result.secrets.link_passwords.push_back(std::move(link.password));
     }

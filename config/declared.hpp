@@ -15,11 +15,18 @@ namespace kaskad::config {
 
 struct written_reason : facts::reason_rule, written {};
 
+struct written_tlv : smpp::tlv, written {};
+
+struct written_address_rule : smpp::address_rule, written {};
+
 struct written_link : facts::link, written {
     written_link() { bind_type = "transceiver"; }
 
     std::string password;
     std::vector<written_reason> written_reasons;
+    std::vector<written_address_rule> written_source_rules;
+    std::vector<written_address_rule> written_destination_rules;
+    std::vector<written_tlv> written_tlvs;
 };
 
 struct written_key : facts::api_key, written {

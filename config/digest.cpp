@@ -16,10 +16,13 @@ namespace {
 constexpr std::string_view DIGEST_VERSION = "kaskad declaration 1\n";
 constexpr std::string_view SECRET_VERSION = "kaskad declared secret 1\n";
 
+std::string digest_of_secret(std::string_view secret, std::string_view salt) {
+    return hmac_sha256_hex(salt, std::string{SECRET_VERSION} + std::string{secret});
+}
+
 // Of a record without id, digest and sealed secret, and the plain secret that belongs to it.
 std::string digest_with(const facts::record& bare, std::string_view secret, std::string_view salt) {
-    const auto hidden = hmac_sha256_hex(salt, std::string{SECRET_VERSION} + std::string{secret});
-    return sha256_hex(std::string{DIGEST_VERSION} + hidden + facts::encoded(bare));
+    return sha256_hex(std::string{DIGEST_VERSION} + digest_of_secret(secret, salt) + facts::encoded(bare));
 }
 
 void seal(facts::link& link, std::string_view password, const sealer& seal, std::string_view salt) {
@@ -27,7 +30,9 @@ void seal(facts::link& link, std::string_view password, const sealer& seal, std:
     bare.id = {};
     bare.digest.clear();
     bare.password_sealed.clear();
+    bare.password_digest.clear();
     link.digest = digest_with(bare, password, salt);
+    link.password_digest = digest_of_secret(password, salt);
     link.password_sealed = seal(password);
 }
 

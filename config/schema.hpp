@@ -19,6 +19,7 @@ section<process_options> process_section();
 section<engine::options> engine_section();
 section<written_link> link_section();
 std::vector<key<written_link>> receipt_keys();  // of a link
+std::vector<key<written_link>> submit_keys();   // of a link
 section<written_client> client_section();
 section<written_price> price_section();
 

@@ -63,17 +63,6 @@ std::vector<key<l>> bind_keys() {
         k::whole("reconnect_max_ms", &l::reconnect_max_ms, {10, 60 * MINUTE}, "The longest such wait."),
         k::whole("reconnect_refused_ms", &l::reconnect_refused_ms, {10, 24 * 60 * MINUTE},
                  "The wait after the operator refused name or password: knocking faster gets accounts locked."),
-    };
-}
-
-std::vector<key<l>> dialect_keys() {
-    return {
-        k::whole("source_ton_numeric", &l::source_ton_numeric, {0, 6},
-                 "Type of number of a numeric sender. 1 = international."),
-        k::whole("source_npi_numeric", &l::source_npi_numeric, {0, 18},
-                 "Numbering plan of a numeric sender. 1 = E.164."),
-        k::whole("destination_ton", &l::destination_ton, {0, 6}, "Type of number of the recipient."),
-        k::whole("destination_npi", &l::destination_npi, {0, 18}, "Numbering plan of the recipient."),
         k::list({"countries", COUNTRIES_MAX}, &l::countries, country_form(),
                 "Use the link only for these countries. Empty: for all it has a price for."),
     };
@@ -122,7 +111,7 @@ std::vector<key<l>> text_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group : {connection_keys(), bind_keys(), dialect_keys(), text_keys(), receipt_keys()})
+    for (const auto& group : {connection_keys(), bind_keys(), text_keys(), submit_keys(), receipt_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

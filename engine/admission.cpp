@@ -1,6 +1,7 @@
 #include "engine/admission.hpp"
 
 #include "core/address.hpp"
+#include "core/assert.hpp"
 #include "core/id.hpp"
 #include "engine/delivery.hpp"
 #include "engine/money.hpp"
@@ -174,6 +175,8 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
         return refuse(refusal_code::invalid_client_ref, "client_ref", "client_ref is at most 64 octets long");
     }
     draft.client_ref = command.client_ref;
+    ASSERT(command.tlvs.size() <= facts::MESSAGE_TLVS_MAX);
+    draft.tlvs = command.tlvs;
     if (const auto ok = fill_addresses(draft, command, client); !ok) return std::unexpected(ok.error());
     const auto counted = check_text(turn, draft, command, client);
     if (!counted) return counted;

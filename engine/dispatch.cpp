@@ -26,8 +26,34 @@ bind_state* find_bind(turn& turn, const facts::bind_ref& ref) {
 
 smpp::address source_of(const facts::link& link, const facts::message& value) {
     const bool numeric = value.sender_kind == core::sender_kind::numeric;
-    return numeric ? smpp::address{link.source_ton_numeric, link.source_npi_numeric, value.sender}
-                   : smpp::address{smpp::ton::ALPHANUMERIC, smpp::npi::UNKNOWN, value.sender};
+    return smpp::addressed(link.source_rules, value.sender, numeric ? link.source_ton_numeric : smpp::ton::ALPHANUMERIC,
+                           numeric ? link.source_npi_numeric : smpp::npi::UNKNOWN);
+}
+
+uint8_t priority_of(const facts::link& link, core::message_class klass) {
+    switch (klass) {
+        case core::message_class::otp:
+            return link.priority_otp;
+        case core::message_class::transactional:
+            return link.priority_transactional;
+        case core::message_class::service:
+            return link.priority_service;
+        case core::message_class::marketing:
+            return link.priority_marketing;
+    }
+    ASSERT(false);
+}
+
+// The link's own, and of the message's those the link lets through, which come before its own of the same tag.
+void put_tlvs(const facts::link& link, const facts::message& value, smpp::tlv_list& out) {
+    for (const auto& given : value.tlvs) {
+        if (std::ranges::find(link.message_tlvs, given.tag) != link.message_tlvs.end()) out.push_back(given);
+    }
+    const auto given = out.size();
+    for (const auto& own : link.tlvs) {
+        const auto end = out.begin() + static_cast<ptrdiff_t>(given);
+        if (std::ranges::find(out.begin(), end, own.tag, &smpp::tlv::tag) == end) out.push_back(own);
+    }
 }
 
 smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts::message& value, uint8_t part_number) {
@@ -38,9 +64,13 @@ smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts:
     ASSERT(part_number <= segmented->parts.size());
     smpp::submit_sm pdu;
     pdu.source = source_of(link, value);
-    pdu.destination = {link.destination_ton, link.destination_npi, value.recipient};
+    pdu.destination =
+        smpp::addressed(link.destination_rules, value.recipient, link.destination_ton, link.destination_npi);
+    pdu.service_type = link.service_type;
+    pdu.priority_flag = priority_of(link, value.klass);
     pdu.validity_period = smpp::format_relative(value.validity_steady - turn.now.steady_ms);
     pdu.registered_delivery = smpp::registered::FINAL;
+    put_tlvs(link, value, pdu.tlvs);
     smpp::put_part(*segmented, part_number - 1U, pdu);
     return pdu;
 }

@@ -15,6 +15,8 @@ namespace {
 
 using facts::part_state;
 
+constexpr int64_t THROTTLED_DELAY_MS = 1'000;
+
 struct response {
     const facts::submit_answered& command;
     response_rule rule;
@@ -44,9 +46,9 @@ bool is_answered(const facts::part& part) {
     return part.state >= part_state::accepted;
 }
 
-int64_t delay_of(uint8_t times, const options& limits) {
+int64_t delay_of(int64_t first_ms, uint8_t times, const options& limits) {
     const auto doublings = std::min<uint8_t>(times, 16);
-    return std::min(limits.retry_delay_ms << doublings, limits.retry_delay_max_ms);
+    return std::min(first_ms << doublings, limits.retry_delay_max_ms);
 }
 
 void accept(turn& turn, facts::message& draft, const response& answer) {
@@ -101,13 +103,14 @@ void throttle(turn& turn, facts::message& draft, const response& answer) {
     auto& attempt = current(draft);
     if (attempt.throttled < UINT8_MAX) ++attempt.throttled;
     auto& judge = turn.memory.link_at(answer.command.bind.link).judge;
-    const bool link_wide = answer.rule.action == retry_class::throttle_link;
-    const auto verdict = judge.refused(draft.recipient, link_wide, turn.now.steady_ms);
-    if (verdict == throttle_judge::verdict::link) {
+    if (judge.refused(draft.recipient, turn.now.steady_ms) == throttle_judge::verdict::link) {
         turn.send(facts::slow_link{answer.command.bind.link});
         return hold(turn, draft, answer, 0);
     }
-    hold(turn, draft, answer, delay_of(static_cast<uint8_t>(attempt.throttled - 1U), turn.limits));
+    // ESME_RTHROTTLED is about a moment, ESME_RMSGQFUL about a queue that must empty.
+    const bool is_brief = answer.rule.action == retry_class::throttle_link;
+    const auto first = is_brief ? std::min(THROTTLED_DELAY_MS, turn.limits.retry_delay_ms) : turn.limits.retry_delay_ms;
+    hold(turn, draft, answer, delay_of(first, static_cast<uint8_t>(attempt.throttled - 1U), turn.limits));
 }
 
 void retry_later(turn& turn, facts::message& draft, const response& answer) {
@@ -115,7 +118,7 @@ void retry_later(turn& turn, facts::message& draft, const response& answer) {
     if (attempt.retries >= turn.limits.retries_max) {
         return fail_attempt(turn, draft, answer.rule.reason, answer.note(), true);
     }
-    const auto delay = delay_of(attempt.retries, turn.limits);
+    const auto delay = delay_of(turn.limits.retry_delay_ms, attempt.retries, turn.limits);
     ++attempt.retries;
     hold(turn, draft, answer, delay);
 }

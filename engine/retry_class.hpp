@@ -13,8 +13,8 @@ namespace kaskad::engine {
 
 enum class retry_class : uint8_t {
     accepted,
-    throttle_link,       // the operator is full: slow the link, keep the part, it does not count as a retry
-    throttle_recipient,  // a queue is full, perhaps of this recipient only
+    throttle_link,       // too fast; throttle_judge says for whom. Neither counts as a retry
+    throttle_recipient,  // a queue is full; the same
     same_link,           // later over this link, a bounded number of times
     rebind,              // the bind is not what we think: later over this link, on a new bind
     other_link,          // another link may take it; final if there is none

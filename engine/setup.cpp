@@ -52,6 +52,11 @@ void keep_learnt(const facts::link& known, facts::link& value) {
     value.learnt_receipts = known.learnt_receipts;
 }
 
+// Sealing gives another text each time; a bind ends only where its password did change.
+void keep_seal(const facts::link& known, facts::link& value) {
+    if (known.password_digest == value.password_digest) value.password_sealed = known.password_sealed;
+}
+
 void declaration::link(const facts::link& wanted) {
     const auto known = find_named(turn_.memory.links, wanted.name);
     const bool is_new = known == turn_.memory.links.end();
@@ -59,7 +64,10 @@ void declaration::link(const facts::link& wanted) {
     auto value = wanted;
     auto node = turn_.memory.node;
     value.id = is_new ? core::link_id{++node.last_link} : known->second.id;
-    if (!is_new) keep_learnt(known->second, value);
+    if (!is_new) {
+        keep_learnt(known->second, value);
+        keep_seal(known->second, value);
+    }
     turn_.emit({.kind = fact_kind::link_declared, .link = value.id, .note = value.name, .changes = {{value}, {node}}});
     turn_.send(facts::publish_link{value});
     say("link " + value.name + (is_new ? ": added" : ": changed"));

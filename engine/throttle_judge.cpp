@@ -1,22 +1,34 @@
 #include "engine/throttle_judge.hpp"
 
+#include <algorithm>
+
 namespace kaskad::engine {
 
 void throttle_judge::accepted() {
-    if (accepted_since_ < OTHERS_ACCEPTED) ++accepted_since_;
+    for (auto& each : refusals_)
+        each.is_in_row = false;
 }
 
-throttle_judge::verdict throttle_judge::refused(std::string_view recipient, bool link_wide, int64_t now) {
-    const bool recent = !recipient_.empty() && now - refused_at_ <= MEMORY_MS;
-    const bool same = recent && recipient_ == recipient;
-    const bool takes_others = recent && accepted_since_ >= OTHERS_ACCEPTED;
-    recipient_ = recipient;
-    refused_at_ = now;
-    accepted_since_ = 0;
-    if (same && takes_others) return verdict::recipient;
-    if (link_wide) return verdict::link;
-    // A full queue: of this recipient until a second one is refused as well.
-    return recent && !same && !takes_others ? verdict::link : verdict::recipient;
+bool throttle_judge::counts(const refusal& value, int64_t now) {
+    if (value.recipient.empty()) return false;
+    return now - value.at < (value.is_in_row ? MEMORY_MS : TOGETHER_MS);
+}
+
+// Its own, else the one that was refused longest ago.
+throttle_judge::refusal& throttle_judge::place_for(std::string_view recipient) {
+    const auto known = std::ranges::find(refusals_, recipient, &refusal::recipient);
+    if (known != refusals_.end()) return *known;
+    const auto is_older = [](const refusal& left, const refusal& right) {
+        if (left.recipient.empty() != right.recipient.empty()) return left.recipient.empty();
+        return left.at < right.at;
+    };
+    return *std::ranges::min_element(refusals_, is_older);
+}
+
+throttle_judge::verdict throttle_judge::refused(std::string_view recipient, int64_t now) {
+    place_for(recipient) = {std::string{recipient}, now, true};
+    const bool is_link = std::ranges::all_of(refusals_, [now](const refusal& each) { return counts(each, now); });
+    return is_link ? verdict::link : verdict::recipient;
 }
 
 }  // namespace kaskad::engine

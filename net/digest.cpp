@@ -97,15 +97,24 @@ std::string to_hex(std::string_view octets) {
     return out;
 }
 
+std::optional<std::string> from_hex(std::string_view hex) {
+    if (hex.size() % 2 != 0) return std::nullopt;
+    std::string octets;
+    octets.reserve(hex.size() / 2);
+    for (size_t i = 0; i < hex.size(); i += 2) {
+        const auto high = hex_value(hex[i]);
+        const auto low = hex_value(hex[i + 1]);
+        if (!high || !low) return std::nullopt;
+        octets.push_back(static_cast<char>(*high << 4 | *low));
+    }
+    return octets;
+}
+
 std::optional<sha256_digest> parse_sha256(std::string_view hex) {
     sha256_digest result{};
-    if (hex.size() != result.size() * 2) return std::nullopt;
-    for (size_t i = 0; i < result.size(); ++i) {
-        const auto high = hex_value(hex[i * 2]);
-        const auto low = hex_value(hex[i * 2 + 1]);
-        if (!high || !low) return std::nullopt;
-        result[i] = static_cast<uint8_t>(*high << 4 | *low);
-    }
+    const auto octets = from_hex(hex);
+    if (!octets || octets->size() != result.size()) return std::nullopt;
+    std::ranges::copy(*octets, result.begin());
     return result;
 }
 

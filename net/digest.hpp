@@ -37,6 +37,8 @@ inline std::string_view as_octets(const sha256_digest& value) {
 }
 
 std::string to_hex(std::string_view octets);  // lower case
+// Of either case; empty for what is not hexadecimal.
+std::optional<std::string> from_hex(std::string_view hex);
 // 64 hexadecimal digits of either case.
 std::optional<sha256_digest> parse_sha256(std::string_view hex);
 

@@ -8,7 +8,11 @@ namespace kaskad::smpp {
 
 namespace {
 
-constexpr int64_t SEGMENT = 1'000'000;         // in units of level_
+constexpr int64_t SEGMENT = 1'000'000;  // in units of level_
+// SMPP 5.0 §4.8.4.18: 80-89 is the optimum, 90-99 nearing congestion.
+constexpr uint32_t CONGESTION_OPTIMUM = 80;
+constexpr uint32_t CONGESTION_NEAR = 90;
+constexpr uint32_t CONGESTED = 100;
 constexpr int64_t ELAPSED_MAX_MS = 1'000'000;  // keeps the product with any rate within 64 bits
 
 int64_t full_rate(const throttle::options& options) {
@@ -67,6 +71,16 @@ void throttle::cut(int64_t now) {
     level_ = std::min<int64_t>(level_, 0);
 }
 
+void throttle::note_congestion(uint32_t state, int64_t now) {
+    if (state >= CONGESTED) return cut(now);
+    refill(now);
+    if (is_unlimited()) return;
+    held_until_ms_ = state < CONGESTION_OPTIMUM ? std::min(held_until_ms_, now) : now + options_.pause_ms;
+    if (state < CONGESTION_NEAR || now < eased_until_ms_) return;
+    eased_until_ms_ = now + options_.pause_ms;
+    rate_ = std::max({rate_ - rate_ / 8, rate_floor(), int64_t{1}});
+}
+
 void throttle::change(const options& options, int64_t now) {
     refill(now);
     options_ = options;
@@ -99,7 +113,7 @@ void throttle::recover(int64_t from, int64_t now) {
         recovered_ms_ = now;
         return;
     }
-    recovered_ms_ = std::max(recovered_ms_, from);
+    recovered_ms_ = std::max({recovered_ms_, from, std::min(held_until_ms_, now)});
     const int64_t step = std::max<int64_t>(full_rate(options_) - rate_floor(), 1);
     const int64_t elapsed = std::min(now - recovered_ms_, options_.recovery_ms);
     const int64_t gain = options_.recovery_ms > 0 ? step * elapsed / options_.recovery_ms : step;

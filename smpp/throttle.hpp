@@ -34,6 +34,9 @@ class throttle {
     // The peer said "too fast": pause, go on at half the rate, climb back over recovery_ms. An unlimited throttle
     // has no rate to halve: it only pauses. Further cuts during the pause change nothing.
     void cut(int64_t now);
+    // The peer's congestion_state, 0 to 100 (SMPP 5.0 §4.8.4.18): from 80 on the rate rises no more for pause_ms, from
+    // 90 on it falls by an eighth each pause_ms, and 100 is a cut. Without a rate only a cut does anything.
+    void note_congestion(uint32_t state, int64_t now);
     // A new rate or burst from the configuration; the level is kept within the new burst.
     void change(const options& options, int64_t now);
 
@@ -50,6 +53,8 @@ class throttle {
     int64_t refilled_ms_ = 0;
     int64_t recovered_ms_ = 0;  // rate_ has been raised up to then
     int64_t paused_until_ms_ = INT64_MIN;
+    int64_t held_until_ms_ = INT64_MIN;   // no rise before
+    int64_t eased_until_ms_ = INT64_MIN;  // one fall a pause, however many responses say it
 };
 
 }  // namespace kaskad::smpp

@@ -35,6 +35,14 @@ struct bind_ref {
     friend auto operator<=>(const bind_ref&, const bind_ref&) = default;
 };
 
+inline constexpr size_t MESSAGE_TLVS_MAX = 8;
+inline constexpr size_t MESSAGE_TLV_OCTETS_MAX = 255;
+
+// Tags a client may give with a message: operators' own (SMPP 3.4 §5.3.1).
+constexpr bool is_message_tag(int64_t tag) {
+    return tag >= 0x1400 && tag <= 0x3FFF;
+}
+
 // --- clients -----------------------------------------------------------------------------------------------------
 
 // One text to one recipient: an item of a posted array is one command.
@@ -52,6 +60,7 @@ struct submit_message {
     std::string idempotency_key;  // empty = none
     std::string body_hash;        // SHA-256 of the whole body
     uint32_t item = 0;            // place in the posted array
+    std::vector<smpp::tlv> tlvs;  // of operators' own tags, at most MESSAGE_TLVS_MAX
 };
 
 // What would happen to it, and at what price. Changes nothing.

@@ -8,11 +8,13 @@
 #include "core/reason.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
+#include "smpp/address_rule.hpp"
 #include "smpp/id_relation.hpp"
 #include "smpp/message_id_forms.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/receipt_mode.hpp"
 #include "smpp/text_terms.hpp"
+#include "smpp/tlv.hpp"
 
 #include <cstdint>
 #include <string>
@@ -79,6 +81,16 @@ struct link {
     // Learnt from its traffic, where ids or receipts are automatic; not declared (0031).
     smpp::id_relation learnt_ids = smpp::id_relation::unknown;
     smpp::receipt_mode learnt_receipts = smpp::receipt_mode::each;
+    std::string password_digest;  // tells whether a password is the one that was sealed before
+    std::string service_type;
+    std::vector<smpp::address_rule> source_rules;  // the first that fits counts
+    std::vector<smpp::address_rule> destination_rules;
+    std::vector<smpp::tlv> tlvs;         // of every part
+    std::vector<uint16_t> message_tlvs;  // tags that go along from messages
+    uint8_t priority_otp = 0;            // priority_flag by class
+    uint8_t priority_transactional = 0;
+    uint8_t priority_service = 0;
+    uint8_t priority_marketing = 0;
 };
 
 struct api_key {

@@ -8,6 +8,7 @@
 #include "core/reason.hpp"
 #include "routing/route.hpp"
 #include "smpp/text_terms.hpp"
+#include "smpp/tlv.hpp"
 
 #include <cstdint>
 #include <string>
@@ -142,7 +143,8 @@ struct message {
     int64_t wake_steady = 0;      // when the planned next step is due: send, retry, send again; 0 = none
     int64_t due_steady = 0;       // when the engine must look at it again; 0 = never
     std::vector<attempt> attempts;
-    uint64_t history = 0;  // facts about it so far
+    uint64_t history = 0;         // facts about it so far
+    std::vector<smpp::tlv> tlvs;  // the client's, for links that pass them on
 };
 
 // Texts stand apart: they may be dropped earlier than the message.

@@ -3,6 +3,7 @@
 #include "gateway/api/message_request.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/api/utf8.hpp"
+#include "net/digest.hpp"
 #include "net/url.hpp"
 
 #include <boost/json.hpp>
@@ -163,6 +164,48 @@ void read_callback_url(message_draft& draft, const json::value& value) {
     draft.message.callback_url = *text;
 }
 
+// Text, or octets in hexadecimal.
+std::optional<std::string> read_tlv_value(const json::object& tlv) {
+    const auto* text = tlv.if_contains("text");
+    const auto* hex = tlv.if_contains("hex");
+    const auto* given = text ? text : hex;
+    if ((text && hex) || !given || !given->is_string()) return std::nullopt;
+    const auto written = view(given->get_string());
+    return text ? std::string{written} : net::from_hex(written);
+}
+
+std::optional<smpp::tlv> read_tlv(const json::value& value) {
+    const auto* tlv = value.if_object();
+    const auto* tag = tlv ? tlv->if_contains("tag") : nullptr;
+    const auto number = tag ? whole_number(*tag) : std::nullopt;
+    if (!number || !facts::is_message_tag(*number) || tlv->size() != 2) return std::nullopt;
+    auto octets = read_tlv_value(*tlv);
+    if (!octets || octets->size() > facts::MESSAGE_TLV_OCTETS_MAX) return std::nullopt;
+    return smpp::tlv{static_cast<uint16_t>(*number), std::move(*octets)};
+}
+
+void read_tlvs(message_draft& draft, const json::value& value) {
+    const auto* list = value.if_array();
+    if (!list) return draft.refuse("wrong_type", "tlvs", fmt::format("must be an array, not {}", kind_name(value)));
+    if (list->size() > facts::MESSAGE_TLVS_MAX) {
+        return draft.refuse("invalid_field", "tlvs", fmt::format("must not be more than {}", facts::MESSAGE_TLVS_MAX));
+    }
+    draft.message.tlvs.clear();  // of a name given twice the last counts
+    for (const auto& item : *list) {
+        auto tlv = read_tlv(item);
+        if (!tlv) {
+            return draft.refuse("invalid_field", "tlvs",
+                                fmt::format("must be objects of a tag from 5120 (0x1400) to 16383 (0x3FFF) and a text "
+                                            "or hex of at most {} octets",
+                                            facts::MESSAGE_TLV_OCTETS_MAX));
+        }
+        const auto known = std::ranges::find(draft.message.tlvs, tlv->tag, &smpp::tlv::tag);
+        if (known != draft.message.tlvs.end())
+            return draft.refuse("invalid_field", "tlvs", "must not hold a tag twice");
+        draft.message.tlvs.push_back(std::move(*tlv));
+    }
+}
+
 struct field_reader {
     std::string_view name;
     void (*read)(message_draft&, const json::value&);
@@ -178,6 +221,7 @@ constexpr std::array FIELD_READERS = {
     field_reader{"validity", read_validity, false},
     field_reader{"send_at", read_send_at, false},
     field_reader{"callback_url", read_callback_url, false},
+    field_reader{"tlvs", read_tlvs, false},
 };
 
 void read_members(message_draft& draft, const json::object& members) {

@@ -122,16 +122,18 @@ void link::settle_binds() {
 }
 
 void link::make_bind(uint32_t number) {
-    bind_context context{.home = around_.home,
-                         .make_wire = around_.make_wire,
-                         .out = around_.out,
-                         .counts = counts_,
-                         .terms = terms_,
-                         .receipts = receipts_,
-                         .epochs = around_.epochs,
-                         .utc_ms = around_.utc_ms,
-                         .changed = [this] { settle_soon(); },
-                         .ended = [this](operator_bind& bind) { hand_back_waiting(bind); }};
+    bind_context context{
+        .home = around_.home,
+        .make_wire = around_.make_wire,
+        .out = around_.out,
+        .counts = counts_,
+        .terms = terms_,
+        .receipts = receipts_,
+        .epochs = around_.epochs,
+        .utc_ms = around_.utc_ms,
+        .changed = [this] { settle_soon(); },
+        .congestion = [this](uint32_t state) { throttle_.note_congestion(state, around_.home.steady_ms()); },
+        .ended = [this](operator_bind& bind) { hand_back_waiting(bind); }};
     auto made = std::make_unique<operator_bind>(std::move(context), number, type_of(terms_, number), terms_);
     if (const auto opened = made->open(); !opened) {
         spdlog::error("link {}: not connected: {}", terms_.name, opened.error());

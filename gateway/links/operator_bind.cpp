@@ -30,6 +30,12 @@ std::string operator_id_of(smpp::event::response_received& response) {
     return body && response.status == command_status::rok ? std::move(body->message_id) : std::string{};
 }
 
+// Of any response of SMPP 5.0 (§4.8.4.18).
+std::optional<uint32_t> congestion_of(const smpp::event::response_received& response) {
+    const auto* body = std::get_if<smpp::submit_sm_resp>(&response.body);
+    return body ? smpp::integer_tlv(body->tlvs, smpp::tag::congestion_state) : std::nullopt;
+}
+
 }  // namespace
 
 operator_bind::operator_bind(bind_context context, uint32_t number, smpp::bind_type type, const facts::link& made_for)
@@ -167,6 +173,7 @@ void operator_bind::on_response(uint32_t, smpp::event::response_received& respon
     counts.count_response(status);
     counts.average_response(response.latency_ms);
     if (smpp::is_throttling(response.status)) ++counts.throttled;
+    if (const auto state = congestion_of(response)) context_.congestion(*state);
     auto id = operator_id_of(response);
     auto key = smpp::response_key(id, context_.terms.ids);
     context_.out.send(facts::submit_answered{ref(), part, status, std::move(id), std::move(key)});

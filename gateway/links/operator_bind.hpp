@@ -39,6 +39,7 @@ struct bind_context {
     epoch_source& epochs;
     std::function<int64_t()> utc_ms;
     std::function<void()> changed;              // slots, credits or binds: settle soon
+    std::function<void(uint32_t)> congestion;   // congestion_state of a response
     std::function<void(operator_bind&)> ended;  // its epoch is over: hand back what waits for it, before link_down
 };
 

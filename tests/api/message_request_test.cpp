@@ -101,6 +101,39 @@ INSTANTIATE_TEST_SUITE_P(
         bad_field{with(R"("callback_url":"https://example.com/a/..?x")"), "invalid_callback_url", "callback_url"},
         bad_field{with(R"("callback_url":"https://example.com/%zz")"), "invalid_callback_url", "callback_url"}));
 
+TEST(MessageRequest, ReadsParametersOfOperators) {
+    const auto item = parse_one(with(R"("tlvs":[{"tag":5121,"text":"1207"},{"tag":16383,"hex":"00fF"}])"));
+    ASSERT_TRUE(item);
+    EXPECT_EQ(item->tlvs, (smpp::tlv_list{{0x1401, "1207"}, {0x3FFF, std::string{"\0\xFF", 2}}}));
+}
+
+TEST(MessageRequest, RefusesParametersThatAreNotTheOperatorsOrHaveNoForm) {
+    const auto of = [](const std::string& list) { return parse_one(with("\"tlvs\":" + list)); };
+    for (const auto* item :
+         {R"({"tag":5119,"text":"a"})", R"({"tag":16384,"text":"a"})", R"({"tag":1060,"text":"a"})",
+          R"({"tag":-1,"text":"a"})", R"({"tag":70656,"text":"a"})", R"({"tag":"5120","text":"a"})", R"({"tag":5120})",
+          R"({"text":"a"})", R"({"tag":5120,"text":"a","hex":"61"})", R"({"tag":5120,"text":"a","more":1})",
+          R"({"tag":5120,"hex":"6"})", R"({"tag":5120,"hex":"6g"})", R"({"tag":5120,"text":1})", R"(5120)"}) {
+        const auto seen = of(std::string{"["} + item + "]");
+        ASSERT_FALSE(seen) << item;
+        EXPECT_EQ(seen.error().code(), "invalid_field");
+        EXPECT_EQ(seen.error().errors.front().field, "tlvs");
+    }
+    EXPECT_FALSE(of(R"([{"tag":5120,"text":"a"},{"tag":5120,"text":"b"}])")) << "twice";
+    EXPECT_EQ(of(R"({"tag":5120})").error().code(), "wrong_type");
+    EXPECT_TRUE(of("[]"));
+    const auto long_text = [&](size_t octets) {
+        return of(R"([{"tag":5120,"text":")" + std::string(octets, 'a') + R"("}])");
+    };
+    EXPECT_TRUE(long_text(255));
+    EXPECT_FALSE(long_text(256));
+    std::string many;
+    for (int tag = 5120; tag < 5129; ++tag)
+        many += (many.empty() ? "" : ",") + (R"({"tag":)" + std::to_string(tag) + R"(,"text":""})");
+    EXPECT_FALSE(of("[" + many + "]")) << "nine";
+    EXPECT_TRUE(of("[" + many.substr(0, many.rfind(",{")) + "]")) << "eight";
+}
+
 TEST(MessageRequest, TakesTheLongestReferenceAndValidity) {
     std::string ref;
     for (size_t i = 0; i < CLIENT_REF_CHARACTERS_MAX; ++i)

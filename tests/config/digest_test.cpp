@@ -125,6 +125,16 @@ TEST(ConfigDigest, CoversSecretsAndKeys) {
     EXPECT_NE(digests_of(changed("0123456789abcdef", "1123456789abcdef")).client, before.client);
 }
 
+TEST(ConfigDigest, OfAPasswordChangesWithItAndTheKeyFileAlone) {
+    const auto of = [](const std::string& text, std::string_view salt = SALT) {
+        return sealed(text, salt).links[0].password_digest;
+    };
+    EXPECT_EQ(of(TEXT), of(changed("host = \"h\"", "host = \"i\"")));
+    EXPECT_NE(of(TEXT), of(changed("first", "second")));
+    EXPECT_NE(of(TEXT), of(TEXT, "another key file"));
+    EXPECT_EQ(of(TEXT).find("first"), std::string::npos);
+}
+
 TEST(ConfigDigest, OfASecretTakesTheSalt) {
     const auto before = digests_of(TEXT);
     const auto other = digests_of(TEXT, "another key file");

@@ -39,7 +39,11 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
 }
 
 TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
-    EXPECT_EQ(keys_at("link"), members<facts::link> - 6) << "all but id, digest, what is learnt, and the tables";
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 10)
+        << "all but id, digest, that of the password, what is learnt, and the tables";
+    EXPECT_EQ(keys_at("link.source"), members<smpp::address_rule>);
+    EXPECT_EQ(keys_at("link.destination"), members<smpp::address_rule>);
+    EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
     EXPECT_EQ(keys_at("link.stat"), members<smpp::stat_rule>);
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
     // id, digest and price list are not written; keys stand in tables; a national prefix is two keys.

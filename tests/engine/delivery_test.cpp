@@ -170,16 +170,49 @@ TEST(EngineDelivery, RetriesASystemErrorLaterAndThenElsewhere) {
     EXPECT_EQ(world.take_submit().bind.link, DEAR);
 }
 
-TEST(EngineDelivery, AThrottledLinkSlowsAndKeepsTheMessageInFront) {
+TEST(EngineDelivery, AThrottledLinkSlowsAndKeepsItsMessagesInOrder) {
     shop world;
-    const auto bind = world.bind(CHEAP, 1);
-    const auto first = world.send(shop::text("one"));
-    world.send(shop::text("two"));
-    world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rthrottled));
-    ASSERT_EQ(world.slowed.size(), 1U);
-    world.tell(facts::grant_credits{bind, 2});
-    EXPECT_EQ(world.take_submit().part.message, first);
-    EXPECT_EQ(world.message(first).attempts.back().retries, 0);
+    const auto bind = world.bind(CHEAP, 3);
+    std::vector<core::message_id> ids;
+    for (int number = 0; number < 4; ++number) {
+        auto message = shop::text("one of four");
+        message.to = "+4915100000" + std::to_string(100 + number);
+        ids.push_back(world.send(message));
+    }
+    for (int number = 0; number < 3; ++number) {
+        EXPECT_TRUE(world.slowed.empty()) << number;
+        world.answer(world.take_submit(), static_cast<uint32_t>(smpp::command_status::rthrottled));
+    }
+    ASSERT_EQ(world.slowed.size(), 1U) << "three recipients within a second";
+    world.pass(1'000);
+    world.tell(facts::grant_credits{bind, 7});
+    for (const auto id : ids)
+        EXPECT_EQ(world.take_submit().part.message, id);
+    EXPECT_EQ(world.message(ids[0]).attempts.back().retries, 0);
+}
+
+// One number answered ESME_RMSGQFUL for ever once slowed the link for the thousands behind it.
+TEST(EngineDelivery, ANumberThatIsRefusedForEverDoesNotSlowTheLink) {
+    for (const auto status : {smpp::command_status::rmsgqful, smpp::command_status::rthrottled}) {
+        shop world;
+        world.bind(CHEAP, 100'000);
+        auto refused = shop::text("refused");
+        refused.to = "+4915100000000";
+        const auto id = world.send(refused);
+        size_t taken = 0;
+        for (int number = 0; number < 100; ++number) {
+            world.send(shop::text("goes"));
+            while (!world.submits.empty()) {
+                const auto submit = world.take_submit();
+                const bool is_its = submit.part.message == id;
+                world.answer(submit, is_its ? static_cast<uint32_t>(status) : 0, "id" + std::to_string(++taken));
+            }
+            world.pass(200);
+        }
+        EXPECT_TRUE(world.slowed.empty());
+        EXPECT_GE(world.message(id).attempts.back().throttled, 2);
+        EXPECT_EQ(world.message(id).attempts.back().retries, 0);
+    }
 }
 
 TEST(EngineDelivery, AFullQueueOfOneRecipientHoldsOnlyThatRecipient) {

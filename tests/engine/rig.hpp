@@ -111,6 +111,7 @@ class rig {
     std::deque<facts::answer_deliver> deliver_answers;
     std::deque<facts::call_endpoint> calls;
     std::deque<facts::slow_link> slowed;
+    std::deque<facts::publish_link> published_links;
     std::vector<facts::group> groups;  // all of them, in order
     bool fetches_fail = false;
     core::currency euro{{'E', 'U', 'R'}};
@@ -153,7 +154,7 @@ class rig {
     void keep(facts::call_endpoint& value) { calls.push_back(value); }
     void keep(facts::slow_link& value) { slowed.push_back(value); }
     void keep(facts::fetch& value) { fetches_.push_back(value); }
-    void keep(facts::publish_link&) {}
+    void keep(facts::publish_link& value) { published_links.push_back(value); }
     void keep(facts::publish_client&) {}
     void keep(facts::publish_endpoint&) {}
 

@@ -14,25 +14,10 @@ const TO = '+4915123456789';
 const ports = new PortRange(21350);
 const NEW_KEY = 'new-key-of-the-integration-tests-00001';
 
-// Applies a change of the settings by SIGHUP; gives the log of it.
-async function reload(scene, change) {
-  const { gateway } = scene;
-  await change(gateway.settings);
-  gateway.writeSettings();
-  const before = gateway.log.length;
-  gateway.reload();
-  await until('the reload is logged', () => gateway.log.slice(before).some((line) => /reloaded|reload refused/.test(line)));
-  await until('its last line', () => {
-    const count = Number(/reloaded: (\d+)/.exec(gateway.log.slice(before).join('\n'))?.[1] ?? 0);
-    return gateway.log.slice(before).filter((line) => line.includes('declared: ')).length >= count;
-  });
-  return gateway.log.slice(before).join('\n');
-}
-
 test('a new price holds for the next message, the old one for those before', async (t) => {
   const scene = await Scene.open(t, ports);
   const first = await scene.shop.send({ to: TO, text: 'old price' });
-  const log = await reload(scene, (settings) => (settings.price.at(-1).price = '0.05'));
+  const log = await scene.reload((settings) => (settings.price.at(-1).price = '0.05'));
   assert.match(log, /prices: version 2/);
   const second = await scene.shop.send({ to: TO, text: 'new price' });
   assert.deepEqual([first.price.amount, second.price.amount], [SELL_PRICE, '0.05']);
@@ -45,7 +30,7 @@ test('a new price holds for the next message, the old one for those before', asy
 
 test('a price of its own for one client', async (t) => {
   const scene = await Scene.open(t, ports);
-  await reload(scene, (settings) => settings.price.push(makePrice({ client: 'shop' }, '0.01')));
+  await scene.reload((settings) => settings.price.push(makePrice({ client: 'shop' }, '0.01')));
   assert.equal((await scene.shop.send({ to: TO, text: 'mine' })).price.amount, '0.01');
 });
 
@@ -60,7 +45,7 @@ test("an operator's code that no map knows is listed, and mapped without a resta
   await until('it is counted', async () => /kaskad_unmapped_codes_total\{link="alpha"\} 1/.test(await scene.metrics()));
 
   const map = [{ stat: 'UNDELIV', err: '001', reason: 'unknown_subscriber' }];
-  assert.match(await reload(scene, (settings) => (settings.link[0].reason = map)), /link alpha: changed/);
+  assert.match(await scene.reload((settings) => (settings.link[0].reason = map)), /link alpha: changed/);
   assert.deepEqual((await send()).reason, { code: 'unknown_subscriber', culprit: 'subscriber' });
   assert.deepEqual((await scene.owner.get('/v1/unmapped-codes')).json.codes, []);
 
@@ -72,18 +57,18 @@ test('a new client can send at once; a removed one is refused; a changed key rep
   const scene = await Scene.open(t, ports);
   const fresh = scene.gateway.client(NEW_KEY);
   assert.equal((await fresh.get('/v1/balance')).status, 401);
-  assert.match(await reload(scene, (settings) => settings.client.push(makeClient('fresh', NEW_KEY, { opening_balance: '5' }))), /client fresh: added/);
+  assert.match(await scene.reload((settings) => settings.client.push(makeClient('fresh', NEW_KEY, { opening_balance: '5' }))), /client fresh: added/);
   assert.equal((await fresh.balance()).balance, '5');
   const { id } = await fresh.send({ to: TO, text: 'hello' });
   await until('delivered', async () => (await fresh.message(id)).state === 'delivered');
 
   const OTHER_KEY = 'another-key-of-the-integration-tests-1';
-  await reload(scene, (settings) => (settings.client.at(-1).key[0].key = OTHER_KEY));
+  await scene.reload((settings) => (settings.client.at(-1).key[0].key = OTHER_KEY));
   assert.equal((await fresh.get('/v1/balance')).status, 401);
   const changed = scene.gateway.client(OTHER_KEY);
   assert.equal(money('5') - money((await changed.balance()).balance), money(SELL_PRICE), 'the opening balance was booked once');
 
-  assert.match(await reload(scene, (settings) => settings.client.pop()), /client fresh: removed/);
+  assert.match(await scene.reload((settings) => settings.client.pop()), /client fresh: removed/);
   const refused = await changed.post({ to: TO, text: 'x' });
   assert.equal(refused.status, 401);
   assert.match(refused.headers['content-type'], /problem\+json/);
@@ -94,12 +79,12 @@ test('a new link takes over; a removed one unbinds and its queue moves', async (
   const scene = await Scene.open(t, ports, { operators: [{ answers: 'off' }, {}], links: [{ window: 1 }] });
   await scene.linked();
   const dear = (settings) => (settings.price.find(({ link }) => link === 'bravo').price = '0.02');
-  await reload(scene, dear);
+  await scene.reload(dear);
   const stuck = await scene.shop.send({ to: TO, text: 'in flight', class: 'marketing' });
   await scene.operators[0].received(1);
   const queued = [];
   for (let i = 0; i < 10; ++i) queued.push((await scene.shop.send({ to: TO, text: `n ${i}` })).id);
-  const log = await reload(scene, (settings) => {
+  const log = await scene.reload((settings) => {
     settings.link.shift();
     settings.price.shift();
   });
@@ -109,7 +94,7 @@ test('a new link takes over; a removed one unbinds and its queue moves', async (
   await until('alpha unbinds', () => scene.operators[0].events.some(({ event }) => event === 'unbind' || event === 'close'));
   assert.equal((await scene.shop.message(stuck.id)).state, 'in_progress');
 
-  const log2 = await reload(scene, (settings) => {
+  const log2 = await scene.reload((settings) => {
     settings.link.push(makeLink('charlie', scene.operators[0].port));
     settings.price.push(makePrice({ link: 'charlie' }, '0.001'));
   });
@@ -126,10 +111,10 @@ test('a removed link may come back, and takes messages again', async (t) => {
   const scene = await Scene.open(t, ports);
   await scene.operator.bound();
   const saved = {};
-  await reload(scene, (settings) => Object.assign(saved, { link: settings.link.pop(), price: settings.price.shift() }));
+  await scene.reload((settings) => Object.assign(saved, { link: settings.link.pop(), price: settings.price.shift() }));
   const refused = await scene.shop.post({ to: TO, text: 'no way' });
   assert.deepEqual([refused.status, refused.json.code], [422, 'no_route']);
-  await reload(scene, (settings) => {
+  await scene.reload((settings) => {
     settings.link.push(saved.link);
     settings.price.unshift(saved.price);
   });
@@ -142,7 +127,7 @@ test('a changed rate or window keeps messages going', async (t) => {
   const items = Array.from({ length: 60 }, (_, i) => ({ to: TO, text: `n ${i}` }));
   const accepted = await scene.shop.send(items);
   await scene.operator.received(3);
-  await reload(scene, (settings) => Object.assign(settings.link[0], { rate: 0, window: 20 }));
+  await scene.reload((settings) => Object.assign(settings.link[0], { rate: 0, window: 20 }));
   for (const { id } of accepted) assert.equal((await scene.message(id)).state, 'delivered');
   assert.equal(scene.operator.submits.length, 60, 'nothing went twice');
 });
@@ -173,13 +158,13 @@ test('a wrong file is refused with its place, and the old one goes on', async (t
 
 test('what takes a restart is said, and not half applied', async (t) => {
   const scene = await Scene.open(t, ports);
-  const log = await reload(scene, (settings) => (settings.engine.retries_max = 1));
+  const log = await scene.reload((settings) => (settings.engine.retries_max = 1));
   assert.match(log, /engine\.retries_max: changed in the file; it takes a restart/);
 });
 
 test('a reload without a change changes nothing, many times', async (t) => {
   const scene = await Scene.open(t, ports);
-  for (let i = 0; i < 5; ++i) assert.match(await reload(scene, () => {}), /reloaded: 0 changes/);
+  for (let i = 0; i < 5; ++i) assert.match(await scene.reload(() => {}), /reloaded: 0 changes/);
   assert.equal(scene.operator.binds.length, 1);
 });
 
@@ -191,7 +176,7 @@ test('reloads under load lose nothing', async (t) => {
     while (going) ids.push((await scene.shop.send({ to: TO, text: `n ${ids.length}` })).id);
   })();
   posting.catch(() => {}); // looked at below
-  for (let i = 0; i < 5; ++i) await reload(scene, (settings) => (settings.link[0].window = 10 + i));
+  for (let i = 0; i < 5; ++i) await scene.reload((settings) => (settings.link[0].window = 10 + i));
   going = false;
   await posting;
   for (const id of ids) assert.equal((await scene.message(id)).state, 'delivered');

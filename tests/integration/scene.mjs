@@ -53,6 +53,22 @@ export class Scene {
     for (const { name } of this.gateway.settings.link) await this.gateway.hasLogged(new RegExp(`link ${name}: bind 0 is bound`));
   }
 
+  // Applies a change of the settings by SIGHUP; gives the log of it.
+  async reload(change) {
+    const { gateway } = this;
+    await change(gateway.settings);
+    gateway.writeSettings();
+    const before = gateway.log.length;
+    const said = () => gateway.log.slice(before);
+    gateway.reload();
+    await until('the reload is logged', () => said().some((line) => /reloaded|reload refused/.test(line)));
+    await until('its last line', () => {
+      const count = Number(/reloaded: (\d+)/.exec(said().join('\n'))?.[1] ?? 0);
+      return said().filter((line) => line.includes('declared: ')).length >= count;
+    });
+    return said().join('\n');
+  }
+
   // The message once `holds` says so of it; by default, once it has ended.
   message(id, holds = ({ final_at }) => final_at !== null, what = 'has ended') {
     let last;

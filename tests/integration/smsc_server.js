@@ -19,6 +19,7 @@ const switches = {
   password: '', // when set, any other is refused at the bind
   'bind-status': '0',
   status: '0', // command_status of submit_sm_resp
+  'status-to': '', // only recipients with this end get `status`
   'status-count': '-1', // only so many submit_sm get `status`, then all is well; -1: all
   answers: 'on', // off: submit_sm is taken and never answered; lost: it is carried out besides, with a receipt
   'answer-delay': '0', // milliseconds; up to so many, at random
@@ -192,14 +193,15 @@ function mustDrop(connection) {
   return true;
 }
 
-function takeStatus() {
+function takeStatus(pdu) {
   if (!number('status') || statusLeft === 0) return 0;
+  if (!String(pdu.destination_addr).endsWith(switches['status-to'])) return 0;
   if (statusLeft > 0) statusLeft -= 1;
   return number('status');
 }
 
 function answerSubmit(connection, pdu) {
-  const command_status = connection.sends ? takeStatus() : smpp.ESME_RINVBNDSTS;
+  const command_status = connection.sends ? takeStatus(pdu) : smpp.ESME_RINVBNDSTS;
   if (command_status) {
     print({ event: 'refused', sequence_number: pdu.sequence_number, command_status });
     connection.session.send(pdu.response({ command_status }));

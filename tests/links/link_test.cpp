@@ -45,6 +45,18 @@ TEST_F(Link, ReportsARefusalWithoutAnId) {
     EXPECT_EQ(counts.responses.at(0x58), 1U);
 }
 
+TEST_F(Link, GoesSlowerBeforeACongestedOperatorRefuses) {
+    script_.tlvs = {smpp::make_tlv8(smpp::tag::congestion_state, 95)};
+    auto link = declaration();
+    link.interface_version = 0x50;
+    link.rate = 80;
+    const auto bind = connect(link);
+    EXPECT_EQ(links().current_counts().front().rate_milli, 80'000);
+    submit(bind, part(1));
+    ASSERT_TRUE(wait_for([&] { return engine_.count<facts::submit_answered>() == 1; }));
+    EXPECT_EQ(links().current_counts().front().rate_milli, 70'000);
+}
+
 TEST_F(Link, ReportsWhatIsNotAnsweredInTime) {
     script_.answers = false;
     auto link = declaration();

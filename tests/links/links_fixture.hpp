@@ -35,6 +35,7 @@ struct operator_script {
     smpp::command_status status = smpp::command_status::rok;
     std::string next_id = "id-1";  // of the next answer; afterwards "id-2", ...
     size_t ids = 1;
+    smpp::tlv_list tlvs;  // of every answer
     std::vector<submission> submissions;
     std::vector<smpp::bind> binds;
     std::vector<std::shared_ptr<smpp::transport::connection>> connections;  // bound ones, in order
@@ -44,7 +45,7 @@ struct operator_script {
 
     void answer(size_t index) {
         const auto& each = submissions.at(index);
-        if (const auto from = each.from.lock()) from->reply(each.ref, status, next_id);
+        if (const auto from = each.from.lock()) from->reply(each.ref, status, next_id, tlvs);
         next_id = "id-" + std::to_string(++ids);
     }
 };
@@ -125,6 +126,7 @@ class LinksFixture : public ::testing::Test {
         smpp::transport::listener_options options;
         options.session.system_id = "operator";
         options.session.window_size = 100;
+        options.session.interface_version = smpp::VERSION_50;
         options.session.drain_timeout_ms = 50;
         auto opened = smpp::transport::listener::open(home_, options, [&script](smpp::transport::connection&) {
             return std::make_unique<operator_events>(script);

@@ -79,6 +79,41 @@ TEST(SmppThrottle, ClimbsBackAndNeverFallsBelowATenth) {
     EXPECT_EQ(bucket.rate_milli(), 100'000);
 }
 
+// SMPP 5.0 §4.8.4.18: 0 idle, 80-89 optimum, 90-99 nearing congestion, 100 congested.
+TEST(SmppThrottle, FollowsTheCongestionStateOfThePeer) {
+    throttle bucket{{.rate = 80, .pause_ms = 1000, .recovery_ms = 9000}, 0};
+    bucket.note_congestion(89, 0);
+    EXPECT_EQ(bucket.rate_milli(), 80'000);
+    bucket.note_congestion(90, 0);
+    EXPECT_EQ(bucket.rate_milli(), 70'000);
+    for (int64_t now = 0; now < 1000; now += 10)
+        bucket.note_congestion(99, now);
+    EXPECT_EQ(bucket.rate_milli(), 70'000) << "a window that says it is one";
+    bucket.note_congestion(99, 1000);
+    EXPECT_EQ(bucket.rate_milli(), 61'250);
+    for (int64_t now = 1000; now <= 5000; now += 10)
+        bucket.note_congestion(85, now);
+    EXPECT_EQ(bucket.rate_milli(), 61'250) << "held";
+    for (int64_t now = 5000; now <= 6000; now += 10)
+        bucket.note_congestion(79, now), bucket.available(now);
+    EXPECT_EQ(bucket.rate_milli(), 69'250) << "rises by 72 in nine seconds";
+    bucket.note_congestion(100, 6000);
+    EXPECT_EQ(bucket.rate_milli(), 34'625);
+    EXPECT_FALSE(bucket.take(1, 6999));
+}
+
+TEST(SmppThrottle, CongestionNeverTakesTheRateBelowATenth) {
+    throttle bucket{{.rate = 100, .pause_ms = 10}, 0};
+    for (int64_t now = 0; now < 2'000; now += 10)
+        bucket.note_congestion(95, now);
+    EXPECT_EQ(bucket.rate_milli(), 10'000);
+    throttle unlimited{{.rate = 0, .pause_ms = 10}, 0};
+    unlimited.note_congestion(99, 0);
+    EXPECT_EQ(unlimited.available(0), UINT32_MAX);
+    unlimited.note_congestion(100, 0);
+    EXPECT_EQ(unlimited.available(9), 0U);
+}
+
 TEST(SmppThrottle, OnlyPausesWithoutARate) {
     throttle unlimited{{.rate = 0, .pause_ms = 500}, 0};
     unlimited.cut(100);
@@ -115,6 +150,7 @@ TEST(SmppThrottle, NeverExceedsTheRateUnderRandomUse) {
             now += static_cast<int64_t>(random() % 40);
             const auto count = static_cast<uint32_t>(1 + random() % 6);
             if (random() % 100 == 0) bucket.cut(now);
+            if (random() % 20 == 0) bucket.note_congestion(static_cast<uint32_t>(random() % 101), now);
             const int64_t due = bucket.next_at(count, now);
             const bool passed = bucket.take(count, now);
             ASSERT_EQ(passed, due <= now);
