@@ -93,6 +93,20 @@ void check_endpoints(const written_client& client, problems& found) {
     }
 }
 
+void check_accounts(const written_client& client, std::map<std::string, uint32_t>& in_use, problems& found) {
+    for (const auto& account : client.written_accounts) {
+        if (account.has("password") == account.has("password_hash")) {
+            found.add(account.at(account.has("password") ? "password" : ""), "client.account",
+                      "write either password or password_hash");
+        }
+        if (account.system_id.empty()) continue;
+        const auto [first, is_new] = in_use.emplace(account.system_id, account.at("system_id").line);
+        if (is_new) continue;
+        found.add(account.at("system_id"), "client.account.system_id",
+                  fmt::format("\"{}\" stands already on line {}", account.system_id, first->second));
+    }
+}
+
 void check_home(const written_client& client, problems& found) {
     if (client.home.trunk.empty() || !client.home.country.empty()) return;
     found.add(client.at("home_trunk"), "client.home_trunk", "takes the place of home_country, which is missing");
@@ -196,6 +210,7 @@ void check_links(const written_file& file, problems& found) {
 void check_clients(const written_file& file, problems& found) {
     names_once names{found, "client.name"};
     keys_in_use in_use;
+    std::map<std::string, uint32_t> system_ids;  // over all clients: one names its client
     for (const auto& client : file.clients) {
         names.add(client.name, client);
         names_once key_names{found, "client.key.name"};
@@ -204,6 +219,7 @@ void check_clients(const written_file& file, problems& found) {
             check_key(key, in_use, found);
         }
         check_endpoints(client, found);
+        check_accounts(client, system_ids, found);
         check_home(client, found);
     }
 }

@@ -35,6 +35,15 @@ void check_engine(const engine::options& read, const check& check) {
     if (floors > 100) check.complain("engine.class", fmt::format("the floors of all classes sum up to {} %", floors));
 }
 
+void check_smpp(const smpp_options& read, const check& check) {
+    if (read.tls_certificate.empty() != read.tls_key.empty()) {
+        check.complain(read.tls_key.empty() ? "smpp.tls_certificate" : "smpp.tls_key",
+                       "tls_certificate and tls_key go together: write both or neither");
+    }
+    if (!read.tls_client_ca.empty() && read.tls_certificate.empty())
+        check.complain("smpp.tls_client_ca", "needs tls_certificate: without TLS clients show none");
+}
+
 }  // namespace
 
 position find_place(const value& root, std::string_view path) {
@@ -55,6 +64,7 @@ void check_process(const process_options& read, const value& root, problems& fou
         check.complain(read.api.tls_key.empty() ? "api.tls_certificate" : "api.tls_key",
                        "tls_certificate and tls_key go together: write both or neither");
     }
+    check_smpp(read.smpp, check);
     check_engine(read.engine, check);
 }
 

@@ -32,6 +32,9 @@ void resolve_paths(written_file& read, const std::string& file) {
     resolve(read.number_plan, file);
     resolve(read.process.api.tls_certificate, file);
     resolve(read.process.api.tls_key, file);
+    resolve(read.process.smpp.tls_certificate, file);
+    resolve(read.process.smpp.tls_key, file);
+    resolve(read.process.smpp.tls_client_ca, file);
     for (auto& link : read.links)
         resolve(link.tls_ca, file);
 }
@@ -43,9 +46,15 @@ struct named_file {
 };
 
 void check_readable(const written_file& read, const file_reader& reader, problems& found) {
-    std::vector<named_file> files{
-        {read.process.api.tls_certificate, "api.tls_certificate", find_place(*read.source, "api.tls_certificate")},
-        {read.process.api.tls_key, "api.tls_key", find_place(*read.source, "api.tls_key")}};
+    std::vector<named_file> files;
+    const auto add = [&](const std::string& path, const char* key) {
+        files.push_back({path, key, find_place(*read.source, key)});
+    };
+    add(read.process.api.tls_certificate, "api.tls_certificate");
+    add(read.process.api.tls_key, "api.tls_key");
+    add(read.process.smpp.tls_certificate, "smpp.tls_certificate");
+    add(read.process.smpp.tls_key, "smpp.tls_key");
+    add(read.process.smpp.tls_client_ca, "smpp.tls_client_ca");
     for (const auto& link : read.links)
         files.push_back({link.tls_ca, "link.tls_ca", link.at("tls_ca")});
     for (const auto& [path, key, at] : files) {
@@ -62,7 +71,22 @@ std::vector<routing::number_plan_row> load_plan(const written_file& read, const 
     return {};
 }
 
-facts::declared_client declared(written_client& read, std::vector<std::string>& secrets) {
+// Its receipts go the way of all events: the account is an endpoint of its own kind. No other has a name with a colon.
+facts::endpoint receipts_of(const facts::smpp_account& account) {
+    using enum facts::event_kind;
+    facts::endpoint result;
+    result.name = "smpp:" + account.system_id;
+    result.url = account.system_id;
+    result.kind = facts::endpoint_kind::smpp;
+    result.parallel = account.window * account.binds;
+    for (const auto kind : {delivered, failed, expired, cancelled, unknown})
+        result.kinds.push_back(static_cast<uint8_t>(kind));
+    return result;
+}
+
+facts::declared_client declared(written_client& read, plain_secrets& all) {
+    auto& secrets = all.endpoint_secrets.emplace_back();
+    auto& passwords = all.account_passwords.emplace_back();
     facts::declared_client result{static_cast<facts::client&>(read), {}};
     for (auto& key : read.written_keys) {
         if (!key.key.empty()) key.sha256 = sha256_hex(key.key);
@@ -71,6 +95,13 @@ facts::declared_client declared(written_client& read, std::vector<std::string>& 
     for (auto& endpoint : read.endpoints) {
         result.endpoints.push_back(static_cast<facts::endpoint&>(endpoint));
         secrets.push_back(std::move(endpoint.secret));
+    }
+    for (auto& account : read.written_accounts) {
+        if (!account.has("class")) account.default_class = read.default_class;
+        result.value.accounts.push_back(static_cast<facts::smpp_account&>(account));
+        result.endpoints.push_back(receipts_of(account));
+        secrets.emplace_back();
+        passwords.push_back(std::move(account.password));
     }
     return result;
 }
@@ -99,7 +130,7 @@ settings to_settings(written_file&& read, const std::string& file) {
         result.secrets.link_passwords.push_back(std::move(link.password));
     }
     for (auto& client : read.clients)
-        result.declared.clients.push_back(declared(client, result.secrets.endpoint_secrets.emplace_back()));
+        result.declared.clients.push_back(declared(client, result.secrets));
     for (auto& price : read.prices)
         result.declared.prices.push_back(declared(price));
     return result;

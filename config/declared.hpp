@@ -38,7 +38,12 @@ struct written_endpoint : facts::endpoint, written {
     std::string secret;
 };
 
+struct written_account : facts::smpp_account, written {
+    std::string password;
+};
+
 struct written_client : facts::client, written {
+    std::vector<written_account> written_accounts;
     std::vector<written_key> written_keys;
     std::vector<written_endpoint> endpoints;
 };

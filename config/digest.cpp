@@ -3,6 +3,7 @@
 #include "config/hash.hpp"
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "net/password_hash.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@ namespace {
 // A change of what a digest covers changes this, and so every digest.
 constexpr std::string_view DIGEST_VERSION = "kaskad declaration 1\n";
 constexpr std::string_view SECRET_VERSION = "kaskad declared secret 1\n";
+constexpr std::string_view PASSWORD_VERSION = "kaskad account password 1\n";
+constexpr size_t SALT_SIZE = 32;
 
 std::string digest_of_secret(std::string_view secret, std::string_view salt) {
     return hmac_sha256_hex(salt, std::string{SECRET_VERSION} + std::string{secret});
@@ -53,6 +56,17 @@ void digest(facts::client& client) {
     client.digest = digest_with(bare, "", "");
 }
 
+// A salt that is the same at every load, so that what did not change has the digest it had.
+void hash_passwords(facts::client& client, const std::vector<std::string>& passwords, std::string_view salt) {
+    ASSERT(passwords.size() == client.accounts.size());
+    for (size_t place = 0; place < passwords.size(); ++place) {
+        if (passwords[place].empty()) continue;
+        auto& account = client.accounts[place];
+        const auto own = hmac_sha256_hex(salt, std::string{PASSWORD_VERSION} + account.system_id);
+        account.password_hash = net::password_hash::make(passwords[place], own.substr(0, SALT_SIZE)).to_string();
+    }
+}
+
 // Each row with its length before it, so that no two tables have the same octets.
 std::string digest_of_rows(std::vector<std::string> rows) {
     std::ranges::sort(rows);
@@ -68,10 +82,12 @@ void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, con
                      std::string_view salt) {
     ASSERT(secrets.link_passwords.size() == declared.links.size());
     ASSERT(secrets.endpoint_secrets.size() == declared.clients.size());
+    ASSERT(secrets.account_passwords.size() == declared.clients.size());
     for (size_t index = 0; index < declared.links.size(); ++index)
         seal(declared.links[index], secrets.link_passwords[index], seal_secret, salt);
     for (size_t index = 0; index < declared.clients.size(); ++index) {
         auto& [client, endpoints] = declared.clients[index];
+        hash_passwords(client, secrets.account_passwords[index], salt);
         digest(client);
         ASSERT(secrets.endpoint_secrets[index].size() == endpoints.size());
         for (size_t place = 0; place < endpoints.size(); ++place)

@@ -1,5 +1,6 @@
 #include "config/form.hpp"
 
+#include "core/address.hpp"
 #include "routing/codes.hpp"
 
 #include <fmt/format.h>
@@ -72,6 +73,16 @@ form<std::string> name_form() {
 
 form<std::string> ip_form() {
     return code_form("IP address", is_ip, "expected an IP address, as \"127.0.0.1\" or \"::\"");
+}
+
+form<std::string> sender_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty()) return std::string{};
+        const auto sender = core::parse_sender(text);
+        if (!sender) return std::unexpected(sender.error());
+        return std::string{text};
+    };
+    return {"sender", "", parse, [](const std::string& shown) { return shown; }};
 }
 
 form<core::price> price_form() {

@@ -38,6 +38,9 @@ form<std::string> name_form();
 
 form<std::string> ip_form();
 
+// A sender as messages carry it; empty = none.
+form<std::string> sender_form();
+
 form<core::price> price_form();
 form<core::amount> amount_form(bool may_be_negative);
 form<core::currency> currency_form();

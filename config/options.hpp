@@ -25,6 +25,26 @@ struct api_options {
     uint32_t connections_max = 1'000;
 };
 
+inline constexpr uint32_t SMPP_WINDOW_MAX = 1'000;
+
+// The server for clients.
+struct smpp_options {
+    bool enabled = false;
+    std::string address = "127.0.0.1";
+    uint16_t port = 2775;
+    std::string tls_certificate;  // both or neither
+    std::string tls_key;
+    std::string tls_client_ca;  // not empty: clients must show a certificate of this authority
+    uint32_t connections_max = 1'000;
+    uint32_t connections_per_address = 100;
+    uint32_t unbound_max = 200;
+    uint32_t session_init_ms = 10'000;
+    uint32_t enquire_link_ms = 30'000;
+    uint32_t inactivity_ms = 0;
+    uint32_t response_timeout_ms = 60'000;
+    bool names_credentials = false;
+};
+
 // A place is a folder, or the URL of a PostgreSQL (store/postgres_options.hpp).
 struct store_options {
     std::string path = "./data";
@@ -41,6 +61,7 @@ struct log_options {
 struct process_options {
     node_options node;
     api_options api;
+    smpp_options smpp;
     store_options store;
     log_options log;
     engine::options engine;

@@ -11,6 +11,7 @@ inline constexpr size_t LINKS_MAX = 4'096;  // [engine] links_max is the stricte
 inline constexpr size_t CLIENTS_MAX = 10'000;
 inline constexpr size_t KEYS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ENDPOINTS_PER_CLIENT_MAX = 16;
+inline constexpr size_t ACCOUNTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 
 section<written_file> file_section();
@@ -21,6 +22,7 @@ section<written_link> link_section();
 std::vector<key<written_link>> receipt_keys();  // of a link
 std::vector<key<written_link>> submit_keys();   // of a link
 section<written_client> client_section();
+section<written_account> account_section();
 section<written_price> price_section();
 
 }  // namespace kaskad::config

@@ -1,6 +1,5 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
-#include "core/address.hpp"
 #include "engine/facts/codec.hpp"
 #include "net/url.hpp"
 
@@ -12,17 +11,6 @@ namespace {
 
 constexpr size_t API_KEY_LENGTH_MAX = 256;
 constexpr size_t KINDS_MAX = 16;
-
-// A sender as messages carry it; empty = none.
-form<std::string> sender_form() {
-    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
-        if (text.empty()) return std::string{};
-        const auto sender = core::parse_sender(text);
-        if (!sender) return std::unexpected(sender.error());
-        return std::string{text};
-    };
-    return {"sender", "", parse, [](const std::string& shown) { return shown; }};
-}
 
 form<std::string> sha256_form() {
     const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
@@ -98,8 +86,12 @@ section<written_client> client_section() {
     using k = keys_of<written_client>;
     using c = written_client;
     using enum billing::charge_rule;
-    const auto trunk = [](auto& client) -> auto& { return client.home.trunk; };
-    const auto country = [](auto& client) -> auto& { return client.home.country; };
+    const auto trunk = [](auto& client) -> auto& {
+        return client.home.trunk;
+    };
+    const auto country = [](auto& client) -> auto& {
+        return client.home.country;
+    };
     return {
         "Somebody who sends messages and pays for them.",
         {
@@ -123,6 +115,7 @@ section<written_client> client_section() {
             k::whole("weight", &c::weight, {1, 1'000},
                      "Its share of a busy link, compared with the other clients' weights."),
             k::tables({"key", KEYS_PER_CLIENT_MAX}, &c::written_keys, key_section()),
+            k::tables({"account", ACCOUNTS_PER_CLIENT_MAX}, &c::written_accounts, account_section()),
             k::tables({"endpoint", ENDPOINTS_PER_CLIENT_MAX}, &c::endpoints, endpoint_section()),
         }};
 }

@@ -61,6 +61,38 @@ section<api_options> api_section() {
             }};
 }
 
+section<smpp_options> smpp_section() {
+    using k = keys_of<smpp_options>;
+    using o = smpp_options;
+    return {"The SMPP server for clients; who may bind stands in [[client.account]].",
+            {
+                k::flag("enabled", &o::enabled, "true: it listens."),
+                k::text("address", &o::address, ip_form(),
+                        "The IP address to listen on. \"0.0.0.0\" = all IPv4 addresses, \"::\" = all."),
+                k::whole("port", &o::port, {1, 65'535}, "The port to listen on; with TLS, 3550 is usual."),
+                k::text("tls_certificate", &o::tls_certificate, path_form(),
+                        "PEM file with the certificate and its chain. Empty: without TLS."),
+                k::text("tls_key", &o::tls_key, path_form(), "PEM file with the key of that certificate."),
+                k::text("tls_client_ca", &o::tls_client_ca, path_form(),
+                        "PEM file with the authority that signs clients' certificates. Empty: they need none."),
+                k::whole("connections_max", &o::connections_max, {1, 100'000}, "Connections open at once."),
+                k::whole("connections_per_address", &o::connections_per_address, {1, 100'000},
+                         "Of these, from one IP address (IPv6: from one /64)."),
+                k::whole("unbound_max", &o::unbound_max, {1, 100'000}, "Of these, that have not bound yet."),
+                k::whole("session_init_ms", &o::session_init_ms, {100, 600'000},
+                         "A connection without a bind request for so long is closed."),
+                k::whole("enquire_link_ms", &o::enquire_link_ms, {0, 3'600'000},
+                         "After so long a silence the client is asked by enquire_link. 0 = never."),
+                k::whole("inactivity_ms", &o::inactivity_ms, {0, 86'400'000},
+                         "A bind without any message for so long is unbound. 0 = never."),
+                k::whole("response_timeout_ms", &o::response_timeout_ms, {100, 600'000},
+                         "A receipt without a response for so long is sent again."),
+                k::flag("names_credentials", &o::names_credentials,
+                        "true: a refused bind says whether system_id (0x0F) or password (0x0E) is wrong, as many "
+                        "clients expect; false: ESME_RBINDFAIL for both."),
+            }};
+}
+
 section<log_options> log_section() {
     using k = keys_of<log_options>;
     return {"What is said, and where.",
@@ -83,10 +115,14 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
     using k = keys_of<T>;
     using p = process_options;
     const auto of = [process_of](auto member) {
-        return [=](auto& record) -> auto& { return process_of(record).*member; };
+        return [=](auto& record) -> auto& {
+            return process_of(record).*member;
+        };
     };
     const auto of_store = [process_of](auto member) {
-        return [=](auto& record) -> auto& { return process_of(record).store.*member; };
+        return [=](auto& record) -> auto& {
+            return process_of(record).store.*member;
+        };
     };
     return {
         k::text("store", of_store(&store_options::path), store_form({1, PATH_LENGTH_MAX}),
@@ -105,6 +141,7 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
                 "without it they must be entered again. Empty: inside the store's folder, ./data if that has none."),
         k::table("node", of(&p::node), node_section()),
         k::table("api", of(&p::api), api_section()),
+        k::table("smpp", of(&p::smpp), smpp_section()),
         k::table("log", of(&p::log), log_section()),
         k::table("engine", of(&p::engine), engine_section()),
     };

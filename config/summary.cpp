@@ -40,10 +40,17 @@ std::string store_text(const store_options& store) {
     return text + ", " + key_file_text(store);
 }
 
+std::string place_text(const std::string& address, uint16_t port) {
+    return address.contains(':') ? fmt::format("[{}]:{}", address, port) : fmt::format("{}:{}", address, port);
+}
+
 std::string api_text(const api_options& api) {
-    const bool is_v6 = api.address.contains(':');
-    return fmt::format("{}://{}:{}", api.tls_key.empty() ? "http" : "https",
-                       is_v6 ? fmt::format("[{}]", api.address) : api.address, api.port);
+    return fmt::format("{}://{}", api.tls_key.empty() ? "http" : "https", place_text(api.address, api.port));
+}
+
+std::string smpp_text(const smpp_options& smpp) {
+    if (!smpp.enabled) return "off";
+    return place_text(smpp.address, smpp.port) + (smpp.tls_key.empty() ? "" : " (TLS)");
 }
 
 std::string plan_text(const settings& shown) {
@@ -74,11 +81,12 @@ std::string client_text(const settings& shown, const facts::declared_client& dec
     const auto& client = declared.value;
     const auto prices = prices_where(shown, [&](const auto& price) { return price.client == client.name; });
     const auto credit = client.limit.e6 == 0 ? "prepaid" : fmt::format("limit {}", core::to_string(client.limit));
-    auto text =
-        fmt::format("{}, {}, charged {}, {}, {}, {} of its own", core::to_string(client.currency), credit,
-                    client.charge == billing::charge_rule::on_submit ? "on submit" : "on delivery",
-                    counted(client.keys.size(), "key", "keys"),
-                    counted(declared.endpoints.size(), "endpoint", "endpoints"), counted(prices, "price", "prices"));
+    auto text = fmt::format("{}, {}, charged {}, {}, {}, {}, {} of its own", core::to_string(client.currency), credit,
+                            client.charge == billing::charge_rule::on_submit ? "on submit" : "on delivery",
+                            counted(client.keys.size(), "key", "keys"),
+                            counted(client.accounts.size(), "SMPP account", "SMPP accounts"),
+                            counted(declared.endpoints.size() - client.accounts.size(), "endpoint", "endpoints"),
+                            counted(prices, "price", "prices"));
     if (!client.enabled) text += ", disabled";
     return text;
 }
@@ -104,6 +112,7 @@ std::string describe(const settings& shown) {
     text += line("node", fmt::format("number {}, {}", process.node.number,
                                      counted(process.node.shards, "network thread", "network threads")));
     text += line("API", api_text(process.api));
+    text += line("SMPP", smpp_text(process.smpp));
     text += line("store", store_text(process.store));
     text += line("log", fmt::format("{}, to {}", process.log.level,
                                     process.log.file.empty() ? "standard error" : process.log.file));

@@ -36,15 +36,21 @@ bool has_sell_price(const written_file& file, const written_client& client) {
 
 // A client that holds keys for operators only sends nothing and needs no price.
 bool sends(const written_client& client) {
-    return std::ranges::any_of(client.written_keys, [](const auto& key) { return !key.operator_scope; });
+    return !client.written_accounts.empty() ||
+           std::ranges::any_of(client.written_keys, [](const auto& key) { return !key.operator_scope; });
 }
 
 void warn_clients(const written_file& file, problems& out) {
     const bool is_local = is_private_host(file.process.api.address) && file.process.api.address != "0.0.0.0" &&
                           file.process.api.address != "::";
     for (const auto& client : file.clients) {
-        if (client.written_keys.empty()) {
-            out.add(client.at("name"), "client.name", fmt::format("\"{}\" has no key: it cannot send", client.name));
+        if (!client.written_accounts.empty() && !file.process.smpp.enabled) {
+            out.add(client.written_accounts.front().at("system_id"), "client.account",
+                    "[smpp] enabled is false: nobody can bind");
+        }
+        if (client.written_keys.empty() && client.written_accounts.empty()) {
+            out.add(client.at("name"), "client.name",
+                    fmt::format("\"{}\" has no key and no account: it cannot send", client.name));
         } else if (sends(client) && !has_sell_price(file, client)) {
             out.add(client.at("name"), "client.name",
                     fmt::format("\"{}\" has no price in {}: its messages are refused", client.name,

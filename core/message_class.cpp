@@ -13,7 +13,15 @@ std::string_view to_string(message_class value) {
 }
 
 std::string_view to_string(class_source value) {
-    return value == class_source::request ? "request" : "client_default";
+    switch (value) {
+        case class_source::request:
+            return "request";
+        case class_source::client_default:
+            return "client_default";
+        case class_source::account_default:
+            return "account_default";
+    }
+    return "";
 }
 
 std::optional<message_class> parse_message_class(std::string_view text) {

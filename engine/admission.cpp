@@ -149,9 +149,22 @@ bool lies_under(const std::string& url, const std::string& root) {
     return next == '/' || next == '?' || next == '#';
 }
 
+// Of an account that is gone by now: nobody hears of the message.
+void fill_account(const turn& turn, facts::message& draft, const submit_message& command) {
+    const auto found = turn.memory.endpoints.find(command.endpoint);
+    const bool is_known = found != turn.memory.endpoints.end() && found->second.client == command.client;
+    if (is_known && found->second.enabled) draft.endpoint = command.endpoint;
+}
+
 checked<void> fill_callback(const turn& turn, facts::message& draft, const submit_message& command) {
+    draft.submissions = command.submissions;
+    if (!draft.submissions.empty()) {
+        fill_account(turn, draft, command);
+        return {};
+    }
     for (const auto& [id, endpoint] : turn.memory.endpoints) {
         if (endpoint.client != command.client || !endpoint.enabled) continue;
+        if (endpoint.kind != facts::endpoint_kind::http) continue;
         const bool fits =
             command.callback_url.empty() ? endpoint.is_default : lies_under(command.callback_url, endpoint.url);
         if (!fits) continue;
@@ -170,7 +183,7 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
     draft.accepted_utc = turn.now.utc_ms;
     draft.accepted_steady = turn.now.steady_ms;
     draft.klass = command.klass.value_or(client.default_class);
-    draft.class_source = command.klass ? core::class_source::request : core::class_source::client_default;
+    draft.class_source = command.klass ? command.class_source : core::class_source::client_default;
     if (command.client_ref.size() > CLIENT_REF_MAX) {
         return refuse(refusal_code::invalid_client_ref, "client_ref", "client_ref is at most 64 octets long");
     }
@@ -234,7 +247,8 @@ checked<prepared> prepare(turn& turn, facts::message& draft, const submit_messag
 }
 
 facts::accepted_item accepted(const facts::message& value) {
-    return {value.id, value.state, value.parts, value.encoding, value.charge.amount, value.currency, false};
+    const auto alias = value.submissions.empty() ? 0 : value.submissions.front().alias;
+    return {value.id, value.state, value.parts, value.encoding, value.charge.amount, value.currency, false, alias};
 }
 
 facts::idempotency make_idempotency(const turn& turn, const submit_message& command, const facts::message& draft) {
@@ -263,6 +277,7 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
     changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
+    if (command.wants_alias && !draft.submissions.empty()) draft.submissions.front().alias = ++node.last_alias;
     if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) {

@@ -3,6 +3,7 @@
 #include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
+#include "smpp/pdu_message.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -19,6 +20,15 @@ constexpr size_t PROGRESS_EVENTS_MAX = 500;
 bool wants(const facts::endpoint& endpoint, event_kind kind) {
     const auto value = static_cast<uint8_t>(kind);
     return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
+}
+
+// SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only.
+bool is_asked_for(const facts::message& value, event_kind kind) {
+    if (value.submissions.empty()) return true;
+    const auto wish = value.submissions.front().registered_delivery & smpp::registered::RECEIPT_MASK;
+    const bool is_success = kind == event_kind::delivered || kind == event_kind::read;
+    if (wish == smpp::registered::FAILURE_ONLY) return !is_success;
+    return wish == smpp::registered::FINAL || (wish == smpp::registered::SUCCESS_ONLY && is_success);
 }
 
 facts::event describe(const turn& turn, const facts::message& value, event_kind kind) {
@@ -41,12 +51,22 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.network = value.network;
     event.country = value.country;
     event.utc = turn.now.utc_ms;
+    if (value.submissions.empty()) return event;
+    event.submissions = value.submissions;
+    event.sender = value.sender;
+    event.accepted_utc = value.accepted_utc;
     return event;
 }
 
 int64_t delay_before(uint32_t tries, const options& limits) {
     const auto doublings = std::min<uint32_t>(tries > 0 ? tries - 1 : 0, 20);
     return std::min(limits.callback_delay_ms << doublings, limits.callback_delay_max_ms);
+}
+
+size_t parallel(const turn& turn, core::endpoint_id id) {
+    const auto endpoint = turn.memory.endpoints.find(id);
+    const bool has_own = endpoint != turn.memory.endpoints.end() && endpoint->second.parallel > 0;
+    return has_own ? endpoint->second.parallel : turn.limits.callbacks_parallel;
 }
 
 void call(turn& turn, endpoint_state& state, const facts::event& event, uint32_t tries) {
@@ -62,8 +82,9 @@ void fetch_events(turn& turn, core::endpoint_id id, endpoint_state& state, uint6
 }
 
 void call_retries(turn& turn, core::endpoint_id id, endpoint_state& state) {
+    const auto in_flight_max = parallel(turn, id);
     for (const auto& [sequence, retry] : state.retries) {
-        if (state.in_flight.size() >= turn.limits.callbacks_parallel) return;
+        if (state.in_flight.size() >= in_flight_max) return;
         if (retry.due_steady > turn.now.steady_ms || state.in_flight.contains(sequence)) continue;
         const auto event = state.events.find(sequence);
         if (event == state.events.end()) return fetch_events(turn, id, state, sequence - 1);
@@ -72,7 +93,8 @@ void call_retries(turn& turn, core::endpoint_id id, endpoint_state& state) {
 }
 
 void call_next(turn& turn, core::endpoint_id id, endpoint_state& state) {
-    while (state.in_flight.size() < turn.limits.callbacks_parallel && state.next <= state.progress.last) {
+    const auto in_flight_max = parallel(turn, id);
+    while (state.in_flight.size() < in_flight_max && state.next <= state.progress.last) {
         if (state.retries.size() + state.in_flight.size() >= turn.limits.callback_retries_open) return;
         const auto sequence = state.next;
         if (!state.retries.contains(sequence) && !state.done.contains(sequence)) {
@@ -166,7 +188,7 @@ std::optional<facts::event> make_event(const turn& turn, const facts::message& v
     if (!value.endpoint) return std::nullopt;
     const auto endpoint = turn.memory.endpoints.find(value.endpoint);
     if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return std::nullopt;
-    if (!wants(endpoint->second, kind)) return std::nullopt;
+    if (!wants(endpoint->second, kind) || !is_asked_for(value, kind)) return std::nullopt;
     if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return std::nullopt;
     return describe(turn, value, kind);
 }
@@ -207,7 +229,7 @@ void handle(turn& turn, const facts::callback_answered& command) {
     retry.sequence = command.sequence;
     ++retry.tries;
     state.changed = true;
-    if (retry.tries >= turn.limits.callback_tries_max) {
+    if (command.given_up || retry.tries >= turn.limits.callback_tries_max) {
         ++turn.counters.callbacks_abandoned;
         ++state.abandoned;
         return finish(state, command.sequence);

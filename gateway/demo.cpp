@@ -161,7 +161,8 @@ int demo(const demo_options& options) {
     fmt::print(
         "\nThe gateway stays up. Try:\n\n"
         "  curl -s -H 'Authorization: Bearer {}' -H 'Content-Type: application/json' \\\n"
-        "    -d '{{\"to\": \"+4915123456789\", \"text\": \"Hello from Kaskad\"}}' {}/v1/messages\n\n",
+        "    -d '{{\"to\": \"+4915123456789\", \"text\": \"Hello from Kaskad\"}}' {}/v1/messages\n\n"
+        "or bind an SMPP client to 127.0.0.1:2775 as system_id demo with password demo.\n\n",
         options.client_key, options.url);
     return EXIT_OK;
 }

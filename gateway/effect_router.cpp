@@ -33,6 +33,7 @@ void effect_router::release() {
 void effect_router::take(facts::answer& effect) {
     const auto room = api::shard_number_of(effect.reply_to);
     if (room == OWN_TOKENS) return own_answers_.push_back(std::move(effect));
+    if (room == clients::CLIENT_TOKENS) return outboxes_.back().client_answers.push_back(std::move(effect));
     if (room < rooms_.size()) outboxes_[room].answers.push_back(std::move(effect));
 }
 
@@ -49,6 +50,12 @@ void effect_router::take(facts::fetch& effect) {
     ASSERT(taken);
 }
 
+void effect_router::take(facts::call_endpoint& effect) {
+    const auto endpoint = effect.value.endpoint;
+    auto& calls = smpp_endpoints_.contains(endpoint) ? outboxes_.back().receipts : outboxes_[room_of(endpoint)].calls;
+    calls.push_back(std::move(effect));
+}
+
 void effect_router::take(facts::publish_link& effect) {
     links_[effect.value.id] = effect.value;
     links_changed_ = true;
@@ -58,9 +65,18 @@ void effect_router::take(facts::publish_link& effect) {
 void effect_router::take(facts::publish_client& effect) {
     credentials_.apply(effect);
     credentials_changed_ = true;
+    accounts_.apply(effect);
+    accounts_changed_ = true;
 }
 
 void effect_router::take(facts::publish_endpoint& effect) {
+    if (effect.value.kind == facts::endpoint_kind::smpp) {
+        // One that is gone is remembered: what was raised for it is no callback.
+        smpp_endpoints_.insert(effect.value.id);
+        accounts_.apply(effect);
+        accounts_changed_ = true;
+        return;
+    }
     endpoints_.apply(effect);
     endpoints_changed_ = true;
 }
@@ -84,6 +100,14 @@ void effect_router::publish() {
         for (auto& room : rooms_)
             room.home->post([&room, snapshot = endpoints_.snapshot()] { room.callbacks->set_endpoints(snapshot); });
     }
+    if (std::exchange(accounts_changed_, false)) publish_accounts();
+}
+
+void effect_router::publish_accounts() {
+    auto& room = rooms_.back();
+    room.home->post([&room, snapshot = accounts_.snapshot()] {
+        if (room.clients) room.clients->set_accounts(snapshot);
+    });
 }
 
 void effect_router::post(size_t number) {
@@ -98,6 +122,11 @@ void effect_router::post(size_t number) {
             room.links->handle(effect);
         for (auto& call : box.calls)
             room.callbacks->handle_effect(std::move(call));
+        if (!room.clients) return;
+        for (const auto& answer : box.client_answers)
+            room.clients->deliver_answer(answer);
+        for (auto& receipt : box.receipts)
+            room.clients->handle_effect(std::move(receipt));
     });
 }
 

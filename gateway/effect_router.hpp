@@ -3,6 +3,7 @@
 #include "engine/facts/effect.hpp"
 #include "gateway/api/callback_sender.hpp"
 #include "gateway/api/server.hpp"
+#include "gateway/clients/server.hpp"
 #include "gateway/engine_thread.hpp"
 #include "gateway/links/link_set.hpp"
 #include "gateway/reader_thread.hpp"
@@ -10,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <vector>
 
 // Lets the effects of durable groups go, each to where it belongs. Called on the journal's thread; what lives on a
@@ -17,12 +19,14 @@
 
 namespace kaskad::gateway {
 
-// One network thread and what lives on it: the API's server, and its share of the links and of the endpoints.
+// One network thread and what lives on it: the API's server, its share of the links and of the endpoints, and on the
+// last one the SMPP server for clients.
 struct shard_room {
     net::shard* home = nullptr;
     std::unique_ptr<api::server> server;
     std::unique_ptr<links::link_set> links;
     std::unique_ptr<api::callback_sender> callbacks;
+    std::unique_ptr<clients::server> clients;  // null where there is none
 };
 
 class effect_router {
@@ -45,7 +49,11 @@ class effect_router {
         std::vector<facts::answer> answers;
         std::vector<facts::effect> to_links;
         std::vector<facts::call_endpoint> calls;
-        bool is_empty() const { return answers.empty() && to_links.empty() && calls.empty(); }
+        std::vector<facts::answer> client_answers;
+        std::vector<facts::call_endpoint> receipts;
+        bool is_empty() const {
+            return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() && receipts.empty();
+        }
     };
 
     size_t room_of(core::link_id link) const { return link.value % rooms_.size(); }
@@ -55,9 +63,7 @@ class effect_router {
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
-    void take(facts::call_endpoint& effect) {
-        outboxes_[room_of(effect.value.endpoint)].calls.push_back(std::move(effect));
-    }
+    void take(facts::call_endpoint& effect);
     void take(facts::fetch& effect);
     void take(facts::publish_link& effect);
     void take(facts::publish_client& effect);
@@ -66,6 +72,7 @@ class effect_router {
         outboxes_[room_of(link)].to_links.push_back(std::move(effect));
     }
     void publish();
+    void publish_accounts();
     void post(size_t room);
 
     std::vector<shard_room>& rooms_;
@@ -74,11 +81,14 @@ class effect_router {
     own_answer on_own_answer_;
     api::credential_book credentials_;
     api::endpoint_book endpoints_;
+    clients::account_book accounts_;
+    std::set<core::endpoint_id> smpp_endpoints_;
     api::link_names links_;
     std::vector<outbox> outboxes_;
     std::vector<facts::answer> own_answers_;
     bool credentials_changed_ = false;
     bool endpoints_changed_ = false;
+    bool accounts_changed_ = false;
     bool links_changed_ = false;
 };
 

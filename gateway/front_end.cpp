@@ -43,6 +43,34 @@ std::expected<api::server_options, std::string> make_server_options(const config
     return result;
 }
 
+std::expected<clients::server_options, std::string> make_client_options(const config::smpp_options& wanted) {
+    clients::server_options result;
+    result.names_credentials = wanted.names_credentials;
+    auto& listener = result.listener;
+    listener.address = wanted.address;
+    listener.port = wanted.port;
+    listener.connections_max = wanted.connections_max;
+    listener.connections_per_address_max = wanted.connections_per_address;
+    listener.unbound_max = wanted.unbound_max;
+    auto& session = listener.session;
+    session.system_id = "Kaskad";
+    session.interface_version = smpp::VERSION_50;
+    session.window_size = config::SMPP_WINDOW_MAX;  // each account's own is smaller
+    session.inbound_window_size = config::SMPP_WINDOW_MAX;
+    session.session_init_timeout_ms = wanted.session_init_ms;
+    session.enquire_link_interval_ms = wanted.enquire_link_ms;
+    session.inactivity_timeout_ms = wanted.inactivity_ms;
+    session.response_timeout_ms = wanted.response_timeout_ms;
+    session.long_credentials = true;
+    if (wanted.tls_certificate.empty()) return result;
+    auto tls = net::make_tls_server({.certificate_chain_file = wanted.tls_certificate,
+                                     .private_key_file = wanted.tls_key,
+                                     .client_ca_file = wanted.tls_client_ca});
+    if (!tls) return std::unexpected(tls.error());
+    listener.tls = std::move(*tls);
+    return result;
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<front_end>, std::string> front_end::open(const config::process_options& options,
@@ -78,6 +106,7 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
         if (const auto ok = open_room(number, *wanted); !ok) return ok;
         wanted->http.port = api_port();  // where any free one was asked for
     }
+    if (const auto ok = open_clients(options.smpp); !ok) return ok;
     router_ = std::make_unique<effect_router>(
         rooms_, ports_.inner.fetches(), ports_.inner.engine(),
         [this](std::string_view sealed) { return open_secret(sealed); }, ports_.on_own_answer);
@@ -101,6 +130,22 @@ std::expected<void, std::string> front_end::open_room(size_t number, const api::
     return {};
 }
 
+std::expected<void, std::string> front_end::open_clients(const config::smpp_options& options) {
+    if (!options.enabled) return {};
+    auto wanted = make_client_options(options);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto number = rooms_.size() - 1;
+    auto opened = clients::server::open(*rooms_[number].home, std::move(*wanted),
+                                        {.ask = *asking_[number],
+                                         .tell = *telling_[number],
+                                         .passwords = passwords_,
+                                         .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
+                                         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }});
+    if (!opened) return std::unexpected(opened.error());
+    rooms_[number].clients = std::move(*opened);
+    return {};
+}
+
 api::server_ports front_end::server_ports(size_t number) {
     return {.engine = *asking_[number],
             .reader = ports_.inner.pages(),
@@ -121,16 +166,22 @@ std::optional<std::string> front_end::open_secret(std::string_view sealed) const
 }
 
 void front_end::start() {
+    passwords_.start();
     for (auto& shard : shards_)
         shard->start();
 }
 
 void front_end::admit_clients() {
     for (auto& room : rooms_)
-        room.home->post([&room] { room.server->admit_clients(); });
+        room.home->post([&room] {
+            room.server->admit_clients();
+            if (room.clients) room.clients->admit_clients();
+        });
 }
 
 void front_end::retire() {
+    if (auto& clients = rooms_.back().clients)
+        wait_for([&](std::function<void()> done) { clients->stop(STOP_DEADLINE, std::move(done)); });
     for (auto& room : rooms_) {
         wait_for([&](std::function<void()> done) { room.server->stop(STOP_DEADLINE, std::move(done)); });
     }
@@ -141,6 +192,7 @@ void front_end::retire() {
 }
 
 void front_end::stop() {
+    passwords_.stop();
     for (auto& shard : shards_)
         shard->stop();
 }

@@ -36,6 +36,8 @@ class front_end {
                                                                        front_end_ports ports);
 
     uint16_t api_port() const { return rooms_.front().server->port(); }
+    // 0 where clients cannot come over SMPP.
+    uint16_t smpp_port() const { return rooms_.back().clients ? rooms_.back().clients->port() : 0; }
 
     void start();
     // After the declarations were answered, and so behind the credentials they published.
@@ -56,6 +58,7 @@ class front_end {
     void make_shards(size_t count);
     std::expected<void, std::string> open_rooms(const config::process_options& options);
     std::expected<void, std::string> open_room(size_t number, const api::server_options& options);
+    std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);
     std::optional<std::string> open_secret(std::string_view sealed) const;
 
@@ -64,6 +67,7 @@ class front_end {
     std::vector<std::unique_ptr<net::shard>> shards_;
     std::vector<std::unique_ptr<engine_door>> asking_;   // of each shard
     std::vector<std::unique_ptr<engine_door>> telling_;  // of each shard
+    clients::password_worker passwords_{{}};
     std::vector<shard_room> rooms_;
     std::unique_ptr<position_watch> watch_;
     std::unique_ptr<effect_router> router_;

@@ -61,6 +61,11 @@ struct submit_message {
     std::string body_hash;        // SHA-256 of the whole body
     uint32_t item = 0;            // place in the posted array
     std::vector<smpp::tlv> tlvs;  // of operators' own tags, at most MESSAGE_TLVS_MAX
+    // Over SMPP.
+    core::class_source class_source = core::class_source::request;
+    core::endpoint_id endpoint;           // hears of it, in place of a callback_url
+    std::vector<submission> submissions;  // without aliases
+    bool wants_alias = false;             // the client can hold an id of eight characters only
 };
 
 // What would happen to it, and at what price. Changes nothing.
@@ -148,6 +153,7 @@ struct callback_answered {
     uint64_t sequence = 0;
     bool accepted = false;  // 2xx
     int http_status = 0;    // 0 = no answer
+    bool given_up = false;  // not accepted, and a repeat is not wanted
 };
 
 // --- set-up ------------------------------------------------------------------------------------------------------

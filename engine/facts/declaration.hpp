@@ -99,6 +99,18 @@ struct api_key {
     bool operator_scope = false;
 };
 
+// How a client's program logs in over SMPP, and what it may do.
+struct smpp_account {
+    std::string system_id;
+    std::string password_hash;           // net::password_hash
+    std::vector<std::string> addresses;  // it may come from: CIDR blocks; empty = from anywhere
+    std::vector<std::string> senders;    // it may use; empty = any
+    core::message_class default_class = core::message_class::transactional;
+    uint32_t binds = 4;     // at once
+    uint32_t window = 100;  // of each bind: its submits without a response, and ours towards it
+    uint32_t rate = 0;      // segments a second over all binds; 0 = no limit
+};
+
 struct client {
     core::client_id id;
     std::string name;
@@ -115,7 +127,11 @@ struct client {
     uint32_t max_parts = 8;
     uint32_t weight = 1;           // in the deficit round robin
     core::amount opening_balance;  // booked once, when the client is declared first
+    std::vector<smpp_account> accounts;
 };
+
+// Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
+enum class endpoint_kind : uint8_t { http = 0, smpp = 1 };
 
 struct endpoint {
     core::endpoint_id id;
@@ -123,11 +139,13 @@ struct endpoint {
     std::string name;
     std::string digest;
     bool enabled = true;
-    std::string url;  // origin and path under which callback_url must lie
+    std::string url;  // origin and path under which callback_url must lie; of an SMPP account its system_id
     std::string secret_sealed;
     std::vector<uint8_t> kinds;  // of event_kind; empty = all
     bool is_default = false;     // gets the events of messages without a callback_url
     bool allow_private = false;
+    endpoint_kind kind = endpoint_kind::http;
+    uint32_t parallel = 0;  // events under way at once; 0 = as [engine] says
 };
 
 // The list every client falls back on.
@@ -168,6 +186,7 @@ struct node {
     uint32_t last_client = 0;
     uint32_t last_endpoint = 0;
     uint16_t last_reference = 0;
+    uint32_t last_alias = 0;
 };
 
 }  // namespace kaskad::facts

@@ -49,6 +49,7 @@ struct accepted_item {
     core::amount price;
     core::currency currency;
     bool repeated = false;  // answered from the Idempotency-Key
+    uint32_t alias = 0;     // where one was asked for
 };
 
 struct previewed {

@@ -108,6 +108,18 @@ struct attempt {
     uint16_t segments = 0;   // as the operator counts them, where a part is a message_payload; else 0
 };
 
+// A client's submit_sm, as far as its receipt is made by it.
+struct submission {
+    uint32_t alias = 0;  // the id that a client of SMPP 3.3 was told; 0 = the message's own
+    uint8_t registered_delivery = 0;
+    uint8_t source_ton = 0;
+    uint8_t source_npi = 0;
+    uint8_t destination_ton = 0;
+    uint8_t destination_npi = 0;
+
+    friend bool operator==(const submission&, const submission&) = default;
+};
+
 struct message {
     core::message_id id;
     core::client_id client;
@@ -143,8 +155,9 @@ struct message {
     int64_t wake_steady = 0;      // when the planned next step is due: send, retry, send again; 0 = none
     int64_t due_steady = 0;       // when the engine must look at it again; 0 = never
     std::vector<attempt> attempts;
-    uint64_t history = 0;         // facts about it so far
-    std::vector<smpp::tlv> tlvs;  // the client's, for links that pass them on
+    uint64_t history = 0;                 // facts about it so far
+    std::vector<smpp::tlv> tlvs;          // the client's, for links that pass them on
+    std::vector<submission> submissions;  // of a message that came over SMPP
 };
 
 // Texts stand apart: they may be dropped earlier than the message.
@@ -234,6 +247,10 @@ struct event {
     std::string network;
     std::string country;
     int64_t utc = 0;
+    // Of a message that came over SMPP only: what its receipt says besides.
+    std::vector<submission> submissions;
+    std::string sender;
+    int64_t accepted_utc = 0;
 };
 
 struct event_retry {

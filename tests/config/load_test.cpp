@@ -327,7 +327,7 @@ currency = "EUR"
                             "kaskad.toml:12:8: client.name: \"demo\" has no price in EUR: its messages are refused",
                             "kaskad.toml:17:21: client.key.insecure_demo_key: a key that can be guessed, and the API "
                             "listens to more than this machine",
-                            "kaskad.toml:19:8: client.name: \"mute\" has no key: it cannot send"));
+                            "kaskad.toml:19:8: client.name: \"mute\" has no key and no account: it cannot send"));
 }
 
 TEST(ConfigLoad, WarnsOfPricesThatTheNumberPlanDoesNotKnow) {

@@ -29,6 +29,7 @@ size_t keys_at(std::string_view path) {
 TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
     EXPECT_EQ(keys_at("node"), members<node_options>);
     EXPECT_EQ(keys_at("api"), members<api_options>);
+    EXPECT_EQ(keys_at("smpp"), members<smpp_options>);
     EXPECT_EQ(keys_at(""), members<store_options> + 1) << "and number_plan";
     EXPECT_EQ(keys_at("store"), 0u) << "the store has no section";
     EXPECT_EQ(keys_at("log"), members<log_options>);
@@ -46,10 +47,12 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
     EXPECT_EQ(keys_at("link.stat"), members<smpp::stat_rule>);
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
-    // id, digest and price list are not written; keys stand in tables; a national prefix is two keys.
-    EXPECT_EQ(keys_at("client"), members<facts::client> - 4 + 1);
+    // id, digest and price list are not written; keys and accounts stand in tables; a national prefix is two keys.
+    EXPECT_EQ(keys_at("client"), members<facts::client> - 5 + 1);
+    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1) << "and password";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
-    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 3) << "all but id, client, digest";
+    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5)
+        << "all but id, client, digest, and what an SMPP account's has: kind, parallel";
     // owner is written as link or client; line is not written; default is a key of its own.
     EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
 }

@@ -47,6 +47,7 @@ currency = "EUR"
               R"(kaskad.toml
 node         number 0, 1 network thread
 API          http://127.0.0.1:8080
+SMPP         off
 store        ./data, segments of 64 MiB, key file inside
 log          info, to standard error
 number plan  none
@@ -54,7 +55,7 @@ prices       1 to buy, 1 to sell
 links        1
   alpha        h:2775 (TLS) as me, 1 connection, window 10, 30 segments/s, 1 price
 clients      1
-  shop         EUR, limit 50, charged on delivery, 1 key, 0 endpoints, 0 prices of its own
+  shop         EUR, limit 50, charged on delivery, 1 key, 0 SMPP accounts, 0 endpoints, 0 prices of its own
 )");
 }
 

@@ -24,6 +24,7 @@ TEST(CoreMessageClass, MoreUrgentComesFirst) {
 TEST(CoreClassSource, HasNames) {
     EXPECT_EQ(to_string(class_source::request), "request");
     EXPECT_EQ(to_string(class_source::client_default), "client_default");
+    EXPECT_EQ(to_string(class_source::account_default), "account_default");
 }
 
 }  // namespace kaskad::core

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "gateway/clients/account_state.hpp"
+#include "smpp/transport/connection.hpp"
+
+#include <cstdint>
+
+// The events of one client's connection, handed to the service with what it must know of the connection.
+
+namespace kaskad::gateway::clients {
+
+class service;
+
+class client_bind final : public smpp::transport::connection_events {
+  public:
+    client_bind(service& owner, smpp::transport::connection& own) : service_{owner}, connection_{own} {}
+
+    smpp::transport::connection& connection() { return connection_; }
+    account_state* account() const { return account_; }
+    // Whether one more receipt may go out over it.
+    bool can_take_receipt() const;
+
+    // Once its bind is accepted.
+    void set_account(account_state& account) { account_ = &account; }
+    void on_event(smpp::transport::connection& from, smpp::session_event& event) override;
+
+    uint32_t timeouts = 0;  // receipts in a row that it did not answer
+
+  private:
+    service& service_;
+    smpp::transport::connection& connection_;
+    account_state* account_ = nullptr;
+};
+
+}  // namespace kaskad::gateway::clients

@@ -1,0 +1,59 @@
+#include "gateway/clients/refusal_status.hpp"
+
+namespace kaskad::gateway::clients {
+
+using facts::refusal_code;
+using smpp::command_status;
+
+command_status status_of(refusal_code code) {
+    switch (code) {
+        case refusal_code::overloaded:
+            return command_status::rmsgqful;
+        case refusal_code::client_disabled:
+            return command_status::rprohibited;
+        case refusal_code::invalid_recipient:
+        case refusal_code::no_network:
+            return command_status::rinvdstadr;
+        case refusal_code::invalid_sender:
+            return command_status::rinvsrcadr;
+        case refusal_code::empty_text:
+        case refusal_code::too_many_parts:
+            return command_status::rinvmsglen;
+        case refusal_code::invalid_text:
+            return command_status::rinvdcs;
+        case refusal_code::invalid_validity:
+            return command_status::rinvexpiry;
+        case refusal_code::invalid_send_at:
+            return command_status::rinvsched;
+        // No code says "no credit" to every client; this one is final for all of them.
+        case refusal_code::insufficient_balance:
+        case refusal_code::no_price:
+        case refusal_code::no_route:
+            return command_status::rsubmitfail;
+        // What no submit_sm can lead to.
+        case refusal_code::idempotency_mismatch:
+        case refusal_code::invalid_class:
+        case refusal_code::invalid_callback_url:
+        case refusal_code::invalid_client_ref:
+        case refusal_code::not_found:
+        case refusal_code::invalid_declaration:
+            return command_status::rsyserr;
+    }
+    return command_status::rsyserr;
+}
+
+command_status status_of(password_verdict verdict, bool names_credentials) {
+    switch (verdict) {
+        case password_verdict::busy:
+            return command_status::rsyserr;
+        case password_verdict::wrong:
+            return names_credentials ? command_status::rinvpaswd : command_status::rbindfail;
+        case password_verdict::locked:
+            return command_status::rbindfail;
+        case password_verdict::right:
+            return command_status::rok;
+    }
+    return command_status::rbindfail;
+}
+
+}  // namespace kaskad::gateway::clients

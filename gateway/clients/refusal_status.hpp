@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/facts/effect.hpp"
+#include "gateway/clients/password_queue.hpp"
+#include "smpp/status.hpp"
+
+// The one table of what a refusal of ours is called in SMPP (5.0 §4.7.6). A code of 5.0 reaches an older client as the
+// nearest of its own (smpp/version.hpp).
+
+namespace kaskad::gateway::clients {
+
+smpp::command_status status_of(facts::refusal_code code);
+
+// Of a bind; `right` is none. `names_credentials`: says that system_id or password is wrong, which SMPP 5.0 would
+// rather not have told.
+smpp::command_status status_of(password_verdict verdict, bool names_credentials);
+
+}  // namespace kaskad::gateway::clients

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "engine/facts/command_port.hpp"
+#include "gateway/clients/account_state.hpp"
+#include "gateway/clients/password_worker.hpp"
+#include "gateway/clients/receipt_lines.hpp"
+#include "net/shard.hpp"
+#include "net/timer.hpp"
+#include "smpp/transport/connection.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+// The message centre that clients see: who may bind, submits to the engine and its answers back, receipts to any bind
+// of the account that can take them. It decides nothing about messages. On its shard.
+
+namespace kaskad::gateway::clients {
+
+// Stands in the upper 16 bits of every token, so that answers find the way back.
+inline constexpr uint16_t CLIENT_TOKENS = 0xFFFE;
+
+// Doors to the rest of the gateway, there as long as the service is.
+struct service_ports {
+    facts::command_port& ask;   // submits
+    facts::command_port& tell;  // what became of receipts
+    password_worker& passwords;
+    // Empty = what is submitted can be made durable; otherwise nothing is taken.
+    std::function<std::string()> why_not_durable;
+    std::function<int64_t()> utc_ms;
+};
+
+class client_bind;
+
+class service : public std::enable_shared_from_this<service> {
+  public:
+    // `names_credentials`: a refused bind says whether system_id or password is wrong.
+    service(net::shard& home, service_ports ports, bool names_credentials);
+
+    // The accounts given before are all there are. Until then nobody is turned away for good.
+    void admit_clients() { admits_clients_ = true; }
+    void set_accounts(std::shared_ptr<const accounts> value);
+    void handle_answer(const facts::answer& answer);
+    void handle_effect(facts::call_endpoint effect);
+
+    // What a connection heard.
+    void handle_bind(client_bind& from, const smpp::bind& request);
+    void handle_bound(client_bind& from);
+    void handle_request(client_bind& from, smpp::event::request_received& request);
+    void handle_receipt_answer(client_bind& from, uint64_t sequence, smpp::command_status status);
+    void handle_receipt_timeout(client_bind& from, uint64_t sequence);
+    void handle_closed(client_bind& from, const smpp::event::closed& how);
+
+  private:
+    struct open_submit {
+        std::weak_ptr<smpp::transport::connection> connection;
+        smpp::request_ref ref;
+        account_state* account = nullptr;
+    };
+
+    // service.cpp: binds
+    void finish_bind(client_bind& from, const std::string& system_id, password_verdict verdict);
+    smpp::command_status judge_bind(const account* known, const std::string& address, password_verdict verdict) const;
+    void reject_bind(client_bind& from, const std::string& system_id, smpp::command_status status);
+    account_state& state_of(std::shared_ptr<const account> known);
+    void unbind_all(const account_state& account) const;
+
+    // service_submit.cpp
+    smpp::command_status submit(client_bind& from, smpp::event::request_received& request);
+    bool has_room(client_bind& from) const;
+
+    // service_receipts.cpp
+    void send_receipts(account_state& to);
+    bool send_front(account_state& to, client_bind& over);
+    client_bind* next_receiver(account_state& of) const;
+    void tell(facts::callback_answered answer);
+    void tell_waiting();
+
+    net::shard& home_;
+    service_ports ports_;
+    bool names_credentials_;
+    bool admits_clients_ = false;
+    std::shared_ptr<const accounts> accounts_ = std::make_shared<accounts>();
+    std::map<std::string, account_state> states_;  // by system_id; once made they stay
+    uint64_t last_token_ = uint64_t{CLIENT_TOKENS} << 48;
+    std::unordered_map<facts::token, open_submit> open_;
+    receipt_lines receipts_;
+    std::deque<facts::callback_answered> answers_;  // the engine's mailbox was full
+    net::timer retry_;
+};
+
+}  // namespace kaskad::gateway::clients

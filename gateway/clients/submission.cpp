@@ -1,0 +1,148 @@
+#include "gateway/clients/submission.hpp"
+
+#include "smpp/joined_text.hpp"
+#include "smpp/time_format.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace kaskad::gateway::clients {
+
+namespace {
+
+using smpp::command_status;
+
+template <typename T>
+using checked = std::expected<T, command_status>;
+
+constexpr uint8_t DATAGRAM = 1;
+constexpr uint8_t TRANSACTION = 2;
+constexpr uint8_t TON_INTERNATIONAL = 1;
+constexpr int64_t SECOND_MS = 1'000;
+
+std::string trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(' ');
+    if (begin == text.npos) return {};
+    return std::string{text.substr(begin, text.find_last_not_of(' ') - begin + 1)};
+}
+
+bool is_all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// An international number is one without its "+" too (SMPP 5.0 §4.2.6.1.1); without a hint the client's own country
+// prefix decides, as over HTTP.
+std::string recipient_of(const smpp::address& destination) {
+    auto digits = trimmed(destination.addr);
+    const bool is_bare = is_all_digits(digits) && !digits.starts_with("00");
+    return destination.ton == TON_INTERNATIONAL && is_bare ? "+" + digits : digits;
+}
+
+// Senders are kept without a "+".
+std::string sender_of(const smpp::address& source) {
+    auto text = trimmed(source.addr);
+    if (text.starts_with('+') && is_all_digits(std::string_view{text}.substr(1))) text.erase(0, 1);
+    return text;
+}
+
+bool may_use(const account& from, const std::string& sender) {
+    return sender.empty() || from.terms.senders.empty() ||
+           std::ranges::find(from.terms.senders, sender) != from.terms.senders.end();
+}
+
+// What we could not carry out is refused rather than dropped.
+std::optional<command_status> fault_of_flags(const smpp::submit_sm& request) {
+    const auto mode = request.esm_class & smpp::esm::MODE_MASK;
+    if (mode == TRANSACTION || (request.esm_class & smpp::esm::MESSAGE_TYPE_MASK) != 0)
+        return command_status::rinvesmclass;
+    if (request.replace_if_present_flag != 0) return command_status::rinvrepflag;
+    if (request.sm_default_msg_id != 0) return command_status::rinvdftmsgid;
+    return std::nullopt;
+}
+
+checked<int64_t> moment_of(const std::string& text, int64_t now_utc_ms, command_status fault) {
+    const auto time = smpp::parse_time(text);
+    if (!time) return std::unexpected(fault);
+    return smpp::resolve(*time, now_utc_ms);
+}
+
+// SMPP 5.0 §4.2.1.1: qos_time_to_live supersedes the validity_period. What is over already is refused.
+checked<int64_t> validity_end(const smpp::submit_sm& request, int64_t now_utc_ms) {
+    if (const auto seconds = smpp::integer_tlv(request.tlvs, smpp::tag::qos_time_to_live))
+        return now_utc_ms + int64_t{*seconds} * SECOND_MS;
+    return moment_of(request.validity_period, now_utc_ms, command_status::rinvexpiry);
+}
+
+// A schedule that is past means at once; a validity counts from when the message is to be sent.
+checked<void> fill_times(facts::submit_message& command, const smpp::submit_sm& request, int64_t now_utc_ms) {
+    if (!request.schedule_delivery_time.empty()) {
+        const auto when = moment_of(request.schedule_delivery_time, now_utc_ms, command_status::rinvsched);
+        if (!when) return std::unexpected(when.error());
+        if (*when > now_utc_ms) command.send_at_utc = *when;
+    }
+    const bool has_validity =
+        !request.validity_period.empty() || smpp::find_tlv(request.tlvs, smpp::tag::qos_time_to_live) != nullptr;
+    if (!has_validity) return {};
+    const auto end = validity_end(request, now_utc_ms);
+    if (!end) return std::unexpected(end.error());
+    command.validity_s = (*end - std::max(now_utc_ms, command.send_at_utc)) / SECOND_MS;
+    if (command.validity_s <= 0) return std::unexpected(command_status::rinvexpiry);
+    return {};
+}
+
+// Headers that say more than a text needs (ports, icons) would be lost on the way.
+bool is_of_text(const smpp::udh& header) {
+    return !smpp::find_ports(header) && !smpp::find_special_indication(header);
+}
+
+checked<std::string> text_of(const smpp::submit_sm& request) {
+    const bool has_udh = (request.esm_class & smpp::esm::UDHI) != 0;
+    const smpp::text_piece piece{std::string{smpp::text_octets(request)}, has_udh, request.data_coding};
+    const auto data = smpp::read_user_data(smpp::as_octets(piece.octets), has_udh);
+    if (has_udh && (!data.header || !is_of_text(*data.header))) return std::unexpected(command_status::rinvesmclass);
+    const auto place = smpp::find_place(piece, request.tlvs);
+    if (place && place->total > 1)
+        return std::unexpected(has_udh ? command_status::rinvesmclass : command_status::rtlvnotallwd);
+    auto joined = smpp::join_pieces({&piece, 1});
+    if (!joined.text) return std::unexpected(command_status::rinvdcs);
+    if (joined.text->empty()) return std::unexpected(command_status::rinvmsglen);
+    return std::move(*joined.text);
+}
+
+// Datagrams have no receipts (SMPP 3.4 §2.10.2).
+bool wants_receipt(const smpp::submit_sm& request) {
+    return (request.esm_class & smpp::esm::MODE_MASK) != DATAGRAM &&
+           (request.registered_delivery & smpp::registered::RECEIPT_MASK) != smpp::registered::NONE;
+}
+
+facts::submission make_submission(const smpp::submit_sm& request) {
+    return {.alias = 0,
+            .registered_delivery = request.registered_delivery,
+            .source_ton = request.source.ton,
+            .source_npi = request.source.npi,
+            .destination_ton = request.destination.ton,
+            .destination_npi = request.destination.npi};
+}
+
+}  // namespace
+
+checked<facts::submit_message> make_command(const smpp::submit_sm& request, const account& from, int64_t now_utc_ms) {
+    facts::submit_message command;
+    command.client = from.client;
+    command.klass = from.terms.default_class;
+    command.class_source = core::class_source::account_default;
+    command.from = sender_of(request.source);
+    if (!may_use(from, command.from)) return std::unexpected(command_status::rinvsrcadr);
+    command.to = recipient_of(request.destination);
+    if (const auto fault = fault_of_flags(request)) return std::unexpected(*fault);
+    if (const auto ok = fill_times(command, request, now_utc_ms); !ok) return std::unexpected(ok.error());
+    auto text = text_of(request);
+    if (!text) return std::unexpected(text.error());
+    command.text = std::move(*text);
+    if (wants_receipt(request)) command.endpoint = from.endpoint;
+    command.submissions.push_back(make_submission(request));
+    return command;
+}
+
+}  // namespace kaskad::gateway::clients

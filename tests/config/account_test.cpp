@@ -1,0 +1,102 @@
+#include "config/digest.hpp"
+#include "net/password_hash.hpp"
+#include "tests/config/reading.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// [[client.account]] and [smpp]: what is read, what is refused, and that no password leaves the file.
+
+namespace kaskad::config {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr std::string_view SALT = "octets of the key file";
+
+std::string client_with(std::string_view accounts) {
+    return "[smpp]\nenabled = true\n[[client]]\nname = \"c\"\ncurrency = \"EUR\"\nclass = \"service\"\n" +
+           std::string{accounts};
+}
+
+std::string account(std::string_view system_id, std::string_view more = "password = \"hunter2\"\n") {
+    return "[[client.account]]\nsystem_id = \"" + std::string{system_id} + "\"\n" + std::string{more};
+}
+
+settings sealed(const std::string& text) {
+    auto result = read(text);
+    EXPECT_TRUE(result) << to_string(result.error()[0]);
+    seal_and_digest(
+        result->declared, result->secrets, [](std::string_view plain) { return std::string{plain}; }, SALT);
+    return std::move(*result);
+}
+
+TEST(ConfigAccount, IsReadWithItsReceiptsAsAnEndpoint) {
+    const auto result = sealed(client_with(
+        account("shop",
+                "password = \"hunter2\"\naddresses = [\"10.0.0.0/8\"]\nsenders = [\"Shop\"]\nbinds = 2\nwindow = 7\n"
+                "rate = 30\n")));
+    const auto& [client, endpoints] = result.declared.clients.at(0);
+    ASSERT_EQ(client.accounts.size(), 1U);
+    const auto& read = client.accounts[0];
+    EXPECT_EQ(read.system_id, "shop");
+    EXPECT_THAT(read.addresses, ElementsAre("10.0.0.0/8"));
+    EXPECT_THAT(read.senders, ElementsAre("Shop"));
+    EXPECT_EQ(read.default_class, core::message_class::service) << "the client's, where the account names none";
+    EXPECT_EQ(read.rate, 30U);
+    ASSERT_EQ(endpoints.size(), 1U);
+    EXPECT_EQ(endpoints[0].kind, facts::endpoint_kind::smpp);
+    EXPECT_EQ(endpoints[0].url, "shop");
+    EXPECT_EQ(endpoints[0].parallel, 14U);
+    EXPECT_FALSE(endpoints[0].is_default);
+}
+
+TEST(ConfigAccount, KeepsAHashThatTheSamePasswordMakesAgain) {
+    const auto first = sealed(client_with(account("shop")));
+    const auto again = sealed(client_with(account("shop")));
+    const auto other = sealed(client_with(account("shop", "password = \"hunter3\"\n")));
+    const auto& hash = first.declared.clients.at(0).value.accounts.at(0).password_hash;
+    EXPECT_THAT(hash, Not(HasSubstr("hunter2")));
+    EXPECT_TRUE(net::password_hash::parse(hash)->matches("hunter2"));
+    EXPECT_EQ(first.declared.clients.at(0).value.digest, again.declared.clients.at(0).value.digest);
+    EXPECT_NE(first.declared.clients.at(0).value.digest, other.declared.clients.at(0).value.digest);
+}
+
+TEST(ConfigAccount, OneSystemIdIsOneAccount) {
+    EXPECT_THAT(mistakes(client_with(account("shop") + account("shop"))),
+                ElementsAre("kaskad.toml:11:13: client.account.system_id: \"shop\" stands already on line 8"));
+}
+
+TEST(ConfigAccount, NeedsOnePasswordInOneForm) {
+    EXPECT_THAT(mistakes(client_with(account("a", ""))),
+                ElementsAre(HasSubstr("client.account: write either password or password_hash")));
+    EXPECT_THAT(mistakes(client_with(account("a", "password_hash = \"plain\"\n"))),
+                ElementsAre(HasSubstr("client.account.password_hash: expected scrypt$16384$8$1$SALT$HASH")));
+    EXPECT_THAT(mistakes(client_with(account("a", "password = \"p\"\naddresses = [\"10.0.0.0/33\"]\n"))),
+                ElementsAre(HasSubstr("client.account.addresses: expected an address or a block")));
+}
+
+TEST(ConfigAccount, ASystemIdIsAsLongAsSmppAllows) {
+    EXPECT_THAT(mistakes(client_with(account("123456789012345"))), IsEmpty());
+    EXPECT_THAT(mistakes(client_with(account("1234567890123456"))),
+                ElementsAre(HasSubstr("must have at most 15 octets")));
+}
+
+TEST(ConfigAccount, WithoutAServerItIsWarnedOf) {
+    const auto result = read("[[client]]\nname = \"c\"\ncurrency = \"EUR\"\n" + account("shop") +
+                             "[[price]]\ndefault = true\nprice = \"1\"\ncurrency = \"EUR\"\n");
+    ASSERT_TRUE(result);
+    EXPECT_THAT(lines_of(result->warnings), ElementsAre(HasSubstr("[smpp] enabled is false: nobody can bind")));
+}
+
+TEST(ConfigAccount, TheServersTlsOptionsGoTogether) {
+    EXPECT_THAT(mistakes("[smpp]\ntls_client_ca = \"ca.pem\"\n", {{"ca.pem", "x"}}),
+                ElementsAre(HasSubstr("smpp.tls_client_ca: needs tls_certificate")));
+    EXPECT_THAT(mistakes("[smpp]\ntls_certificate = \"c.pem\"\n", {{"c.pem", "x"}}),
+                ElementsAre(HasSubstr("tls_certificate and tls_key go together")));
+}
+
+}  // namespace
+}  // namespace kaskad::config
