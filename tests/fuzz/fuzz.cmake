@@ -37,3 +37,8 @@ endfunction()
 
 fuzz_target(frame_reader)
 fuzz_target(decoder)
+fuzz_target(receipts)
+fuzz_target(udh)
+fuzz_target(text_reading)
+fuzz_target(text_writing)
+fuzz_target(times)
