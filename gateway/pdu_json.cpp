@@ -1,6 +1,7 @@
 #include "gateway/pdu_json.hpp"
 
 #include "gateway/tlv_json.hpp"
+#include "net/digest.hpp"
 #include "smpp/alphabet.hpp"
 #include "smpp/codec.hpp"
 #include "smpp/field_lists.hpp"
@@ -77,7 +78,7 @@ class field_printer {
     template <typename Body>
     void print(const Body& body, const fields::short_message<Body>& field) {
         out_["sm_length"] = (body.*field.member).size();
-        out_[field.name] = hexadecimal(body.*field.member);
+        out_[field.name] = net::to_hex(body.*field.member);
     }
     template <typename Body>
     void print(const Body& body, const fields::tlvs<Body>& field) {
@@ -155,7 +156,7 @@ json::object unknown_object(const smpp::pdu& value) {
     json::object out =
         object_of(smpp::pdu_error{smpp::severity::recoverable, smpp::command_status::rinvcmdid, value.sequence_number,
                                   body.id, "command_id", 4, smpp::pdu_fault::unknown_command_id});
-    out["body"] = hexadecimal(body.body);
+    out["body"] = net::to_hex(body.body);
     return out;
 }
 

@@ -19,11 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-// JSON is UTF-8; what an operator wrote in another alphabet is read as Latin-1.
-std::string as_utf8(std::string_view text) {
-    return smpp::find_invalid_utf8(text) ? smpp::decode_latin1(smpp::as_octets(text)) : std::string{text};
-}
-
 std::string iso_seconds(int64_t utc_ms) {
     const auto at = smpp::to_civil(utc_ms);
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", at.year, at.month, at.day, at.hour, at.minute, at.second);
@@ -55,7 +50,7 @@ class receipt_object {
 
   private:
     void add_text(std::string_view name, const std::optional<std::string_view>& field, std::string_view value) {
-        if (field) made_[name] = as_utf8(value);
+        if (field) made_[name] = smpp::decode_utf8(smpp::as_octets(value));
     }
     void add_number(std::string_view name, std::optional<uint32_t> value) {
         if (value) made_[name] = *value;

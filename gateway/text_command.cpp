@@ -1,5 +1,6 @@
 #include "gateway/text_command.hpp"
 
+#include "net/digest.hpp"
 #include "smpp/unicode.hpp"
 
 #include <boost/json.hpp>
@@ -16,13 +17,6 @@ namespace json = boost::json;
 
 json::string text_of(std::string_view text) {
     return json::string{text.data(), text.size()};
-}
-
-std::string to_hex(std::string_view octets) {
-    std::string hex;
-    for (const char each : octets)
-        hex += fmt::format("{:02x}", static_cast<uint8_t>(each));
-    return hex;
 }
 
 // Tabulator, line feed, form feed and carriage return are text.
@@ -57,7 +51,7 @@ json::value describe(smpp::shift_tables shifts) {
 json::value describe(const smpp::segmented& cut) {
     json::array parts;
     for (const auto& part : cut.parts)
-        parts.push_back({{"units", part.units}, {"octets_hex", to_hex(part.octets)}});
+        parts.push_back({{"units", part.units}, {"octets_hex", net::to_hex(part.octets)}});
     return {{"encoding", text_of(smpp::to_string(cut.coding))},
             {"data_coding", cut.data_coding},
             {"units", cut.units},

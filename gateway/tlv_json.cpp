@@ -1,5 +1,6 @@
 #include "gateway/tlv_json.hpp"
 
+#include "net/digest.hpp"
 #include "smpp/tlv_rule.hpp"
 #include "smpp/unicode.hpp"
 
@@ -24,7 +25,7 @@ json::value value_of(const smpp::tlv& parameter) {
     if (kind == smpp::tlv_kind::c_octet_string) return readable(*smpp::text_tlv(alone, parameter.tag));
     if (kind == smpp::tlv_kind::integer)
         if (const auto number = smpp::integer_tlv(alone, parameter.tag)) return *number;
-    return json::string{hexadecimal(parameter.value)};
+    return json::string{net::to_hex(parameter.value)};
 }
 
 }  // namespace
@@ -35,20 +36,9 @@ json::array tlvs_json(const smpp::tlv_list& tlvs, bool are_areas_failed) {
         list.push_back({{"tag", parameter.tag},
                         {"name", name_of(parameter.tag, are_areas_failed)},
                         {"length", parameter.value.size()},
-                        {"value_hex", hexadecimal(parameter.value)},
+                        {"value_hex", net::to_hex(parameter.value)},
                         {"value", value_of(parameter)}});
     return list;
-}
-
-std::string hexadecimal(std::string_view raw) {
-    constexpr std::string_view DIGITS = "0123456789abcdef";
-    std::string text;
-    text.reserve(raw.size() * 2);
-    for (const char octet : raw) {
-        text.push_back(DIGITS[static_cast<uint8_t>(octet) >> 4]);
-        text.push_back(DIGITS[static_cast<uint8_t>(octet) & 15]);
-    }
-    return text;
 }
 
 json::string readable(std::string_view raw) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// TLVs, and the octets of any field, as JSON for people.
+// TLVs and C-octet strings as JSON for people.
 
 namespace kaskad::gateway {
 
@@ -15,8 +15,6 @@ namespace kaskad::gateway {
 // and the octets again for all else, also for what does not have the length of its kind. In broadcast_sm_resp the areas
 // are those that failed.
 boost::json::array tlvs_json(const smpp::tlv_list& tlvs, bool are_areas_failed);
-
-std::string hexadecimal(std::string_view raw);
 
 // A C-octet string as text: ASCII by the specification, read as Latin-1 where a peer sends more.
 boost::json::string readable(std::string_view raw);

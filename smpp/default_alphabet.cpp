@@ -72,12 +72,6 @@ std::optional<character_octets> latin1_octets(char32_t code_point, char32_t end)
     return character_octets{code_point, 1};
 }
 
-// What claims to be UTF-8 and is not is shown as Latin-1: nothing is lost.
-std::string decode_utf8(octets input) {
-    const auto text = as_text(input);
-    return find_invalid_utf8(text) ? decode_latin1(input) : std::string{text};
-}
-
 // The octets of an escape sequence stand where 23.038 has them.
 std::string decode_moved(octets input, std::span<const moved_septet> moved) {
     std::string septets{as_text(input)};

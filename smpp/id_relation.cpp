@@ -1,6 +1,7 @@
 #include "smpp/id_relation.hpp"
 
 #include "core/assert.hpp"
+#include "smpp/digits.hpp"
 #include "smpp/letter_case.hpp"
 #include "smpp/message_id_forms.hpp"
 
@@ -11,10 +12,6 @@
 namespace kaskad::smpp {
 
 namespace {
-
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 
 bool is_hex_digit(char letter) {
     return is_digit(letter) || (letter >= 'a' && letter <= 'f');

@@ -1,5 +1,6 @@
 #include "smpp/message_id_forms.hpp"
 
+#include "smpp/digits.hpp"
 #include "smpp/id_relation.hpp"
 #include "smpp/letter_case.hpp"
 
@@ -66,7 +67,7 @@ std::string in_lower_case(std::string_view text) {
 std::optional<uint8_t> digit_value(char digit, uint32_t base) {
     const char letter = to_lower(digit);
     uint32_t value = base;
-    if (letter >= '0' && letter <= '9') value = static_cast<uint32_t>(letter - '0');
+    if (is_digit(letter)) value = static_cast<uint32_t>(letter - '0');
     if (letter >= 'a' && letter <= 'f') value = static_cast<uint32_t>(letter - 'a' + 10);
     return value < base ? std::optional{static_cast<uint8_t>(value)} : std::nullopt;
 }
@@ -130,10 +131,6 @@ std::vector<std::string> keys_of(std::vector<id_reading> readings) {
     return keys;
 }
 
-bool is_decimal(std::string_view id) {
-    return std::ranges::all_of(id, [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 }  // namespace
 
 std::string_view to_string(id_mode mode) {
@@ -157,7 +154,7 @@ std::vector<std::string> receipt_keys(std::string_view id, id_mode mode) {
     if (id.empty()) return keys;
     add_key(keys, key_of(id, receipt_notation(mode)));
     // Digits alone would be a number in both notations, and the second reading another message's.
-    if (!is_decimal(id)) add_key(keys, response_key(id, mode));
+    if (!is_digits(id)) add_key(keys, response_key(id, mode));
     return keys;
 }
 

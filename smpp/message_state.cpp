@@ -1,9 +1,9 @@
 #include "smpp/message_state.hpp"
 
+#include "smpp/digits.hpp"
 #include "smpp/letter_case.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstddef>
 
 namespace kaskad::smpp {
@@ -44,10 +44,9 @@ constexpr std::array WILD_STATS{
 
 // A bare number is meant as message_state; but nobody reports what is only scheduled, and 0 is "no error" to many.
 std::optional<message_state> parse_state_number(std::string_view stat) {
-    uint32_t number = 0;
-    const auto [end, error] = std::from_chars(stat.data(), stat.data() + stat.size(), number);
-    if (error != std::errc{} || end != stat.data() + stat.size()) return std::nullopt;
-    return number == 0 ? message_state::delivered : message_state_of(number);
+    const auto number = parse_decimal<uint32_t>(stat);
+    if (!number) return std::nullopt;
+    return *number == 0 ? message_state::delivered : message_state_of(*number);
 }
 
 }  // namespace

@@ -1,27 +1,20 @@
 #include "smpp/receipt.hpp"
 
 #include "smpp/alphabet.hpp"
+#include "smpp/digits.hpp"
 #include "smpp/letter_case.hpp"
 #include "smpp/receipt_text.hpp"
 #include "smpp/time_format.hpp"
 #include "smpp/udh.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace kaskad::smpp {
 
 namespace {
 
-std::optional<uint32_t> parse_number(std::string_view text) {
-    uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
-    return is_whole ? std::optional{value} : std::nullopt;
-}
-
 std::optional<uint32_t> parse_number(const std::optional<std::string_view>& text) {
-    return text ? parse_number(*text) : std::nullopt;
+    return text ? parse_decimal<uint32_t>(*text) : std::nullopt;
 }
 
 bool ends_message(message_state state, const receipt_options& options) {
@@ -92,8 +85,7 @@ std::string decode_repeated_text(std::string_view raw) {
         return static_cast<uint8_t>(letter) < 0x20 && letter != '\n' && letter != '\r';
     };
     const auto is_high = [](char letter) { return static_cast<uint8_t>(letter) >= 0x80; };
-    if (std::ranges::any_of(raw, is_high))
-        return find_invalid_utf8(raw) ? decode_latin1(as_octets(raw)) : std::string{raw};
+    if (std::ranges::any_of(raw, is_high)) return decode_utf8(as_octets(raw));
     return std::ranges::any_of(raw, is_control) ? decode_gsm7(as_octets(raw)) : std::string{raw};
 }
 
@@ -127,7 +119,7 @@ void take_state_tlv(receipt& result, const tlv_list& tlvs) {
 void take_network_tlv(receipt& result, const tlv_list& tlvs) {
     const tlv* const found = find_tlv(tlvs, tag::network_error_code);
     if (found == nullptr || found->value.size() != 3) return;
-    if (const auto digits = parse_number(std::string_view{found->value})) {
+    if (const auto digits = parse_decimal<uint32_t>(found->value)) {
         result.network_code = static_cast<uint16_t>(*digits);
         return;
     }

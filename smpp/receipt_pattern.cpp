@@ -1,11 +1,11 @@
 #include "smpp/receipt_pattern.hpp"
 
 #include "core/assert.hpp"
+#include "smpp/digits.hpp"
 #include "smpp/letter_case.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -42,10 +42,8 @@ size_t count_blanks(std::string_view text) {
 }
 
 std::optional<size_t> parse_width(std::string_view text) {
-    size_t width = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
-    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
-    return is_whole && width >= 1 && width <= WIDTH_MAX ? std::optional{width} : std::nullopt;
+    const auto width = parse_decimal<size_t>(text);
+    return width && *width >= 1 && *width <= WIDTH_MAX ? width : std::nullopt;
 }
 
 }  // namespace

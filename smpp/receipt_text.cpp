@@ -1,5 +1,6 @@
 #include "smpp/receipt_text.hpp"
 
+#include "smpp/digits.hpp"
 #include "smpp/letter_case.hpp"
 
 #include <algorithm>
@@ -34,10 +35,6 @@ constexpr bool is_first_letter(char letter) {
     return letter == 'i' || letter == 's' || letter == 'd' || letter == 'e' || letter == 't';
 }
 static_assert(std::ranges::all_of(KEYWORDS, [](const keyword& each) { return is_first_letter(each.word.front()); }));
-
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 
 bool is_word_letter(char letter) {
     return is_digit(letter) || (to_lower(letter) >= 'a' && to_lower(letter) <= 'z');

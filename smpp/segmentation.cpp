@@ -73,6 +73,17 @@ std::vector<part> write_parts(std::string_view text, const sized_form& size, std
     return parts;
 }
 
+segmented without_parts(const sized_form& size, size_t segments, const segment_options& options) {
+    segmented message{.coding = size.form.coding,
+                      .data_coding = data_coding_of(size.form.coding),
+                      .shifts = size.form.shifts,
+                      .split = options.terms.split,
+                      .reference = options.reference};
+    message.units = static_cast<uint32_t>(size.units);
+    message.segments = static_cast<uint32_t>(segments);
+    return message;
+}
+
 void add_headers(segmented& message, const segment_options& options) {
     const auto total = static_cast<uint8_t>(message.parts.size());
     const bool is_numbered = total > 1 && message.split == split_way::udh;
@@ -136,13 +147,7 @@ std::expected<segmented, text_error> segment(std::string_view text, const segmen
     const auto segments = count_form_parts(ready_text, ready->size, capacity);
     if (segments > PARTS_MAX) return std::unexpected(text_error::too_many_parts);
 
-    segmented message{.coding = form.coding,
-                      .data_coding = data_coding_of(form.coding),
-                      .shifts = form.shifts,
-                      .split = terms.split,
-                      .reference = options.reference};
-    message.units = static_cast<uint32_t>(ready->size.units);
-    message.segments = static_cast<uint32_t>(segments);
+    auto message = without_parts(ready->size, segments, options);
     const auto ends = find_part_ends(ready_text, form, capacity, segments, header_octets(form, options));
     const size_t units_max = segments == 1 ? capacity.single : capacity.part;
     if (terms.split == split_way::payload && segments > 1) {

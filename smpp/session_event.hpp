@@ -45,16 +45,22 @@ struct bound {
     bind_type type = bind_type::transceiver;
     std::string system_id;          // the peer's
     uint8_t interface_version = 0;  // the session's: the lower of both, normalised
+
+    friend bool operator==(const bound&, const bound&) = default;
 };
 
 // esme: the peer refused; closed follows.
 struct bind_refused {
     command_status status = command_status::rok;
+
+    friend bool operator==(const bind_refused&, const bind_refused&) = default;
 };
 
 // smsc: decide with accept_bind() or reject_bind().
 struct bind_requested {
     bind request;
+
+    friend bool operator==(const bind_requested&, const bind_requested&) = default;
 };
 
 // submit_sm, deliver_sm or data_sm of the peer.
@@ -62,6 +68,8 @@ struct request_received {
     request_ref ref;
     pdu_body body;
     bool is_truncated = false;
+
+    friend bool operator==(const request_received&, const request_received&) = default;
 };
 
 // The answer to the request with this token. generic_nack comes here too. A response of another type than asked for is
@@ -73,12 +81,16 @@ struct response_received {
     pdu_body body;
     int64_t latency_ms = 0;
     bool is_mismatched = false;
+
+    friend bool operator==(const response_received&, const response_received&) = default;
 };
 
 // No response within response_timeout_ms: the outcome is unknown, the window slot is free again.
 struct request_timed_out {
     uint64_t token = 0;
     command_id request{};
+
+    friend bool operator==(const request_timed_out&, const request_timed_out&) = default;
 };
 
 // A late or repeated response, or one to nothing. Only worth a log line and a counter.
@@ -86,14 +98,20 @@ struct response_unmatched {
     uint32_t sequence_number = 0;
     command_status status = command_status::rok;
     pdu_body body;
+
+    friend bool operator==(const response_unmatched&, const response_unmatched&) = default;
 };
 
 // The peer wants to end: no new requests; closed follows when what is in flight is answered.
-struct unbind_received {};
+struct unbind_received {
+    friend bool operator==(const unbind_received&, const unbind_received&) = default;
+};
 
 // The peer broke the rules, and was answered; the session goes on.
 struct violation {
     pdu_error error;
+
+    friend bool operator==(const violation&, const violation&) = default;
 };
 
 // Always the last event. What poll_output() still holds (a last response) may be written before the socket is closed.
@@ -101,6 +119,8 @@ struct closed {
     close_reason reason = close_reason::closed_by_us;
     std::vector<uint64_t> unanswered;  // tokens whose outcome is unknown, oldest first
     std::vector<uint64_t> unsent;      // tokens that poll_output() never handed out: not in doubt
+
+    friend bool operator==(const closed&, const closed&) = default;
 };
 
 }  // namespace event

@@ -53,13 +53,13 @@ int64_t session::enquire_link_due() const {
     return heard_ms_ + options_.enquire_link_interval_ms;
 }
 
-// Any PDU of the peer is as good as the answer (SMPP 3.4 §4.11).
+// Any PDU of the peer is as good as the answer (SMPP 3.4 §4.11); if it is long ago, the next question is due already.
 void session::handle_enquire_link_time() {
     if (enquire_link_due() > now_) return;
     if (!enquire_link_request_) return send_enquire_link();
     const bool was_heard = heard_ms_ > enquire_link_request_->sent_ms;
     enquire_link_request_.reset();
-    if (was_heard) return;
+    if (was_heard) return handle_enquire_link_time();
     if (++enquire_link_misses_ >= options_.enquire_link_misses_max) return finish(close_reason::enquire_link_timeout);
     send_enquire_link();
 }

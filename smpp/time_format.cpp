@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "smpp/calendar.hpp"
+#include "smpp/digits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,10 +17,6 @@ constexpr size_t LOCAL_LENGTH = 12;
 constexpr int64_t QUARTER_MS = 15 * 60 * 1000;
 constexpr int64_t SECOND_MS = 1000;
 constexpr int QUARTERS_MAX = 48;
-
-bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
 
 int number_at(std::string_view text, size_t position, size_t length = 2) {
     int value = 0;
@@ -50,7 +47,7 @@ std::expected<smpp_time, time_error> parse_absolute(std::string_view text, const
 }
 
 std::expected<smpp_time, time_error> parse_twelve(std::string_view text, const time_options& options) {
-    if (!std::ranges::all_of(text, is_digit)) return std::unexpected(time_error::not_digits);
+    if (!is_digits(text)) return std::unexpected(time_error::not_digits);
     const auto local_ms = parse_local(text, options);
     if (!local_ms) return std::unexpected(time_error::not_in_calendar);
     return smpp_time{false, {}, options.zone.to_utc(*local_ms), 0};
@@ -132,7 +129,7 @@ std::string_view to_string(time_error error) {
 std::expected<smpp_time, time_error> parse_time(std::string_view text, const time_options& options) {
     if (text.size() == LOCAL_LENGTH) return parse_twelve(text, options);
     if (text.size() != LENGTH) return std::unexpected(time_error::wrong_length);
-    if (!std::ranges::all_of(text.substr(0, LENGTH - 1), is_digit)) return std::unexpected(time_error::not_digits);
+    if (!is_digits(text.substr(0, LENGTH - 1))) return std::unexpected(time_error::not_digits);
     switch (text.back()) {
         case 'R':
             return parse_relative(text);

@@ -156,4 +156,9 @@ std::string decode_latin1(octets input) {
     return decoded;
 }
 
+std::string decode_utf8(octets input) {
+    const auto text = as_text(input);
+    return find_invalid_utf8(text) ? decode_latin1(input) : std::string{text};
+}
+
 }  // namespace kaskad::smpp

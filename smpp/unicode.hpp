@@ -60,5 +60,7 @@ enum class octet_order : uint8_t { big_endian = 0, little_endian = 1 };
 // Lenient. `order` is the peer's habit; a byte order mark at the start decides, and is dropped.
 std::string decode_utf16(octets input, octet_order order = octet_order::big_endian);
 std::string decode_latin1(octets input);
+// What claims to be UTF-8 and is not is shown as Latin-1: nothing is lost.
+std::string decode_utf8(octets input);
 
 }  // namespace kaskad::smpp

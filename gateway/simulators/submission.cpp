@@ -1,19 +1,11 @@
 #include "gateway/simulators/submission.hpp"
 
+#include "net/digest.hpp"
 #include "smpp/joined_text.hpp"
-
-#include <fmt/format.h>
 
 namespace kaskad::gateway::simulators {
 
 namespace {
-
-std::string to_hex(std::string_view octets) {
-    std::string hex;
-    for (const char each : octets)
-        hex += fmt::format("{:02x}", static_cast<uint8_t>(each));
-    return hex;
-}
 
 template <typename Message>
 submission read(const Message& message) {
@@ -27,7 +19,7 @@ submission read(const Message& message) {
                       .text = {},
                       .place = smpp::find_place(piece, message.tlvs)};
     auto joined = smpp::join_pieces({&piece, 1});
-    result.text = joined.text ? std::move(*joined.text) : to_hex(joined.octets);
+    result.text = joined.text ? std::move(*joined.text) : net::to_hex(joined.octets);
     return result;
 }
 

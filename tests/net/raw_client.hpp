@@ -19,14 +19,14 @@ namespace kaskad::net {
 
 class raw_client {
   public:
-    explicit raw_client(uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
+    // `from`: the last octet of the client's own address, as any of 127.0.0.0/8 is this machine; 0: as it comes.
+    explicit raw_client(uint16_t port, uint8_t from = 0) : socket_{::socket(AF_INET, SOCK_STREAM, 0)} {
         const timeval limit{.tv_sec = 10, .tv_usec = 0};
         ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-        sockaddr_in where{};
-        where.sin_family = AF_INET;
-        where.sin_port = htons(port);
-        where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        const auto own = address_of(0x7F000000U + from, 0);
+        if (from != 0) ::bind(socket_, reinterpret_cast<const sockaddr*>(&own), sizeof own);
+        const auto where = address_of(INADDR_LOOPBACK, port);
         connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
     }
     ~raw_client() { ::close(socket_); }
@@ -59,6 +59,12 @@ class raw_client {
         }
         return take(std::min(count, input_.size()));
     }
+    // What is there already.
+    std::string read_arrived() {
+        while (read_more(MSG_DONTWAIT)) {
+        }
+        return take(input_.size());
+    }
     std::string read_to_end() {
         while (read_more()) {
         }
@@ -75,9 +81,16 @@ class raw_client {
     bool is_closed() { return !read_more() && end_ == 0 && input_.empty(); }
 
   private:
-    bool read_more() {
+    static sockaddr_in address_of(uint32_t address, uint16_t port) {
+        sockaddr_in result{};
+        result.sin_family = AF_INET;
+        result.sin_port = htons(port);
+        result.sin_addr.s_addr = htonl(address);
+        return result;
+    }
+    bool read_more(int flags = 0) {
         char octets[16 * 1024];
-        const auto count = ::recv(socket_, octets, sizeof octets, 0);
+        const auto count = ::recv(socket_, octets, sizeof octets, flags);
         if (count > 0) input_.append(octets, static_cast<size_t>(count));
         if (count <= 0) end_ = count == 0 ? 0 : errno;
         return count > 0;

@@ -64,6 +64,19 @@ TEST(SmppSessionEnd, TakesAnyPduForASignOfLife) {
     EXPECT_EQ(peer->machine.next_deadline(), 2100);
 }
 
+// Found by fuzzing: a session woken late, whose peer had been heard but not lately, was due again at once.
+TEST(SmppSessionEnd, AsksAtOnceWhereTheLastSignOfLifeIsLongAgo) {
+    wire_peer peer{session_role::esme, {.enquire_link_interval_ms = 1000, .enquire_link_timeout_ms = 300}};
+    peer.bind_as_esme();
+    peer.advance(1000);
+    peer.expect<enquire_link>();
+    peer.advance(100);
+    peer.send(submit_sm_resp{}, 999);
+    peer.advance(5000);
+    peer.expect<enquire_link>();
+    EXPECT_EQ(peer->machine.next_deadline(), peer.now + 300);
+}
+
 TEST(SmppSessionEnd, UnbindsAnIdleSession) {
     session_pair pair{{.enquire_link_interval_ms = 100, .inactivity_timeout_ms = 1000}};
     pair.bind();

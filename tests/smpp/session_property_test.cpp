@@ -1,11 +1,15 @@
+#include "random_pdu.hpp"
 #include "session_pair.hpp"
 #include "smpp/throttle.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <random>
 #include <set>
+#include <span>
 
 // Two real sessions on random schedules: whatever is cut, delayed, refused, dropped or answered twice, each request
 // ends exactly once, and neither window nor rate is ever exceeded.
@@ -14,11 +18,10 @@ namespace kaskad::smpp {
 
 namespace {
 
-constexpr size_t WINDOW = 7;
-
 // Tokens of one side: how often each ended.
 struct ledger {
-    std::set<uint64_t> open;
+    size_t window;
+    std::set<uint64_t> open{};
     size_t ended = 0;
 
     void end(uint64_t token) {
@@ -30,7 +33,11 @@ struct ledger {
 class random_run {
   public:
     explicit random_run(uint64_t seed)
-        : random_{seed}, pair_{options(), options(), 1 + seed % 97}, throttle_{{.rate = 50, .burst = 5}, 0} {}
+        : random_{seed},
+          submits_{1 + seed % 7},
+          deliveries_{1 + seed % 11},
+          pair_{options(submits_.window), options(deliveries_.window), 1 + seed % 97},
+          throttle_{{.rate = 50, .burst = 5, .pause_ms = 50, .recovery_ms = 500}, 0} {}
 
     void run() {
         pair_.bind();
@@ -50,9 +57,10 @@ class random_run {
     }
 
   private:
-    static session_options options() {
-        return {.window_size = WINDOW,
+    static session_options options(size_t window) {
+        return {.window_size = window,
                 .violations_max = 1'000'000,
+                .first_sequence_number = sequence::LAST - 20,
                 .enquire_link_interval_ms = 300,
                 .enquire_link_timeout_ms = 200,
                 .enquire_link_misses_max = 1000,
@@ -83,8 +91,8 @@ class random_run {
                 break;
         }
         settle();
-        EXPECT_LE(pair_.esme.machine.outstanding(), WINDOW);
-        EXPECT_LE(pair_.smsc.machine.outstanding(), WINDOW);
+        EXPECT_LE(submits_.open.size(), submits_.window);
+        EXPECT_LE(deliveries_.open.size(), deliveries_.window);
     }
 
     void submit() {
@@ -123,7 +131,11 @@ class random_run {
             const auto& next = from.events.front();
             if (const auto* const request = std::get_if<event::request_received>(&next))
                 waiting.push_back(request->ref);
-            if (const auto* const response = std::get_if<event::response_received>(&next)) own.end(response->token);
+            if (const auto* const response = std::get_if<event::response_received>(&next)) {
+                own.end(response->token);
+                if (response->request == command_id::submit_sm && response->status == command_status::rthrottled)
+                    throttle_.cut(pair_.now);
+            }
             if (const auto* const late = std::get_if<event::request_timed_out>(&next)) own.end(late->token);
             const auto* const closed = std::get_if<event::closed>(&next);
             if (closed == nullptr) continue;
@@ -135,41 +147,82 @@ class random_run {
     }
 
     std::mt19937_64 random_;
+    ledger submits_;
+    ledger deliveries_;
     session_pair pair_;
     throttle throttle_;
     uint64_t token_ = 0;
-    ledger submits_;
-    ledger deliveries_;
     std::vector<request_ref> at_smsc_;
     std::vector<request_ref> at_esme_;
     std::vector<int64_t> sent_at_;
 };
 
-// A whole conversation as octets, both directions, and what the esme was told.
-std::string story_of(size_t first_cut) {
-    wire_peer peer{session_role::esme};
-    EXPECT_TRUE(peer->machine.bind({}, 0).has_value());
+// What a session told and wrote.
+struct story {
+    std::vector<session_event> told;
+    std::string written;
+
+    friend bool operator==(const story&, const story&) = default;
+};
+
+// A session of this role, bound, that is given the stream in pieces of these sizes, the last one over and over.
+story story_of(session_role role, const std::string& stream, std::span<const size_t> pieces) {
+    wire_peer peer{role, {.system_id = "SMSC", .inbound_window_size = 5, .violations_max = 10}};
+    role == session_role::esme ? peer.bind_as_esme() : peer.bind_as_smsc();
+    for (uint64_t token = 1; token <= 4; ++token) {
+        const auto sent = role == session_role::esme ? peer->machine.submit(session_pair::message(), token, peer.now)
+                                                     : peer->machine.deliver({}, token, peer.now);
+        EXPECT_TRUE(sent.has_value());
+    }
+    story result;
+    for (size_t at = 0, i = 0; at < stream.size(); ++i) {
+        const size_t size = pieces[std::min(i, pieces.size() - 1)];
+        peer.send_raw(stream.substr(at, size));
+        at += std::min(size, stream.size() - at);
+    }
+    peer->collect();
+    std::ranges::move(peer->events, std::back_inserter(result.told));
+    peer->machine.poll_output(result.written);
+    return result;
+}
+
+// What answers the first requests of a session of this role, and much else.
+std::string conversation(session_role role) {
     std::string stream;
     const auto add = [&](pdu_body body, uint32_t number, command_status status = command_status::rok) {
         EXPECT_TRUE(encode({status, number, std::move(body)}, stream).has_value());
     };
-    add(bind_resp{bind_type::transceiver, "SMSC", {make_tlv8(tag::sc_interface_version, 0x34)}}, 1);
+    const bool is_client = role == session_role::esme;
+    const uint32_t first = is_client ? 2 : 1;
     add(enquire_link{}, 1);
-    add(deliver_sm{}, 2);
+    add(is_client ? pdu_body{deliver_sm{}} : pdu_body{session_pair::message()}, 2);
     stream += from_hex("0000001100000110000000000a342ee70f");
-    add(submit_sm_resp{"x", {}}, 2, command_status::rthrottled);
+    add(is_client ? pdu_body{submit_sm_resp{"x", {}}} : pdu_body{deliver_sm_resp{}}, first);
+    add(generic_nack{}, first + 2, command_status::rinvcmdid);
     add(generic_nack{}, 99, command_status::rinvcmdid);
+    add(data_sm_resp{"x", {}}, first + 1);
     add(unbind{}, 4);
-    peer.send_raw(stream.substr(0, first_cut));
-    peer.send_raw(stream.substr(std::min(first_cut, stream.size())));
-    std::string story;
-    peer->collect();
-    for (const auto& event : peer->events)
-        story += std::to_string(event.index()) + " ";
-    std::string output;
-    peer->machine.poll_output(output);
-    return story + to_hex(output);
+    return stream;
 }
+
+// PDUs of any kind, some with a broken body; numbers that answer our requests now and then.
+std::string random_stream(uint64_t seed) {
+    random_pdu pdus{seed};
+    std::mt19937_64 random{seed};
+    std::string stream;
+    for (size_t count = 2 + random() % 10; count > 0; --count) {
+        pdu next = pdus.next();
+        next.sequence_number = 1 + random() % 6;
+        std::string frame;
+        EXPECT_TRUE(encode(next, frame, {.long_credentials = true}).has_value());
+        if (random() % 4 == 0 && frame.size() > HEADER_SIZE)
+            frame[HEADER_SIZE + random() % (frame.size() - HEADER_SIZE)] ^= 0x41;
+        stream += frame;
+    }
+    return stream;
+}
+
+constexpr std::array ROLES{session_role::esme, session_role::smsc};
 
 }  // namespace
 
@@ -183,10 +236,27 @@ TEST(SmppSessionProperty, EveryRequestEndsOnceWithinWindowAndRate) {
 }
 
 TEST(SmppSessionProperty, EverySplitOfTheStreamTellsTheSameStory) {
-    const std::string whole = story_of(SIZE_MAX);
-    EXPECT_GT(whole.size(), 40U);
-    for (size_t cut = 0; cut < 260; ++cut)
-        EXPECT_EQ(story_of(cut), whole) << "cut at " << cut;
+    for (const auto role : ROLES) {
+        const std::string stream = conversation(role);
+        const story whole = story_of(role, stream, std::array{stream.size()});
+        EXPECT_EQ(whole.told.size(), 7U);
+        for (size_t cut = 1; cut < stream.size(); ++cut)
+            EXPECT_TRUE(story_of(role, stream, std::array{cut, stream.size()}) == whole) << "cut at " << cut;
+        EXPECT_TRUE(story_of(role, stream, std::array{size_t{1}}) == whole);
+    }
+}
+
+TEST(SmppSessionProperty, EverySplitOfAnyStreamTellsTheSameStory) {
+    const uint64_t seed = std::random_device{}();
+    for (uint64_t round = 0; round < 100; ++round) {
+        SCOPED_TRACE("seed " + std::to_string(seed + round));
+        const std::string stream = random_stream(seed + round);
+        std::mt19937_64 random{seed + round};
+        std::array<size_t, 16> pieces{};
+        std::ranges::generate(pieces, [&] { return 1 + random() % 200; });
+        for (const auto role : ROLES)
+            ASSERT_TRUE(story_of(role, stream, pieces) == story_of(role, stream, std::array{stream.size()}));
+    }
 }
 
 TEST(SmppSessionProperty, AnyOctetsLeaveTheSessionOpenOrEndIt) {

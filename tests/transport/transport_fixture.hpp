@@ -32,6 +32,7 @@ struct centre_script {
     std::vector<std::shared_ptr<connection>> bound_connections;
     std::vector<close_reason> closed;
     std::vector<uint64_t> unanswered;
+    std::vector<uint64_t> unsent;
     std::vector<command_status> deliver_responses;
 };
 
@@ -54,6 +55,7 @@ class centre_events : public connection_events {
         } else if (const auto* closed = std::get_if<event::closed>(&event)) {
             script_.closed.push_back(closed->reason);
             script_.unanswered = closed->unanswered;
+            script_.unsent = closed->unsent;
         }
     }
 
@@ -62,7 +64,7 @@ class centre_events : public connection_events {
         const auto* submit = std::get_if<submit_sm>(&request.body);
         ASSERT_TRUE(submit);
         ++script_.submits;
-        script_.texts.push_back(submit->short_message);
+        script_.texts.emplace_back(text_octets(*submit));
         script_.most_at_once = std::max(script_.most_at_once, from.session().inbound_outstanding());
         if (script_.answer_submits) {
             from.reply(request.ref, script_.submit_status, "id-" + std::to_string(script_.submits));
