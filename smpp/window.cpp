@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 
 #include <bit>
+#include <utility>
 
 namespace kaskad::smpp {
 
@@ -30,11 +31,7 @@ void window::add(const request& value) {
     (newest_ == NONE ? oldest_ : slots_[newest_].newer) = number;
     newest_ = number;
     ++size_;
-
-    size_t position = home(value.sequence_number);
-    while (index_[position] != NONE)
-        position = (position + 1) & (index_.size() - 1);
-    index_[position] = number;
+    insert_index(number);
 }
 
 std::optional<window::request> window::take(uint32_t sequence_number) {
@@ -55,26 +52,39 @@ std::optional<window::request> window::take_expired(int64_t now) {
     return take_oldest();
 }
 
+size_t window::distance(size_t position) const {
+    const size_t ideal = home(slots_[index_[position]].value.sequence_number);
+    return (position - ideal) & (index_.size() - 1);
+}
+
 std::optional<size_t> window::find(uint32_t sequence_number) const {
     size_t position = home(sequence_number);
-    while (index_[position] != NONE) {
+    for (size_t far = 0; index_[position] != NONE && distance(position) >= far; ++far) {
         if (slots_[index_[position]].value.sequence_number == sequence_number) return position;
-        position = (position + 1) & (index_.size() - 1);
+        position = next(position);
     }
     return std::nullopt;
 }
 
-// Moves later entries of the same run back, so that no search ends early at the hole.
-void window::erase_index(size_t position) {
-    const size_t mask = index_.size() - 1;
-    size_t hole = position;
-    for (size_t next = (hole + 1) & mask; index_[next] != NONE; next = (next + 1) & mask) {
-        const size_t ideal = home(slots_[index_[next]].value.sequence_number);
-        if (((next - ideal) & mask) < ((next - hole) & mask)) continue;
-        index_[hole] = index_[next];
-        hole = next;
+void window::insert_index(uint32_t slot_number) {
+    size_t position = home(slots_[slot_number].value.sequence_number);
+    for (size_t far = 0; index_[position] != NONE; ++far) {
+        const size_t other = distance(position);
+        if (other < far) {
+            std::swap(index_[position], slot_number);
+            far = other;
+        }
+        position = next(position);
     }
-    index_[hole] = NONE;
+    index_[position] = slot_number;
+}
+
+void window::erase_index(size_t position) {
+    for (size_t from = next(position); index_[from] != NONE && distance(from) > 0; from = next(from)) {
+        index_[position] = index_[from];
+        position = from;
+    }
+    index_[position] = NONE;
 }
 
 window::request window::release(uint32_t number) {

@@ -50,13 +50,18 @@ class window {
     };
 
     size_t home(uint32_t sequence_number) const { return sequence_number & (index_.size() - 1); }
+    size_t next(size_t position) const { return (position + 1) & (index_.size() - 1); }
+    size_t distance(size_t position) const;                      // from home, of the number that stands there
     std::optional<size_t> find(uint32_t sequence_number) const;  // position in index_
+    void insert_index(uint32_t slot_number);
     void erase_index(size_t position);
     request release(uint32_t slot_number);
 
     std::vector<slot> slots_;
-    std::vector<uint32_t> index_;  // open addressing, at most half full; consecutive numbers rarely collide
-    uint32_t free_ = NONE;         // chained by newer
+    // Open addressing, at most half full, each number behind those that are farther from home: so a run of consecutive
+    // numbers, all at home, is neither searched nor moved.
+    std::vector<uint32_t> index_;
+    uint32_t free_ = NONE;  // chained by newer
     uint32_t oldest_ = NONE;
     uint32_t newest_ = NONE;
     size_t size_ = 0;

@@ -11,8 +11,10 @@ export const PRICE_MILLIONTHS = 34_500n;
 const PRICE = '0.0345';
 const OPENING = '1000000000';
 const START_MS = 120_000;
+export const BINDS = 4; // on each side of a run over SMPP
+const ACCOUNT = { system_id: 'bench', password: 'bench', class: 'transactional', binds: BINDS, window: 100 };
 
-function settingsOf({ ports, store, callback, links }) {
+function settingsOf({ ports, store, callback, smpp, links }) {
   const endpoint = callback && [{
     name: 'main',
     url: `http://127.0.0.1:${ports.callback}/events`,
@@ -25,24 +27,25 @@ function settingsOf({ ports, store, callback, links }) {
     number_plan: 'plan.csv',
     store,
     api: { port: ports.http },
+    smpp: smpp ? { enabled: true, port: ports.smpp } : undefined,
     engine: callback ? { callbacks_parallel: 256 } : undefined,
     link: links,
-    client: [makeClient('bench', KEY, { opening_balance: OPENING, endpoint: endpoint || undefined })],
+    client: [makeClient('bench', KEY, { opening_balance: OPENING, endpoint: endpoint || undefined, account: smpp ? [ACCOUNT] : undefined })],
     price: [...links.map((link) => makePrice({ link: link.name }, '0.0123')), makePrice({}, PRICE)],
   };
 }
 
-export const makeBenchLink = (name, port) => makeLink(name, port, { window: 100, reconnect_max_ms: 1_000 });
+export const makeBenchLink = (name, port, binds = 1) => makeLink(name, port, { binds, window: 100, reconnect_max_ms: 1_000 });
 
 export class Kaskad {
-  constructor({ program, folder, ports, store = 'data', callback = false, links }) {
+  constructor({ program, folder, ports, store = 'data', callback = false, smpp = false, links }) {
     this.program = program;
     this.folder = folder;
     this.ports = ports;
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'plan.csv'), NUMBER_PLAN);
-    this.links = links || [makeBenchLink('operator', ports.smsc)];
-    fs.writeFileSync(path.join(folder, 'kaskad.toml'), toToml(settingsOf({ ports, store, callback, links: this.links })) + '\n');
+    this.links = links || [makeBenchLink('operator', ports.smsc, smpp ? BINDS : 1)];
+    fs.writeFileSync(path.join(folder, 'kaskad.toml'), toToml(settingsOf({ ports, store, callback, smpp, links: this.links })) + '\n');
   }
 
   get pids() {
@@ -57,7 +60,7 @@ export class Kaskad {
   async start() {
     this.launch();
     await this.isServing();
-    await until('all links are bound', async () => (await this.boundLinks()) === this.links.length, START_MS);
+    await until('all links are bound', async () => (await this.boundLinks()) === this.links.reduce((sum, { binds = 1 }) => sum + binds, 0), START_MS);
   }
 
   async isServing() {

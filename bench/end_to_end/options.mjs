@@ -49,7 +49,7 @@ export function readOptions(words) {
     backlog: Number(values.backlog),
     halfRate: Number(values['half-rate']),
     withList: !values['no-list'],
-    ports: { http: port, smsc: port + 1, callback: port + 2, admin: port + 3, box: port + 4, postgres: port + 5 },
+    ports: { http: port, smsc: port + 1, callback: port + 2, admin: port + 3, box: port + 4, postgres: port + 5, smpp: port + 6 },
   };
   for (const file of [wanted.program, path.join(wanted.tools, 'bench_load')])
     if (!wanted.help && !fs.existsSync(file)) throw new Error(`there is no ${file}; see docs/performance.md`);

@@ -3,19 +3,21 @@
 import { until } from '../../tests/integration/deadline.mjs';
 import { Postgres } from '../../tests/integration/postgres_process.mjs';
 import { Kannel } from './kannel.mjs';
-import { Kaskad, KEY } from './kaskad.mjs';
-import { prove } from './proof.mjs';
+import { BINDS, Kaskad, KEY } from './kaskad.mjs';
+import { prove, proveLoad } from './proof.mjs';
 import { countBetween, last, percentiles, readSheet, waitForMessages } from './sheet.mjs';
 import { Stage } from './stage.mjs';
 import { megabytesMost, processesBelow, readUsage, usageBetween } from './usage.mjs';
 
 const RATE_MAX = 80_000; // room in the sheet
 const LINES_MAX = 20_000_000;
+const BARE_LINES = 4_000_000; // without a gateway it is a matter of a second
 const WARM_UP_US = 11_000_000; // until receipts come as they will
 const STEADY_MIN_S = 5;
 const DELAY_MAX_S = 10;
 const READS_PER_SECOND = 10;
-const columnOf = (variant) => (variant.callback ? 'calledBack' : 'receiptTaken');
+const isTold = (variant) => Boolean(variant.callback || variant.smpp);
+const columnOf = (variant) => (isTold(variant) ? 'calledBack' : 'receiptTaken');
 const END_MS = 300_000; // beyond the load: batches run far ahead of what leaves; what has not come by then is wrong
 const KANNEL_END_MS = 120_000; // to work off its hidden queue
 
@@ -25,10 +27,18 @@ function loadWords({ kind, seconds, rate = 0, batch = 1, callback }, ports) {
   return [...words, '--kannel', ...(callback ? ['--kannel-callback', `http://127.0.0.1:${ports.callback}/dlr`] : [])];
 }
 
+// Behind the load it waits for its receipts.
+function startLoad(variant, stage) {
+  const { kind, seconds, rate = 0, library } = variant;
+  if (!variant.smpp) return stage.load(loadWords(variant, stage.ports));
+  const port = kind === 'none' ? stage.ports.smsc : stage.ports.smpp;
+  return stage.smppLoad(['--port', port, '--binds', BINDS, '--seconds', seconds, '--rate', rate, ...(library ? ['--library'] : [])]);
+}
+
 function makeGateway(variant, stage, program, postgres) {
   const { folder, ports } = stage;
   if (variant.kind === 'kannel') return new Kannel({ folder, ports, store: variant.store });
-  return new Kaskad({ program, folder, ports, store: postgres?.url, callback: variant.callback });
+  return new Kaskad({ program, folder, ports, store: postgres?.url, callback: variant.callback, smpp: variant.smpp });
 }
 
 // On the same disk as the other stores, with its default durability.
@@ -79,9 +89,23 @@ async function waitForEnd(gateway, variant, stage, load) {
   return { lost, endUs: nowUs() };
 }
 
+async function runWithoutGateway(variant, stage) {
+  try {
+    stage.startOperator();
+    const load = await startLoad(variant, stage).report();
+    const sheet = readSheet(stage.sheet, load.numbers);
+    const counts = await stage.stop();
+    const wrong = proveLoad({ sheet, load, counts });
+    return { ...figuresOf({ sheet, load, usage: { us: load.cpu_us, threads: {} }, variant, counts }), wrong };
+  } finally {
+    await stage.remove();
+  }
+}
+
 export async function runPath(variant, { program, tools, folder, ports, withList }) {
-  const lines = Math.min(LINES_MAX, variant.seconds * (variant.rate || RATE_MAX) + 10_000);
-  const stage = new Stage({ tools, folder, ports, lines, law: variant.law });
+  const lines = variant.kind === 'none' ? BARE_LINES : Math.min(LINES_MAX, variant.seconds * (variant.rate || RATE_MAX) + 10_000);
+  const stage = new Stage({ tools, folder, ports, lines, law: variant.law, anywhere: variant.anywhere });
+  if (variant.kind === 'none') return runWithoutGateway(variant, stage);
   const postgres = variant.postgres && (await startPostgres(folder, ports));
   const gateway = makeGateway(variant, stage, program, postgres);
   try {
@@ -91,7 +115,7 @@ export async function runPath(variant, { program, tools, folder, ports, withList
     const isKaskad = variant.kind === 'kaskad';
     const balanceBefore = isKaskad && (await gateway.balance());
     const before = usagesOf(gateway, postgres);
-    const load = await stage.load(loadWords(variant, ports)).report();
+    const load = await startLoad(variant, stage).report();
     const { lost, endUs } = await waitForEnd(gateway, variant, stage, load);
     const [usage, serverUsage] = usagesOf(gateway, postgres).map((after, place) => usageBetween(before[place], after));
     const memory = megabytesMost(gateway.pids);
@@ -102,7 +126,7 @@ export async function runPath(variant, { program, tools, folder, ports, withList
     }
     const metrics = await gateway.metrics();
     const counts = await stage.stop();
-    const { lag, wrong } = await prove({ kaskad: gateway, sheet, load, counts, balanceBefore, withCallback: variant.callback, withList, withLag: true });
+    const { lag, wrong } = await prove({ kaskad: gateway, sheet, load, counts, balanceBefore, withCallback: isTold(variant), withList, withLag: true });
     await gateway.stop();
     const syncs = metrics.get('kaskad_journal_sync_seconds_count');
     return {

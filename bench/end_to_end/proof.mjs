@@ -77,6 +77,15 @@ async function checkProjected(complaints, kaskad, sheet) {
   complaints.check(missing.size === 0, `${missing.size} messages are not in the database as delivered`);
 }
 
+// Of a run without a gateway.
+export function proveLoad({ sheet, load, counts }) {
+  const complaints = new Complaints();
+  checkMessages(complaints, sheet, load, true);
+  complaints.check(counts.operator.strangers === 0, `the operator got ${counts.operator.strangers} PDUs it could not place`);
+  complaints.check(load.strangers === 0, `the load got ${load.strangers} PDUs it could not place`);
+  return complaints.all;
+}
+
 // withList: also read the whole list (longer than the run itself). withLag: bound the projector's lag. Gives that lag and
 // all that is wrong.
 export async function prove({ kaskad, sheet, load, counts, balanceBefore, withCallback, withList, withLag }) {
@@ -85,6 +94,7 @@ export async function prove({ kaskad, sheet, load, counts, balanceBefore, withCa
   complaints.check(counts.operator.strangers === 0, `the operator got ${counts.operator.strangers} PDUs it could not place`);
   complaints.check(!counts.callbackServer?.strangers, `${counts.callbackServer?.strangers} callbacks are of no message`);
   checkMoney(complaints, balanceBefore, await kaskad.balance(), load.accepted);
+  complaints.check(!load.strangers, `the load got ${load.strangers} PDUs it could not place`);
   checkReads(complaints, load.reads);
   const lag = readHistogram(await kaskad.metrics(), 'kaskad_projector_lag_seconds', 99);
   complaints.check(lag.count > 0, 'the projector did nothing');

@@ -24,8 +24,8 @@ function makeFolder(parent) {
 
 export class Stage {
   // `tools`: folder of the measuring programs. `lines`: messages at most.
-  constructor({ tools, folder, ports, lines, law = {} }) {
-    Object.assign(this, { tools, ports, lines, law });
+  constructor({ tools, folder, ports, lines, law = {}, anywhere = false }) {
+    Object.assign(this, { tools, ports, lines, law, anywhere });
     this.folder = makeFolder(folder);
     this.sheetFolder = makeFolder(SHEETS);
     this.sheet = path.join(this.sheetFolder, 'sheet');
@@ -38,7 +38,7 @@ export class Stage {
 
   startOperator() {
     const { min = 2_000, max = 10_000 } = this.law;
-    this.operator = this.tool('smsc_sink', ['--port', this.ports.smsc, '--delay-min', min, '--delay-max', max]);
+    this.operator = this.tool('smsc_sink', ['--port', this.ports.smsc, '--delay-min', min, '--delay-max', max, ...(this.anywhere ? ['--anywhere'] : [])]);
   }
 
   startCallbackServer() {
@@ -47,6 +47,10 @@ export class Stage {
 
   load(words) {
     return this.tool('load', ['--port', this.ports.http, ...words]);
+  }
+
+  smppLoad(words) {
+    return this.tool('smpp_load', words);
   }
 
   // What operator and callbacks' server counted.

@@ -12,11 +12,19 @@ export const PATHS = {
   kannel_quick: { ...kannel('none'), law: { min: 100, max: 100 } },
   batch: kaskad({ callback: false, batch: 50 }),
   postgres: kaskad({ callback: false, postgres: true }),
+  // SMPP on both sides, four binds each, receipts to the client; then the operator sends its receipts over other binds
+  // than the submits came on.
+  smpp: kaskad({ smpp: true }),
+  smpp_anywhere: kaskad({ smpp: true, anywhere: true }),
+  // No gateway: the load meets the operator itself, with bare sockets and with the product's own client.
+  bare: { kind: 'none', smpp: true },
+  library: { kind: 'none', smpp: true, library: true },
 };
 
 // At half of what the named variant reached, open loop, for times.
 export const HALVES = {
   half_receipts: { of: 'receipts', ...kaskad({ callback: false }) },
+  half_smpp: { of: 'smpp', ...kaskad({ smpp: true }) },
   half_callback: { of: 'callback', ...kaskad({ callback: true }) },
 };
 

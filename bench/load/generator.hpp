@@ -2,10 +2,10 @@
 
 #include "bench/load/dialect.hpp"
 #include "bench/load/read_probe.hpp"
-#include "bench/load/supply.hpp"
 #include "bench/wire/connection.hpp"
 #include "bench/wire/poller.hpp"
 #include "bench/wire/sheet.hpp"
+#include "bench/wire/supply.hpp"
 
 #include <map>
 #include <memory>

@@ -32,6 +32,7 @@ int main(int argc, char** argv) try {
     app.add_option("--delay-min", options.law.delay_min_ms, "receipts: shortest delay, ms");
     app.add_option("--delay-max", options.law.delay_max_ms, "receipts: longest delay, ms");
     app.add_option("--receipt-window", options.receipt_window);
+    app.add_flag("--anywhere", options.receipts_anywhere, "receipts on any connection, not that of the submit");
     CLI11_PARSE(app, argc, argv);
     catch_signals();
     sheet notes{path, lines};

@@ -76,7 +76,7 @@ void message_centre::handle_frame(link& from, uint32_t index, const frame& got) 
 }
 
 void message_centre::handle_submit(link& from, uint32_t index, const frame& got) {
-    const auto read = read_submit(got.body);
+    const auto read = read_message(got.body);
     const auto number = read ? read_number(read->destination) : std::nullopt;
     if (!number || !lines_.holds(*number)) {
         ++counts_.strangers;
@@ -123,8 +123,8 @@ void message_centre::send_due() {
         form_made_us_ = now;
     }
     wheel_.turn_to(now / 1'000, [&](const delay_wheel::entry& due) {
-        if (links_[due.link]) {
-            links_[due.link]->due.push_back(due.number);
+        if (auto& to = links_[receiver_of(due)]) {
+            to->due.push_back(due.number);
         } else {
             ++counts_.lost_links;
         }
@@ -134,6 +134,15 @@ void message_centre::send_due() {
         send_receipts(*links_[index]);
         if (!write_out(*links_[index], index)) drop(index);
     }
+}
+
+uint32_t message_centre::receiver_of(const delay_wheel::entry& due) {
+    if (!options_.receipts_anywhere) return due.link;
+    for (size_t tried = 0; tried < links_.size(); ++tried) {
+        const auto index = static_cast<uint32_t>(next_receiver_++ % links_.size());
+        if (links_[index] && index != due.link) return index;
+    }
+    return due.link;
 }
 
 void message_centre::send_receipts(link& to) {

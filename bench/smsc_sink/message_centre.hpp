@@ -1,11 +1,11 @@
 #pragma once
 
 #include "bench/smsc_sink/delay_wheel.hpp"
-#include "bench/smsc_sink/frames.hpp"
 #include "bench/smsc_sink/receipt_form.hpp"
 #include "bench/wire/connection.hpp"
 #include "bench/wire/poller.hpp"
 #include "bench/wire/sheet.hpp"
+#include "bench/wire/smpp_frame.hpp"
 
 #include <deque>
 #include <memory>
@@ -13,7 +13,7 @@
 #include <vector>
 
 // An operator that takes everything at once and says later that it was delivered, on the connection on which it was
-// submitted. It notes each message in the sheet, and never drops a connection of its own.
+// submitted, or on any. It notes each message in the sheet, and never drops a connection of its own.
 
 namespace kaskad::bench {
 
@@ -21,6 +21,7 @@ struct message_centre_options {
     uint16_t port = 0;
     receipt_law law;
     uint32_t receipt_window = 1'000;  // deliver_sm without an answer on each connection
+    bool receipts_anywhere = false;   // on the connections in turn, not that of the submit
 };
 
 struct message_centre_counts {
@@ -59,6 +60,7 @@ class message_centre {
     void handle_submit(link& from, uint32_t index, const frame& got);
     void handle_receipt_answer(link& from, const frame& got);
     void send_due();
+    uint32_t receiver_of(const delay_wheel::entry& due);
     void send_receipts(link& to);
     bool write_out(link& to, uint32_t index);
     void drop(uint32_t index);
@@ -69,6 +71,7 @@ class message_centre {
     int listener_;
     std::vector<std::unique_ptr<link>> links_;
     delay_wheel wheel_;
+    uint32_t next_receiver_ = 0;
     std::optional<receipt_form> form_;
     uint64_t form_made_us_ = 0;
     std::string sender_;

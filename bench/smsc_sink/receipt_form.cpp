@@ -1,5 +1,6 @@
 #include "bench/smsc_sink/receipt_form.hpp"
 
+#include "bench/wire/smpp_frame.hpp"
 #include "bench/wire/specimen.hpp"
 
 #include <fmt/chrono.h>
@@ -12,15 +13,9 @@ namespace kaskad::bench {
 namespace {
 
 constexpr std::string_view ID_PREFIX = "77";
-constexpr size_t SEQUENCE_AT = 12;
 
 void patch(char* place, std::string_view octets) {
     octets.copy(place, octets.size());
-}
-
-void put_u32(char* place, uint32_t value) {
-    for (const int shift : {24, 16, 8, 0})
-        *place++ = static_cast<char>(value >> shift & 0xff);
 }
 
 std::string receipt_text(const std::string& id) {

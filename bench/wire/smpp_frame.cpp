@@ -1,4 +1,4 @@
-#include "bench/smsc_sink/frames.hpp"
+#include "bench/wire/smpp_frame.hpp"
 
 namespace kaskad::bench {
 
@@ -13,8 +13,8 @@ uint32_t read_u32(std::string_view octets, size_t at) {
 }
 
 void write_u32(std::string& out, uint32_t value) {
-    for (const int shift : {24, 16, 8, 0})
-        out.push_back(static_cast<char>(value >> shift & 0xff));
+    out.resize(out.size() + 4);
+    put_u32(out.data() + out.size() - 4, value);
 }
 
 // Takes fields off the front; a field that is not there leaves it broken.
@@ -55,14 +55,19 @@ class reader {
     bool broken_ = false;
 };
 
-void write_header(std::string& out, size_t body, uint32_t id, uint32_t status, uint32_t sequence) {
+}  // namespace
+
+void put_u32(char* place, uint32_t value) {
+    for (const int shift : {24, 16, 8, 0})
+        *place++ = static_cast<char>(value >> shift & 0xff);
+}
+
+void write_header(std::string& out, size_t body, command id, uint32_t status, uint32_t sequence) {
     write_u32(out, static_cast<uint32_t>(HEADER_OCTETS + body));
-    write_u32(out, id);
+    write_u32(out, static_cast<uint32_t>(id));
     write_u32(out, status);
     write_u32(out, sequence);
 }
-
-}  // namespace
 
 std::optional<frame> read_frame(std::string_view octets) {
     if (octets.size() < HEADER_OCTETS) return std::nullopt;
@@ -76,16 +81,16 @@ std::optional<frame> read_frame(std::string_view octets) {
                  .body = octets.substr(HEADER_OCTETS, length - HEADER_OCTETS)};
 }
 
-// SMPP 3.4 §4.4.1.
-std::optional<submission> read_submit(std::string_view body) {
+std::optional<short_message> read_message(std::string_view body) {
     reader fields{body};
-    submission read;
+    short_message read;
     fields.text();     // service_type
     fields.octets(2);  // source_addr_ton, source_addr_npi
     read.source = fields.text();
     fields.octets(2);  // dest_addr_ton, dest_addr_npi
     read.destination = fields.text();
-    fields.octets(3);  // esm_class, protocol_id, priority_flag
+    read.esm_class = fields.octet();
+    fields.octets(2);  // protocol_id, priority_flag
     fields.text();     // schedule_delivery_time
     fields.text();     // validity_period
     read.registered_delivery = fields.octet();
@@ -96,12 +101,13 @@ std::optional<submission> read_submit(std::string_view body) {
 }
 
 void write_response(std::string& out, const frame& request, uint32_t status, std::optional<std::string_view> text) {
-    write_header(out, text ? text->size() + 1 : 0, request.id | RESPONSE_BIT, status, request.sequence);
+    write_header(out, text ? text->size() + 1 : 0, static_cast<command>(request.id | RESPONSE_BIT), status,
+                 request.sequence);
     if (text) out.append(*text).push_back('\0');
 }
 
 void write_nack(std::string& out, const frame& request) {
-    write_header(out, 0, static_cast<uint32_t>(command::generic_nack), ESME_RINVCMDID, request.sequence);
+    write_header(out, 0, command::generic_nack, ESME_RINVCMDID, request.sequence);
 }
 
 }  // namespace kaskad::bench

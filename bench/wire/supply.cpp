@@ -1,4 +1,4 @@
-#include "bench/load/supply.hpp"
+#include "bench/wire/supply.hpp"
 
 #include <algorithm>
 
