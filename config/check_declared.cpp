@@ -183,12 +183,28 @@ void check_reason(const written_reason& rule, problems& found) {
                             : "write at least one of stat, err, network, command_status");
 }
 
+// Only what comes as a response and may pass is sent again over the same link.
+void check_repeats(const written_reason& rule, problems& found) {
+    for (const auto* key : {"retry_delay_ms", "retries_max"}) {
+        if (!rule.has(key)) continue;
+        const auto name = fmt::format("link.reason.{}", key);
+        if (rule.command_status == 0) found.add(rule.at(key), name, "is of a refusal: command_status must name it");
+        if (core::describe(rule.reason).help != core::remedy::later) {
+            found.add(
+                rule.at(key), name,
+                fmt::format("what is refused for {} is not repeated over the same link", core::to_string(rule.reason)));
+        }
+    }
+}
+
 void check_links(const written_file& file, problems& found) {
     names_once names{found, "link.name"};
     for (const auto& link : file.links) {
         names.add(link.name, link);
-        for (const auto& rule : link.written_reasons)
+        for (const auto& rule : link.written_reasons) {
             check_reason(rule, found);
+            check_repeats(rule, found);
+        }
         if (!link.zone.empty() && link.has("zone_minutes")) {
             found.add(link.at("zone_minutes"), "link.zone_minutes", "zone says it already");
         }

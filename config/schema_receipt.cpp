@@ -16,6 +16,8 @@ constexpr size_t STATS_MAX = 64;
 constexpr size_t REASONS_MAX = 512;
 constexpr size_t CODE_LENGTH_MAX = 32;
 constexpr size_t ZONE_LENGTH_MAX = 64;
+constexpr int64_t RETRY_DELAY_MS_MAX = 3'600'000;
+constexpr int64_t RETRIES_MAX = 100;
 
 std::string same(const std::string& text) {
     return text;
@@ -118,6 +120,12 @@ section<written_reason> reason_section() {
             k::whole("command_status", &r::command_status, {0, 0xFFFFFFFF},
                      "Of a submit_sm_resp, as 0x400; then alone. What may help by the reason is done."),
             k::required(k::text("reason", &r::reason, reason_form(), "The reason's code.")),
+            k::whole("retry_delay_ms", &r::retry_delay_ms, {0, RETRY_DELAY_MS_MAX},
+                     "With command_status, of a refusal that is repeated over this link: the wait before the first "
+                     "repeat, doubled with each. 0 = [engine] retry_delay_ms."),
+            k::whole("retries_max", &r::retries_max, {0, RETRIES_MAX},
+                     "The same: repeats before another link is asked. Throttled ones do not count. 0 = [engine] "
+                     "retries_max."),
         }};
 }
 

@@ -109,16 +109,18 @@ void throttle(turn& turn, facts::message& draft, const response& answer) {
     }
     // ESME_RTHROTTLED is about a moment, ESME_RMSGQFUL about a queue that must empty.
     const bool is_brief = answer.rule.action == retry_class::throttle_link;
-    const auto first = is_brief ? std::min(THROTTLED_DELAY_MS, turn.limits.retry_delay_ms) : turn.limits.retry_delay_ms;
+    const auto usual = is_brief ? std::min(THROTTLED_DELAY_MS, turn.limits.retry_delay_ms) : turn.limits.retry_delay_ms;
+    const auto first = answer.rule.retry_delay_ms > 0 ? answer.rule.retry_delay_ms : usual;
     hold(turn, draft, answer, delay_of(first, static_cast<uint8_t>(attempt.throttled - 1U), turn.limits));
 }
 
 void retry_later(turn& turn, facts::message& draft, const response& answer) {
     auto& attempt = current(draft);
-    if (attempt.retries >= turn.limits.retries_max) {
-        return fail_attempt(turn, draft, answer.rule.reason, answer.note(), true);
-    }
-    const auto delay = delay_of(turn.limits.retry_delay_ms, attempt.retries, turn.limits);
+    const auto& rule = answer.rule;
+    const auto retries_max = rule.retries_max > 0 ? rule.retries_max : turn.limits.retries_max;
+    if (attempt.retries >= retries_max) return fail_attempt(turn, draft, rule.reason, answer.note(), true);
+    const auto first = rule.retry_delay_ms > 0 ? rule.retry_delay_ms : turn.limits.retry_delay_ms;
+    const auto delay = delay_of(first, attempt.retries, turn.limits);
     ++attempt.retries;
     hold(turn, draft, answer, delay);
 }

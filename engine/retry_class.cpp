@@ -63,20 +63,28 @@ constexpr uint32_t STANDARD_FINAL_MAX = 0x67;
 constexpr uint32_t BROADCAST_MIN = 0x100;
 constexpr uint32_t BROADCAST_MAX = 0x112;
 
-response_rule rule_of_reason(reason mapped) {
-    if (mapped == reason::link_throttled) return {retry_class::throttle_link, mapped};
-    if (mapped == reason::link_queue_full) return {retry_class::throttle_recipient, mapped};
-    const bool alarm = mapped == reason::link_misconfigured || mapped == reason::link_out_of_credit ||
-                       mapped == reason::link_credentials;
+retry_class class_of(reason mapped) {
+    if (mapped == reason::link_throttled) return retry_class::throttle_link;
+    if (mapped == reason::link_queue_full) return retry_class::throttle_recipient;
     switch (core::describe(mapped).help) {
         case core::remedy::none:
-            return {retry_class::final, mapped, alarm};
+            return retry_class::final;
         case core::remedy::later:
-            return {retry_class::same_link, mapped, alarm};
+            return retry_class::same_link;
         case core::remedy::elsewhere:
-            return {retry_class::other_link, mapped, alarm};
+            return retry_class::other_link;
     }
-    return {retry_class::final, mapped, alarm};
+    return retry_class::final;
+}
+
+response_rule rule_of_map(const facts::reason_rule& rule) {
+    const bool alarm = rule.reason == reason::link_misconfigured || rule.reason == reason::link_out_of_credit ||
+                       rule.reason == reason::link_credentials;
+    return {.action = class_of(rule.reason),
+            .reason = rule.reason,
+            .alarm = alarm,
+            .retry_delay_ms = rule.retry_delay_ms,
+            .retries_max = rule.retries_max};
 }
 
 }  // namespace
@@ -84,7 +92,7 @@ response_rule rule_of_reason(reason mapped) {
 response_rule rule_of(uint32_t command_status, std::span<const facts::reason_rule> rules) {
     const bool is_refused = command_status != static_cast<uint32_t>(smpp::command_status::rok);
     const auto* const rule = is_refused ? find_rule(rules, {.command_status = command_status}) : nullptr;
-    if (rule != nullptr) return rule_of_reason(rule->reason);
+    if (rule != nullptr) return rule_of_map(*rule);
     for (const auto& entry : TABLE) {
         if (static_cast<uint32_t>(entry.status) == command_status) return entry.rule;
     }

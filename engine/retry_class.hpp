@@ -26,6 +26,9 @@ struct response_rule {
     core::reason reason = core::reason::none;
     bool alarm = false;    // the set-up is wrong: somebody should look
     bool is_known = true;  // false: a number that means nothing to us
+    // Of what is repeated over the same link. 0 = as for all.
+    uint32_t retry_delay_ms = 0;
+    uint32_t retries_max = 0;
 };
 
 // By the link's map, where the reason says what may help; else by the number.

@@ -33,6 +33,9 @@ struct reason_rule {
     std::string network;          // network_error_code: "3:27" (type and code), or "27" of any type
     uint32_t command_status = 0;  // 0 = a rule for receipts
     core::reason reason = core::reason::none;
+    // Of a refusal that is repeated over this link. 0 = as [engine] says for all.
+    uint32_t retry_delay_ms = 0;
+    uint32_t retries_max = 0;
 };
 
 struct link {

@@ -39,6 +39,12 @@ reason = "absent_subscriber"
 [[link.reason]]
 command_status = 0x400
 reason = "link_out_of_credit"
+
+[[link.reason]]
+command_status = 0x61
+reason = "link_system_error"
+retry_delay_ms = 300000
+retries_max = 2
 )"));
     ASSERT_TRUE(result) << to_string(result.error()[0]);
     const auto& link = result->declared.links.at(0);
@@ -48,11 +54,20 @@ reason = "link_out_of_credit"
     EXPECT_TRUE(link.strict_receipts);
     EXPECT_THAT(link.receipt_patterns, ElementsAre("<id> <stat>", "<id:10><stat:7>"));
     EXPECT_THAT(link.stats, ElementsAre(smpp::stat_rule{"ARRIVED", smpp::message_state::delivered}));
-    ASSERT_EQ(link.reasons.size(), 2U);
+    ASSERT_EQ(link.reasons.size(), 3U);
     EXPECT_EQ(link.reasons[0].network, "3:27");
     EXPECT_EQ(link.reasons[0].reason, core::reason::absent_subscriber);
     EXPECT_EQ(link.reasons[1].command_status, 0x400U);
     EXPECT_EQ(link.reasons[1].reason, core::reason::link_out_of_credit);
+    EXPECT_EQ(link.reasons[2].retry_delay_ms, 300'000U);
+    EXPECT_EQ(link.reasons[2].retries_max, 2U);
+}
+
+TEST(ConfigReceipts, OnlyARefusalThatMayPassIsRepeated) {
+    EXPECT_THAT(mistakes(rule("err = \"1\"\nreason = \"subscriber_busy\"\nretries_max = 2")),
+                ElementsAre(HasSubstr("link.reason.retries_max: is of a refusal: command_status must name it")));
+    EXPECT_THAT(mistakes(rule("command_status = 8\nreason = \"link_rejected\"\nretry_delay_ms = 2")),
+                ElementsAre(HasSubstr("what is refused for link_rejected is not repeated over the same link")));
 }
 
 TEST(ConfigReceipts, APatternIsCheckedWhereItStands) {

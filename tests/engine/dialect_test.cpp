@@ -259,6 +259,28 @@ TEST(EngineDialect, AMappedRefusalDoesWhatMayHelp) {
     EXPECT_EQ(world.message(other).attempts.size(), 2U);
 }
 
+TEST(EngineDialect, AMappedRefusalIsRepeatedAsOftenAndAsLateAsItsRuleSays) {
+    dialect world{[](facts::link& link) {
+        link.reasons = {{.command_status = 0x61,
+                         .reason = core::reason::link_system_error,
+                         .retry_delay_ms = 30'000,
+                         .retries_max = 2}};
+    }};
+    world.bind(CHEAP);
+    world.bind(DEAR);
+    const auto id = world.send(world.text());
+    world.answer(world.take_submit(), 0x61);
+    for (const int64_t wait : {30'000, 60'000}) {
+        world.pass(wait - 1);
+        EXPECT_TRUE(world.submits.empty());
+        world.pass(1);
+        ASSERT_EQ(world.submits.size(), 1U);
+        world.answer(world.take_submit(), 0x61);
+    }
+    EXPECT_EQ(world.message(id).attempts.size(), 2U);
+    EXPECT_EQ(world.take_submit().bind.link, DEAR);
+}
+
 TEST(EngineDialect, KeepsTheReceiptsOctetsWithTheMessagesHistory) {
     dialect world;
     const auto bind = world.bind(CHEAP);
