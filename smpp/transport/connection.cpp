@@ -161,7 +161,11 @@ void connection::pump() {
     while (events_) {
         auto event = session_.poll_event();
         if (!event) break;
+        const auto* end = std::get_if<event::closed>(&*event);
+        const bool is_flooded = end != nullptr && end->reason == close_reason::output_overflow;
         events_->on_event(*this, *event);
+        // It does not read: the write under way would only wait for its deadline.
+        if (is_flooded) stream_->abort();
     }
     pumping_ = false;
     output_.notify();

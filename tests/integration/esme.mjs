@@ -49,8 +49,13 @@ export class Esme {
 
   ask(command, fields) {
     return new Promise((resolve, reject) => {
-      this.session.once('close', () => reject(new Error(`closed before an answer to ${command}`)));
-      if (!this.session[command](fields, resolve)) reject(new Error(`${command} could not be sent`));
+      const lost = () => reject(new Error(`closed before an answer to ${command}`));
+      const answered = (pdu) => {
+        this.session.off('close', lost);
+        resolve(pdu);
+      };
+      this.session.once('close', lost);
+      if (!this.session[command](fields, answered)) reject(new Error(`${command} could not be sent`));
     });
   }
 

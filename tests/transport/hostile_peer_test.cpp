@@ -3,7 +3,6 @@
 
 #include <gmock/gmock.h>
 
-
 // The listener against peers that mean harm: none holds it up, none costs it more than its limits, and whoever behaves
 // is served meanwhile.
 
@@ -141,6 +140,21 @@ TEST_F(TransportHostilePeer, APeerThatNeverReadsItsDeliveriesLosesThemOnce) {
     EXPECT_THAT(script_.closed, ElementsAre(close_reason::connection_lost));
     EXPECT_EQ(script_.unanswered.size() + script_.unsent.size(), accepted);
     expect_service(honest, 5);
+}
+
+// Its connection used to be kept, and what it went on to write read, for as long as one write may take.
+TEST_F(TransportHostilePeer, APeerThatNeverReadsItsAnswersIsCutWhenTooManyWait) {
+    open({.session = {.role = session_role::smsc, .output_max = 1U << 16}});
+    auto peer = make_bound_peer();
+    std::string questions;
+    for (uint32_t number = 2; number < 800; ++number)
+        questions += octets_of(enquire_link{}, number);
+    ASSERT_TRUE(run_until([&] {
+        if (script_.closed.empty()) peer.send(questions);
+        return !script_.closed.empty();
+    }));
+    EXPECT_THAT(script_.closed, ElementsAre(close_reason::output_overflow));
+    EXPECT_TRUE(run_until([&] { return centre_->counts().connections == 0; }));
 }
 
 TEST_F(TransportHostilePeer, AThousandUnboundSocketsHarmNobodyWhoIsBound) {
