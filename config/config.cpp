@@ -71,16 +71,28 @@ std::vector<routing::number_plan_row> load_plan(const written_file& read, const 
     return {};
 }
 
-// Its receipts go the way of all events: the account is an endpoint of its own kind. No other has a name with a colon.
-facts::endpoint receipts_of(const facts::smpp_account& account) {
+// No other endpoint has a name with a colon.
+std::string account_endpoint(const std::string& system_id) {
+    return "smpp:" + system_id;
+}
+
+// Its receipts and texts go the way of all events: the account is an endpoint of its own kind.
+facts::endpoint events_of(const written_account& account) {
     using enum facts::event_kind;
     facts::endpoint result;
-    result.name = "smpp:" + account.system_id;
+    result.name = account_endpoint(account.system_id);
     result.url = account.system_id;
     result.kind = facts::endpoint_kind::smpp;
     result.parallel = account.window * account.binds;
-    for (const auto kind : {delivered, failed, expired, cancelled, unknown})
+    result.inbound_split = account.inbound_split;
+    for (const auto kind : {delivered, failed, expired, cancelled, unknown, inbound})
         result.kinds.push_back(static_cast<uint8_t>(kind));
+    return result;
+}
+
+facts::client_number declared(written_number& read) {
+    facts::client_number result = read;
+    if (!read.account.empty()) result.endpoint = account_endpoint(read.account);
     return result;
 }
 
@@ -99,10 +111,12 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
     for (auto& account : read.written_accounts) {
         if (!account.has("class")) account.default_class = read.default_class;
         result.value.accounts.push_back(static_cast<facts::smpp_account&>(account));
-        result.endpoints.push_back(receipts_of(account));
+        result.endpoints.push_back(events_of(account));
         secrets.emplace_back();
         passwords.push_back(std::move(account.password));
     }
+    for (auto& number : read.written_numbers)
+        result.value.numbers.push_back(declared(number));
     return result;
 }
 
@@ -162,6 +176,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     check_links(written, found);
     check_clients(written, found);
     check_prices(written, found);
+    check_numbers(written, found);
     auto plan = load_plan(written, read, found);
     if (!found.is_empty()) return std::unexpected(found.in_order());
 

@@ -40,12 +40,18 @@ struct written_endpoint : facts::endpoint, written {
 
 struct written_account : facts::smpp_account, written {
     std::string password;
+    smpp::split_way inbound_split = smpp::split_way::udh;
+};
+
+struct written_number : facts::client_number, written {
+    std::string account;
 };
 
 struct written_client : facts::client, written {
     std::vector<written_account> written_accounts;
     std::vector<written_key> written_keys;
     std::vector<written_endpoint> endpoints;
+    std::vector<written_number> written_numbers;
 };
 
 struct written_price : routing::price_row, written {

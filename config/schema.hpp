@@ -12,6 +12,7 @@ inline constexpr size_t CLIENTS_MAX = 10'000;
 inline constexpr size_t KEYS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ENDPOINTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ACCOUNTS_PER_CLIENT_MAX = 16;
+inline constexpr size_t NUMBERS_PER_CLIENT_MAX = 10'000;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 
 section<written_file> file_section();
@@ -21,8 +22,10 @@ section<engine::options> engine_section();
 section<written_link> link_section();
 std::vector<key<written_link>> receipt_keys();  // of a link
 std::vector<key<written_link>> submit_keys();   // of a link
+std::vector<key<written_link>> inbound_keys();  // of a link
 section<written_client> client_section();
 section<written_account> account_section();
+section<written_number> number_section();
 section<written_price> price_section();
 
 }  // namespace kaskad::config

@@ -66,6 +66,11 @@ section<written_account> account_section() {
                      "ESME_RMSGQFUL."),
             k::whole("rate", &a::rate, {0, 100'000},
                      "Segments a second over all its binds; above it, ESME_RTHROTTLED. 0 = no limit."),
+            k::text(
+                "inbound_split", &a::inbound_split,
+                choice_form<smpp::split_way>({{"udh", smpp::split_way::udh}, {"payload", smpp::split_way::payload}}),
+                "How long texts from handsets reach it: in parts with a header, or whole in message_payload, which "
+                "needs a bind of 3.4 or more."),
         }};
 }
 

@@ -33,7 +33,7 @@ form<std::string> url_form() {
 
 form<uint8_t> kind_form() {
     std::vector<word<uint8_t>> words;
-    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(facts::event_kind::unknown); ++kind)
+    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(facts::event_kind::inbound); ++kind)
         words.emplace_back(facts::to_string(static_cast<facts::event_kind>(kind)), kind);
     return choice_form(std::move(words));
 }
@@ -117,6 +117,7 @@ section<written_client> client_section() {
             k::tables({"key", KEYS_PER_CLIENT_MAX}, &c::written_keys, key_section()),
             k::tables({"account", ACCOUNTS_PER_CLIENT_MAX}, &c::written_accounts, account_section()),
             k::tables({"endpoint", ENDPOINTS_PER_CLIENT_MAX}, &c::endpoints, endpoint_section()),
+            k::tables({"number", NUMBERS_PER_CLIENT_MAX}, &c::written_numbers, number_section()),
         }};
 }
 

@@ -66,6 +66,11 @@ std::vector<key<o>> time_keys() {
                  "A long message whose first receipt is so old shows which parts its link confirms (receipts = auto)."),
         k::whole("parked_receipt_ms", &o::parked_receipt_ms, {0, 31 * DAY},
                  "How long a receipt that fits no message is kept, in case its message is yet to be answered for."),
+        k::whole("inbound_wait_ms", &o::inbound_wait_ms, {1'000, DAY},
+                 "How long a text from a handset waits for its other parts before it is handed on incomplete."),
+        k::whole("inbound_repeat_ms", &o::inbound_repeat_ms, {0, DAY},
+                 "The same text from the same handset to the same number over the same link within this time is taken "
+                 "for the operator's repeat, and dropped. 0 = never."),
         k::whole("idempotency_ms", &o::idempotency_ms, {MINUTE, 31 * DAY},
                  "How long an Idempotency-Key is remembered."),
         k::whole("hot_horizon_ms", &o::hot_horizon_ms, {MINUTE, DAY},
@@ -94,6 +99,11 @@ std::vector<key<o>> memory_keys() {
         k::whole("due_hot", &o::due_hot, {10, 10'000'000}, "Due messages fetched ahead from the database."),
         k::whole("parked_receipts_max", &o::parked_receipts_max, {10, 100'000},
                  "Parked receipts kept; beyond it the oldest goes."),
+        k::whole("inbound_parts_max", &o::inbound_parts_max, {10, 1'000'000},
+                 "Parts kept of texts from handsets that are not whole, one of over 255 octets counting several times; "
+                 "beyond it the oldest text is handed on incomplete."),
+        k::whole("inbound_prints_max", &o::inbound_prints_max, {10, 10'000'000},
+                 "Texts from handsets remembered to know an operator's repeat; beyond it the oldest is forgotten."),
         k::whole("events_hot", &o::events_hot, {10, 10'000'000},
                  "Events in memory per callback endpoint; one that is further behind is fed from the database."),
         k::whole("fetches_max", &o::fetches_max, {1, 65'536}, "Reads from the database under way at once."),

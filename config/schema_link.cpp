@@ -111,7 +111,8 @@ std::vector<key<l>> text_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group : {connection_keys(), bind_keys(), text_keys(), submit_keys(), receipt_keys()})
+    for (const auto& group :
+         {connection_keys(), bind_keys(), text_keys(), submit_keys(), receipt_keys(), inbound_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

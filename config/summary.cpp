@@ -87,6 +87,7 @@ std::string client_text(const settings& shown, const facts::declared_client& dec
                             counted(client.accounts.size(), "SMPP account", "SMPP accounts"),
                             counted(declared.endpoints.size() - client.accounts.size(), "endpoint", "endpoints"),
                             counted(prices, "price", "prices"));
+    if (!client.numbers.empty()) text += ", " + counted(client.numbers.size(), "number", "numbers");
     if (!client.enabled) text += ", disabled";
     return text;
 }

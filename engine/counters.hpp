@@ -11,6 +11,17 @@
 
 namespace kaskad::engine {
 
+// Texts from handsets over one link.
+struct inbound_counts {
+    uint64_t texts = 0;
+    uint64_t incomplete = 0;  // of these
+    uint64_t unowned = 0;     // of these
+    uint64_t untold = 0;      // of these: too long to be written for the owner's account
+    uint64_t repeated = 0;    // deliveries that were known, and dropped
+    uint64_t refused = 0;     // for good: nobody's number
+    uint64_t put_off = 0;     // for the moment
+};
+
 struct counters {
     uint64_t messages_accepted = 0;
     std::array<uint64_t, 32> refused{};  // by refusal_code
@@ -30,6 +41,7 @@ struct counters {
     uint64_t recalled = 0;
     uint64_t fetches = 0;
     unmapped_codes unmapped;
+    std::map<core::link_id, inbound_counts> inbound;
     uint64_t alarms = 0;  // responses that say our set-up is wrong
 };
 

@@ -7,6 +7,7 @@
 #include "engine/doubt.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/inbound.hpp"
 #include "engine/jobs.hpp"
 #include "engine/learning.hpp"
 #include "engine/parking.hpp"
@@ -141,6 +142,7 @@ void engine::work(core::now now) {
         ticked_steady_ = now.steady_ms;
         record_progress(turn);
         expire_parked(turn);
+        expire_inbound(turn);
         judge_receipts(turn);
         watch_links(turn);
     }

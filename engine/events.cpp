@@ -17,11 +17,6 @@ using facts::message_state;
 
 constexpr size_t PROGRESS_EVENTS_MAX = 500;
 
-bool wants(const facts::endpoint& endpoint, event_kind kind) {
-    const auto value = static_cast<uint8_t>(kind);
-    return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
-}
-
 // SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only.
 bool is_asked_for(const facts::message& value, event_kind kind) {
     if (value.submissions.empty()) return true;
@@ -160,6 +155,11 @@ void trim_hot(turn& turn, endpoint_state& state) {
 
 }  // namespace
 
+bool wants(const facts::endpoint& endpoint, event_kind kind) {
+    const auto value = static_cast<uint8_t>(kind);
+    return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
+}
+
 event_kind event_of(message_state state) {
     switch (state) {
         case message_state::delivered:
@@ -194,15 +194,24 @@ std::optional<facts::event> make_event(const turn& turn, const facts::message& v
 }
 
 void raise_event(turn& turn, facts::event event) {
-    const auto id = event.endpoint;
+    raise_events(turn, {&event, 1});
+}
+
+void raise_events(turn& turn, std::span<facts::event> events) {
+    const auto& first = events.front();
+    const auto id = first.endpoint;
     auto& state = turn.memory.endpoint_states[id];
     auto progress = state.progress;
     progress.endpoint = id;
-    event.sequence = ++progress.last;
     facts::fact fact{.kind = facts::fact_kind::event_raised,
-                     .message = event.message,
-                     .note = std::string{facts::to_string(event.kind)}};
-    fact.changes = changes_of(std::move(event), std::move(progress));
+                     .message = first.inbound.empty() ? first.message : core::message_id{},
+                     .note = std::string{facts::to_string(first.kind)}};
+    fact.changes.reserve(events.size() + 1);
+    for (auto& event : events) {
+        event.sequence = ++progress.last;
+        fact.changes.push_back({std::move(event)});
+    }
+    fact.changes.push_back({std::move(progress)});
     turn.emit(std::move(fact));
     turn.memory.ready_endpoints.insert(id);
     trim_hot(turn, state);

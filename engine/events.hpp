@@ -3,6 +3,7 @@
 #include "engine/turn.hpp"
 
 #include <optional>
+#include <span>
 
 // What clients are told: events raised with the facts, and the calls of their endpoints - a few at once, in order of
 // sequence, repeated with growing delays, at least once each with the same body and id.
@@ -15,6 +16,10 @@ facts::event_kind event_of(facts::message_state state);
 // want this kind.
 std::optional<facts::event> make_event(const turn& turn, const facts::message& value, facts::event_kind kind);
 void raise_event(turn& turn, facts::event event);
+// All of one endpoint, one behind the other.
+void raise_events(turn& turn, std::span<facts::event> events);
+
+bool wants(const facts::endpoint& endpoint, facts::event_kind kind);
 
 // Calls what may be called now.
 void call_endpoints(turn& turn);

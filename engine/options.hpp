@@ -29,6 +29,8 @@ struct options {
     int64_t late_receipt_ms = 72 * 3'600'000LL;  // an operator's id is looked for so long after that
     int64_t parked_receipt_ms = 72 * 3'600'000LL;
     int64_t receipt_maturity_ms = 600'000;  // from a long message's first receipt until its link is judged by it
+    int64_t inbound_wait_ms = 300'000;      // for the other parts of a text from a handset
+    int64_t inbound_repeat_ms = 120'000;    // the same text again within it is the operator's repeat
     int64_t idempotency_ms = 24 * 3'600'000LL;
 
     uint32_t attempts_max = 4;
@@ -42,9 +44,11 @@ struct options {
     size_t queue_hot = 10'000;      // messages in memory per (link, class, client)
     size_t due_hot = 10'000;        // due messages fetched ahead
     size_t parked_receipts_max = 10'000;
-    size_t events_hot = 10'000;  // per endpoint
-    size_t fetches_max = 256;    // under way at once
-    size_t waiting_max = 4'096;  // commands waiting for a fetch
+    size_t inbound_parts_max = 10'000;    // of texts that are not whole
+    size_t inbound_prints_max = 100'000;  // of texts that came lately
+    size_t events_hot = 10'000;           // per endpoint
+    size_t fetches_max = 256;             // under way at once
+    size_t waiting_max = 4'096;           // commands waiting for a fetch
     size_t links_max = 256;
 
     uint32_t callbacks_parallel = 8;         // per endpoint

@@ -99,6 +99,11 @@ uint32_t world::weight_of(core::client_id id) const {
     return found == clients.end() ? 1 : found->second.weight;
 }
 
+const number_owners& world::owners() {
+    if (!owners_) owners_.emplace(clients, endpoints);
+    return *owners_;
+}
+
 void world::apply_recalled(const facts::fact& fact, uint64_t at) {
     std::unordered_map<core::message_id, std::string_view> texts;
     for (const auto& change : fact.changes) {
@@ -119,6 +124,10 @@ void world::apply(const facts::fact& fact, uint64_t at) {
             forget_parked(receipt->id);
         } else if (const auto* job = std::get_if<facts::job>(&change.after)) {
             jobs.erase(job->id);
+        } else if (const auto* part = std::get_if<facts::inbound_part>(&change.after)) {
+            inbound.erase(part->text, part->number);
+        } else if (const auto* print = std::get_if<facts::inbound_print>(&change.after)) {
+            inbound_prints.erase(print->print);
         } else if (const auto* event = std::get_if<facts::event>(&change.after)) {
             endpoint_states[event->endpoint].events.erase(event->sequence);
         }
@@ -162,8 +171,17 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         void operator()(const billing::account& value) const { self.accounts.assign(value); }
         void operator()(const billing::posting&) const {}
         void operator()(const facts::link& value) const { self.links[value.id] = value; }
-        void operator()(const facts::client& value) const { self.clients[value.id] = value; }
-        void operator()(const facts::endpoint& value) const { self.endpoints[value.id] = value; }
+        void operator()(const facts::client& value) const {
+            self.clients[value.id] = value;
+            self.owners_.reset();
+        }
+        void operator()(const facts::endpoint& value) const {
+            self.endpoints[value.id] = value;
+            self.owners_.reset();
+        }
+        void operator()(const facts::inbound_text&) const {}
+        void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
+        void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }
         void operator()(const facts::price_book& value) const {
             auto built = routing::price_book::build(value.version, value.rows);
             ASSERT(built.has_value());

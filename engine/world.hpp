@@ -5,7 +5,9 @@
 #include "engine/facts/effect.hpp"
 #include "engine/facts/fact.hpp"
 #include "engine/hot_messages.hpp"
+#include "engine/inbound_sets.hpp"
 #include "engine/key_filter.hpp"
+#include "engine/number_owners.hpp"
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
 #include "engine/queue.hpp"
@@ -105,6 +107,8 @@ class world {
     std::optional<hot_message> find(core::message_id id) const { return messages.find(id); }
     link_state& link_at(core::link_id id);
     uint32_t weight_of(core::client_id id) const;
+    // As the clients and endpoints declare now.
+    const number_owners& owners();
 
     // At start: messages that were in flight, their texts, parked receipts.
     void load(const facts::record& value, uint64_t position);
@@ -127,6 +131,8 @@ class world {
     std::map<core::endpoint_id, facts::endpoint> endpoints;
     std::map<uint64_t, facts::job> jobs;
     std::map<uint64_t, facts::parked_receipt> parked;
+    inbound_sets inbound;
+    kaskad::engine::inbound_prints inbound_prints;
     facts::node node;
     facts::price_book prices_record;
     facts::number_plan plan_record;
@@ -189,6 +195,7 @@ class world {
     std::deque<touched> queued_;  // those that waited in a queue, or were on the wire
     std::deque<touched> clean_;   // and the others
     std::deque<std::pair<uint64_t, std::string>> dirty_keys_;
+    std::optional<number_owners> owners_;  // nothing: they must be read anew
 };
 
 std::string operator_key(core::link_id link, std::string_view key);

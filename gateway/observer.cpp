@@ -84,6 +84,27 @@ void observer::observe_oddities(const engine::engine& engine) {
     numbers_.set_parked(engine.memory().parked.size());
 }
 
+void observer::observe_inbound(const engine::engine& engine) {
+    for (const auto& [id, now] : engine.counters().inbound) {
+        const auto link = engine.memory().links.find(id);
+        if (link == engine.memory().links.end()) continue;
+        const auto& name = link->second.name;
+        auto& before = inbound_[id];
+        const auto count = [&](std::string_view result, uint64_t total, uint64_t seen) {
+            if (total > seen) numbers_.count_inbound(name, result, total - seen);
+        };
+        count("complete", now.texts - now.incomplete, before.texts - before.incomplete);
+        count("incomplete", now.incomplete, before.incomplete);
+        count("untold", now.untold, before.untold);
+        count("repeated", now.repeated, before.repeated);
+        count("refused", now.refused, before.refused);
+        count("put_off", now.put_off, before.put_off);
+        if (now.unowned > before.unowned) numbers_.count_inbound_unowned(name, now.unowned - before.unowned);
+        before = now;
+    }
+    numbers_.set_inbound_open(engine.memory().inbound.count());
+}
+
 void observer::observe(const engine::engine& engine, const std::vector<shard_room>& rooms) {
     numbers_.set_projector_lag(projector_.lag_groups());
     for (const auto& room : rooms) {
@@ -94,6 +115,7 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
     for (const auto& [id, counts] : engine.counters().receipts)
         observe_receipts(engine, id, counts);
     observe_oddities(engine);
+    observe_inbound(engine);
     for (const auto& [id, link] : engine.memory().links) {
         const auto state = engine.memory().link_states.find(id);
         if (state == engine.memory().link_states.end()) continue;

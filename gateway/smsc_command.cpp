@@ -1,5 +1,6 @@
 #include "gateway/smsc_command.hpp"
 
+#include "gateway/simulators/handset_text.hpp"
 #include "gateway/simulators/script.hpp"
 
 #include <string>
@@ -87,7 +88,7 @@ void add_smsc_options(CLI::App& command, smsc_options& options) {
     add_listening(command, options);
     add_receipts(command, options);
     add_trouble(command, options);
-    command.footer(std::string{simulators::SCRIPT_HELP});
+    command.footer(std::string{simulators::SCRIPT_HELP} + "\n\n" + std::string{simulators::ORDERS_HELP});
 }
 
 }  // namespace kaskad::gateway

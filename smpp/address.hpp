@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 // An address as SMPP writes it; what a phone number is to the rest of the program stands in core/address.hpp.
 
@@ -60,6 +61,14 @@ constexpr bool is_npi(uint8_t value) {
         default:
             return false;
     }
+}
+
+// A number as people list it: some peers write an international one with "+", some with "00".
+inline std::string_view plain_number(const address& value) {
+    const std::string_view written = value.addr;
+    if (written.starts_with('+')) return written.substr(1);
+    const bool has_zeros = value.ton == ton::INTERNATIONAL && written.starts_with("00");
+    return has_zeros ? written.substr(2) : written;
 }
 
 }  // namespace kaskad::smpp

@@ -29,7 +29,7 @@ struct message_view {
     std::vector<facts::history_entry> history;  // oldest first
 };
 
-// Messages of a client with an id above `after`, rising.
+// What is a client's with an id above `after`, rising.
 struct list_query {
     core::client_id client;
     core::message_id after;
@@ -47,6 +47,13 @@ struct message_page {
     std::vector<listed_message> messages;
 };
 
+// Texts from handsets to a client's numbers; to nobody's where the query names no client.
+struct inbound_page {
+    uint64_t position = 0;
+    core::now as_of;
+    std::vector<facts::inbound_text> texts;
+};
+
 // Used by one thread at a time. Never blocks the writer.
 class reader {
   public:
@@ -57,6 +64,7 @@ class reader {
     virtual result<facts::fetch_result> read(const facts::fetch_request& request) = 0;
     virtual result<message_view> read_message(core::message_id id) = 0;
     virtual result<message_page> list_messages(const list_query& query) = 0;
+    virtual result<inbound_page> list_inbound(const list_query& query) = 0;
     // The rows of the books that are about this message, by sequence.
     virtual result<std::vector<billing::posting>> read_postings(core::message_id message) = 0;
 };

@@ -19,7 +19,8 @@ constexpr size_t COUNT = std::variant_size_v<facts::record>;
 template <typename T>
 constexpr bool is_composite =
     std::is_same_v<T, facts::attempt_decision> || std::is_same_v<T, facts::operator_message> ||
-    std::is_same_v<T, facts::idempotency> || std::is_same_v<T, facts::event>;
+    std::is_same_v<T, facts::idempotency> || std::is_same_v<T, facts::event> ||
+    std::is_same_v<T, facts::inbound_text> || std::is_same_v<T, facts::inbound_part>;
 
 template <size_t Place>
 sqlite_table make_table() {

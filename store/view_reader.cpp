@@ -144,6 +144,8 @@ facts::start_view load_start(view& from) {
     add_newest<facts::number_plan>(from, start.records);
     add_all<facts::job>(from, start.records);
     add_all<facts::node>(from, start.records);
+    add_all<facts::inbound_part>(from, start.records);
+    add_all<facts::inbound_print>(from, start.records);
     add_messages(from, from.in_flight(), start.in_flight);
     for (auto& receipt : all<facts::parked_receipt>(from, PARKED_START_MAX, true))
         start.in_flight.emplace_back(std::move(receipt));
@@ -193,6 +195,19 @@ result<message_page> view_reader::list_messages(const list_query& query) {
             if (!message) continue;
             page.messages.push_back({.message = std::move(*message), .text = read_text(*view_, id)});
         }
+        return page;
+    });
+}
+
+result<inbound_page> view_reader::list_inbound(const list_query& query) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        const auto state = view_->state();
+        inbound_page page{.position = state.position, .as_of = state.now};
+        if (query.after.value == LAST_SEQUENCE) return page;
+        const facts::inbound_text first{.client = query.client, .id = {query.after.value + 1}};
+        const facts::inbound_text last{.client = query.client, .id = {LAST_SEQUENCE}};
+        page.texts = range(*view_, first, last, query.limit);
         return page;
     });
 }

@@ -146,6 +146,17 @@ struct receipt_received {
     std::string evidence;                      // its PDU, as far as it is kept
 };
 
+// A deliver_sm or data_sm that is a text from a handset, or a part of one. It is answered like a receipt.
+struct inbound_received {
+    bind_ref bind;
+    uint32_t sequence_number = 0;
+    bool data_sm = false;
+    smpp::address source;
+    smpp::address destination;
+    smpp::text_piece piece;
+    std::optional<smpp::concatenation> place;  // among the other parts
+};
+
 // --- callbacks ---------------------------------------------------------------------------------------------------
 
 struct callback_answered {
@@ -201,8 +212,9 @@ struct projected {
 
 struct tick {};
 
-using command = std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down,
-                             grant_credits, submit_answered, submit_not_sent, submit_unanswered, receipt_received,
-                             callback_answered, declare, top_up, fetched, projected, tick, query_unmapped>;
+using command =
+    std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
+                 submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
+                 top_up, fetched, projected, tick, query_unmapped, inbound_received>;
 
 }  // namespace kaskad::facts

@@ -9,12 +9,15 @@
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 #include "smpp/address_rule.hpp"
+#include "smpp/data_coding.hpp"
+#include "smpp/east_asian.hpp"
 #include "smpp/id_relation.hpp"
 #include "smpp/message_id_forms.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/receipt_mode.hpp"
 #include "smpp/text_terms.hpp"
 #include "smpp/tlv.hpp"
+#include "smpp/unicode.hpp"
 
 #include <cstdint>
 #include <string>
@@ -94,6 +97,11 @@ struct link {
     uint8_t priority_transactional = 0;
     uint8_t priority_service = 0;
     uint8_t priority_marketing = 0;
+    // How texts from handsets are read, besides data_coding_0.
+    smpp::coding_scheme coding_scheme = smpp::coding_scheme::smpp;
+    smpp::octet_order ucs2_order = smpp::octet_order::big_endian;
+    smpp::japanese_form japanese = smpp::japanese_form::shift_jis;
+    bool refuse_unowned = false;  // texts to a number that is nobody's
 };
 
 struct api_key {
@@ -114,6 +122,15 @@ struct smpp_account {
     uint32_t rate = 0;      // segments a second over all binds; 0 = no limit
 };
 
+// A number, or all that begin with one, whose texts from handsets are the client's.
+struct client_number {
+    std::string address;  // without "+"
+    bool is_prefix = false;
+    std::string keyword;   // only texts that begin with it; empty = all
+    std::string link;      // only over this one; empty = over any
+    std::string endpoint;  // that is told of them; empty = none
+};
+
 struct client {
     core::client_id id;
     std::string name;
@@ -131,6 +148,7 @@ struct client {
     uint32_t weight = 1;           // in the deficit round robin
     core::amount opening_balance;  // booked once, when the client is declared first
     std::vector<smpp_account> accounts;
+    std::vector<client_number> numbers;
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
@@ -148,7 +166,8 @@ struct endpoint {
     bool is_default = false;     // gets the events of messages without a callback_url
     bool allow_private = false;
     endpoint_kind kind = endpoint_kind::http;
-    uint32_t parallel = 0;  // events under way at once; 0 = as [engine] says
+    uint32_t parallel = 0;                                 // events under way at once; 0 = as [engine] says
+    smpp::split_way inbound_split = smpp::split_way::udh;  // of an SMPP account: long texts from handsets
 };
 
 // The list every client falls back on.

@@ -19,7 +19,7 @@ namespace kaskad::facts {
 // Alternatives are appended, never moved: the place is the stored tag.
 using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
                             event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
-                            price_book, number_plan, job, node>;
+                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -66,6 +66,8 @@ enum class fact_kind : uint16_t {
     account_opened = 44,
     reserved = 45,
     link_learnt = 46,
+    inbound_part_received = 60,
+    inbound_received = 61,
 };
 
 struct fact {

@@ -10,9 +10,9 @@ namespace kaskad::facts {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
-    "message",           "message_text", "decision", "operator_id", "parked_receipt", "idempotency", "event",
-    "endpoint_progress", "account",      "posting",  "link",        "client",         "endpoint",    "price_book",
-    "number_plan",       "job",          "node"};
+    "message",           "message_text", "decision", "operator_id",  "parked_receipt", "idempotency",  "event",
+    "endpoint_progress", "account",      "posting",  "link",         "client",         "endpoint",     "price_book",
+    "number_plan",       "job",          "node",     "inbound_text", "inbound_part",   "inbound_print"};
 
 class key_octets {
   public:
@@ -88,6 +88,16 @@ std::string key(const job& value) {
 std::string key(const node& value) {
     return key_octets{}.add(value.number).take();
 }
+// A client's texts lie one behind the other.
+std::string key(const inbound_text& value) {
+    return key_octets{}.add(value.client.value).add(value.id.value).take();
+}
+std::string key(const inbound_part& value) {
+    return key_octets{}.add(value.text.value).add(value.number).take();
+}
+std::string key(const inbound_print& value) {
+    return key_octets{}.add(value.print).take();
+}
 
 }  // namespace
 
@@ -107,8 +117,11 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member OPERATOR_ID[]{{1, 4}, {2, 0}, {3, 8}, {5, 1}};
     static constexpr key_member IDEMPOTENCY[]{{1, 4}, {2, 0}, {3, 4}};
     static constexpr key_member EVENT[]{{1, 4}, {2, 8}};
+    static constexpr key_member INBOUND_TEXT[]{{1, 4}, {2, 8}};
+    static constexpr key_member INBOUND_PART[]{{1, 8}, {2, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT, ID4, ID8, ID8, ID4, ID4, ID4, ID4, ID4, ID8, ID4};
+        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT, ID4,          ID8,          ID8,
+        ID4, ID4, ID4,      ID4,         ID4, ID8,         ID4,   INBOUND_TEXT, INBOUND_PART, ID8};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

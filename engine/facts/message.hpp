@@ -6,6 +6,7 @@
 #include "core/message_class.hpp"
 #include "core/money.hpp"
 #include "core/reason.hpp"
+#include "engine/facts/inbound.hpp"
 #include "routing/route.hpp"
 #include "smpp/text_terms.hpp"
 #include "smpp/tlv.hpp"
@@ -223,7 +224,8 @@ enum class event_kind : uint8_t {
     failed = 3,
     expired = 4,
     cancelled = 5,
-    unknown = 6
+    unknown = 6,
+    inbound = 7,  // a text from a handset
 };
 
 // What a client's endpoint is told. Never changes: every repeat has the same body and the same webhook id.
@@ -251,6 +253,9 @@ struct event {
     std::vector<submission> submissions;
     std::string sender;
     int64_t accepted_utc = 0;
+    // Of a text from a handset only: the text, whose id is `message`; for an SMPP account the PDU's share of it.
+    std::vector<inbound_text> inbound;
+    std::vector<smpp::text_piece> pieces;
 };
 
 struct event_retry {

@@ -81,6 +81,10 @@ std::string_view to_string(fact_kind kind) {
             return "account_opened";
         case fact_kind::reserved:
             return "reserved";
+        case fact_kind::inbound_part_received:
+            return "inbound_part_received";
+        case fact_kind::inbound_received:
+            return "inbound_received";
         case fact_kind::resumed:
             return "resumed";
     }
@@ -185,6 +189,8 @@ std::string_view to_string(event_kind kind) {
             return "message.cancelled";
         case event_kind::unknown:
             return "message.unknown";
+        case event_kind::inbound:
+            return "message.inbound";
     }
     return "message.unknown";
 }

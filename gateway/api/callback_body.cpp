@@ -2,20 +2,16 @@
 
 #include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
+#include "gateway/api/inbound_view.hpp"
 #include "gateway/api/timestamp.hpp"
 
 namespace kaskad::gateway::api {
 
 namespace {
-constexpr size_t BODY_OCTETS = 640;  // a usual one
-}
 
-std::string render_callback_body(const facts::event& event) {
-    json_writer out{BODY_OCTETS};
-    out.begin_object();
-    out.text("type", facts::to_string(event.kind));
-    out.text("timestamp", render_timestamp(event.utc));
-    out.begin_object("data");
+constexpr size_t BODY_OCTETS = 640;  // a usual one
+
+void write_message(json_writer& out, const facts::event& event) {
     out.text("id", core::to_string(event.message));
     out.text_or_null("client_ref", event.client_ref);
     out.text("to", event.recipient);
@@ -28,6 +24,21 @@ std::string render_callback_body(const facts::event& event) {
     write_delivered_via(out, event.state);
     out.flag("late", event.late);
     out.flag("possible_duplicate", event.possible_duplicate);
+}
+
+}  // namespace
+
+std::string render_callback_body(const facts::event& event) {
+    json_writer out{BODY_OCTETS};
+    out.begin_object();
+    out.text("type", facts::to_string(event.kind));
+    out.text("timestamp", render_timestamp(event.utc));
+    out.begin_object("data");
+    if (event.kind == facts::event_kind::inbound) {
+        write_inbound(out, event.inbound.front());
+    } else {
+        write_message(out, event);
+    }
     out.end_object();
     out.end_object();
     return out.take();

@@ -63,6 +63,11 @@ struct metrics::families {
           parked_now{gauges(registry, "kaskad_receipts_parked", "Receipts that nobody came for yet").Add({})},
           parked_dropped{
               counters(registry, "kaskad_receipts_parked_dropped_total", "Parked receipts beyond the limit").Add({})},
+          inbound{counters(registry, "kaskad_inbound_total", "Texts from handsets, by link and result")},
+          inbound_unowned{counters(registry, "kaskad_inbound_unowned_total",
+                                   "Texts from handsets to numbers that are nobody's, by link")},
+          inbound_open{
+              gauges(registry, "kaskad_inbound_open", "Texts from handsets whose other parts are awaited").Add({})},
           unmapped{counters(registry, "kaskad_unmapped_codes_total",
                             "Receipts and responses whose codes mean nothing to us, by link")},
           callbacks{counters(registry, "kaskad_callbacks_total", "Calls of clients' endpoints, by result")},
@@ -84,6 +89,9 @@ struct metrics::families {
     Family<Counter>& parked;
     Gauge& parked_now;
     Counter& parked_dropped;
+    Family<Counter>& inbound;
+    Family<Counter>& inbound_unowned;
+    Gauge& inbound_open;
     Family<Counter>& unmapped;
     Family<Counter>& callbacks;
     Counter& journal_groups;
@@ -152,6 +160,19 @@ void metrics::set_parked(uint64_t receipts) {
 
 void metrics::count_parked_dropped(uint64_t receipts) {
     families_->parked_dropped.Increment(static_cast<double>(receipts));
+}
+
+void metrics::count_inbound(std::string_view link, std::string_view result, uint64_t texts) {
+    families_->inbound.Add({{"link", std::string{link}}, {"result", std::string{result}}})
+        .Increment(static_cast<double>(texts));
+}
+
+void metrics::count_inbound_unowned(std::string_view link, uint64_t texts) {
+    families_->inbound_unowned.Add({{"link", std::string{link}}}).Increment(static_cast<double>(texts));
+}
+
+void metrics::set_inbound_open(uint64_t texts) {
+    families_->inbound_open.Set(static_cast<double>(texts));
 }
 
 void metrics::count_unmapped(std::string_view link, uint64_t codes) {

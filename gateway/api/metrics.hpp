@@ -37,6 +37,10 @@ class metrics {
     void count_parked(std::string_view link, uint64_t receipts);
     void set_parked(uint64_t receipts);  // as of now
     void count_parked_dropped(uint64_t receipts);
+    // result: complete, incomplete, untold, repeated, refused, put_off.
+    void count_inbound(std::string_view link, std::string_view result, uint64_t texts);
+    void count_inbound_unowned(std::string_view link, uint64_t texts);
+    void set_inbound_open(uint64_t texts);  // as of now
     void count_unmapped(std::string_view link, uint64_t codes);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed
     // A sync that made `groups` durable.

@@ -35,12 +35,14 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 10>& service::routes() {
-    static constexpr std::array<route, 10> TABLE = {{
+const std::array<service::route, 12>& service::routes() {
+    static constexpr std::array<route, 12> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
         {ONE_MESSAGE, "GET", true, &service::get_message},
+        {"/v1/inbound", "GET", true, &service::list_inbound},
+        {"/v1/inbound/unowned", "GET", true, &service::list_unowned},
         {"/v1/balance", "GET", true, &service::get_balance},
         {"/v1/reasons", "GET", true, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},

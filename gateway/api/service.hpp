@@ -47,7 +47,7 @@ class service : public std::enable_shared_from_this<service> {
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 10>& routes();
+    static const std::array<route, 12>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -73,6 +73,9 @@ class service : public std::enable_shared_from_this<service> {
     // service_read.cpp
     void get_message(service_call call);
     void list_messages(service_call call);
+    void list_inbound(service_call call);
+    void list_unowned(service_call call);
+    void list_inbound_of(core::client_id client, service_call call);
     void get_balance(service_call call);
     void get_reasons(service_call call);
     void get_unmapped(service_call call);

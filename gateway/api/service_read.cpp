@@ -1,4 +1,5 @@
 #include "core/assert.hpp"
+#include "gateway/api/inbound_view.hpp"
 #include "gateway/api/list_request.hpp"
 #include "gateway/api/reason_view.hpp"
 #include "gateway/api/service.hpp"
@@ -92,6 +93,36 @@ void service::list_messages(service_call call) {
         const auto page = from.list_messages(query);
         if (!page) return render_problem(make_store_problem());
         return make_json(200, render_page(*page, query.limit));
+    });
+}
+
+void service::list_inbound(service_call call) {
+    const auto client = call.who.client;
+    list_inbound_of(client, std::move(call));
+}
+
+// What was sent to numbers that nobody owns is the operator's business.
+void service::list_unowned(service_call call) {
+    if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
+    list_inbound_of({}, std::move(call));
+}
+
+void service::list_inbound_of(core::client_id client, service_call call) {
+    const auto asked = parse_list_request(call.request.query(), {options_.list_limit, options_.list_limit_max});
+    if (!asked) return refuse(std::move(call), asked.error());
+    if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
+    const store::list_query query{.client = client, .after = asked->after, .limit = asked->limit};
+    const bool shows_links = call.who.operator_scope;
+    const auto token = open({.answer = std::move(call.answer),
+                             .client = call.who.client,
+                             .idempotency_key = {},
+                             .deadline = net::clock::now() + options_.answer_deadline,
+                             .at_deadline = make_view_problem,
+                             .on_answer = {}});
+    read(token, [query, links = shows_links ? links_ : nullptr](store::reader& from) {
+        const auto page = from.list_inbound(query);
+        if (!page) return render_problem(make_store_problem());
+        return make_json(200, render_inbound_page(*page, query.limit, links.get()));
     });
 }
 

@@ -27,6 +27,7 @@ smpp::message_state state_of(const facts::event& event) {
         case event_kind::cancelled:
             return smpp::message_state::deleted;
         case event_kind::unknown:
+        case event_kind::inbound:
             return smpp::message_state::unknown;
     }
     return smpp::message_state::unknown;

@@ -1,4 +1,5 @@
 #include "gateway/clients/client_bind.hpp"
+#include "gateway/clients/inbound_form.hpp"
 #include "gateway/clients/receipt_form.hpp"
 #include "gateway/clients/service.hpp"
 
@@ -43,15 +44,18 @@ void service::send_receipts(account_state& to) {
 bool service::send_front(account_state& to, client_bind& over) {
     const auto endpoint = to.who->endpoint;
     const auto& event = *receipts_.front(endpoint);
-    const auto receipt = make_receipt(event, over.connection().session().interface_version());
-    const auto sent = over.connection().deliver(receipt, event.sequence);
+    const auto version = over.connection().session().interface_version();
+    const bool is_inbound = event.kind == facts::event_kind::inbound;
+    const auto pdu = is_inbound ? make_inbound(event, version) : make_receipt(event, version);
+    const auto sent = over.connection().deliver(pdu, event.sequence);
     if (sent) {
         receipts_.note_sent(endpoint);
         return true;
     }
     if (sent.error() != smpp::send_error::invalid_pdu) return false;
     const auto dropped = receipts_.drop_front(endpoint);
-    spdlog::error("smpp: the receipt of message {} cannot be written", core::to_string(dropped.message));
+    spdlog::error("smpp: \"{}\" is not told of {} {}: it cannot be written for its bind", to.who->terms.system_id,
+                  is_inbound ? "inbound text" : "message", core::to_string(dropped.message));
     tell({.endpoint = endpoint, .sequence = dropped.sequence, .given_up = true});
     return true;
 }

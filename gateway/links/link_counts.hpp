@@ -35,9 +35,9 @@ struct link_counts {
     uint64_t unanswered = 0;                 // no response in time, or the bind was lost
     uint64_t not_sent = 0;                   // handed back: dead epoch, or never left
     uint64_t receipts = 0;
-    uint64_t receipts_answered = 0;
-    uint64_t messages_refused = 0;  // from handsets
-    uint64_t bind_failures = 0;     // tries that did not get as far as bound
+    uint64_t texts = 0;              // from handsets, and parts of such
+    uint64_t delivers_answered = 0;  // of both
+    uint64_t bind_failures = 0;      // tries that did not get as far as bound
     uint64_t bind_losses = 0;
     uint64_t oddities = 0;  // late responses, broken PDUs
 

@@ -1,6 +1,7 @@
 #include "gateway/links/operator_bind.hpp"
 
 #include "core/assert.hpp"
+#include "gateway/links/inbound_reading.hpp"
 #include "gateway/links/link_terms.hpp"
 #include "gateway/links/receipt_reading.hpp"
 #include "smpp/message_id_forms.hpp"
@@ -117,7 +118,7 @@ void operator_bind::answer_deliver(const facts::answer_deliver& answer) {
     if (open == unanswered_delivers_.end()) return;
     unanswered_delivers_.erase(open);
     if (wire_->reply(wire_epoch_, ref_of(answer), static_cast<command_status>(answer.command_status)))
-        ++context_.counts.receipts_answered;
+        ++context_.counts.delivers_answered;
 }
 
 void operator_bind::pause_reading() {
@@ -187,18 +188,23 @@ void operator_bind::on_time_out(uint32_t, const smpp::event::request_timed_out& 
 }
 
 void operator_bind::on_request(uint32_t epoch, smpp::event::request_received& request) {
-    auto receipt = read_receipt(request, context_.receipts);
-    if (!receipt) {
-        // A message from a handset. There is no way for it into the engine yet; "drop only this one" keeps the operator
-        // from repeating it for days, and from stopping all others for the same number (SMPP 5.0 §4.7.6).
-        ++context_.counts.messages_refused;
-        wire_->reply(epoch, request.ref, command_status::rx_r_appn);
-        return;
+    if (auto receipt = read_receipt(request, context_.receipts)) {
+        ++context_.counts.receipts;
+        return tell(std::move(*receipt));
     }
-    ++context_.counts.receipts;
-    unanswered_delivers_.insert(deliver_key(receipt->sequence_number, receipt->data_sm));
-    receipt->bind = ref();
-    context_.out.send(std::move(*receipt));
+    if (auto text = read_inbound(request)) {
+        ++context_.counts.texts;
+        return tell(std::move(*text));
+    }
+    wire_->reply(epoch, request.ref, command_status::rinvcmdid);
+}
+
+// It is answered when the engine says so.
+template <typename Command>
+void operator_bind::tell(Command command) {
+    unanswered_delivers_.insert(deliver_key(command.sequence_number, command.data_sm));
+    command.bind = ref();
+    context_.out.send(std::move(command));
 }
 
 void operator_bind::on_oddity(uint32_t, const smpp::session_event& event) {

@@ -92,6 +92,8 @@ class operator_bind final : private smpp::transport::client_events {
     void on_oddity(uint32_t epoch, const smpp::session_event& event) override;
 
     void send_not_sent(const facts::part_ref& part);
+    template <typename Command>
+    void tell(Command command);
 
     bind_context context_;
     uint32_t number_;

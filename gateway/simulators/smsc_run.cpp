@@ -1,5 +1,6 @@
 #include "gateway/simulators/smsc_run.hpp"
 
+#include "gateway/simulators/order_reader.hpp"
 #include "gateway/simulators/smsc_simulator.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,9 @@
 #include <csignal>
 #include <cstdio>
 #include <future>
+#include <string>
+#include <unistd.h>
+#include <utility>
 
 namespace kaskad::gateway::simulators {
 
@@ -29,6 +33,7 @@ void block(sigset_t& signals) {
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGTTIN, SIG_IGN);  // in the background a terminal's input is not ours
 }
 
 void log_to_standard_error() {
@@ -61,8 +66,14 @@ int run(const smsc_options& options) {
     print(fmt::format("{{\"event\":\"listening\",\"address\":\"{}\",\"port\":{}}}\n", options.address,
                       (*centre)->port()));
     home.start();
+    order_reader orders{STDIN_FILENO, [&](std::string_view line) {
+                            const auto text = parse_handset_text(line);
+                            if (!text) return spdlog::warn("{}", text.error());
+                            home.post([&centre, text = *text] { (*centre)->send_text(text); });
+                        }};
     int received = 0;
     sigwait(&signals, &received);
+    orders.stop();
     stop(home, **centre);
     return 0;
 }

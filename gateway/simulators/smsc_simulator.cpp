@@ -120,9 +120,10 @@ void smsc_simulator::visitor::on_event(smpp::transport::connection&, smpp::sessi
     if (const auto* request = std::get_if<smpp::event::request_received>(&event)) {
         centre.handle_submit(*this, *request);
     } else if (const auto* response = std::get_if<smpp::event::response_received>(&event)) {
+        if (is_text(response->token)) return centre.handle_text_answer(*response);
         centre.handle_receipt_answer(*account, *response);
     } else if (const auto* late = std::get_if<smpp::event::request_timed_out>(&event)) {
-        centre.retry(static_cast<uint32_t>(late->token));
+        if (!is_text(late->token)) centre.retry(static_cast<uint32_t>(late->token));
     } else if (const auto* asked = std::get_if<smpp::event::bind_requested>(&event)) {
         centre.decide_bind(*this, asked->request);
     } else if (std::holds_alternative<smpp::event::bound>(event)) {
@@ -130,8 +131,9 @@ void smsc_simulator::visitor::on_event(smpp::transport::connection&, smpp::sessi
     } else if (const auto* closed = std::get_if<smpp::event::closed>(&event)) {
         centre.remove_bind(*this);
         for (const auto& tokens : {closed->unanswered, closed->unsent}) {
-            for (const auto token : tokens)
-                centre.retry(static_cast<uint32_t>(token));
+            for (const auto token : tokens) {
+                if (!is_text(token)) centre.retry(static_cast<uint32_t>(token));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "gateway/simulators/agenda.hpp"
 #include "gateway/simulators/fate.hpp"
+#include "gateway/simulators/handset_text.hpp"
 #include "gateway/simulators/message_slab.hpp"
 #include "gateway/simulators/smsc_account.hpp"
 #include "gateway/simulators/smsc_options.hpp"
@@ -47,6 +48,8 @@ class smsc_simulator {
     void change(const std::function<void(smsc_options&)>& edit);
     // Cuts every connection now.
     void disconnect();
+    // To every account; what becomes of it is printed.
+    void send_text(const handset_text& what);
     // Unbinds all, cuts what is left after `time_max`, then `done`.
     void stop(std::chrono::milliseconds time_max, std::function<void()> done);
 
@@ -91,6 +94,11 @@ class smsc_simulator {
     void handle_acknowledged(uint32_t slot);
     void retry(uint32_t slot);
 
+    // smsc_texts.cpp
+    static constexpr uint64_t TEXT_TOKENS = uint64_t{1} << 32;  // from here on; below, receipts' slots
+    static bool is_text(uint64_t token) { return token >= TEXT_TOKENS; }
+    void handle_text_answer(const smpp::event::response_received& response);
+
     // smsc_clock.cpp: what time brings
     void handle_due();
     void handle_tick();
@@ -110,6 +118,8 @@ class smsc_simulator {
     int64_t printed_ms_;
     uint64_t last_connection_ = 0;
     uint64_t last_id_ = 0;
+    uint64_t last_text_ = 0;
+    uint16_t last_reference_ = 0;
     std::map<std::string, smsc_account> accounts_;
     message_slab messages_;
     agenda<uint32_t> receipts_;  // slots of messages

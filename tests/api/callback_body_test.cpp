@@ -53,6 +53,42 @@ TEST(CallbackBody, IsJsonForEveryKind) {
     }
 }
 
+// The octets are public too.
+TEST(CallbackBody, OfATextFromAHandsetHasExactlyTheseOctets) {
+    facts::event event;
+    event.endpoint = core::endpoint_id{3};
+    event.sequence = 18;
+    event.kind = facts::event_kind::inbound;
+    event.message = core::message_id{4243};
+    event.utc = 1772353800007;
+    event.inbound.push_back({.client = {7},
+                             .id = event.message,
+                             .link = {2},
+                             .endpoint = event.endpoint,
+                             .source = {1, 1, "+491700000001"},
+                             .destination = {0, 1, "8811"},
+                             .keyword = "JOIN",
+                             .text = "join \"us\"",
+                             .alphabet = "gsm7",
+                             .parts = 3,
+                             .parts_received = 2,
+                             .received_utc = 1772353799000});
+    EXPECT_EQ(render_callback_body(event),
+              R"({"type":"message.inbound","timestamp":"2026-03-01T08:30:00.007Z","data":{"id":"4243",)"
+              R"("from":"491700000001","to":"8811","keyword":"JOIN","text":"join \"us\"","encoding":"gsm7",)"
+              R"("data_coding":0,"octets_hex":null,"header_hex":null,"parts":3,"parts_received":2,"complete":false,)"
+              R"("received_at":"2026-03-01T08:29:59.000Z"}})");
+    auto& text = event.inbound.front();
+    text.binary = true;
+    text.text.clear();
+    text.octets = std::string{"\x01\xFF", 2};
+    text.header = std::string{"\x05\x04\x0B\x84\x23\xF0", 6};
+    const auto body = boost::json::parse(render_callback_body(event)).at("data");
+    EXPECT_TRUE(body.at("text").is_null());
+    EXPECT_EQ(body.at("octets_hex"), "01ff");
+    EXPECT_EQ(body.at("header_hex"), "05040b8423f0");
+}
+
 // HMAC computed without the HMAC function: RFC 2104 by two hashes.
 std::string sha256(const std::string& octets) {
     std::string out(32, '\0');

@@ -76,6 +76,7 @@ class fake_reader : public store::reader {
   public:
     std::map<core::message_id, store::message_view> views;
     store::message_page page;
+    store::inbound_page inbound;
     std::atomic<bool> broken = false;
 
     store::list_query asked() {
@@ -96,6 +97,11 @@ class fake_reader : public store::reader {
         }
         if (broken) return std::unexpected(store::error{"disk gone", true});
         return page;
+    }
+    store::result<store::inbound_page> list_inbound(const store::list_query& query) override {
+        const std::lock_guard lock{mutex_};
+        asked_ = query;
+        return inbound;
     }
     store::result<std::vector<billing::posting>> read_postings(core::message_id) override {
         return std::vector<billing::posting>{};

@@ -162,6 +162,30 @@ TEST_F(ApiReads, TurnsNobodyAwayForGoodWhileItStarts) {
     EXPECT_EQ(ask("GET", "/v1/balance", "Authorization: Bearer nobody\r\n").status, 401);
 }
 
+TEST_F(ApiReads, ListsTextsFromHandsetsOfItsOwnNumbers) {
+    reader_.inbound.texts = {{.client = {1}, .id = {5}, .link = {3}, .text = "Hello"}};
+    open();
+    const auto own = ask("GET", "/v1/inbound?after=4&limit=1", ANNA);
+    EXPECT_EQ(own.status, 200);
+    EXPECT_EQ(own.json().at("inbound").at(0).at("text"), "Hello");
+    EXPECT_EQ(own.json().at("next_after"), "5");
+    EXPECT_FALSE(own.json().at("inbound").at(0).as_object().contains("link"));
+    EXPECT_EQ(reader_.asked().client.value, 1U);
+    EXPECT_EQ(reader_.asked().after.value, 4U);
+    EXPECT_EQ(ask("GET", "/v1/inbound?limit=0", ANNA).status, 422);
+    EXPECT_EQ(ask("GET", "/v1/inbound", "").status, 401);
+}
+
+TEST_F(ApiReads, OnlyAnOperatorsKeySeesWhatIsNobodys) {
+    reader_.inbound.texts = {{.id = {5}, .link = {3}, .text = "Hello"}};
+    open();
+    EXPECT_EQ(ask("GET", "/v1/inbound/unowned", ANNA).code(), "not_found");
+    const auto all = ask("GET", "/v1/inbound/unowned", OPERATOR);
+    EXPECT_EQ(all.status, 200);
+    EXPECT_TRUE(all.json().at("inbound").at(0).as_object().contains("link"));
+    EXPECT_EQ(reader_.asked().client.value, 0U);
+}
+
 TEST_F(ApiReads, NeedsAKey) {
     open();
     for (const auto& target : {"/v1/messages", "/v1/messages/77", "/v1/balance"}) {

@@ -1,5 +1,4 @@
-#include "engine/facts/key.hpp"
-#include "tests/engine/shop.hpp"
+#include "tests/engine/handset.hpp"
 
 #include <algorithm>
 #include <random>
@@ -49,13 +48,19 @@ void expect_memory_equals_database(shop& world) {
         expect_row(account);
     for (const auto& [id, parked] : world.engine->memory().parked)
         expect_row(parked);
+    size_t inbound = 0;
+    world.engine->memory().inbound.each([&](const facts::inbound_part& part) {
+        expect_row(part);
+        ++inbound;
+    });
+    EXPECT_EQ(world.database.rows(facts::table_of(facts::inbound_part{}))->size(), inbound);
     expect_row(world.engine->memory().node);
 }
 
 // One step of a random life: messages, answers of all kinds, receipts right and wrong, cuts, time.
 void step(shop& world, std::mt19937_64& chance, std::vector<facts::bind_ref>& binds, std::vector<std::string>& ids) {
     const auto draw = [&](uint64_t sides) { return chance() % sides; };
-    switch (draw(8)) {
+    switch (draw(9)) {
         case 0:
         case 1:
         case 2: {
@@ -95,6 +100,14 @@ void step(shop& world, std::mt19937_64& chance, std::vector<facts::bind_ref>& bi
             if (draw(4) != 0) return world.tell(facts::grant_credits{bind, 1 + draw(100)});
             world.tell(facts::link_down{bind});
             bind = world.bind(bind.link, 5, bind.bind);
+            return;
+        }
+        case 7: {
+            const std::string letter(1, static_cast<char>('a' + draw(3)));
+            auto command = inbound_part(static_cast<uint8_t>(1 + draw(3)), 3, letter, static_cast<uint16_t>(draw(4)));
+            command.bind = binds[draw(binds.size())];
+            world.tell(command);
+            world.deliver_answers.clear();
             return;
         }
         default:

@@ -55,7 +55,7 @@ TEST_F(LinkReceipts, IsAnsweredOnce) {
     let_pass(30ms);
     ASSERT_EQ(script_.deliver_answers.size(), 1U);
     EXPECT_EQ(script_.deliver_answers[0].second, smpp::command_status::rx_t_appn);
-    EXPECT_EQ(links().current_counts().front().receipts_answered, 1U);
+    EXPECT_EQ(links().current_counts().front().delivers_answered, 1U);
     EXPECT_EQ(script_.connections[0]->session().state(), smpp::session_state::bound);
 }
 
@@ -89,17 +89,24 @@ TEST_F(LinkReceipts, AReceiptInDataSmGetsADataSmResp) {
     ASSERT_TRUE(wait_for([&] { return script_.deliver_answers.size() == 1; }));
 }
 
-TEST_F(LinkReceipts, AHandsetsMessageIsRefusedAndCounted) {
-    connect(declaration());
+TEST_F(LinkReceipts, AHandsetsTextIsAnsweredWhenTheEngineSaysSo) {
+    const auto bind = connect(declaration());
     smpp::deliver_sm message;
     message.source = {1, 1, "79001112233"};
     message.destination = {1, 1, "1234"};
     message.short_message = "STOP";
     ASSERT_TRUE(script_.connections[0]->deliver(message, 8));
+    ASSERT_TRUE(wait_for([&] { return engine_.count<facts::inbound_received>() == 1; }));
+    const auto text = engine_.all<facts::inbound_received>().front();
+    EXPECT_EQ(text.bind, bind);
+    EXPECT_EQ(text.piece.octets, "STOP");
+    let_pass(30ms);
+    EXPECT_TRUE(script_.deliver_answers.empty());
+    links().handle(facts::answer_deliver{text.bind, text.sequence_number, false, 0x66});
     ASSERT_TRUE(wait_for([&] { return script_.deliver_answers.size() == 1; }));
-    EXPECT_EQ(script_.deliver_answers[0].second, smpp::command_status::rx_r_appn);
+    EXPECT_EQ(script_.deliver_answers[0], (std::pair{uint64_t{8}, smpp::command_status::rx_r_appn}));
     EXPECT_EQ(engine_.count<facts::receipt_received>(), 0U);
-    EXPECT_EQ(links().current_counts().front().messages_refused, 1U);
+    EXPECT_EQ(links().current_counts().front().texts, 1U);
 }
 
 TEST_F(LinkReceipts, ManyReceiptsWaitWhileTheMailboxIsFull) {

@@ -63,6 +63,7 @@ class esme : public smpp::transport::client_events {
     std::vector<smpp::transport::bind_failure> failures;
     std::vector<answer> answers;
     std::vector<heard_receipt> receipts;
+    std::vector<smpp::deliver_sm> texts;  // and all else
     smpp::command_status receipt_status = smpp::command_status::rok;
 
   private:
@@ -95,8 +96,11 @@ class esme : public smpp::transport::client_events {
     void on_request(uint32_t of, smpp::event::request_received& request) override {
         const auto& pdu = std::get<smpp::deliver_sm>(request.body);
         const auto receipt = smpp::parse_receipt(pdu);
-        ASSERT_TRUE(receipt);
-        receipts.push_back({*receipt, pdu, smpp::transport::steady_ms(), ++heard});
+        if (receipt) {
+            receipts.push_back({*receipt, pdu, smpp::transport::steady_ms(), ++heard});
+        } else {
+            texts.push_back(pdu);
+        }
         client_.reply(of, request.ref, receipt_status);
     }
 

@@ -238,6 +238,28 @@ TEST_P(Database, ListsAClientsMessagesByPages) {
     EXPECT_EQ(second->messages[0].message.id.value, 4);
 }
 
+TEST_P(Database, ListsAClientsTextsFromHandsetsByPage) {
+    const auto text = [](uint32_t client, uint64_t id) {
+        return put(facts::inbound_text{.client = {client}, .id = {id}, .text = "text " + std::to_string(id)});
+    };
+    write({text(1, 2), text(0, 1), text(1, 300), text(2, 3), text(1, 4)});
+    const auto reader = database_->make_reader();
+    const auto ids = [&](uint32_t client, uint64_t after, uint32_t limit) {
+        std::vector<uint64_t> found;
+        const auto page = (*reader)->list_inbound({.client = {client}, .after = {after}, .limit = limit});
+        for (const auto& each : page->texts)
+            found.push_back(each.id.value);
+        return found;
+    };
+    EXPECT_THAT(ids(1, 0, 10), ElementsAre(2, 4, 300));
+    EXPECT_THAT(ids(1, 2, 1), ElementsAre(4));
+    EXPECT_THAT(ids(0, 0, 10), ElementsAre(1));
+    EXPECT_THAT(ids(3, 0, 10), ElementsAre());
+    const auto page = (*reader)->list_inbound({.client = {2}, .after = {}, .limit = 1});
+    EXPECT_EQ(page->texts.at(0).text, "text 3");
+    EXPECT_EQ(page->as_of, (core::now{.steady_ms = 1, .utc_ms = 1001}));
+}
+
 TEST_P(Database, StartsWithWhatIsAlwaysHot) {
     facts::message in_doubt{.id = {1}};
     in_doubt.attempts.push_back(
@@ -249,13 +271,14 @@ TEST_P(Database, StartsWithWhatIsAlwaysHot) {
            put(facts::client{.id = {1}}), put(facts::endpoint{.id = {1}}),
            put(facts::endpoint_progress{.endpoint = {1}}), put(facts::price_book{.version = 1}),
            put(facts::price_book{.version = 2}), put(facts::number_plan{.version = 300}), put(facts::job{.id = 1}),
-           put(facts::node{.number = 1})});
+           put(facts::node{.number = 1}), put(facts::inbound_text{.id = {4}}),
+           put(facts::inbound_part{.text = {5}, .number = 1}), put(facts::inbound_print{.print = 6})});
 
     const auto start = database_->load_start();
     ASSERT_TRUE(start.has_value());
     EXPECT_THAT(ids_of(start->in_flight), ElementsAre(1, 2));
     EXPECT_EQ(start->in_flight.size(), 4);  // and a text and a receipt
-    EXPECT_EQ(start->records.size(), 9);
+    EXPECT_EQ(start->records.size(), 11);   // texts from handsets that are whole are for reading only
     const auto book = std::ranges::find_if(
         start->records, [](const auto& record) { return std::holds_alternative<facts::price_book>(record); });
     ASSERT_NE(book, start->records.end());

@@ -134,6 +134,15 @@ class random_groups {
     void set_key(facts::number_plan& value) { value.version = few(); }
     void set_key(facts::job& value) { value.id = few(); }
     void set_key(facts::node& value) { value.number = 1; }
+    void set_key(facts::inbound_text& value) {
+        value.client = {few() - 1};
+        value.id = {few()};
+    }
+    void set_key(facts::inbound_part& value) {
+        value.text = {few()};
+        value.number = static_cast<uint8_t>(few());
+    }
+    void set_key(facts::inbound_print& value) { value.print = few(); }
 
     struct plain_fact {
         facts::fact_kind kind{};
