@@ -81,9 +81,9 @@ invariants::books check_books(store::database& database, complaints& broken) {
     return books;
 }
 
-boost::json::array check_messages(store::database& database, const invariants::books& books, complaints& broken) {
+boost::json::array check_messages(store::database& database, const invariants::books& books, const names& names,
+                                  complaints& broken) {
     boost::json::array told;
-    const names names{all<facts::client>(database), all<facts::link>(database)};
     const auto reader = database.make_reader();
     if (!reader) throw store::failure{reader.error().text};
     for (const auto& message : all<facts::message>(database)) {
@@ -96,10 +96,10 @@ boost::json::array check_messages(store::database& database, const invariants::b
     return told;
 }
 
-boost::json::array list_endpoints(store::database& database) {
+boost::json::array list_endpoints(store::database& database, const names& names) {
     boost::json::array told;
     for (const auto& progress : all<facts::endpoint_progress>(database))
-        told.push_back(to_json(progress));
+        told.push_back(to_json(progress, names));
     return told;
 }
 
@@ -107,16 +107,18 @@ boost::json::object audit(gateway::storage& opened) {
     complaints broken;
     const auto records = check_agreement(opened, broken);
     check_whole(opened, broken);
-    const auto books = check_books(*opened.database, broken);
-    auto messages = check_messages(*opened.database, books, broken);
+    auto& database = *opened.database;
+    const auto books = check_books(database, broken);
+    const names names{all<facts::client>(database), all<facts::link>(database), all<facts::endpoint>(database)};
+    auto messages = check_messages(database, books, names, broken);
     return {{"position", opened.journal->last_position()},
             {"journal_first", opened.journal->first_position()},
             {"journal_whole", is_whole(*opened.journal)},
             {"records_compared", records},
-            {"postings", opened.database->state()->postings.sequence},
+            {"postings", database.state()->postings.sequence},
             {"open_reservations", books.open_reservations()},
             {"broken", boost::json::array(broken.begin(), broken.end())},
-            {"endpoints", list_endpoints(*opened.database)},
+            {"endpoints", list_endpoints(database, names)},
             {"messages", std::move(messages)}};
 }
 

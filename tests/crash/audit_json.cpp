@@ -38,11 +38,14 @@ json::object to_json(const billing::reservation& value) {
 
 }  // namespace
 
-names::names(const std::vector<facts::client>& known_clients, const std::vector<facts::link>& known_links) {
+names::names(const std::vector<facts::client>& known_clients, const std::vector<facts::link>& known_links,
+             const std::vector<facts::endpoint>& known_endpoints) {
     for (const auto& client : known_clients)
         clients[client.id] = client.name;
     for (const auto& link : known_links)
         links[link.id] = link.name;
+    for (const auto& endpoint : known_endpoints)
+        if (endpoint.kind == facts::endpoint_kind::smpp) system_ids[endpoint.id] = endpoint.url;
 }
 
 json::object to_json(const facts::message& value, const invariants::sending_counts& sent, const names& names) {
@@ -53,6 +56,8 @@ json::object to_json(const facts::message& value, const invariants::sending_coun
     return {{"id", core::to_string(value.id)},
             {"client", client == names.clients.end() ? "" : client->second},
             {"client_ref", value.client_ref},
+            {"recipient", value.recipient},
+            {"endpoint", value.endpoint.value},
             {"class", core::to_string(value.klass)},
             {"state", facts::to_string(value.state)},
             {"final", facts::is_final(value.state)},
@@ -66,8 +71,10 @@ json::object to_json(const facts::message& value, const invariants::sending_coun
             {"attempts", std::move(attempts)}};
 }
 
-json::object to_json(const facts::endpoint_progress& value) {
+json::object to_json(const facts::endpoint_progress& value, const names& names) {
+    const auto system_id = names.system_ids.find(value.endpoint);
     return {{"id", value.endpoint.value},
+            {"system_id", system_id == names.system_ids.end() ? "" : system_id->second},
             {"last", value.last},
             {"cursor", value.cursor},
             {"retries", value.retries.size()},

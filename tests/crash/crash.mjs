@@ -3,12 +3,13 @@
 //   name, rounds: {short, long}   of faults
 //   strike(stage)       one fault. It may leave the gateway dead (then it is started again here) and gives {wires, hits}:
 //                       how many links' windows may be in doubt by it, and how often it hit: {figure: count}
-//   mustHit             figures that are not 0 in a run that shows anything
+//   mustHit             figures that are not 0 in a run that shows anything, besides those of every run
 //   settings, link      if it needs others: the gateway's, merged into the top, and each link's
 //   store, validity     the only store it can do with; seconds in which a message is valid
 //   prepare(world)      what else it needs, before the gateway starts for the first time
 import { areAllCalled, countCallbacks } from './callbacks.mjs';
 import { count } from './count.mjs';
+import { countReceipts } from './receipts.mjs';
 import { missedBy, sum } from './hits.mjs';
 import { CLIENTS, VALIDITY_S } from './orders.mjs';
 import { clock } from './scenarios/clock.mjs';
@@ -29,6 +30,8 @@ export const scenarios = Object.fromEntries(all.map((scenario) => [scenario.name
 const AUDITS = 2; // so many times between the faults the dead gateway's store is looked at
 const QUIET_MS = 2_500; // longer than a callback's longest delay, and than its progress takes to be written
 const SETTLE_MAX = 3;
+// What every run must have seen, whatever goes wrong in it.
+const ALWAYS = ['submits_accepted', 'receipts', 'receipts_refused', 'client_cuts'];
 const charges = Object.fromEntries(CLIENTS.map(({ name, charge }) => [name, charge]));
 
 export class CrashRun {
@@ -44,9 +47,9 @@ export class CrashRun {
     try {
       await world.open();
       this.mark('faults');
-      world.load.start();
+      world.startLoad();
       await this.strikeAll();
-      await world.load.stop();
+      await world.stopLoad();
       this.mark('ends');
       await this.waitForEnds();
       this.mark('audit');
@@ -80,7 +83,7 @@ export class CrashRun {
     const { world } = this;
     const within = this.validity * 1_000 + 2 * PATIENCE_MS;
     await until('every message has ended and its client heard of it', async () => (await world.countOpen()) === 0, within);
-    await until('the callbacks have come to rest', () => performance.now() - world.sink.lastAt > QUIET_MS);
+    await until('callbacks and receipts have come to rest', () => performance.now() - world.toldAt > QUIET_MS);
   }
 
   async strikeAll() {
@@ -122,15 +125,17 @@ export class CrashRun {
   }
 
   judge(found) {
-    const { load, submits, sink, clock } = this.world;
+    const { load, smpp, submits, sink, clock } = this.world;
     this.note(found, 'at the end');
+    smpp.settleOpen(found.messages);
     const doubtsMax = this.wires * IN_FLIGHT_MAX;
     const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax, clock });
-    const called = countCallbacks({ calls: sink.calls, endpoints: found.endpoints, messages: found.messages });
+    const called = countCallbacks({ calls: sink.calls, ...byHttp(found) });
+    const told = countReceipts({ receipts: smpp.receipts, items: load.items, ...found });
     if (found.open_reservations) this.broken.push(`${found.open_reservations} reservations are open at the end`);
-    const figures = { ...this.loadFigures(), ...this.hits, ...counted.figures, ...called.figures, ...storeFigures(found) };
-    const missed = missedBy(this.scenario, figures);
-    return { violations: [...load.complaints, ...this.broken, ...counted.violations, ...called.violations, ...missed], figures };
+    const figures = { ...this.loadFigures(), ...this.hits, ...counted.figures, ...called.figures, ...told.figures, ...storeFigures(found) };
+    const missed = missedBy({ ...this.scenario, mustHit: [...ALWAYS, ...this.scenario.mustHit] }, figures);
+    return { violations: [...load.complaints, ...this.broken, ...counted.violations, ...called.violations, ...told.violations, ...missed], figures };
   }
 
   loadFigures() {
@@ -146,8 +151,15 @@ export class CrashRun {
       answers: load.answers,
       acknowledged: load.acknowledged.length,
       refused: load.items.size - load.acknowledged.length,
+      ...this.world.smpp.figures,
     };
   }
+}
+
+// What clients hear of over HTTP: the others' events are receipts.
+function byHttp({ endpoints, messages }) {
+  const accounts = new Set(endpoints.filter(({ system_id }) => system_id).map(({ id }) => id));
+  return { endpoints: endpoints.filter(({ id }) => !accounts.has(id)), messages: messages.filter(({ endpoint }) => !accounts.has(endpoint)) };
 }
 
 const storeFigures = ({ position, journal_first, journal_whole, records_compared, postings }) => ({ position, journal_first, journal_whole, records_compared, postings });

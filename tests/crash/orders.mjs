@@ -33,6 +33,12 @@ function recipientOf(number, random) {
   return random.holds(0.5) ? `+49151${10_000_000 + number}` : `+7${9_000_000_000 + number}`;
 }
 
+// Of a recipient as it is recorded.
+export function numberTo(recipient) {
+  const digits = Number(recipient.replace('+', ''));
+  return digits - (recipient.includes('49151') ? 4_915_110_000_000 : 79_000_000_000);
+}
+
 export class Orders {
   constructor(random, validity = VALIDITY_S) {
     Object.assign(this, { random, validity, last: 0, keys: 0 });
@@ -47,9 +53,8 @@ export class Orders {
     return { key: `k-${++this.keys}`, client, batch, items: Array.from({ length: count }, () => this.makeItem()) };
   }
 
-  makeItem() {
+  makeItem(klass = this.random.weighted(CLASSES)) {
     const number = ++this.last;
-    const klass = this.random.weighted(CLASSES);
     const to = recipientOf(number, this.random);
     const text = this.random.weighted(TEXTS)(number);
     return { number, class: klass, to, body: { to, text, class: klass, client_ref: String(number), validity: this.validity } };

@@ -8,6 +8,7 @@ export const { Webhook } = require('standardwebhooks');
 export { money } from '../integration/api_client.mjs';
 export { CallbackSink } from '../integration/callback_sink.mjs';
 export { Hopeless, PATIENCE_MS, pause, until } from '../integration/deadline.mjs';
+export { Esme, STATUS } from '../integration/esme.mjs';
 export { canLimit, canMount, fillUp, ignoringSignal, limitFiles, mounting } from '../integration/full_disk.mjs';
 export { PROGRAM } from '../integration/gateway_process.mjs';
 export { JournalFiles } from '../integration/journal_files.mjs';

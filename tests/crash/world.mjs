@@ -6,8 +6,10 @@ import path from 'node:path';
 import { complaintAbout } from './callbacks.mjs';
 import { Load } from './load.mjs';
 import { byNumber, readOperatorLog } from './operator_log.mjs';
-import { CLIENTS, FAILS_TO, numberOf } from './orders.mjs';
+import { CLIENTS, FAILS_TO, numberOf, numberTo } from './orders.mjs';
 import { CallbackSink, makeClient, makePrice, makeRandom, pause, PROGRAM, Scene, until, WEBHOOK_SECRET } from './shared.mjs';
+import { accountsOf, SmppLoad } from './smpp_load.mjs';
+import { STATS } from './receipts.mjs';
 import { WallClock } from './wall_clock.mjs';
 
 const AUDIT = process.env.CRASH_AUDIT || path.join(path.dirname(PROGRAM), 'tests/crash_audit');
@@ -53,6 +55,7 @@ export class World {
       validity: this.validity,
       isBehind: () => this.backlog >= BACKLOG_MAX,
     });
+    this.smpp = this.scene.keep(new SmppLoad({ port: this.gateway.settings.smpp.port, load: this.load, random: makeRandom(this.seed + 5), validity: this.validity }));
     this.gateway.wrap = [];
     await this.scenario.prepare?.(this);
     await this.gateway.start();
@@ -62,6 +65,7 @@ export class World {
   async change(settings, ports) {
     this.sink = this.scene.keep(await this.openSink(await ports.next()));
     settings.log.level = 'info';
+    settings.smpp = { enabled: true, port: await ports.next() };
     settings.journal_segment_size = this.random.of([1, 4, 64]) * 1024 * 1024; // small ones are trimmed meanwhile
     settings.client = CLIENTS.map((client) => this.makeClient(client));
     settings.price.push(...[['alpha', 'RU'], ['bravo', 'DE']].map(([link, country]) => makePrice({ link }, '0.0200', { default: undefined, country })));
@@ -73,7 +77,7 @@ export class World {
 
   makeClient({ name, weight: _, ...rest }) {
     const endpoint = [{ name: 'main', url: this.sink.url, secret: WEBHOOK_SECRET, allow_private: true, default: true }];
-    return { ...makeClient(name, keyOf(name)), ...rest, endpoint };
+    return { ...makeClient(name, keyOf(name)), ...rest, endpoint, account: accountsOf(name) };
   }
 
   openSink(port) {
@@ -142,13 +146,31 @@ export class World {
     child.on('close', (code) => (status = code ?? 'a signal'));
     await until('the audit has ended', () => status !== undefined, AUDIT_MS).finally(() => child.kill('SIGKILL'));
     if (status !== 0) throw new Error(`the audit failed (${status}): ${said.stderr}`);
-    return JSON.parse(said.stdout);
+    const found = JSON.parse(said.stdout);
+    for (const message of found.messages) message.client_ref ||= String(numberTo(message.recipient));
+    return found;
+  }
+
+  startLoad() {
+    this.load.start();
+    this.smpp.start();
+  }
+
+  // Done when every message begun is answered, or its answer lost.
+  async stopLoad() {
+    await this.load.stop();
+    await this.smpp.stopSubmits();
+  }
+
+  // When a client was last told something.
+  get toldAt() {
+    return Math.max(this.sink.lastAt, this.smpp.lastAt);
   }
 
   // Messages that have not ended, or whose end was not told to their client.
   async countOpen() {
     const lists = await Promise.all(Object.values(this.clients).map((client) => client.list()));
-    const isOver = ({ id, state, final_at }) => final_at !== null && this.sink.ends.has(`${id}/message.${state}`);
+    const isOver = ({ id, state, final_at }) => final_at !== null && (this.sink.ends.has(`${id}/message.${state}`) || this.smpp.ends.has(`${id}/${STATS[state]}`));
     return lists.flat().filter((message) => !isOver(message)).length;
   }
 

@@ -4,7 +4,7 @@ import { until } from './deadline.mjs';
 
 const smpp = createRequire(import.meta.url)('smpp');
 
-export const STATUS = { ok: 0, invalidMessageLength: 1, wrongBindState: 4, alreadyBound: 5, invalidSource: 0x0a, invalidDestination: 0x0b, bindFailed: 0x0d, invalidPassword: 0x0e, invalidSystemId: 0x0f, queueFull: 0x14, invalidEsmClass: 0x43, submitFailed: 0x45, throttled: 0x58, invalidExpiry: 0x62, retryLater: 0x64, rejected: 0x66 };
+export const STATUS = { ok: 0, invalidMessageLength: 1, wrongBindState: 4, alreadyBound: 5, sysErr: 8, invalidSource: 0x0a, invalidDestination: 0x0b, bindFailed: 0x0d, invalidPassword: 0x0e, invalidSystemId: 0x0f, queueFull: 0x14, invalidEsmClass: 0x43, submitFailed: 0x45, throttled: 0x58, invalidExpiry: 0x62, retryLater: 0x64, rejected: 0x66 };
 
 const field = (text, name) => (new RegExp(`${name}:(\\S*)`).exec(text) || [])[1] || '';
 
@@ -16,7 +16,7 @@ export class Esme {
   async connect() {
     this.session = smpp.connect({ host: '127.0.0.1', port: this.port, tls: this.tls, rejectUnauthorized: false });
     this.session.on('error', (error) => (this.error = error));
-    this.session.on('close', () => (this.closed = true));
+    this.session.on('close', () => Object.assign(this, { closed: true, closedAt: performance.now() }));
     this.session.on('enquire_link', (pdu) => this.session.send(pdu.response()));
     this.session.on('unbind', (pdu) => {
       this.unbound = true;
@@ -32,7 +32,10 @@ export class Esme {
 
   take(pdu) {
     const text = typeof pdu.short_message === 'string' ? pdu.short_message : String(pdu.short_message.message ?? pdu.short_message);
-    this.receipts.push({
+    const status = typeof this.receiptStatus === 'function' ? this.receiptStatus(this.receipts.length + 1) : this.receiptStatus;
+    const receipt = {
+      at: performance.now(),
+      answer: this.answers ? status : undefined,
       id: field(text, 'id'),
       stat: field(text, 'stat'),
       err: field(text, 'err'),
@@ -42,8 +45,9 @@ export class Esme {
       to: pdu.destination_addr,
       tlvId: pdu.receipted_message_id && String(pdu.receipted_message_id),
       tlvState: pdu.message_state,
-    });
-    const status = typeof this.receiptStatus === 'function' ? this.receiptStatus(this.receipts.length) : this.receiptStatus;
+    };
+    this.receipts.push(receipt);
+    this.onReceipt?.(receipt);
     if (this.answers) this.session.send(pdu.response({ command_status: status }));
   }
 

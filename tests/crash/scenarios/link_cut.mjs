@@ -22,7 +22,8 @@ export const linkCut = {
     const bound = operator.binds.length;
     const away = often(random, round % 2 === 0);
     if (away) await goAway(operator, () => pause(random.between(0, AWAY_MAX_MS)));
-    else await operator.order({ do: 'drop', most: random.of([1, undefined]) });
+    // Where responses were lost all must go: a message may not be valid for as long as its response is waited for.
+    else await operator.order({ do: 'drop', most: lost ? undefined : random.of([1, undefined]) });
     const wires = world.wiresWithin(performance.now() - from);
     await operator.order({ answers: 'on' });
     await until('the operator is bound again', () => operator.binds.length > bound);
