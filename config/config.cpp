@@ -79,7 +79,7 @@ facts::endpoint receipts_of(const facts::smpp_account& account) {
     result.url = account.system_id;
     result.kind = facts::endpoint_kind::smpp;
     result.parallel = account.window * account.binds;
-    for (const auto kind : {delivered, failed, expired, cancelled, unknown})
+    for (const auto kind : {sent, delivered, failed, expired, cancelled, unknown})
         result.kinds.push_back(static_cast<uint8_t>(kind));
     return result;
 }
