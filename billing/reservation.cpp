@@ -94,6 +94,25 @@ reservation_result open(const charge_terms& terms) {
     return step;
 }
 
+reservation_result resize(const reservation& value, const new_size& size) {
+    if (const auto no = refuse_end(value)) return std::unexpected(*no);
+    if (size.units == 0) return std::unexpected(refusal::no_units);
+    if (size.price.e8 < 0) return std::unexpected(refusal::negative_price);
+    const auto amount = core::charge(size.price, size.units);
+    if (!amount || amount->e6 > AMOUNT_MAX_E6) return std::unexpected(refusal::amount_too_large);
+    reservation_step step{value, std::nullopt};
+    step.after.price = size.price;
+    step.after.price_version = size.price_version;
+    step.after.units = size.units;
+    step.after.amount = *amount;
+    const auto more = amount->e6 - value.amount.e6;
+    if (more == 0) return step;
+    const auto kind = more > 0 ? transfer_kind::reserve : transfer_kind::void_;
+    step.transfer = make_transfer(step.after, kind, posting_code::message_resize);
+    (more > 0 ? step.transfer->amount : step.transfer->released) = {more > 0 ? more : -more};
+    return step;
+}
+
 reservation_result post(const reservation& value, uint32_t units) {
     if (const auto no = refuse_end(value)) return std::unexpected(*no);
     if (const auto no = refuse_units(value, units)) return std::unexpected(*no);

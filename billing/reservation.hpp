@@ -60,6 +60,14 @@ using reservation_result = std::expected<reservation_step, refusal>;
 
 reservation_result open(const charge_terms& terms);
 
+// Open and for another price or number of units: the transfer holds the difference, or frees it.
+struct new_size {
+    core::price price;
+    uint32_t price_version = 0;
+    uint32_t units = 0;
+};
+reservation_result resize(const reservation& value, const new_size& size);
+
 // Charges `units` of the reserved ones (1..units) and frees the rest.
 reservation_result post(const reservation& value, uint32_t units);
 reservation_result void_(const reservation& value);

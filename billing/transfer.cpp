@@ -6,12 +6,14 @@ namespace kaskad::billing {
 
 namespace {
 
-// Above the two phases of a reservation every posting code is a phase of its own.
+// Above the phases of a reservation every posting code is a phase of its own.
 constexpr uint64_t PHASE_RESERVE = 0;
 constexpr uint64_t PHASE_END = 1;
+constexpr uint64_t PHASE_RESIZE = 2;
 constexpr uint64_t PHASE_FIRST_DIRECT = 16;
 
 uint64_t phase_of(const transfer& value) {
+    if (value.code == posting_code::message_resize) return PHASE_RESIZE;
     switch (value.kind) {
         case transfer_kind::reserve:
             return PHASE_RESERVE;
@@ -72,6 +74,8 @@ std::string_view to_string(posting_code value) {
             return "topup";
         case posting_code::adjustment:
             return "adjustment";
+        case posting_code::message_resize:
+            return "message_resize";
     }
     return "unknown";
 }

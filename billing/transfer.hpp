@@ -32,6 +32,7 @@ enum class posting_code : uint8_t {
     supplier_accrual_void = 7,
     topup = 8,
     adjustment = 9,
+    message_resize = 10,  // more of it is reserved, or less: its text was replaced
 };
 
 // Whose money of a message it is.
@@ -58,8 +59,8 @@ struct transfer {
 };
 
 // Names what the transfer does, not that it was done once more: (message, attempt, side, level, phase). All three ends
-// of a reservation share one phase, so a second end has the same id as the first. Without a message (top-up,
-// adjustment) there is no derived id; the command's idempotency key stands for it.
+// of a reservation share one phase, so a second end has the same id as the first; so do all its changes of size.
+// Without a message (top-up, adjustment) there is no derived id; the command's idempotency key stands for it.
 struct transfer_id {
     core::message_id message;
     uint64_t detail = 0;

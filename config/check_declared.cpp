@@ -93,12 +93,26 @@ void check_endpoints(const written_client& client, problems& found) {
     }
 }
 
+// A receiver could not tell two of them apart.
+void check_receipt_tags(const written_account& account, problems& found) {
+    std::map<uint16_t, std::string> in_use;
+    for (const auto& [name, tag] : {std::pair{"receipt_network_tag", account.receipt_network_tag},
+                                    std::pair{"receipt_parts_tag", account.receipt_parts_tag},
+                                    std::pair{"receipt_price_tag", account.receipt_price_tag}}) {
+        if (tag == 0) continue;
+        const auto [first, is_new] = in_use.emplace(tag, name);
+        if (!is_new)
+            found.add(account.at(name), fmt::format("client.account.{}", name), first->second + " has this tag");
+    }
+}
+
 void check_accounts(const written_client& client, std::map<std::string, uint32_t>& in_use, problems& found) {
     for (const auto& account : client.written_accounts) {
         if (account.has("password") == account.has("password_hash")) {
             found.add(account.at(account.has("password") ? "password" : ""), "client.account",
                       "write either password or password_hash");
         }
+        check_receipt_tags(account, found);
         if (account.system_id.empty()) continue;
         const auto [first, is_new] = in_use.emplace(account.system_id, account.at("system_id").line);
         if (is_new) continue;

@@ -1,6 +1,8 @@
 #include "config/form.hpp"
 
 #include "core/address.hpp"
+#include "engine/facts/command.hpp"
+#include "net/zone.hpp"
 #include "routing/codes.hpp"
 
 #include <fmt/format.h>
@@ -14,6 +16,8 @@ namespace kaskad::config {
 namespace {
 
 constexpr size_t NAME_LENGTH_MAX = 64;
+constexpr size_t ZONE_LENGTH_MAX = 64;
+constexpr std::string_view HEX = "0123456789abcdefABCDEF";
 
 constexpr std::string_view MONEY_IS_TEXT = "a decimal number in quotes, as \"0.0345\" (money is never floating point)";
 
@@ -135,6 +139,28 @@ form<std::string> country_form() {
 form<std::string> mccmnc_form() {
     return code_form("network code", routing::is_mccmnc,
                      "expected a network as 5 or 6 digits (MCC and MNC, ITU-T E.212), as \"26201\"");
+}
+
+form<std::string> zone_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty()) return std::string{};
+        if (text.size() > ZONE_LENGTH_MAX) return std::unexpected("expected a time zone, as \"Europe/Berlin\"");
+        if (const auto zone = net::load_zone(text); !zone) return std::unexpected(zone.error());
+        return std::string{text};
+    };
+    return {"time zone", "IANA name", parse, same};
+}
+
+form<uint16_t> vendor_tag_form() {
+    const auto parse = [](std::string_view text) -> std::expected<uint16_t, std::string> {
+        const bool is_hex = text.size() == 6 && text.starts_with("0x") && text.find_first_not_of(HEX, 2) == text.npos;
+        const auto tag = is_hex ? std::stoul(std::string{text}, nullptr, 16) : 0;
+        if (!facts::is_message_tag(static_cast<int64_t>(tag))) {
+            return std::unexpected("expected a tag of a vendor's own, \"0x1400\" to \"0x3FFF\"");
+        }
+        return static_cast<uint16_t>(tag);
+    };
+    return {"tag", "\"0x1400\" to \"0x3FFF\"", parse, [](const uint16_t& tag) { return fmt::format("0x{:04X}", tag); }};
 }
 
 }  // namespace kaskad::config

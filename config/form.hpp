@@ -50,6 +50,10 @@ form<std::string> digits_form(length digits, std::string_view type);
 // ISO 3166-1 alpha-2 and ITU-T E.212, by their form.
 form<std::string> country_form();
 form<std::string> mccmnc_form();
+// By its IANA name, or empty.
+form<std::string> zone_form();
+// "0x1401"
+form<uint16_t> vendor_tag_form();
 
 template <typename V>
 using word = std::pair<std::string_view, V>;

@@ -25,6 +25,7 @@ std::vector<key<written_link>> submit_keys();   // of a link
 std::vector<key<written_link>> inbound_keys();  // of a link
 section<written_client> client_section();
 section<written_account> account_section();
+std::vector<key<written_account>> dialect_keys();  // of an account
 section<written_number> number_section();
 section<written_price> price_section();
 

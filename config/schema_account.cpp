@@ -3,6 +3,9 @@
 #include "net/address_block.hpp"
 #include "net/password_hash.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 // [[client.account]]: how a client's program logs in over SMPP.
 
 namespace kaskad::config {
@@ -41,7 +44,7 @@ form<std::string> password_hash_form() {
 section<written_account> account_section() {
     using k = keys_of<written_account>;
     using a = written_account;
-    return {
+    section<written_account> made{
         "How the client's program binds to [smpp]. Its receipts wait, also over a restart, until a bind of the account "
         "can take them.",
         {
@@ -72,6 +75,8 @@ section<written_account> account_section() {
                 "How long texts from handsets reach it: in parts with a header, or whole in message_payload, which "
                 "needs a bind of 3.4 or more."),
         }};
+    std::ranges::move(dialect_keys(), std::back_inserter(made.keys));
+    return made;
 }
 
 }  // namespace kaskad::config

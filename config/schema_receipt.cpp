@@ -1,7 +1,6 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
 #include "core/reason.hpp"
-#include "net/zone.hpp"
 
 #include <algorithm>
 
@@ -15,7 +14,6 @@ constexpr size_t PATTERNS_MAX = 8;
 constexpr size_t STATS_MAX = 64;
 constexpr size_t REASONS_MAX = 512;
 constexpr size_t CODE_LENGTH_MAX = 32;
-constexpr size_t ZONE_LENGTH_MAX = 64;
 constexpr int64_t RETRY_DELAY_MS_MAX = 3'600'000;
 constexpr int64_t RETRIES_MAX = 100;
 
@@ -57,16 +55,6 @@ form<core::reason> reason_form() {
     };
     return {"reason", "docs/http-api.md", parse,
             [](const core::reason& shown) { return std::string{core::to_string(shown)}; }};
-}
-
-form<std::string> zone_form() {
-    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
-        if (text.empty()) return std::string{};
-        if (text.size() > ZONE_LENGTH_MAX) return std::unexpected("expected a time zone, as \"Europe/Berlin\"");
-        if (const auto zone = net::load_zone(text); !zone) return std::unexpected(zone.error());
-        return std::string{text};
-    };
-    return {"time zone", "IANA name", parse, same};
 }
 
 form<std::string> pattern_form() {

@@ -20,20 +20,6 @@ constexpr int64_t ADDRESS_LENGTH_MAX = 20;     // §5.2.8
 constexpr int64_t TON_MAX = 6;                 // §5.2.5
 constexpr int64_t NPI_MAX = 18;                // §5.2.6
 constexpr int64_t PRIORITY_MAX = 3;            // §5.2.14
-constexpr std::string_view HEX = "0123456789abcdefABCDEF";
-
-// "0x1401"
-form<uint16_t> vendor_tag_form() {
-    const auto parse = [](std::string_view text) -> std::expected<uint16_t, std::string> {
-        const bool is_hex = text.size() == 6 && text.starts_with("0x") && text.find_first_not_of(HEX, 2) == text.npos;
-        const auto tag = is_hex ? std::stoul(std::string{text}, nullptr, 16) : 0;
-        if (!facts::is_message_tag(static_cast<int64_t>(tag))) {
-            return std::unexpected("expected a tag of the operator's own, \"0x1400\" to \"0x3FFF\"");
-        }
-        return static_cast<uint16_t>(tag);
-    };
-    return {"tag", "\"0x1400\" to \"0x3FFF\"", parse, [](const uint16_t& tag) { return fmt::format("0x{:04X}", tag); }};
-}
 
 form<std::string> hex_form() {
     const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {

@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 #include "core/id.hpp"
 #include "engine/delivery.hpp"
+#include "engine/facts/key.hpp"
 #include "engine/money.hpp"
 #include "engine/text.hpp"
 #include "routing/quote.hpp"
@@ -225,27 +226,6 @@ checked<core::amount> total_price(const facts::message& draft) {
     return *total;
 }
 
-struct prepared {
-    text_plan text;
-    routing::decision decision;
-};
-
-// Everything that can be refused, in order; the draft is then complete but for its id and attempt.
-checked<prepared> prepare(turn& turn, facts::message& draft, const submit_message& command,
-                          const facts::client& client) {
-    const auto counted = fill(turn, draft, command, client);
-    if (!counted) return std::unexpected(counted.error());
-    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
-    auto decision = route(turn, draft, {});
-    if (decision.outcome == routing::route_outcome::refused) {
-        return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
-    }
-    const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
-    if (!text) return std::unexpected(text.error());
-    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
-    return prepared{*text, std::move(decision)};
-}
-
 facts::accepted_item accepted(const facts::message& value) {
     const auto alias = value.submissions.empty() ? 0 : value.submissions.front().alias;
     return {value.id, value.state, value.parts, value.encoding, value.charge.amount, value.currency, false, alias};
@@ -273,11 +253,14 @@ bool has_room(const turn& turn, const submit_message& command, const facts::clie
 void admit(turn& turn, facts::message& draft, const submit_message& command, prepared ready) {
     // After this point the message is taken.
     std::vector<facts::change> changes;
-    changes.reserve(5);
+    changes.reserve(6);
     changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    if (command.wants_alias && !draft.submissions.empty()) draft.submissions.front().alias = ++node.last_alias;
+    if (command.wants_alias && !draft.submissions.empty()) {
+        draft.submissions.front().alias = ++node.last_alias;
+        changes.emplace_back(facts::record{facts::operator_message{{}, facts::alias_key(node.last_alias), draft.id}});
+    }
     if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) {
@@ -290,6 +273,21 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
 }
 
 }  // namespace
+
+std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                         const facts::client& client) {
+    const auto counted = fill(turn, draft, command, client);
+    if (!counted) return std::unexpected(counted.error());
+    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
+    auto decision = route(turn, draft, {});
+    if (decision.outcome == routing::route_outcome::refused) {
+        return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
+    }
+    const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
+    if (!text) return std::unexpected(text.error());
+    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+    return prepared{*text, std::move(decision)};
+}
 
 void handle(turn& turn, const submit_message& command) {
     const auto client = find_client(turn, command.client);

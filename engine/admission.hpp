@@ -1,8 +1,11 @@
 #pragma once
 
+#include "engine/text.hpp"
 #include "engine/turn.hpp"
+#include "routing/route.hpp"
 
 #include <array>
+#include <expected>
 
 // Whether a message is taken: the client, the fields, the price, a link, the money - in that order, the first "no"
 // wins and changes nothing.
@@ -11,6 +14,15 @@ namespace kaskad::engine {
 
 // Pressure from which new messages of a class are refused: one client's bulk must not close the door to another's otp.
 inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCENT{80, 70, 60, 50};
+
+struct prepared {
+    text_plan text;
+    routing::decision decision;
+};
+
+// Everything that can be refused, in order; the draft is then complete but for its id, its charge and its attempt.
+std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                                const facts::client& client);
 
 // `known`: idempotency records of this key for item 0 and this item, where there are any.
 void handle(turn& turn, const facts::submit_message& command);

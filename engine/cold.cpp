@@ -2,6 +2,8 @@
 
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
+#include "engine/cancellation.hpp"
+#include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
@@ -32,6 +34,10 @@ struct name_of {
     std::string operator()(const facts::fetch_events& value) const {
         return "e:" + std::to_string(value.endpoint.value);
     }
+    std::string operator()(const facts::fetch_open& value) const {
+        return "c:" + std::to_string(value.client.value) + ':' + value.recipient + ':' + core::to_string(value.after) +
+               ':' + std::to_string(value.position);
+    }
 };
 
 std::string name(const facts::fetch_request& request) {
@@ -48,6 +54,25 @@ constexpr size_t QUEUE_PAGE_MAX = 500;
 bool is_cold_key(const world& memory, const facts::submit_message& command, uint32_t item) {
     if (memory.keys.contains(idempotency_key(command.client, command.idempotency_key, item))) return false;
     return memory.filter.may_contain(facts::key_hash(command.client, command.idempotency_key, item));
+}
+
+// Messages wait for the view that they were named in.
+bool is_reached(const world& memory, const facts::fetch_request& request) {
+    const auto* open = std::get_if<facts::fetch_open>(&request);
+    return open == nullptr || open->position <= memory.projected_position;
+}
+
+// What the commands looked for.
+void hand_over(const facts::fetch_result& result, std::deque<facts::command>& commands) {
+    for (auto& command : commands) {
+        auto* cancel = std::get_if<facts::cancel_messages>(&command);
+        if (cancel == nullptr) continue;
+        cancel->is_searched = true;
+        for (const auto& record : result.records) {
+            const auto* message = std::get_if<facts::message>(&record);
+            if (message) cancel->found.push_back(message->id);
+        }
+    }
 }
 
 // Are there so many messages in memory that are due in what was fetched?
@@ -83,7 +108,12 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
         if (known && !waiting_.contains(name(request))) return std::nullopt;
         return request;
     }
-    return std::nullopt;
+    if (const auto* cancel = std::get_if<facts::cancel_messages>(&command)) return search_of(memory, *cancel);
+    const auto* claim = claim_of(command);
+    if (claim == nullptr) return std::nullopt;
+    const auto request = look_up(*claim);
+    if (is_hot(memory, *claim) && !waiting_.contains(name(request))) return std::nullopt;
+    return request;
 }
 
 bool cold::wait(turn& turn, facts::fetch_request request, facts::command command) {
@@ -96,7 +126,7 @@ bool cold::wait(turn& turn, facts::fetch_request request, facts::command command
 }
 
 void cold::send(turn& turn, const facts::fetch_request& request) {
-    if (under_way_.size() >= limits_.fetches_max) {
+    if (under_way_.size() >= limits_.fetches_max || !is_reached(turn.memory, request)) {
         postponed_.push_back(request);
         return;
     }
@@ -106,7 +136,7 @@ void cold::send(turn& turn, const facts::fetch_request& request) {
 }
 
 void cold::ask(turn& turn) {
-    while (!postponed_.empty() && under_way_.size() < limits_.fetches_max) {
+    for (auto left = postponed_.size(); left > 0 && under_way_.size() < limits_.fetches_max; --left) {
         const auto request = std::move(postponed_.front());
         postponed_.pop_front();
         send(turn, request);
@@ -169,6 +199,7 @@ std::deque<facts::command> cold::take(turn& turn, const facts::fetched& command)
     auto found = waiting_.extract(key);
     if (found.empty()) return {};
     waiting_count_ -= found.mapped().size();
+    hand_over(command.result, found.mapped());
     return std::move(found.mapped());
 }
 

@@ -51,7 +51,7 @@ class cold {
     bool due_is_crowded_ = false;
     int64_t due_after_ = 0;
     core::message_id due_after_id_;
-    std::deque<facts::fetch_request> postponed_;  // beyond fetches_max
+    std::deque<facts::fetch_request> postponed_;  // beyond fetches_max, or of a view to come
 };
 
 }  // namespace kaskad::engine

@@ -2,6 +2,8 @@
 
 #include "core/mutant.hpp"
 #include "engine/admission.hpp"
+#include "engine/cancellation.hpp"
+#include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
 #include "engine/doubt.hpp"
@@ -12,6 +14,7 @@
 #include "engine/learning.hpp"
 #include "engine/parking.hpp"
 #include "engine/receipts.hpp"
+#include "engine/replacement.hpp"
 #include "engine/responses.hpp"
 #include "engine/setup.hpp"
 #include "engine/timers.hpp"
@@ -128,6 +131,9 @@ void engine::refuse_waiting(turn& turn, const facts::command& command) {
     } else if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
         const auto status = static_cast<uint32_t>(smpp::command_status::rx_t_appn);
         turn.send(facts::answer_deliver{receipt->bind, receipt->sequence_number, receipt->data_sm, status});
+    } else if (const auto reply_to = asker_of(command)) {
+        const facts::refusal refusal{facts::refusal_code::overloaded, "", "the database is behind; try again"};
+        turn.send(facts::answer{*reply_to, 0, refusal});
     }
 }
 

@@ -17,13 +17,27 @@ using facts::message_state;
 
 constexpr size_t PROGRESS_EVENTS_MAX = 500;
 
-// SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only.
+// SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only; what happens on the way has a bit of its own.
 bool is_asked_for(const facts::message& value, event_kind kind) {
     if (value.submissions.empty()) return true;
-    const auto wish = value.submissions.front().registered_delivery & smpp::registered::RECEIPT_MASK;
+    const auto asked = value.submissions.front().registered_delivery;
+    if (kind == event_kind::sent) return (asked & smpp::registered::INTERMEDIATE) != 0;
+    const auto wish = asked & smpp::registered::RECEIPT_MASK;
     const bool is_success = kind == event_kind::delivered || kind == event_kind::read;
     if (wish == smpp::registered::FAILURE_ONLY) return !is_success;
     return wish == smpp::registered::FINAL || (wish == smpp::registered::SUCCESS_ONLY && is_success);
+}
+
+// The operator's own word of the last receipt that had one.
+std::string last_err(const facts::message& value) {
+    const facts::part* last = nullptr;
+    for (const auto& attempt : value.attempts) {
+        for (const auto& part : attempt.parts) {
+            if (part.receipt_utc == 0 || part.receipt_err.empty()) continue;
+            if (last == nullptr || last->receipt_utc <= part.receipt_utc) last = &part;
+        }
+    }
+    return last == nullptr ? std::string{} : last->receipt_err;
 }
 
 facts::event describe(const turn& turn, const facts::message& value, event_kind kind) {
@@ -50,6 +64,7 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.submissions = value.submissions;
     event.sender = value.sender;
     event.accepted_utc = value.accepted_utc;
+    event.err = last_err(value);
     return event;
 }
 

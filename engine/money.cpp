@@ -89,6 +89,15 @@ bool reserve(turn& turn, facts::message& value) {
     return true;
 }
 
+bool reserve_anew(turn& turn, facts::message& value) {
+    const auto step = billing::resize(
+        value.charge, {.price = value.sell_price, .price_version = value.price_version, .units = value.parts});
+    if (!step) return false;
+    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer, "replaced")) return false;
+    value.charge = step->after;
+    return true;
+}
+
 void charge(turn& turn, facts::message& value) {
     const bool open = value.charge.state == billing::reservation_state::open;
     if (core::mutated(core::mutant::charge_again) && value.charge.state == billing::reservation_state::posted)

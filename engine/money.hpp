@@ -14,6 +14,9 @@ namespace kaskad::engine {
 // False: the client's balance and limit do not cover it; nothing happened.
 bool reserve(turn& turn, facts::message& value);
 
+// What is open is for another price and number of parts from now on, those of the message. False as above.
+bool reserve_anew(turn& turn, facts::message& value);
+
 // Posts what is reserved (or, if it was released before, charges late). Nothing where it is posted already.
 void charge(turn& turn, facts::message& value);
 void release(turn& turn, facts::message& value, bool expired);

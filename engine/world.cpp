@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/facts/key.hpp"
 #include "engine/text.hpp"
 
 #include <algorithm>
@@ -206,6 +207,7 @@ void world::assign_message(const facts::message& value, std::string_view text, u
         unindex_parts(before->value);
         leave_queue(before->value);
     }
+    if (!messages.contains(value.id)) index_aliases(value);
     const auto due_before = messages.due_of(value.id);
     const bool is_listed = messages.position_of(value.id) == at;
     messages.assign(value, text, at);
@@ -223,6 +225,7 @@ void world::recall(const facts::message& value, std::string_view text, uint64_t 
     ASSERT(!messages.contains(value.id));
     messages.assign(value, text, at);
     if (value.due_steady > 0) due.insert({value.due_steady, value.id});
+    index_aliases(value);
     index_parts(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
@@ -262,6 +265,16 @@ void world::refill(const facts::message& value) {
     ASSERT(value.queue_link);
     link_at(value.queue_link)
         .queue.refill(place_of(value), {value.id, pending_segments(value)}, weight_of(value.client));
+}
+
+// Aliases begin again one day: the newest message has it.
+void world::index_aliases(const facts::message& value) {
+    for (const auto& submission : value.submissions) {
+        if (submission.alias == 0) continue;
+        const auto key = facts::alias_key(submission.alias);
+        const auto owner = operator_ids.find({}, key);
+        if (!owner || owner->message < value.id) operator_ids.assign({}, key, {value.id});
+    }
 }
 
 void world::index_parts(const facts::message& value) {
@@ -319,6 +332,9 @@ void world::forget(const facts::message& value) {
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
         operator_ids.erase(attempt.link, key, value.id);
     });
+    for (const auto& submission : value.submissions) {
+        if (submission.alias != 0) operator_ids.erase({}, facts::alias_key(submission.alias), value.id);
+    }
     if (value.due_steady > 0) due.erase({value.due_steady, value.id});
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
     messages.erase(value.id);

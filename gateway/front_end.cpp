@@ -1,5 +1,6 @@
 #include "gateway/front_end.hpp"
 
+#include "gateway/account_view.hpp"
 #include "gateway/explanation.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
@@ -62,6 +63,7 @@ std::expected<clients::server_options, std::string> make_client_options(const co
     session.inactivity_timeout_ms = wanted.inactivity_ms;
     session.response_timeout_ms = wanted.response_timeout_ms;
     session.long_credentials = true;
+    session.takes_inquiries = true;
     if (wanted.tls_certificate.empty()) return result;
     auto tls = net::make_tls_server({.certificate_chain_file = wanted.tls_certificate,
                                      .private_key_file = wanted.tls_key,
@@ -156,7 +158,13 @@ api::server_ports front_end::server_ports(size_t number) {
                 },
             .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
             .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
-            .words = {.explain = explain_decision, .octets = part_octets}};
+            .words = {.explain = explain_decision, .octets = part_octets},
+            .accounts = [this] { return describe_accounts(); }};
+}
+
+std::string front_end::describe_accounts() const {
+    const auto& clients = rooms_.back().clients;
+    return render_accounts(clients ? *clients->counts() : clients::server_counts{});
 }
 
 std::optional<std::string> front_end::open_secret(std::string_view sealed) const {

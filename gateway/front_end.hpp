@@ -60,6 +60,7 @@ class front_end {
     std::expected<void, std::string> open_room(size_t number, const api::server_options& options);
     std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);
+    std::string describe_accounts() const;
     std::optional<std::string> open_secret(std::string_view sealed) const;
 
     front_end_ports ports_;

@@ -111,6 +111,7 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
         const auto counts = room.links->counts();
         for (const auto& link : *counts)
             observe_link(engine, link);
+        if (room.clients) clients_.observe(*room.clients->counts());
     }
     for (const auto& [id, counts] : engine.counters().receipts)
         observe_receipts(engine, id, counts);

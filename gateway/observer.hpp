@@ -2,6 +2,7 @@
 
 #include "engine/engine.hpp"
 #include "gateway/api/metrics.hpp"
+#include "gateway/client_observer.hpp"
 #include "gateway/effect_router.hpp"
 #include "store/projector.hpp"
 
@@ -15,7 +16,8 @@ namespace kaskad::gateway {
 
 class observer {
   public:
-    observer(api::metrics& numbers, const store::projector& projector) : numbers_{numbers}, projector_{projector} {}
+    observer(api::metrics& numbers, const store::projector& projector)
+        : numbers_{numbers}, projector_{projector}, clients_{numbers.of_clients()} {}
 
     void observe(const engine::engine& engine, const std::vector<shard_room>& rooms);
 
@@ -35,6 +37,7 @@ class observer {
     std::map<core::link_id, uint64_t> unmapped_;
     uint64_t parked_dropped_ = 0;
     std::map<core::link_id, engine::inbound_counts> inbound_;
+    client_observer clients_;
 };
 
 }  // namespace kaskad::gateway

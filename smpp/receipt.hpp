@@ -71,6 +71,7 @@ struct receipt_facts {
     std::string id;
     message_state state = message_state::delivered;
     uint32_t error_number = 0;  // three decimal digits in the text
+    std::string err;            // in its place, where not empty
     int64_t submit_utc_ms = 0;
     int64_t done_utc_ms = 0;
     std::string text;  // UTF-8; the first 20 characters that GSM 03.38 can hold are repeated
@@ -80,8 +81,14 @@ struct receipt_facts {
     std::optional<uint16_t> network_code;  // GSM, sent as TLV
     time_zone zone;
     bool has_tlvs = true;  // receipted_message_id and message_state; not towards 3.3
+    // What the text counts: messages, of which there is one, or its parts.
+    uint32_t submitted_count = 1;
+    std::optional<uint32_t> delivered_count;  // nothing: all of them, or none
+    bool has_seconds = false;                 // in its dates
 };
 deliver_sm build_receipt(const receipt_facts& facts);
+// The same in a data_sm, which has a text in message_payload only (SMPP 3.4 §4.7).
+data_sm to_data_sm(deliver_sm receipt);
 std::string build_receipt_text(const receipt_facts& facts);
 
 }  // namespace kaskad::smpp

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 // Receipts of a server: SMPP 3.4 Appendix B to the letter, in GSM 03.38 septets, and the TLVs that say the same.
 
@@ -43,11 +44,12 @@ tlv network_error_tlv(uint16_t code) {
 std::string build_receipt_text(const receipt_facts& facts) {
     const bool is_delivered = facts.state == message_state::delivered;
     std::string text = "id:" + facts.id;
-    text += is_delivered ? " sub:001 dlvrd:001" : " sub:001 dlvrd:000";
-    text += " submit date:" + format_receipt_date(facts.submit_utc_ms, facts.zone);
-    text += " done date:" + format_receipt_date(facts.done_utc_ms, facts.zone);
+    text += " sub:" + three_digits(facts.submitted_count);
+    text += " dlvrd:" + three_digits(facts.delivered_count.value_or(is_delivered ? facts.submitted_count : 0));
+    text += " submit date:" + format_receipt_date(facts.submit_utc_ms, facts.zone, facts.has_seconds);
+    text += " done date:" + format_receipt_date(facts.done_utc_ms, facts.zone, facts.has_seconds);
     text += " stat:" + std::string{stat_word(facts.state)};
-    text += " err:" + three_digits(facts.error_number);
+    text += " err:" + (facts.err.empty() ? three_digits(facts.error_number) : facts.err);
     text += " text:" + first_characters(facts.text);
     return text;
 }
@@ -64,6 +66,18 @@ deliver_sm build_receipt(const receipt_facts& facts) {
     message.tlvs.push_back(make_tlv8(tag::message_state, static_cast<uint8_t>(facts.state)));
     if (facts.network_code) message.tlvs.push_back(network_error_tlv(*facts.network_code));
     return message;
+}
+
+data_sm to_data_sm(deliver_sm receipt) {
+    data_sm made{.service_type = std::move(receipt.service_type),
+                 .source = std::move(receipt.source),
+                 .destination = std::move(receipt.destination),
+                 .esm_class = receipt.esm_class,
+                 .registered_delivery = receipt.registered_delivery,
+                 .data_coding = receipt.data_coding,
+                 .tlvs = std::move(receipt.tlvs)};
+    made.tlvs.push_back({tag::message_payload, std::move(receipt.short_message)});
+    return made;
 }
 
 }  // namespace kaskad::smpp

@@ -162,10 +162,27 @@ session::control_request session::send_control(const pdu_body& body, int64_t tim
 }
 
 void session::reply(const request_ref& ref, command_status status, std::string_view message_id, tlv_list tlvs) {
-    if (is_closed()) return;
+    if (!begin_reply()) return;
+    respond_to(ref.id, {status, ref.sequence_number}, message_id, std::move(tlvs));
+    end_reply();
+}
+
+void session::reply(const request_ref& ref, const pdu_body& response) {
+    ASSERT(id_of(response) == response_to(ref.id));
+    if (!begin_reply()) return;
+    respond({command_status::rok, ref.sequence_number}, response);
+    end_reply();
+}
+
+// False: nobody waits any more.
+bool session::begin_reply() {
+    if (is_closed()) return false;
     ASSERT(inbound_outstanding_ > 0);
     --inbound_outstanding_;
-    respond_to(ref.id, {status, ref.sequence_number}, message_id, std::move(tlvs));
+    return true;
+}
+
+void session::end_reply() {
     continue_unbinding();
     limit_output();
 }

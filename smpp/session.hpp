@@ -75,6 +75,8 @@ class session {
     // Answers a request_received; never blocked by the window. The message_id is sent only with ESME_ROK (empty for
     // deliver_sm). Does nothing once the session is closed.
     void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
+    // With ESME_ROK and more than a message_id: the response itself.
+    void reply(const request_ref& ref, const pdu_body& response);
 
     // Graceful end: waits for outstanding responses, unbinds, waits for the unbind_resp. A second call, or one before
     // bound, closes; while the peer's own unbind is being answered it changes nothing.
@@ -126,6 +128,8 @@ class session {
     std::expected<uint32_t, send_error> send(const Body& body, uint64_t token, int64_t now);
     std::optional<send_error> send_obstacle(command_id id) const;
     control_request send_control(const pdu_body& body, int64_t timeout_ms);
+    bool begin_reply();
+    void end_reply();
     void respond(const pdu_header& header, const pdu_body& body);
     void respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs);
     void become_bound(smpp::bind_type type, std::string system_id, uint8_t version);

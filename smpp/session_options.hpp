@@ -41,6 +41,8 @@ struct session_options {
     // Some message centres hand out system_ids and passwords longer than 15 and 8 characters.
     bool long_credentials = false;
     bool strict_fields = false;  // smsc: as request_check::is_strict
+    // smsc: the application answers query_sm, cancel_sm and replace_sm; otherwise they are unknown commands.
+    bool takes_inquiries = false;
 };
 
 }  // namespace kaskad::smpp

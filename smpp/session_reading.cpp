@@ -18,6 +18,16 @@ bool is_message(command_id id) {
     return id == command_id::submit_sm || id == command_id::deliver_sm || id == command_id::data_sm;
 }
 
+// About a message that was submitted before.
+bool is_inquiry(command_id id) {
+    return id == command_id::query_sm || id == command_id::cancel_sm || id == command_id::replace_sm;
+}
+
+// What a client may do on any bind that submits.
+bool is_submitting(command_id id) {
+    return id == command_id::submit_sm || is_inquiry(id);
+}
+
 }  // namespace
 
 void session::handle_octets(octets input, int64_t now) {
@@ -72,7 +82,7 @@ void session::count_violation(const pdu_error& error) {
 
 void session::handle_request(pdu& value) {
     const command_id id = id_of(value.body);
-    if (is_message(id)) return handle_message(value, id);
+    if (is_message(id) || (options_.takes_inquiries && is_inquiry(id))) return handle_message(value, id);
     if (id == command_id::enquire_link) return respond({{}, value.sequence_number}, enquire_link_resp{});
     if (is_bind(id)) return handle_bind(value);
     if (id == command_id::unbind) return handle_unbind(value.sequence_number);
@@ -105,7 +115,7 @@ std::optional<request_fault> session::refusal_of(const pdu_body& body, command_i
     if (peer_unbind_sequence_) return WRONG_STATE;
     if (is_client) return id == command_id::submit_sm ? std::optional{WRONG_STATE} : std::nullopt;
     if (id == command_id::deliver_sm) return WRONG_STATE;
-    if (id == command_id::submit_sm && bind_type_ == smpp::bind_type::receiver) return WRONG_STATE;
+    if (is_submitting(id) && bind_type_ == smpp::bind_type::receiver) return WRONG_STATE;
     // We are going down: temporary for the client.
     if (state_ == session_state::unbinding) return request_fault{command_status::rsyserr, "command_id"};
     return find_request_fault(body, {version_, options_.strict_fields});

@@ -180,10 +180,10 @@ std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone
     return local_ms ? std::optional{zone.to_utc(*local_ms)} : std::nullopt;
 }
 
-std::string format_receipt_date(int64_t utc_ms, const time_zone& zone) {
+std::string format_receipt_date(int64_t utc_ms, const time_zone& zone, bool with_seconds) {
     const civil_time local = to_civil(zone.to_local(utc_ms));
-    return format("%02d%02d%02d%02d%02d",
-                  {local.year % 100, local.month, local.day, local.hour, local.minute, 0, 0, 0});
+    return format(with_seconds ? "%02d%02d%02d%02d%02d%02d" : "%02d%02d%02d%02d%02d",
+                  {local.year % 100, local.month, local.day, local.hour, local.minute, local.second, 0, 0});
 }
 
 }  // namespace kaskad::smpp

@@ -60,6 +60,7 @@ std::string format_relative(int64_t duration_ms);
 // Dates of receipts, in the message centre's local time: YYMMDDhhmm, YYMMDDhhmmss, YYYYMMDDhhmm (only where the other
 // reading of 12 digits is no date), YYYYMMDDhhmmss; separators are skipped. All zeros, or anything else: empty.
 std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone& zone = {});
-std::string format_receipt_date(int64_t utc_ms, const time_zone& zone = {});  // YYMMDDhhmm
+// YYMMDDhhmm, or with seconds YYMMDDhhmmss.
+std::string format_receipt_date(int64_t utc_ms, const time_zone& zone = {}, bool with_seconds = false);
 
 }  // namespace kaskad::smpp

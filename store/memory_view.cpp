@@ -1,7 +1,9 @@
 #include "store/memory_view.hpp"
 
+#include "engine/facts/scan.hpp"
 #include "store/record_access.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace kaskad::store {
@@ -42,6 +44,19 @@ std::vector<core::message_id> memory_view::due(const facts::fetch_due& request) 
     for (; at != database_.due_.end() && at->first <= request.until_steady && ids.size() < request.limit; ++at) {
         ids.push_back({at->second});
     }
+    return ids;
+}
+
+std::vector<core::message_id> memory_view::open(const facts::fetch_open& request) {
+    std::vector<core::message_id> ids;
+    for (const auto& [due, id] : database_.due_) {
+        const auto octets = find(table_of<facts::message>(), facts::key_of(facts::message{.id = {id}}));
+        const auto message = octets ? facts::scan_message(*octets) : std::nullopt;
+        if (!message || message->id <= request.after) continue;
+        if (message->client == request.client && message->recipient == request.recipient) ids.push_back(message->id);
+    }
+    std::ranges::sort(ids);
+    if (ids.size() > request.limit) ids.resize(request.limit);
     return ids;
 }
 

@@ -135,6 +135,17 @@ std::vector<core::message_id> postgres_view::due(const facts::fetch_due& request
             arguments));
 }
 
+// Something is due of every message that has not ended: few of all there are.
+std::vector<core::message_id> postgres_view::open(const facts::fetch_open& request) {
+    postgres_arguments arguments;
+    arguments.add(request.after.value).add(int64_t{request.client.value}).add_octets(request.recipient);
+    arguments.add(int64_t{request.limit});
+    return ids_of(
+        run("SELECT w.id FROM work w JOIN message m ON m.id = w.id WHERE w.due_steady > 0 AND w.id > $1 "
+            "AND m.client = $2 AND m.recipient = $3 ORDER BY w.id LIMIT $4",
+            arguments));
+}
+
 std::vector<core::message_id> postgres_view::queued(const facts::fetch_queue& request) {
     postgres_arguments arguments;
     arguments.add(int64_t{request.link.value}).add(static_cast<int64_t>(request.klass));

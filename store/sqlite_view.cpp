@@ -261,6 +261,26 @@ std::vector<core::message_id> sqlite_view::due(const facts::fetch_due& request) 
     return first_of(std::move(found), request.limit);
 }
 
+// Something is due of every message that has not ended: few of all there are.
+std::vector<core::message_id> sqlite_view::open(const facts::fetch_open& request) {
+    std::vector<core::message_id> found;
+    for (const auto& generation : generations_.all()) {
+        auto& statement = prepared(
+            fmt::format("SELECT w.id FROM work_{0} w INDEXED BY work_due_{0} JOIN message_{0} m ON m.id = w.id "
+                        "WHERE w.due_steady > 0 AND w.id > ? AND m.client = ? AND m.recipient = ? "
+                        "ORDER BY w.id LIMIT ?",
+                        generation.number));
+        statement.bind(1, last_id(request.after)).bind(2, request.client.value);
+        statement.bind_text(3, request.recipient).bind(4, request.limit);
+        const auto some = read_ids(statement);
+        found.insert(found.end(), some.begin(), some.end());
+        // Generations rise with their messages' ids.
+        if (found.size() >= request.limit) break;
+    }
+    if (found.size() > request.limit) found.resize(request.limit);
+    return found;
+}
+
 std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& request) {
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {

@@ -42,6 +42,7 @@ class view {
     // The work indexes, in the order that fetch.hpp says.
     virtual std::vector<core::message_id> due(const facts::fetch_due& request) = 0;
     virtual std::vector<core::message_id> queued(const facts::fetch_queue& request) = 0;
+    virtual std::vector<core::message_id> open(const facts::fetch_open& request) = 0;
     virtual std::vector<core::message_id> in_flight() = 0;
     virtual std::vector<facts::queue_count> queue_counts() = 0;
 

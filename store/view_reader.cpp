@@ -65,6 +65,10 @@ void answer(view& from, const facts::fetch_queue& request, records& into) {
     add_messages(from, from.queued(request), into);
 }
 
+void answer(view& from, const facts::fetch_open& request, records& into) {
+    add_messages(from, from.open(request), into);
+}
+
 void answer(view& from, const facts::fetch_events& request, records& into) {
     if (request.after_sequence == LAST_SEQUENCE) return;
     const facts::event first{.endpoint = request.endpoint, .sequence = request.after_sequence + 1};

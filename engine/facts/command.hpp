@@ -73,6 +73,58 @@ struct preview_message {
     submit_message message;
 };
 
+// Which message is meant, and what must be true of it; otherwise it is `not_found`.
+struct message_claim {
+    core::client_id client;    // whose it is; 0 = anybody's
+    core::message_id message;  // 0 = the newest that has this alias:
+    uint32_t alias = 0;
+    std::optional<std::string> sender{};  // as the client wrote it; empty = the client's own default
+    std::string recipient{};              // the same; empty = not said
+};
+
+// How it stands.
+struct query_message {
+    token reply_to = 0;
+    message_claim claim;
+};
+
+// Takes back what has not left yet: uncharged, `cancelled`.
+struct cancel_message {
+    token reply_to = 0;
+    message_claim claim;
+};
+
+// The same for all of a client's messages from one sender to one recipient, at most CANCELLED_MAX at once.
+struct cancel_messages {
+    token reply_to = 0;
+    core::client_id client;
+    std::string sender;
+    std::string recipient;
+    core::message_id after;
+    // Filled in by the engine when the database was asked.
+    bool is_searched = false;
+    std::vector<core::message_id> found{};
+};
+
+inline constexpr uint32_t CANCELLED_MAX = 40;
+
+// Another text for what has not left yet: priced, routed and reserved anew, or refused and as it was.
+struct replace_message {
+    token reply_to = 0;
+    message_claim claim;
+    std::string text;              // octets, read by the data_coding that it was submitted with
+    int64_t validity_end_utc = 0;  // 0 = as it was
+    int64_t send_at_utc = 0;       // 0 = as it was
+    uint8_t registered_delivery = 0;
+    core::endpoint_id endpoint;  // hears of it
+};
+
+// Tells its endpoint once more how it ended.
+struct repeat_event {
+    token reply_to = 0;
+    message_claim claim;
+};
+
 struct query_balance {
     token reply_to = 0;
     core::client_id client;
@@ -215,6 +267,7 @@ struct tick {};
 using command =
     std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
                  submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
-                 top_up, fetched, projected, tick, query_unmapped, inbound_received>;
+                 top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
+                 replace_message, repeat_event, inbound_received>;
 
 }  // namespace kaskad::facts

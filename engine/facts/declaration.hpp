@@ -6,6 +6,7 @@
 #include "core/message_class.hpp"
 #include "core/money.hpp"
 #include "core/reason.hpp"
+#include "engine/facts/message.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 #include "smpp/address_rule.hpp"
@@ -110,6 +111,12 @@ struct api_key {
     bool operator_scope = false;
 };
 
+// What an account's receipts look like. The first of each is what SMPP 3.4 Appendix B and our own numbers make of it.
+enum class receipt_date_form : uint8_t { minutes = 0, seconds = 1 };    // YYMMDDhhmm, YYMMDDhhmmss
+enum class receipt_err_source : uint8_t { reason = 0, operator_ = 1 };  // ours; the operator's as it came, else ours
+enum class receipt_counting : uint8_t { message = 0, parts = 1 };       // what sub and dlvrd count
+enum class receipt_pdu_kind : uint8_t { deliver_sm = 0, data_sm = 1 };  // data_sm: to 3.4 and later
+
 // How a client's program logs in over SMPP, and what it may do.
 struct smpp_account {
     std::string system_id;
@@ -120,6 +127,16 @@ struct smpp_account {
     uint32_t binds = 4;     // at once
     uint32_t window = 100;  // of each bind: its submits without a response, and ours towards it
     uint32_t rate = 0;      // segments a second over all binds; 0 = no limit
+    message_id_form id_form = message_id_form::plain;  // of the ids it is told, in answers and receipts
+    std::string receipt_zone;                          // of the dates, by its IANA name; empty = UTC
+    receipt_date_form receipt_date = receipt_date_form::minutes;
+    receipt_err_source receipt_err = receipt_err_source::reason;
+    receipt_counting receipt_counts = receipt_counting::message;
+    receipt_pdu_kind receipt_pdu = receipt_pdu_kind::deliver_sm;
+    bool receipt_without_tlvs = false;
+    uint16_t receipt_network_tag = 0;  // TLVs of vendors' tags; 0 = none
+    uint16_t receipt_parts_tag = 0;
+    uint16_t receipt_price_tag = 0;
 };
 
 // A number, or all that begin with one, whose texts from handsets are the client's.

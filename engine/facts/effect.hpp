@@ -33,6 +33,8 @@ enum class refusal_code : uint8_t {
     insufficient_balance = 16,  // 402
     not_found = 17,             // 404
     invalid_declaration = 18,
+    not_cancellable = 19,  // 409: it has left, or has ended
+    not_replaceable = 20,  // 409
 };
 
 struct refusal {
@@ -99,7 +101,27 @@ struct unmapped_codes {
 
 struct done {};
 
-using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes>;
+// What became of a message, as of a group that is durable.
+struct message_status {
+    core::message_id message;
+    message_state state = message_state::accepted;
+    core::reason reason = core::reason::none;
+    int64_t final_utc = 0;
+};
+
+// Of cancel_messages.
+struct cancelled_messages {
+    uint32_t count = 0;
+    core::message_id last;  // there may be more behind it; 0 = there are none
+};
+
+// Of repeat_event.
+struct repeated_events {
+    uint32_t count = 0;
+};
+
+using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
+                           message_status, cancelled_messages, repeated_events>;
 
 struct answer {
     token reply_to = 0;

@@ -66,6 +66,7 @@ enum class fact_kind : uint16_t {
     account_opened = 44,
     reserved = 45,
     link_learnt = 46,
+    message_replaced = 47,
     inbound_part_received = 60,
     inbound_received = 61,
 };

@@ -66,8 +66,20 @@ struct fetch_events {
     friend bool operator==(const fetch_events&, const fetch_events&) = default;
 };
 
+// Messages of a client to one recipient that have not ended, in order of their ids, behind the given one, in a view
+// that holds the group at `position` -> message, message_text
+struct fetch_open {
+    core::client_id client;
+    std::string recipient;
+    core::message_id after;
+    uint32_t limit = 0;
+    uint64_t position = 0;
+
+    friend bool operator==(const fetch_open&, const fetch_open&) = default;
+};
+
 using fetch_request =
-    std::variant<fetch_message, fetch_operator_id, fetch_idempotency, fetch_due, fetch_queue, fetch_events>;
+    std::variant<fetch_message, fetch_operator_id, fetch_idempotency, fetch_due, fetch_queue, fetch_events, fetch_open>;
 
 struct fetch_result {
     uint64_t position = 0;  // every group up to it is in the view that was read

@@ -130,6 +130,14 @@ std::string key_of(const record& value) {
     return std::visit([](const auto& alternative) { return key(alternative); }, value);
 }
 
+std::string alias_key(uint32_t alias) {
+    constexpr std::string_view DIGITS = "0123456789ABCDEF";
+    std::string digits(8, '0');
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, alias >>= 4)
+        *digit = DIGITS[alias & 0xFU];
+    return digits;
+}
+
 // FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
 uint64_t key_hash(core::client_id client, std::string_view text, uint32_t item) {
     uint64_t hash = 0xCBF29CE484222325ULL ^ client.value ^ uint64_t { item } << 32;

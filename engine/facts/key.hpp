@@ -25,6 +25,9 @@ struct key_member {
 // In the order of the key, which is also that of the numbers.
 std::span<const key_member> key_members(size_t table);
 
+// The key of an operator_message of no link: eight hexadecimal digits.
+std::string alias_key(uint32_t alias);
+
 // Big-endian integers and zero-terminated strings of the key members.
 std::string key_of(const record& value);
 

@@ -109,14 +109,25 @@ struct attempt {
     uint16_t segments = 0;   // as the operator counts them, where a part is a message_payload; else 0
 };
 
+// How a client was told the id of its message; the same in every answer and receipt.
+enum class message_id_form : uint8_t {
+    plain = 0,          // decimal; eight hexadecimal digits where there is an alias
+    hexadecimal = 1,    // sixteen digits
+    short_decimal = 2,  // the alias, ten digits
+};
+
 // A client's submit_sm, as far as its receipt is made by it.
 struct submission {
-    uint32_t alias = 0;  // the id that a client of SMPP 3.3 was told; 0 = the message's own
+    uint32_t alias = 0;  // a short id that the client was told; 0 = the message's own
     uint8_t registered_delivery = 0;
     uint8_t source_ton = 0;
     uint8_t source_npi = 0;
     uint8_t destination_ton = 0;
     uint8_t destination_npi = 0;
+    message_id_form id_form = message_id_form::plain;
+    bool has_user_message_reference = false;
+    uint16_t user_message_reference = 0;
+    uint8_t data_coding = 0;  // what replaces the text is read by it too
 
     friend bool operator==(const submission&, const submission&) = default;
 };
@@ -174,7 +185,8 @@ struct attempt_decision {
     routing::decision decision;
 };
 
-// (link, key) -> part. `key` is the canonical form of the operator's id on that link.
+// (link, key) -> part. `key` is the canonical form of the operator's id on that link. Of no link (0), attempt and part
+// 0: the alias that a client of ours was told (alias_key).
 struct operator_message {
     core::link_id link;
     std::string key;
@@ -256,6 +268,7 @@ struct event {
     // Of a text from a handset only: the text, whose id is `message`; for an SMPP account the PDU's share of it.
     std::vector<inbound_text> inbound;
     std::vector<smpp::text_piece> pieces;
+    std::string err;  // of the receipt that decided, as the operator sent it
 };
 
 struct event_retry {

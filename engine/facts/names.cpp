@@ -55,6 +55,8 @@ std::string_view to_string(fact_kind kind) {
             return "link_declared";
         case fact_kind::link_learnt:
             return "link_learnt";
+        case fact_kind::message_replaced:
+            return "message_replaced";
         case fact_kind::link_removed:
             return "link_removed";
         case fact_kind::client_declared:
@@ -267,6 +269,10 @@ std::string_view to_string(refusal_code code) {
             return "not_found";
         case refusal_code::invalid_declaration:
             return "invalid_declaration";
+        case refusal_code::not_cancellable:
+            return "not_cancellable";
+        case refusal_code::not_replaceable:
+            return "not_replaceable";
     }
     return "overloaded";
 }

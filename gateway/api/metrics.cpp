@@ -108,7 +108,7 @@ struct metrics::families {
 };
 
 metrics::metrics(std::shared_ptr<prometheus::Registry> registry)
-    : registry_{std::move(registry)}, families_{std::make_unique<families>(*registry_)} {}
+    : registry_{std::move(registry)}, families_{std::make_unique<families>(*registry_)}, clients_{*registry_} {}
 
 metrics::~metrics() = default;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/id.hpp"
+#include "gateway/api/client_metrics.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,9 @@ class metrics {
     ~metrics();
     metrics(const metrics&) = delete;
     metrics& operator=(const metrics&) = delete;
+
+    // Of the SMPP server for clients.
+    client_metrics& of_clients() { return clients_; }
 
     // The text format of Prometheus 0.0.4.
     std::string render() const;
@@ -54,6 +58,7 @@ class metrics {
     struct families;
     std::shared_ptr<prometheus::Registry> registry_;
     std::unique_ptr<families> families_;
+    client_metrics clients_;
 };
 
 }  // namespace kaskad::gateway::api

@@ -59,6 +59,8 @@ struct server_ports {
     // would wait for as long.
     std::function<std::string()> why_not_durable;
     operator_words words;
+    // The document of GET /v1/accounts.
+    std::function<std::string()> accounts;
 };
 
 }  // namespace kaskad::gateway::api

@@ -10,12 +10,17 @@ namespace {
 
 constexpr std::string_view MESSAGE_PREFIX = "/v1/messages/";
 constexpr std::string_view ONE_MESSAGE = "/v1/messages/{id}";
+constexpr std::string_view ITS_RECEIPT = "/v1/messages/{id}/receipt";
+constexpr std::string_view RECEIPT_SUFFIX = "/receipt";
 
 // The path as the route table writes it.
 std::string_view pattern_of(std::string_view path) {
     if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
-    const auto rest = path.substr(MESSAGE_PREFIX.size());
-    return rest.empty() || rest.contains('/') ? path : ONE_MESSAGE;
+    auto rest = path.substr(MESSAGE_PREFIX.size());
+    const bool is_receipt = rest.ends_with(RECEIPT_SUFFIX);
+    if (is_receipt) rest.remove_suffix(RECEIPT_SUFFIX.size());
+    if (rest.empty() || rest.contains('/')) return path;
+    return is_receipt ? ITS_RECEIPT : ONE_MESSAGE;
 }
 
 std::string_view method_of(const net::http_request& request) {
@@ -35,17 +40,20 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 12>& service::routes() {
-    static constexpr std::array<route, 12> TABLE = {{
+const std::array<service::route, 15>& service::routes() {
+    static constexpr std::array<route, 15> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
         {ONE_MESSAGE, "GET", true, &service::get_message},
+        {ONE_MESSAGE, "DELETE", true, &service::cancel_message},
+        {ITS_RECEIPT, "POST", true, &service::repeat_receipt},
         {"/v1/inbound", "GET", true, &service::list_inbound},
         {"/v1/inbound/unowned", "GET", true, &service::list_unowned},
         {"/v1/balance", "GET", true, &service::get_balance},
         {"/v1/reasons", "GET", true, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},
+        {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/healthz", "GET", false, &service::get_health},
         {"/readyz", "GET", false, &service::get_readiness},
         {"/metrics", "GET", false, &service::get_metrics},

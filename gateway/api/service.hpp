@@ -8,6 +8,7 @@
 
 #include <array>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +48,7 @@ class service : public std::enable_shared_from_this<service> {
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 12>& routes();
+    static const std::array<route, 15>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -70,6 +71,12 @@ class service : public std::enable_shared_from_this<service> {
     template <typename Reply>
     net::http_response conclude(const item_results<Reply>& results);
 
+    // service_change.cpp
+    void cancel_message(service_call call);
+    void repeat_receipt(service_call call);
+    template <typename Command>
+    void change(service_call call, std::function<net::http_response(const facts::reply&)> render);
+
     // service_read.cpp
     void get_message(service_call call);
     void list_messages(service_call call);
@@ -79,6 +86,7 @@ class service : public std::enable_shared_from_this<service> {
     void get_balance(service_call call);
     void get_reasons(service_call call);
     void get_unmapped(service_call call);
+    void get_accounts(service_call call);
     std::optional<net::http_response> handle_barrier(const facts::answer& answer, core::message_id id,
                                                      const credential& who, net::clock::time_point deadline);
     void read(facts::token token, render_job render);

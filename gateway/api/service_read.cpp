@@ -162,6 +162,11 @@ void service::get_reasons(service_call call) {
     answer(std::move(call), render_reasons(for_operator));
 }
 
+void service::get_accounts(service_call call) {
+    if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
+    answer(std::move(call), make_json(200, ports_.accounts()));
+}
+
 // Links and their codes are the operator's business: for others there is nothing here.
 void service::get_unmapped(service_call call) {
     if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());

@@ -1,27 +1,14 @@
 #include "gateway/clients/account.hpp"
 
+#include "smpp/transport/named_zone.hpp"
+
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace kaskad::gateway::clients {
-
-namespace {
-
-account make_account(const facts::client& client, const facts::smpp_account& terms) {
-    account made{.client = client.id,
-                 .client_name = client.name,
-                 .terms = terms,
-                 .endpoint = {},
-                 .enabled = client.enabled,
-                 .addresses = {},
-                 .password = net::password_hash::parse(terms.password_hash)};
-    for (const auto& text : terms.addresses) {
-        if (const auto block = net::address_block::parse(text)) made.addresses.push_back(*block);
-    }
-    return made;
-}
-
-}  // namespace
 
 // A block that does not read lets nobody in, rather than everybody.
 bool account::may_come_from(std::string_view address) const {
@@ -42,8 +29,15 @@ std::shared_ptr<const account> accounts::find(core::endpoint_id endpoint) const 
 void account_book::apply(const facts::publish_client& effect) {
     if (effect.gone) {
         clients_.erase(effect.value.id);
-    } else {
-        clients_.insert_or_assign(effect.value.id, effect.value);
+        return;
+    }
+    clients_.insert_or_assign(effect.value.id, effect.value);
+    for (const auto& terms : effect.value.accounts) {
+        const auto& name = terms.receipt_zone;
+        if (name.empty() || zones_.contains(name)) continue;
+        auto zone = smpp::transport::load_time_zone(name);
+        if (!zone) spdlog::error("account {}: {}; its receipts' dates are UTC", terms.system_id, zone.error());
+        zones_.emplace(name, zone ? std::move(*zone) : smpp::time_zone{});
     }
 }
 
@@ -56,14 +50,27 @@ void account_book::apply(const facts::publish_endpoint& effect) {
     }
 }
 
+account account_book::make_account(const facts::client& client, const facts::smpp_account& terms) const {
+    account made{.client = client.id,
+                 .client_name = client.name,
+                 .terms = terms,
+                 .endpoint = endpoint_of(client.id, terms.system_id),
+                 .enabled = client.enabled,
+                 .addresses = {},
+                 .password = net::password_hash::parse(terms.password_hash)};
+    for (const auto& text : terms.addresses) {
+        if (const auto block = net::address_block::parse(text)) made.addresses.push_back(*block);
+    }
+    if (const auto zone = zones_.find(terms.receipt_zone); zone != zones_.end()) made.zone = zone->second;
+    return made;
+}
+
 std::shared_ptr<const accounts> account_book::snapshot() const {
     auto result = std::make_shared<accounts>();
     std::set<std::string> ambiguous;
     for (const auto& [id, client] : clients_) {
         for (const auto& terms : client.accounts) {
-            auto made = make_account(client, terms);
-            made.endpoint = endpoint_of(id, terms.system_id);
-            auto shared = std::make_shared<const account>(std::move(made));
+            auto shared = std::make_shared<const account>(make_account(client, terms));
             if (!result->by_system_id_.emplace(terms.system_id, shared).second) ambiguous.insert(terms.system_id);
             if (shared->endpoint) result->by_endpoint_.emplace(shared->endpoint, shared);
         }

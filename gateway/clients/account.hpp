@@ -3,6 +3,7 @@
 #include "engine/facts/effect.hpp"
 #include "net/address_block.hpp"
 #include "net/password_hash.hpp"
+#include "smpp/time_zone.hpp"
 
 #include <map>
 #include <memory>
@@ -23,6 +24,7 @@ struct account {
     bool enabled = true;         // its client is
     std::vector<net::address_block> addresses;
     std::optional<net::password_hash> password;  // nothing: no password fits
+    smpp::time_zone zone{};                      // of its receipts' dates
 
     bool may_come_from(std::string_view address) const;
 };
@@ -48,10 +50,12 @@ class account_book {
     std::shared_ptr<const accounts> snapshot() const;
 
   private:
+    account make_account(const facts::client& client, const facts::smpp_account& terms) const;
     core::endpoint_id endpoint_of(core::client_id client, const std::string& system_id) const;
 
     std::map<core::client_id, facts::client> clients_;
     std::map<core::endpoint_id, facts::endpoint> endpoints_;  // of SMPP accounts
+    std::map<std::string, smpp::time_zone> zones_;            // by name, as they were met
 };
 
 }  // namespace kaskad::gateway::clients

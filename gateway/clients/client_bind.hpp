@@ -17,11 +17,16 @@ class client_bind final : public smpp::transport::connection_events {
 
     smpp::transport::connection& connection() { return connection_; }
     account_state* account() const { return account_; }
+    int64_t since_utc() const { return since_utc_; }
+    const smpp::transport::connection& connection() const { return connection_; }
     // Whether one more receipt may go out over it.
     bool can_take_receipt() const;
 
     // Once its bind is accepted.
-    void set_account(account_state& account) { account_ = &account; }
+    void set_account(account_state& account, int64_t now_utc_ms) {
+        account_ = &account;
+        since_utc_ = now_utc_ms;
+    }
     void on_event(smpp::transport::connection& from, smpp::session_event& event) override;
 
     uint32_t timeouts = 0;  // receipts in a row that it did not answer
@@ -30,6 +35,7 @@ class client_bind final : public smpp::transport::connection_events {
     service& service_;
     smpp::transport::connection& connection_;
     account_state* account_ = nullptr;
+    int64_t since_utc_ = 0;
 };
 
 }  // namespace kaskad::gateway::clients

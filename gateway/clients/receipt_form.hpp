@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/facts/message.hpp"
+#include "gateway/clients/account.hpp"
 #include "smpp/pdu.hpp"
 
 #include <cstdint>
@@ -10,10 +11,7 @@
 
 namespace kaskad::gateway::clients {
 
-// In a submit_sm_resp and in the receipt: decimal, or eight hexadecimal digits where an alias was given.
-std::string message_id_text(core::message_id id, uint32_t alias);
-
-// The event is of a message that came over SMPP. Dates are UTC.
-smpp::deliver_sm make_receipt(const facts::event& event, uint8_t interface_version);
+// The event is of a message that came over SMPP; in the account's dialect. To a session of 3.3 without TLVs.
+smpp::deliver_sm make_receipt(const facts::event& event, const account& to, uint8_t interface_version);
 
 }  // namespace kaskad::gateway::clients

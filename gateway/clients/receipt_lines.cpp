@@ -6,6 +6,16 @@
 
 namespace kaskad::gateway::clients {
 
+size_t receipt_lines::waiting(core::endpoint_id endpoint) const {
+    const auto found = lines_.find(endpoint);
+    return found == lines_.end() ? 0 : found->second.waiting.size();
+}
+
+size_t receipt_lines::sent(core::endpoint_id endpoint) const {
+    const auto found = lines_.find(endpoint);
+    return found == lines_.end() ? 0 : found->second.sent.size();
+}
+
 const facts::event* receipt_lines::front(core::endpoint_id endpoint) const {
     const auto found = lines_.find(endpoint);
     if (found == lines_.end() || found->second.waiting.empty()) return nullptr;

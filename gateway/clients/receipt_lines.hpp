@@ -16,6 +16,8 @@ class receipt_lines {
   public:
     // Waiting or sent.
     size_t size() const { return size_; }
+    size_t waiting(core::endpoint_id endpoint) const;
+    size_t sent(core::endpoint_id endpoint) const;
     // Null: nothing waits there.
     const facts::event* front(core::endpoint_id endpoint) const;
 

@@ -30,16 +30,36 @@ command_status status_of(refusal_code code) {
         case refusal_code::no_price:
         case refusal_code::no_route:
             return command_status::rsubmitfail;
+        // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
+        case refusal_code::not_found:
+            return command_status::rinvmsgid;
+        case refusal_code::not_cancellable:
+            return command_status::rcancelfail;
+        case refusal_code::not_replaceable:
+            return command_status::rreplacefail;
         // What no submit_sm can lead to.
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:
         case refusal_code::invalid_client_ref:
-        case refusal_code::not_found:
         case refusal_code::invalid_declaration:
             return command_status::rsyserr;
     }
     return command_status::rsyserr;
+}
+
+std::string_view to_string(password_verdict verdict) {
+    switch (verdict) {
+        case password_verdict::busy:
+            return "busy";
+        case password_verdict::locked:
+            return "locked";
+        case password_verdict::wrong:
+            return "password";
+        case password_verdict::right:
+            return "";
+    }
+    return "";
 }
 
 command_status status_of(password_verdict verdict, bool names_credentials) {

@@ -4,12 +4,17 @@
 #include "gateway/clients/password_queue.hpp"
 #include "smpp/status.hpp"
 
+#include <string_view>
+
 // The one table of what a refusal of ours is called in SMPP (5.0 §4.7.6). A code of 5.0 reaches an older client as the
 // nearest of its own (smpp/version.hpp).
 
 namespace kaskad::gateway::clients {
 
 smpp::command_status status_of(facts::refusal_code code);
+
+// The reason of a refused bind, for metrics: "busy", "locked", "password".
+std::string_view to_string(password_verdict verdict);
 
 // Of a bind; `right` is none. `names_credentials`: says that system_id or password is wrong, which SMPP 5.0 would
 // rather not have told.

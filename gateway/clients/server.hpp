@@ -26,6 +26,8 @@ class server {
                                                                     service_ports ports);
 
     uint16_t port() const { return listener_->port(); }
+    // Any thread.
+    std::shared_ptr<const server_counts> counts() const { return service_->counts(); }
 
     // On the shard.
     void admit_clients() { service_->admit_clients(); }

@@ -31,9 +31,11 @@ bool may_stay(const account& before, const account* now) {
 }  // namespace
 
 service::service(net::shard& home, service_ports ports, bool names_credentials)
-    : home_{home}, ports_{std::move(ports)}, names_credentials_{names_credentials}, retry_{home.get_executor(), [this] {
-                                                                                               tell_waiting();
-                                                                                           }} {}
+    : home_{home},
+      ports_{std::move(ports)},
+      names_credentials_{names_credentials},
+      retry_{home.get_executor(), [this] { tell_waiting(); }},
+      publish_{home.get_executor(), [this] { publish_counts(); }} {}
 
 void service::set_accounts(std::shared_ptr<const accounts> value) {
     accounts_ = std::move(value);
@@ -55,19 +57,22 @@ void service::unbind_all(const account_state& account) const {
 // The password is judged elsewhere; the connection waits for it without holding up any other.
 void service::handle_bind(client_bind& from, const smpp::bind& request) {
     auto system_id = without_spaces(request.system_id);
-    if (!admits_clients_) return reject_bind(from, system_id, command_status::rsyserr);
+    if (!admits_clients_) return reject_bind(from, system_id, {command_status::rsyserr, "starting"});
     const auto known = accounts_->find(system_id);
     const auto& address = from.connection().remote_address();
-    if (known && !known->may_come_from(address)) return reject_bind(from, system_id, command_status::rbindfail);
+    if (known && !known->may_come_from(address))
+        return reject_bind(from, system_id, {command_status::rbindfail, "address"});
     auto done = [self = weak_from_this(), &home = home_, connection = from.connection().weak_from_this(), &from,
                  system_id](password_verdict verdict) {
         home.post([=, &from] {
             const auto service = self.lock();
             const auto open = connection.lock();
+            if (service) --service->passwords_waiting_;
             // While its session is not closed the connection keeps its events' object.
             if (service && open && !open->session().is_closed()) service->finish_bind(from, system_id, verdict);
         });
     };
+    ++passwords_waiting_;
     ports_.passwords.check({.address = address,
                             .system_id = system_id,
                             .password = request.password,
@@ -77,29 +82,34 @@ void service::handle_bind(client_bind& from, const smpp::bind& request) {
 
 void service::finish_bind(client_bind& from, const std::string& system_id, password_verdict verdict) {
     auto known = accounts_->find(system_id);
-    const auto status = judge_bind(known.get(), from.connection().remote_address(), verdict);
-    if (status != command_status::rok) return reject_bind(from, system_id, status);
+    const auto judged = judge_bind(known.get(), from.connection().remote_address(), verdict);
+    if (judged.status != command_status::rok) return reject_bind(from, system_id, judged);
     auto& state = state_of(std::move(known));
     state.binds.push_back(&from);
-    from.set_account(state);
+    from.set_account(state, ports_.utc_ms());
     from.connection().accept_bind();
 }
 
 // Anew, for the account may have changed while the password was judged.
-command_status service::judge_bind(const account* known, const std::string& address, password_verdict verdict) const {
-    if (known == nullptr && verdict == password_verdict::wrong && names_credentials_) return command_status::rinvsysid;
+service::bind_verdict service::judge_bind(const account* known, const std::string& address,
+                                          password_verdict verdict) const {
+    const bool is_unknown = known == nullptr && verdict == password_verdict::wrong;
+    if (is_unknown) return {names_credentials_ ? command_status::rinvsysid : command_status::rbindfail, "system_id"};
     const auto status = status_of(verdict, names_credentials_);
-    if (status != command_status::rok) return status;
-    if (known == nullptr || !known->enabled || !known->may_come_from(address)) return command_status::rbindfail;
+    if (status != command_status::rok) return {status, to_string(verdict)};
+    if (known == nullptr || !known->enabled) return {command_status::rbindfail, "disabled"};
+    if (!known->may_come_from(address)) return {command_status::rbindfail, "address"};
     const auto state = states_.find(known->terms.system_id);
     const auto binds = state == states_.end() ? 0 : state->second.binds.size();
-    return binds < known->terms.binds ? command_status::rok : command_status::ralybnd;
+    if (binds < known->terms.binds) return {};
+    return {command_status::ralybnd, "too_many"};
 }
 
-void service::reject_bind(client_bind& from, const std::string& system_id, command_status status) {
-    spdlog::warn("smpp: a bind of \"{}\" from {} is refused: {}", system_id, from.connection().remote_address(),
-                 smpp::status_name(status));
-    from.connection().reject_bind(status);
+void service::reject_bind(client_bind& from, const std::string& system_id, bind_verdict why) {
+    ++binds_refused_[why.reason];
+    spdlog::warn("smpp: a bind of \"{}\" from {} is refused: {} ({})", system_id, from.connection().remote_address(),
+                 smpp::status_name(why.status), why.reason);
+    from.connection().reject_bind(why.status);
 }
 
 account_state& service::state_of(std::shared_ptr<const account> known) {

@@ -4,15 +4,18 @@
 #include "gateway/clients/account_state.hpp"
 #include "gateway/clients/password_worker.hpp"
 #include "gateway/clients/receipt_lines.hpp"
+#include "gateway/clients/server_counts.hpp"
 #include "net/shard.hpp"
 #include "net/timer.hpp"
 #include "smpp/transport/connection.hpp"
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 // The message centre that clients see: who may bind, submits to the engine and its answers back, receipts to any bind
@@ -41,8 +44,14 @@ class service : public std::enable_shared_from_this<service> {
     service(net::shard& home, service_ports ports, bool names_credentials);
 
     // The accounts given before are all there are. Until then nobody is turned away for good.
-    void admit_clients() { admits_clients_ = true; }
+    void admit_clients() {
+        admits_clients_ = true;
+        publish_counts();
+    }
     void set_accounts(std::shared_ptr<const accounts> value);
+    // Any thread: at most a quarter of a second old; never null.
+    std::shared_ptr<const server_counts> counts() const { return published_.load(); }
+
     void handle_answer(const facts::answer& answer);
     void handle_effect(facts::call_endpoint effect);
 
@@ -55,22 +64,44 @@ class service : public std::enable_shared_from_this<service> {
     void handle_closed(client_bind& from, const smpp::event::closed& how);
 
   private:
-    struct open_submit {
+    // What is kept of query_sm and cancel_sm, which are rare.
+    struct open_inquiry {
+        smpp::query_sm query{};
+        facts::cancel_messages cancel{};  // where it names no id
+        uint32_t pages = 0;               // of those, searched so far
+        uint32_t cancelled = 0;
+    };
+
+    // A request that the engine has not answered.
+    struct open_request {
         std::weak_ptr<smpp::transport::connection> connection;
         smpp::request_ref ref;
         account_state* account = nullptr;
+        facts::message_id_form id_form = facts::message_id_form::plain;  // of a submit_sm
+        std::unique_ptr<open_inquiry> inquiry{};                         // null: a submit_sm
     };
 
     // service.cpp: binds
     void finish_bind(client_bind& from, const std::string& system_id, password_verdict verdict);
-    smpp::command_status judge_bind(const account* known, const std::string& address, password_verdict verdict) const;
-    void reject_bind(client_bind& from, const std::string& system_id, smpp::command_status status);
+    // ESME_ROK, or how it is refused and why.
+    struct bind_verdict {
+        smpp::command_status status = smpp::command_status::rok;
+        std::string_view reason{};
+    };
+    bind_verdict judge_bind(const account* known, const std::string& address, password_verdict verdict) const;
+    void reject_bind(client_bind& from, const std::string& system_id, bind_verdict why);
     account_state& state_of(std::shared_ptr<const account> known);
     void unbind_all(const account_state& account) const;
 
     // service_submit.cpp
     smpp::command_status submit(client_bind& from, smpp::event::request_received& request);
     bool has_room(client_bind& from) const;
+    smpp::command_status ask(open_request request, facts::command command);
+
+    // service_inquiry.cpp
+    smpp::command_status inquire(client_bind& from, smpp::event::request_received& request);
+    void answer(open_request asked, const facts::reply& value);
+    void answer_cancelled(open_request asked, const facts::cancelled_messages& done);
 
     // service_receipts.cpp
     void send_receipts(account_state& to);
@@ -79,6 +110,10 @@ class service : public std::enable_shared_from_this<service> {
     void tell(facts::callback_answered answer);
     void tell_waiting();
 
+    // service_counts.cpp
+    void publish_counts();
+    account_counts counts_of(const account_state& state) const;
+
     net::shard& home_;
     service_ports ports_;
     bool names_credentials_;
@@ -86,10 +121,14 @@ class service : public std::enable_shared_from_this<service> {
     std::shared_ptr<const accounts> accounts_ = std::make_shared<accounts>();
     std::map<std::string, account_state> states_;  // by system_id; once made they stay
     uint64_t last_token_ = uint64_t{CLIENT_TOKENS} << 48;
-    std::unordered_map<facts::token, open_submit> open_;
+    std::unordered_map<facts::token, open_request> open_;
     receipt_lines receipts_;
     std::deque<facts::callback_answered> answers_;  // the engine's mailbox was full
     net::timer retry_;
+    std::map<std::string_view, uint64_t> binds_refused_;
+    size_t passwords_waiting_ = 0;
+    std::atomic<std::shared_ptr<const server_counts>> published_ = std::make_shared<const server_counts>();
+    net::timer publish_;
 };
 
 }  // namespace kaskad::gateway::clients

@@ -2,10 +2,13 @@
 #include "gateway/clients/inbound_form.hpp"
 #include "gateway/clients/receipt_form.hpp"
 #include "gateway/clients/service.hpp"
+#include "smpp/receipt.hpp"
+#include "smpp/version.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <expected>
 #include <utility>
 
 namespace kaskad::gateway::clients {
@@ -20,6 +23,15 @@ constexpr std::chrono::milliseconds RESEND_DELAY{20};
 // SMPP 5.0 §4.7.6: not this one, or nothing more to there. All other refusals may pass.
 bool is_final(command_status status) {
     return status == command_status::rx_p_appn || status == command_status::rx_r_appn;
+}
+
+std::expected<uint32_t, smpp::send_error> send_receipt(const facts::event& event, const account& to,
+                                                       smpp::transport::connection& over) {
+    const auto version = over.session().interface_version();
+    auto receipt = make_receipt(event, to, version);
+    const bool as_data = to.terms.receipt_pdu == facts::receipt_pdu_kind::data_sm && version >= smpp::VERSION_34;
+    if (!as_data) return over.deliver(receipt, event.sequence);
+    return over.data(smpp::to_data_sm(std::move(receipt)), event.sequence);
 }
 
 }  // namespace
@@ -44,11 +56,13 @@ void service::send_receipts(account_state& to) {
 bool service::send_front(account_state& to, client_bind& over) {
     const auto endpoint = to.who->endpoint;
     const auto& event = *receipts_.front(endpoint);
-    const auto version = over.connection().session().interface_version();
     const bool is_inbound = event.kind == facts::event_kind::inbound;
-    const auto pdu = is_inbound ? make_inbound(event, version) : make_receipt(event, version);
-    const auto sent = over.connection().deliver(pdu, event.sequence);
+    auto& connection = over.connection();
+    const auto sent =
+        is_inbound ? connection.deliver(make_inbound(event, connection.session().interface_version()), event.sequence)
+                   : send_receipt(event, *to.who, connection);
     if (sent) {
+        ++to.counts.receipts_sent;
         receipts_.note_sent(endpoint);
         return true;
     }
@@ -72,6 +86,7 @@ client_bind* service::next_receiver(account_state& of) const {
 void service::handle_receipt_answer(client_bind& from, uint64_t sequence, command_status status) {
     from.timeouts = 0;
     auto& state = *from.account();
+    ++(status == command_status::rok ? state.counts.receipts_accepted : state.counts.receipts_refused);
     if (receipts_.take_answered(state.who->endpoint, sequence)) {
         tell({.endpoint = state.who->endpoint,
               .sequence = sequence,
@@ -83,6 +98,7 @@ void service::handle_receipt_answer(client_bind& from, uint64_t sequence, comman
 
 void service::handle_receipt_timeout(client_bind& from, uint64_t sequence) {
     auto& state = *from.account();
+    ++state.counts.receipts_unanswered;
     if (receipts_.take_answered(state.who->endpoint, sequence))
         tell({.endpoint = state.who->endpoint, .sequence = sequence});
     if (++from.timeouts >= TIMEOUTS_MAX) return from.connection().close();

@@ -1,9 +1,10 @@
 #include "gateway/clients/client_bind.hpp"
-#include "gateway/clients/receipt_form.hpp"
-#include "gateway/clients/refusal_status.hpp"
 #include "gateway/clients/service.hpp"
 #include "gateway/clients/submission.hpp"
 #include "smpp/segmentation.hpp"
+#include "smpp/version.hpp"
+
+#include <utility>
 
 namespace kaskad::gateway::clients {
 
@@ -17,11 +18,18 @@ uint32_t segments_of(const std::string& text) {
     return counted ? counted->parts : 1;
 }
 
+bool is_inquiry(const smpp::pdu_body& body) {
+    return std::holds_alternative<smpp::query_sm>(body) || std::holds_alternative<smpp::cancel_sm>(body) ||
+           std::holds_alternative<smpp::replace_sm>(body);
+}
+
 }  // namespace
 
 void service::handle_request(client_bind& from, smpp::event::request_received& request) {
-    const auto status = submit(from, request);
-    if (status != command_status::rok) from.connection().reply(request.ref, status);
+    const auto status = is_inquiry(request.body) ? inquire(from, request) : submit(from, request);
+    if (status == command_status::rok) return;
+    from.account()->count_request(request.ref.id, status);
+    from.connection().reply(request.ref, status);
 }
 
 // ROK: the answer comes from the engine, when the message is durable (SMPP 3.4 §2.5.1).
@@ -34,38 +42,48 @@ command_status service::submit(client_bind& from, smpp::event::request_received&
     if (!command) return command.error();
     if (state.who->terms.rate > 0 && !state.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
         return command_status::rthrottled;
+    if (from.connection().session().interface_version() < smpp::VERSION_34) {
+        command->wants_alias = true;  // an id of at most eight characters
+        command->submissions.front().id_form = facts::message_id_form::plain;
+    }
+    const auto form = command->submissions.front().id_form;
+    return ask(
+        {.connection = from.connection().weak_from_this(), .ref = request.ref, .account = &state, .id_form = form},
+        std::move(*command));
+}
+
+// ROK: it will be answered.
+command_status service::ask(open_request request, facts::command command) {
     const auto token = ++last_token_;
-    command->reply_to = token;
-    command->wants_alias = from.connection().session().interface_version() < smpp::VERSION_34;
+    std::visit(
+        [token](auto& value) {
+            if constexpr (requires { value.reply_to; }) value.reply_to = token;
+        },
+        command);
+    auto& account = *request.account;
     // The answer may come before the call returns.
-    open_.emplace(token, open_submit{from.connection().weak_from_this(), request.ref, &state});
-    ++state.submits_open;
-    if (ports_.ask.try_send(std::move(*command))) return command_status::rok;
+    open_.emplace(token, std::move(request));
+    ++account.requests_open;
+    if (ports_.ask.try_send(std::move(command))) return command_status::rok;
     open_.erase(token);
-    --state.submits_open;
+    --account.requests_open;
     return command_status::rmsgqful;
 }
 
-// Submits of binds that are gone count too, or a client could have any number under way by coming and going.
+// Requests of binds that are gone count too, or a client could have any number under way by coming and going.
 bool service::has_room(client_bind& from) const {
     const auto& terms = from.account()->who->terms;
     return ports_.why_not_durable().empty() && from.connection().session().inbound_outstanding() <= terms.window &&
-           from.account()->submits_open < size_t{terms.window} * terms.binds;
+           from.account()->requests_open < size_t{terms.window} * terms.binds;
 }
 
 void service::handle_answer(const facts::answer& answer) {
     const auto found = open_.find(answer.reply_to);
     if (found == open_.end()) return;
-    const auto asked = std::move(found->second);
+    auto asked = std::move(found->second);
     open_.erase(found);
-    --asked.account->submits_open;
-    const auto connection = asked.connection.lock();
-    if (!connection) return;
-    if (const auto* taken = std::get_if<facts::accepted_item>(&answer.value)) {
-        connection->reply(asked.ref, command_status::rok, message_id_text(taken->message, taken->alias));
-    } else if (const auto* refused = std::get_if<facts::refusal>(&answer.value)) {
-        connection->reply(asked.ref, status_of(refused->code));
-    }
+    --asked.account->requests_open;
+    this->answer(std::move(asked), answer.value);
 }
 
 }  // namespace kaskad::gateway::clients

@@ -31,6 +31,8 @@ bool is_all_digits(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+}  // namespace
+
 // An international number is one without its "+" too (SMPP 5.0 §4.2.6.1.1); without a hint the client's own country
 // prefix decides, as over HTTP.
 std::string recipient_of(const smpp::address& destination) {
@@ -45,6 +47,12 @@ std::string sender_of(const smpp::address& source) {
     if (text.starts_with('+') && is_all_digits(std::string_view{text}.substr(1))) text.erase(0, 1);
     return text;
 }
+
+bool asks_for_receipts(uint8_t registered_delivery) {
+    return (registered_delivery & (smpp::registered::RECEIPT_MASK | smpp::registered::INTERMEDIATE)) != 0;
+}
+
+namespace {
 
 bool may_use(const account& from, const std::string& sender) {
     return sender.empty() || from.terms.senders.empty() ||
@@ -112,17 +120,21 @@ checked<std::string> text_of(const smpp::submit_sm& request) {
 
 // Datagrams have no receipts (SMPP 3.4 §2.10.2).
 bool wants_receipt(const smpp::submit_sm& request) {
-    return (request.esm_class & smpp::esm::MODE_MASK) != DATAGRAM &&
-           (request.registered_delivery & smpp::registered::RECEIPT_MASK) != smpp::registered::NONE;
+    return (request.esm_class & smpp::esm::MODE_MASK) != DATAGRAM && asks_for_receipts(request.registered_delivery);
 }
 
-facts::submission make_submission(const smpp::submit_sm& request) {
+facts::submission make_submission(const smpp::submit_sm& request, const account& from) {
+    const auto reference = smpp::integer_tlv(request.tlvs, smpp::tag::user_message_reference);
     return {.alias = 0,
             .registered_delivery = request.registered_delivery,
             .source_ton = request.source.ton,
             .source_npi = request.source.npi,
             .destination_ton = request.destination.ton,
-            .destination_npi = request.destination.npi};
+            .destination_npi = request.destination.npi,
+            .id_form = from.terms.id_form,
+            .has_user_message_reference = reference.has_value(),
+            .user_message_reference = static_cast<uint16_t>(reference.value_or(0)),
+            .data_coding = request.data_coding};
 }
 
 }  // namespace
@@ -141,7 +153,8 @@ checked<facts::submit_message> make_command(const smpp::submit_sm& request, cons
     if (!text) return std::unexpected(text.error());
     command.text = std::move(*text);
     if (wants_receipt(request)) command.endpoint = from.endpoint;
-    command.submissions.push_back(make_submission(request));
+    command.submissions.push_back(make_submission(request, from));
+    command.wants_alias = from.terms.id_form == facts::message_id_form::short_decimal;
     return command;
 }
 

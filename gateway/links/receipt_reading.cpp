@@ -1,7 +1,7 @@
 #include "gateway/links/receipt_reading.hpp"
 
-#include "net/zone.hpp"
 #include "smpp/codec.hpp"
+#include "smpp/transport/named_zone.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -77,16 +77,11 @@ std::optional<facts::receipt_received> read(const smpp::request_ref& ref, const 
 }
 
 smpp::time_zone zone_of(const facts::link& link) {
-    const auto periods = link.zone.empty() ? std::nullopt : std::optional{net::load_zone(link.zone)};
-    if (!periods) return smpp::time_zone{link.zone_minutes};
-    if (!*periods) {
-        spdlog::error("link {}: {}; its dates are read as UTC", link.name, periods->error());
-        return {};
-    }
-    std::vector<smpp::zone_change> changes;
-    for (const auto& period : **periods)
-        changes.push_back({period.from_utc_ms, period.offset_minutes});
-    return {changes.front().offset_minutes, std::move(changes)};
+    if (link.zone.empty()) return smpp::time_zone{link.zone_minutes};
+    auto zone = smpp::transport::load_time_zone(link.zone);
+    if (zone) return std::move(*zone);
+    spdlog::error("link {}: {}; its dates are read as UTC", link.name, zone.error());
+    return {};
 }
 
 std::vector<smpp::receipt_pattern> patterns_of(const facts::link& link) {

@@ -249,7 +249,8 @@ class ApiServer : public ::testing::Test {
                 },
             .why_not_ready = [this] { return std::string{ready_ ? "" : "the journal is being replayed"}; },
             .why_not_durable = [this] { return std::string{durable_ ? "" : "the journal cannot be written"}; },
-            .words = {}};
+            .words = {},
+            .accounts = [] { return std::string{"{}"}; }};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();

@@ -50,6 +50,32 @@ TEST(BillingReservation, OpensWithPriceTimesUnitsHeld) {
     EXPECT_EQ(step->transfer->price_version, 9u);
 }
 
+TEST(BillingReservation, ResizingHoldsOrFreesTheDifference) {
+    const auto held = opened(100, 200);  // 0.0002 in all: 200 e6
+    const auto more = resize(held, {.price = {100}, .price_version = 10, .units = 300});
+    ASSERT_TRUE(more.has_value());
+    EXPECT_EQ(more->after.amount, core::amount{300});
+    EXPECT_EQ(more->after.units, 300u);
+    EXPECT_EQ(more->after.price_version, 10u);
+    ASSERT_TRUE(more->transfer.has_value());
+    EXPECT_EQ(more->transfer->kind, transfer_kind::reserve);
+    EXPECT_EQ(more->transfer->code, posting_code::message_resize);
+    EXPECT_EQ(more->transfer->amount, core::amount{100});
+    EXPECT_EQ(more->transfer->released, core::amount{0});
+
+    const auto less = resize(more->after, {.price = {100}, .price_version = 10, .units = 50});
+    ASSERT_TRUE(less.has_value());
+    EXPECT_EQ(less->transfer->kind, transfer_kind::void_);
+    EXPECT_EQ(less->transfer->released, core::amount{250});
+    EXPECT_EQ(less->transfer->amount, core::amount{0});
+    EXPECT_EQ(less->after.state, reservation_state::open) << "it goes on";
+
+    const auto same = resize(held, {.price = {200}, .price_version = 10, .units = 100});
+    EXPECT_FALSE(same->transfer.has_value()) << "the same amount otherwise";
+    EXPECT_EQ(resize(held, {.price = {100}, .price_version = 10, .units = 0}).error(), no_units);
+    EXPECT_EQ(resize(void_(held)->after, {.price = {100}, .price_version = 10, .units = 1}).error(), already_voided);
+}
+
 TEST(BillingReservation, RefusesTermsThatMakeNoCharge) {
     EXPECT_EQ(open(terms(100, 0)).error(), no_units);
     EXPECT_EQ(open(terms(-1, 1)).error(), negative_price);

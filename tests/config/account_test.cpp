@@ -53,6 +53,37 @@ TEST(ConfigAccount, IsReadWithItsReceiptsAsAnEndpoint) {
     EXPECT_FALSE(endpoints[0].is_default);
 }
 
+TEST(ConfigAccount, ReceiptsHaveTheFormThatIsWritten) {
+    const auto result = sealed(client_with(
+        account("shop",
+                "password = \"p\"\nmessage_ids = \"decimal10\"\nreceipt_zone = \"Europe/Berlin\"\n"
+                "receipt_dates = \"seconds\"\nreceipt_err = \"operator\"\nreceipt_counts = \"parts\"\n"
+                "receipt_pdu = \"data_sm\"\nreceipt_without_tlvs = true\nreceipt_network_tag = \"0x1403\"\n")));
+    const auto& read = result.declared.clients.at(0).value.accounts.at(0);
+    EXPECT_EQ(read.id_form, facts::message_id_form::short_decimal);
+    EXPECT_EQ(read.receipt_zone, "Europe/Berlin");
+    EXPECT_EQ(read.receipt_date, facts::receipt_date_form::seconds);
+    EXPECT_EQ(read.receipt_err, facts::receipt_err_source::operator_);
+    EXPECT_EQ(read.receipt_counts, facts::receipt_counting::parts);
+    EXPECT_EQ(read.receipt_pdu, facts::receipt_pdu_kind::data_sm);
+    EXPECT_TRUE(read.receipt_without_tlvs);
+    EXPECT_EQ(read.receipt_network_tag, 0x1403);
+    EXPECT_EQ(read.receipt_parts_tag, 0);
+}
+
+TEST(ConfigAccount, AReceiptThatCouldNotBeMadeIsRefused) {
+    const auto mistake = [](const std::string& line) {
+        return mistakes(client_with(account("a", "password = \"p\"\n" + line + "\n")));
+    };
+    EXPECT_THAT(mistake("receipt_zone = \"Europe/Nowhere\""), ElementsAre(HasSubstr("client.account.receipt_zone")));
+    EXPECT_THAT(mistake("message_ids = \"short\""),
+                ElementsAre(HasSubstr("client.account.message_ids: expected one of decimal, hex, decimal10")));
+    EXPECT_THAT(mistake("receipt_price_tag = \"0x0005\""),
+                ElementsAre(HasSubstr("client.account.receipt_price_tag: expected a tag of a vendor's own")));
+    EXPECT_THAT(mistake("receipt_parts_tag = \"0x1403\"\nreceipt_price_tag = \"0x1403\""),
+                ElementsAre(HasSubstr("client.account.receipt_price_tag: receipt_parts_tag has this tag")));
+}
+
 TEST(ConfigAccount, KeepsAHashThatTheSamePasswordMakesAgain) {
     const auto first = sealed(client_with(account("shop")));
     const auto again = sealed(client_with(account("shop")));

@@ -32,7 +32,9 @@ TEST(EngineMemory, AQueuedMessageTakesAtMost256Octets) {
     GTEST_SKIP() << "a sanitizer's heap does not say what it holds";
 #endif
     const options limits{.messages_hot = MESSAGES, .queue_hot = MESSAGES / 2};
-    class engine engine{limits, 1};
+    class engine engine {
+        limits, 1
+    };
     core::now now{1'000'000, 1'767'225'600'000};
     engine.start({}, now);
     auto declared = declaration();

@@ -6,32 +6,14 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openAccountScene } from './account_scene.mjs';
 import { throughout, until } from './deadline.mjs';
-import { Esme, STATUS } from './esme.mjs';
+import { STATUS } from './esme.mjs';
 import { PortRange } from './port_range.mjs';
-import { Scene } from './scene.mjs';
 
 const ports = new PortRange(24400);
 
-// A scene whose shop has an SMPP account; `account` and `smpp` have the last word on both.
-async function openScene(t, { account = {}, smpp = {}, change = () => {}, ...wanted } = {}) {
-  const port = await ports.next();
-  const scene = await Scene.open(t, ports, {
-    ...wanted,
-    change: async (settings, own) => {
-      settings.smpp = { enabled: true, port, ...smpp };
-      settings.client[0].account = [{ system_id: 'shop', password: 'shop-pass', ...account }];
-      await change(settings, own);
-    },
-  });
-  scene.esme = (options) => scene.keep(new Esme(port, options)).connect();
-  scene.bound = async (type, options) => {
-    const esme = await scene.esme(options);
-    assert.equal((await esme.bind(type)).command_status, STATUS.ok);
-    return esme;
-  };
-  return scene;
-}
+const openScene = (t, wanted) => openAccountScene(t, ports, wanted);
 
 test('a message goes in by submit_sm, out to the operator, and its receipt back', async (t) => {
   const scene = await openScene(t);

@@ -4,7 +4,7 @@ import { until } from './deadline.mjs';
 
 const smpp = createRequire(import.meta.url)('smpp');
 
-export const STATUS = { ok: 0, invalidMessageLength: 1, wrongBindState: 4, alreadyBound: 5, sysErr: 8, invalidSource: 0x0a, invalidDestination: 0x0b, bindFailed: 0x0d, invalidPassword: 0x0e, invalidSystemId: 0x0f, queueFull: 0x14, invalidEsmClass: 0x43, submitFailed: 0x45, throttled: 0x58, invalidExpiry: 0x62, retryLater: 0x64, rejected: 0x66 };
+export const STATUS = { ok: 0, invalidMessageLength: 1, wrongBindState: 4, alreadyBound: 5, sysErr: 8, invalidSource: 0x0a, invalidDestination: 0x0b, bindFailed: 0x0d, invalidPassword: 0x0e, invalidSystemId: 0x0f, invalidMessageId: 0x0c, cancelFailed: 0x11, replaceFailed: 0x13, queueFull: 0x14, invalidEsmClass: 0x43, submitFailed: 0x45, throttled: 0x58, invalidExpiry: 0x62, retryLater: 0x64, rejected: 0x66 };
 
 const field = (text, name) => (new RegExp(`${name}:(\\S*)`).exec(text) || [])[1] || '';
 
@@ -23,6 +23,7 @@ export class Esme {
       this.session.send(pdu.response());
     });
     this.session.on('deliver_sm', (pdu) => this.take(pdu));
+    this.session.on('data_sm', (pdu) => this.take(pdu));
     await new Promise((resolve, reject) => {
       this.session.once(this.tls ? 'secureConnect' : 'connect', resolve);
       this.session.once('error', reject);
@@ -31,11 +32,14 @@ export class Esme {
   }
 
   take(pdu) {
-    const text = typeof pdu.short_message === 'string' ? pdu.short_message : String(pdu.short_message.message ?? pdu.short_message);
+    const body = pdu.short_message ?? pdu.message_payload;
+    const text = typeof body === 'string' ? body : String(body.message ?? body);
     const status = typeof this.receiptStatus === 'function' ? this.receiptStatus(this.receipts.length + 1) : this.receiptStatus;
     const receipt = {
       at: performance.now(),
       answer: this.answers ? status : undefined,
+      command: pdu.command,
+      pdu,
       id: field(text, 'id'),
       stat: field(text, 'stat'),
       err: field(text, 'err'),

@@ -26,6 +26,7 @@ int effect_of(const billing::transfer& line) {
         case posting_code::message_expire:
         case posting_code::topup:
         case posting_code::adjustment:
+        case posting_code::message_resize:
             break;
     }
     return 0;

@@ -24,7 +24,9 @@ std::string name(const billing::transfer& line) {
 void reservations::take(const billing::posting& row, complaints& broken) {
     for (const auto& line : row.transfers) {
         if (line.side != billing::transfer_side::client || !line.message) continue;
-        if (line.kind == transfer_kind::reserve) {
+        if (line.code == billing::posting_code::message_resize) {
+            resize(line, broken);
+        } else if (line.kind == transfer_kind::reserve) {
             open(line, broken);
         } else if (line.kind == transfer_kind::direct) {
             charge_late(line, broken);
@@ -39,6 +41,14 @@ void reservations::open(const billing::transfer& line, complaints& broken) {
     if (!is_new) return broken.push_back(name(line) + " is the second");
     place->second = {.reserved = line.amount.e6, .charged = 0, .state = reservation_state::open};
     ++open_count_;
+}
+
+void reservations::resize(const billing::transfer& line, complaints& broken) {
+    const auto found = reservations_.find({line.message, line.level});
+    const bool is_open = found != reservations_.end() && found->second.state == reservation_state::open;
+    if (!is_open) return broken.push_back(name(line) + " changes what is not reserved");
+    found->second.reserved += line.amount.e6 - line.released.e6;
+    if (found->second.reserved < 0) broken.push_back(name(line) + " frees more than is reserved");
 }
 
 void reservations::end(const billing::transfer& line, complaints& broken) {

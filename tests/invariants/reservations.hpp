@@ -44,6 +44,7 @@ class reservations {
     };
 
     void open(const billing::transfer& line, complaints& broken);
+    void resize(const billing::transfer& line, complaints& broken);
     void end(const billing::transfer& line, complaints& broken);
     void charge_late(const billing::transfer& line, complaints& broken);
 

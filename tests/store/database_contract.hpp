@@ -144,6 +144,24 @@ TEST_P(Database, FetchesWhatIsDueInOrderOfTimeAndId) {
     EXPECT_THAT(ids_of(fetched(*database_, facts::fetch_due{.until_steady = 150, .limit = 10})), ElementsAre(5, 3));
 }
 
+TEST_P(Database, FetchesWhatIsOpenOfOneClientToOneRecipient) {
+    const auto open = [](uint64_t id, uint32_t client, std::string to, int64_t due = 100) {
+        return put(facts::message{.id = {id}, .client = {client}, .recipient = std::move(to), .due_steady = due});
+    };
+    write({open(5, 1, "49151"), open(3, 1, "49151"), open(4, 2, "49151"), open(6, 1, "49152"), open(7, 1, "49151", 0),
+           open(300, 1, "49151"), put(facts::message_text{.id = {3}, .text = "x"})});
+
+    facts::fetch_open request{.client = {1}, .recipient = "49151", .after = {}, .limit = 10};
+    const auto all = fetched(*database_, request);
+    EXPECT_THAT(ids_of(all), ElementsAre(3, 5, 300));
+    EXPECT_EQ(all.size(), 4) << "with the one text there is";
+    request.after = {3};
+    request.limit = 1;
+    EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(5));
+    write({open(5, 1, "49151", 0)});
+    EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(300)) << "the other has ended";
+}
+
 TEST_P(Database, FetchesAQueueInItsOrderAndCountsIt) {
     const auto queued = [](uint64_t id, uint64_t sequence, uint32_t link = 1, uint32_t client = 1,
                            core::message_class klass = core::message_class::otp) {

@@ -1,0 +1,115 @@
+#include "engine/claim.hpp"
+
+#include "core/address.hpp"
+#include "engine/events.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/facts/key.hpp"
+
+#include <algorithm>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr core::link_id OURS;  // aliases are ids of no link
+
+bool has_alias(const facts::message& value, uint32_t alias) {
+    return std::ranges::find(value.submissions, alias, &facts::submission::alias) != value.submissions.end();
+}
+
+std::optional<core::message_id> find_id(const world& memory, const facts::message_claim& claim) {
+    if (claim.alias == 0) return claim.message;
+    const auto owner = memory.operator_ids.find(OURS, facts::alias_key(claim.alias));
+    if (!owner) return std::nullopt;
+    return owner->message;
+}
+
+// SMPP 3.4 §4.8.1: the sender must be that of the submit, and empty if that was.
+bool is_from(const facts::message& value, const std::string& sender, const facts::client& client) {
+    const auto parsed = core::parse_sender(sender.empty() ? client.default_sender : sender);
+    return parsed && parsed->kind == value.sender_kind && parsed->text == value.sender;
+}
+
+bool is_to(const facts::message& value, const std::string& recipient, const facts::client& client) {
+    const auto parsed = core::parse_recipient(recipient, client.home);
+    return parsed && parsed->digits == value.recipient;
+}
+
+bool fits(const world& memory, const facts::message_claim& claim, const facts::message& value) {
+    if (claim.client && claim.client != value.client) return false;
+    const auto client = memory.clients.find(value.client);
+    if (client == memory.clients.end()) return false;
+    if (claim.sender && !is_from(value, *claim.sender, client->second)) return false;
+    return claim.recipient.empty() || is_to(value, claim.recipient, client->second);
+}
+
+}  // namespace
+
+const facts::message_claim* claim_of(const facts::command& command) {
+    return std::visit(
+        [](const auto& value) -> const facts::message_claim* {
+            if constexpr (requires { value.claim; }) {
+                return &value.claim;
+            } else {
+                return nullptr;
+            }
+        },
+        command);
+}
+
+std::optional<facts::token> asker_of(const facts::command& command) {
+    if (const auto* cancel = std::get_if<facts::cancel_messages>(&command)) return cancel->reply_to;
+    return std::visit(
+        [](const auto& value) -> std::optional<facts::token> {
+            if constexpr (requires { value.claim; }) {
+                return value.reply_to;
+            } else {
+                return std::nullopt;
+            }
+        },
+        command);
+}
+
+bool is_hot(const world& memory, const facts::message_claim& claim) {
+    const auto id = find_id(memory, claim);
+    return id && memory.messages.contains(*id);
+}
+
+facts::fetch_request look_up(const facts::message_claim& claim) {
+    if (claim.alias == 0) return facts::fetch_message{claim.message};
+    return facts::fetch_operator_id{OURS, {facts::alias_key(claim.alias)}};
+}
+
+std::optional<facts::message> find_claimed(const world& memory, const facts::message_claim& claim) {
+    const auto id = find_id(memory, claim);
+    auto found = id ? memory.find(*id) : std::nullopt;
+    if (!found || !fits(memory, claim, found->value)) return std::nullopt;
+    if (claim.alias != 0 && !has_alias(found->value, claim.alias)) return std::nullopt;
+    return std::move(found->value);
+}
+
+facts::message_status status_of(const facts::message& value) {
+    return {.message = value.id, .state = value.state, .reason = value.reason, .final_utc = value.final_utc};
+}
+
+facts::refusal no_such_message() {
+    return {facts::refusal_code::not_found, "", "there is no such message"};
+}
+
+void handle(turn& turn, const facts::query_message& command) {
+    const auto found = find_claimed(turn.memory, command.claim);
+    const auto told = found ? facts::reply{status_of(*found)} : facts::reply{no_such_message()};
+    turn.send(facts::answer{command.reply_to, 0, told});
+}
+
+void handle(turn& turn, const facts::repeat_event& command) {
+    const auto found = find_claimed(turn.memory, command.claim);
+    if (!found) return turn.send(facts::answer{command.reply_to, 0, no_such_message()});
+    auto event = facts::is_final(found->state) ? make_event(turn, *found, event_of(found->state)) : std::nullopt;
+    turn.send(facts::answer{command.reply_to, 0, facts::repeated_events{event ? 1U : 0U}});
+    if (!event) return;
+    event->utc = found->final_utc;
+    raise_event(turn, std::move(*event));
+}
+
+}  // namespace kaskad::engine
