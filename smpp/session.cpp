@@ -187,7 +187,8 @@ void session::end_reply() {
     limit_output();
 }
 
-// A message_id and TLVs are for messages; all others are only ever refused here, and a refusal is a bare header.
+// A message_id and TLVs are for messages. All others are refused here, or have a bare header as their response: a refusal
+// is one, and so are those to cancel_sm and replace_sm.
 void session::respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs) {
     std::string id{message_id};
     switch (request) {
