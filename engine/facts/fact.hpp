@@ -66,6 +66,8 @@ enum class fact_kind : uint16_t {
     account_opened = 44,
     reserved = 45,
     link_learnt = 46,
+    link_held = 60,
+    part_queried = 61,
 };
 
 struct fact {
