@@ -1,6 +1,7 @@
 #include "gateway/front_end.hpp"
 
 #include "gateway/explanation.hpp"
+#include "gateway/link_statuses.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
 #include "net/tls.hpp"
@@ -156,7 +157,8 @@ api::server_ports front_end::server_ports(size_t number) {
                 },
             .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
             .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
-            .words = {.explain = explain_decision, .octets = part_octets}};
+            .words = {.explain = explain_decision, .octets = part_octets},
+            .statuses = [this] { return link_statuses_of(rooms_); }};
 }
 
 std::optional<std::string> front_end::open_secret(std::string_view sealed) const {

@@ -2,6 +2,7 @@
 
 #include "engine/facts/command_port.hpp"
 #include "gateway/api/client_gate.hpp"
+#include "gateway/api/link_status.hpp"
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
 #include "net/http_server.hpp"
@@ -59,6 +60,7 @@ struct server_ports {
     // would wait for as long.
     std::function<std::string()> why_not_durable;
     operator_words words;
+    link_statuses statuses;
 };
 
 }  // namespace kaskad::gateway::api

@@ -47,7 +47,7 @@ class service : public std::enable_shared_from_this<service> {
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 10>& routes();
+    static const std::array<route, 12>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -69,6 +69,10 @@ class service : public std::enable_shared_from_this<service> {
     void send(facts::token token, std::vector<facts::submit_message> messages, bool is_array);
     template <typename Reply>
     net::http_response conclude(const item_results<Reply>& results);
+
+    // service_links.cpp
+    void get_links(service_call call);
+    void post_link_order(service_call call);
 
     // service_read.cpp
     void get_message(service_call call);
