@@ -174,6 +174,43 @@ void check_lengths(const std::vector<written_address_rule>& rules, std::string_v
     }
 }
 
+// A pair of binds is called for its receiver only: the transmitter connects.
+void check_outbind(const written_link& link, problems& found) {
+    if (link.outbind.port == 0) return;
+    if (link.outbind_system_id.empty()) {
+        found.add(link.at("outbind"), "link.outbind_system_id", "missing: the name the operator must say");
+    }
+    if (link.outbind_password.empty()) {
+        found.add(link.at("outbind"), "link.outbind_password", "missing: the password the operator must say");
+    }
+    if (link.tls) found.add(link.at("outbind"), "link.outbind", "is not for links with tls");
+}
+
+void check_outbind_places(const written_file& file, problems& found) {
+    std::map<facts::link_host, uint32_t> lines;
+    for (const auto& link : file.links) {
+        if (link.outbind.port == 0) continue;
+        const auto [first, is_new] = lines.emplace(link.outbind, link.at("outbind").line);
+        if (is_new) continue;
+        found.add(link.at("outbind"), "link.outbind", fmt::format("stands already on line {}", first->second));
+    }
+}
+
+void check_hosts(const written_link& link, problems& found) {
+    const bool connects = link.outbind.port == 0 || link.bind_type == "transmitter_receiver";
+    if (connects && link.hosts.empty()) {
+        found.add(link.at(link.has("hosts") ? "hosts" : ""), "link.hosts",
+                  "missing: where the operator listens, as hosts = [\"smpp.operator.example:2775\"]");
+    }
+    if (!connects && !link.hosts.empty()) {
+        found.add(link.at("hosts"), "link.hosts", "nothing connects there: every bind comes in by outbind");
+    }
+    auto sorted = link.hosts;
+    std::ranges::sort(sorted);
+    if (std::ranges::adjacent_find(sorted) == sorted.end()) return;
+    found.add(link.at("hosts"), "link.hosts", "names one host twice; binds says how many connections there are");
+}
+
 }  // namespace
 
 bool is_webhook_secret(std::string_view text) {
@@ -227,11 +264,14 @@ void check_links(const written_file& file, problems& found) {
                       fmt::format("must not be over reconnect_max_ms, which is {}; is {}", link.reconnect_max_ms,
                                   link.reconnect_min_ms));
         }
+        check_hosts(link, found);
+        check_outbind(link, found);
         check_texts(link, found);
         check_tlvs(link, found);
         check_lengths(link.written_source_rules, "link.source", found);
         check_lengths(link.written_destination_rules, "link.destination", found);
     }
+    check_outbind_places(file, found);
     const size_t limit = file.process.engine.links_max;
     if (file.links.size() <= limit) return;
     found.add(file.links[limit].at(""), "link", fmt::format("[engine] links_max allows {}", limit));

@@ -126,22 +126,36 @@ facts::declared_price declared(written_price& read) {
     return result;
 }
 
+facts::link declared(written_link& read) {
+    for (const auto& rule : read.written_reasons)
+        read.reasons.push_back(rule);
+    for (const auto& rule : read.written_source_rules)
+        read.source_rules.push_back(rule);
+    for (const auto& rule : read.written_destination_rules)
+        read.destination_rules.push_back(rule);
+    for (const auto& tlv : read.written_tlvs)
+        read.tlvs.push_back(tlv);
+    if (!read.hosts.empty()) {
+        read.host = read.hosts.front().name;
+        read.port = read.hosts.front().port;
+        read.other_hosts.assign(read.hosts.begin() + 1, read.hosts.end());
+    }
+    for (const auto& rule : read.written_rate_rules)
+        read.rate_rules.push_back(rule);
+    read.outbind_address = read.outbind.name;
+    read.outbind_port = read.outbind.port;
+    return static_cast<facts::link&>(read);
+}
+
 settings to_settings(written_file&& read, const std::string& file) {
     settings result;
     result.file = file;
     result.process = std::move(read.process);
     result.number_plan = std::move(read.number_plan);
     for (auto& link : read.links) {
-        for (const auto& rule : link.written_reasons)
-            link.reasons.push_back(rule);
-        for (const auto& rule : link.written_source_rules)
-            link.source_rules.push_back(rule);
-        for (const auto& rule : link.written_destination_rules)
-            link.destination_rules.push_back(rule);
-        for (const auto& tlv : link.written_tlvs)
-            link.tlvs.push_back(tlv);
-        result.declared.links.push_back(static_cast<facts::link&>(link));
+        result.declared.links.push_back(declared(link));
         result.secrets.link_passwords.push_back(std::move(link.password));
+        result.secrets.outbind_passwords.push_back(std::move(link.outbind_password));
     }
     for (auto& client : read.clients)
         result.declared.clients.push_back(declared(client, result.secrets));

@@ -19,6 +19,7 @@ namespace kaskad::config {
 // As written in the file. Never print, log or keep them: seal_and_digest (digest.hpp) puts them sealed into the
 // declarations, then they go.
 struct plain_secrets {
+    std::vector<std::string> outbind_passwords;              // one for each of declared.links
     std::vector<std::string> link_passwords;                 // one for each of declared.links
     std::vector<std::vector<std::string>> endpoint_secrets;  // for each of declared.clients, one for each endpoint
     // Likewise one for each account; empty = its password_hash is declared.

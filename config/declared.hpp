@@ -17,16 +17,22 @@ struct written_reason : facts::reason_rule, written {};
 
 struct written_tlv : smpp::tlv, written {};
 
+struct written_rate_rule : facts::rate_rule, written {};
+
 struct written_address_rule : smpp::address_rule, written {};
 
 struct written_link : facts::link, written {
     written_link() { bind_type = "transceiver"; }
 
+    std::vector<facts::link_host> hosts;
+    facts::link_host outbind;
     std::string password;
+    std::string outbind_password;
     std::vector<written_reason> written_reasons;
     std::vector<written_address_rule> written_source_rules;
     std::vector<written_address_rule> written_destination_rules;
     std::vector<written_tlv> written_tlvs;
+    std::vector<written_rate_rule> written_rate_rules;
 };
 
 struct written_key : facts::api_key, written {

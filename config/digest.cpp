@@ -28,15 +28,25 @@ std::string digest_with(const facts::record& bare, std::string_view secret, std:
     return sha256_hex(std::string{DIGEST_VERSION} + digest_of_secret(secret, salt) + facts::encoded(bare));
 }
 
-void seal(facts::link& link, std::string_view password, const sealer& seal, std::string_view salt) {
+struct link_secrets {
+    std::string_view password;
+    std::string_view outbind;
+};
+
+void seal(facts::link& link, const link_secrets& secrets, const sealer& seal, std::string_view salt) {
     auto bare = link;
     bare.id = {};
     bare.digest.clear();
     bare.password_sealed.clear();
     bare.password_digest.clear();
-    link.digest = digest_with(bare, password, salt);
-    link.password_digest = digest_of_secret(password, salt);
-    link.password_sealed = seal(password);
+    bare.outbind_password_sealed.clear();
+    bare.outbind_password_digest = digest_of_secret(secrets.outbind, salt);
+    link.digest = digest_with(bare, secrets.password, salt);
+    link.password_digest = digest_of_secret(secrets.password, salt);
+    link.password_sealed = seal(secrets.password);
+    if (link.outbind_port == 0) return;
+    link.outbind_password_digest = bare.outbind_password_digest;
+    link.outbind_password_sealed = seal(secrets.outbind);
 }
 
 void seal(facts::endpoint& endpoint, std::string_view secret, const sealer& seal, std::string_view salt) {
@@ -81,10 +91,12 @@ std::string digest_of_rows(std::vector<std::string> rows) {
 void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, const sealer& seal_secret,
                      std::string_view salt) {
     ASSERT(secrets.link_passwords.size() == declared.links.size());
+    ASSERT(secrets.outbind_passwords.size() == declared.links.size());
     ASSERT(secrets.endpoint_secrets.size() == declared.clients.size());
     ASSERT(secrets.account_passwords.size() == declared.clients.size());
     for (size_t index = 0; index < declared.links.size(); ++index)
-        seal(declared.links[index], secrets.link_passwords[index], seal_secret, salt);
+        seal(declared.links[index], {secrets.link_passwords[index], secrets.outbind_passwords[index]}, seal_secret,
+             salt);
     for (size_t index = 0; index < declared.clients.size(); ++index) {
         auto& [client, endpoints] = declared.clients[index];
         hash_passwords(client, secrets.account_passwords[index], salt);

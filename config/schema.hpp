@@ -14,12 +14,21 @@ inline constexpr size_t ENDPOINTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ACCOUNTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t NUMBERS_PER_CLIENT_MAX = 10'000;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
+inline constexpr uint16_t DEFAULT_SMPP_PORT = 2775;
+// SMPP 3.4 §5.2.1 allows system_id 15 octets. §5.2.2 allows a password 8; operators give out longer ones, and their
+// centres take them.
+inline constexpr size_t SYSTEM_ID_LENGTH_MAX = 15;
+inline constexpr size_t PASSWORD_LENGTH_MAX = 64;
 
 section<written_file> file_section();
 
 section<process_options> process_section();
 section<engine::options> engine_section();
 section<written_link> link_section();
+std::vector<key<written_link>> host_keys();     // of a link
+std::vector<key<written_link>> outbind_keys();  // of a link
+std::vector<key<written_link>> query_keys();    // of a link
+std::vector<key<written_link>> limit_keys();    // of a link
 std::vector<key<written_link>> receipt_keys();  // of a link
 std::vector<key<written_link>> submit_keys();   // of a link
 std::vector<key<written_link>> inbound_keys();  // of a link

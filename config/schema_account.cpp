@@ -12,8 +12,6 @@ namespace kaskad::config {
 
 namespace {
 
-constexpr size_t SYSTEM_ID_LENGTH_MAX = 15;  // SMPP 3.4 §5.2.1, without the NUL
-constexpr size_t PASSWORD_LENGTH_MAX = 64;   // longer than the specification's 8: most servers allow it
 constexpr size_t ADDRESSES_MAX = 64;
 constexpr size_t SENDERS_MAX = 1'000;
 

@@ -12,23 +12,22 @@ namespace {
 constexpr int64_t SECOND = 1'000;
 constexpr int64_t MINUTE = 60 * SECOND;
 
-// SMPP 3.4 §5.2.1 allows system_id 15 octets, §5.2.3 system_type 12. §5.2.2 allows a password 8; operators give out
-// longer ones, and their centres take them.
-constexpr size_t SYSTEM_ID_LENGTH_MAX = 15;
-constexpr size_t SYSTEM_TYPE_LENGTH_MAX = 12;
-constexpr size_t PASSWORD_LENGTH_MAX = 64;
+constexpr size_t SYSTEM_TYPE_LENGTH_MAX = 12;  // SMPP 3.4 §5.2.3
 constexpr size_t COUNTRIES_MAX = 250;
 
 using k = keys_of<written_link>;
 using l = written_link;
 
-std::vector<key<l>> connection_keys() {
+std::vector<key<l>> state_keys() {
     return {
         k::required(k::text("name", &l::name, name_form(), "What this link is called here; prices refer to it.")),
         k::flag("enabled", &l::enabled, "false: not connected, nothing is sent over it."),
         k::flag("drained", &l::drained, "true: finishes what it has and takes nothing new."),
-        k::required(k::text("host", &l::host, text_form({1, 253}), "The operator's name or IP address.")),
-        k::whole("port", &l::port, {1, 65'535}, "The operator's port."),
+    };
+}
+
+std::vector<key<l>> tls_keys() {
+    return {
         k::flag("tls", &l::tls, "Speak SMPP through TLS."),
         k::flag("tls_verify", &l::tls_verify,
                 "Check the operator's certificate and that it names the host. false lets anybody in between listen."),
@@ -111,8 +110,8 @@ std::vector<key<l>> text_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group :
-         {connection_keys(), bind_keys(), text_keys(), submit_keys(), receipt_keys(), inbound_keys()})
+    for (const auto& group : {state_keys(), host_keys(), outbind_keys(), tls_keys(), bind_keys(), text_keys(),
+                              submit_keys(), receipt_keys(), query_keys(), limit_keys(), inbound_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

@@ -66,9 +66,18 @@ std::string plan_text(const settings& shown) {
                        counted(countries.size(), "country", "countries"));
 }
 
+std::string hosts_text(const facts::link& link) {
+    const auto called = fmt::format("called at {}", place_text(link.outbind_address, link.outbind_port));
+    if (link.host.empty()) return called;
+    auto text = (link.outbind_port == 0 ? "" : called + ", ") + place_text(link.host, link.port);
+    for (const auto& other : link.other_hosts)
+        text += (link.hosts_use == facts::host_use::standby ? ", else " : ", ") + place_text(other.name, other.port);
+    return text;
+}
+
 std::string link_text(const settings& shown, const facts::link& link) {
     const auto prices = prices_where(shown, [&](const auto& price) { return price.link == link.name; });
-    auto text = fmt::format("{}:{}{} as {}, {}, window {}, {}, {}", link.host, link.port, link.tls ? " (TLS)" : "",
+    auto text = fmt::format("{}{} as {}, {}, window {}, {}, {}", hosts_text(link), link.tls ? " (TLS)" : "",
                             link.system_id, counted(link.binds, "connection", "connections"), link.window,
                             link.rate == 0 ? "no rate limit" : fmt::format("{} segments/s", link.rate),
                             counted(prices, "price", "prices"));

@@ -100,6 +100,11 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
         if (!is_cold) return std::nullopt;
         return request;
     }
+    if (const auto* answered = std::get_if<facts::query_answered>(&command)) {
+        const facts::fetch_message request{answered->part.message};
+        if (memory.messages.contains(request.id) && !waiting_.contains(name(request))) return std::nullopt;
+        return request;
+    }
     if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
         if (receipt->keys.empty()) return std::nullopt;
         const bool known = is_known(memory, *receipt);

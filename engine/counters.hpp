@@ -34,6 +34,8 @@ struct counters {
     uint64_t receipts_conflicting = 0;
     uint64_t parts_in_doubt = 0;
     uint64_t parts_sent_again = 0;
+    uint64_t parts_queried = 0;
+    uint64_t queries_refused = 0;
     std::array<uint64_t, 16> ended{};  // messages by message_state
     uint64_t callbacks_accepted = 0;
     uint64_t callbacks_failed = 0;

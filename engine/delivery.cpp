@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/holds.hpp"
 #include "engine/money.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ routing::link_snapshot snapshot(const turn& turn, const facts::link& link, const
     const bool known = found != turn.memory.link_states.end();
     const auto queued = known ? found->second->queued_segments : 0;
     return {.id = link.id,
-            .enabled = link.enabled && !link.drained,
+            .enabled = takes_new(link),
             .bound = known && found->second->is_bound(),
             .covers = covers(link, country),
             .queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX)),

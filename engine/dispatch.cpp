@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "engine/delivery.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/holds.hpp"
 #include "engine/money.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/segmentation.hpp"
@@ -22,12 +23,6 @@ bind_state* find_bind(turn& turn, const facts::bind_ref& ref) {
     auto& binds = turn.memory.link_at(ref.link).binds;
     if (ref.bind >= binds.size()) return nullptr;
     return binds[ref.bind].epoch == ref.epoch ? &binds[ref.bind] : nullptr;
-}
-
-smpp::address source_of(const facts::link& link, const facts::message& value) {
-    const bool numeric = value.sender_kind == core::sender_kind::numeric;
-    return smpp::addressed(link.source_rules, value.sender, numeric ? link.source_ton_numeric : smpp::ton::ALPHANUMERIC,
-                           numeric ? link.source_npi_numeric : smpp::npi::UNKNOWN);
 }
 
 uint8_t priority_of(const facts::link& link, core::message_class klass) {
@@ -85,6 +80,10 @@ bool has_pending(const facts::message& value) {
     return has_part(value.attempts.back(), part_state::pending);
 }
 
+uint32_t tokens_of(const facts::link& terms, const facts::attempt& attempt) {
+    return terms.counts_segments ? segments_of_part(attempt) : 1;
+}
+
 void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core::message_id id) {
     auto message = turn.memory.find(id);
     ASSERT(message.has_value());
@@ -104,39 +103,69 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     draft.queue_link = {};
     if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
     const facts::part_ref which{id, attempt.number, number};
-    auto pdu = make_pdu(turn, turn.memory.links.at(ref.link), draft, number);
+    const auto& terms = turn.memory.links.at(ref.link);
+    const auto tokens = static_cast<uint16_t>(tokens_of(terms, attempt));
+    auto pdu = make_pdu(turn, terms, draft, number);
     if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
     put(turn, std::move(draft), facts::fact_kind::part_submitting,
         {.attempt = which.attempt, .part = number, .link = ref.link});
     ++bind.credits_spent;
     ++turn.counters.parts_submitted;
-    turn.send(facts::submit_part{ref, which, std::move(pdu)});
+    turn.send(facts::submit_part{ref, which, std::move(pdu), tokens});
 }
 
-// A message whose other parts follow on this bind, unless it ended or was queued again meanwhile.
+// Its recipient, sender and network have room, or the gate that is shut.
+std::optional<submit_gate::key> gate_of(turn& turn, core::link_id id, const facts::message& value) {
+    const auto& terms = turn.memory.links.at(id);
+    if (terms.recipient_window == 0 && terms.rate_rules.empty()) return std::nullopt;
+    const auto tokens = tokens_of(terms, value.attempts.back());
+    return turn.memory.link_at(id).gate.enter(terms, value, tokens, turn.now.steady_ms);
+}
+
+// A message whose other parts may follow on this bind, unless it ended or was queued again meanwhile.
+bool is_continuing(const facts::message& value, core::link_id link) {
+    if (value.attempts.empty() || facts::is_final(value.state)) return false;
+    const bool here = value.attempts.back().link == link && !value.queue_link && value.wake_steady == 0;
+    return here && has_pending(value);
+}
+
+// The first whose gates let it pass; the others keep their places.
 std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_ref& ref, bind_state& bind,
                                                 std::optional<core::message_class> queued) {
     for (size_t index = 0; index < bind.continuing.size(); ++index) {
         if (queued && index > static_cast<size_t>(*queued)) return std::nullopt;
         auto& waiting = bind.continuing[index];
-        while (!waiting.empty()) {
-            const auto id = waiting.front();
-            waiting.pop_front();
+        for (size_t place = 0; place < waiting.size();) {
+            const auto id = waiting[place];
             const auto message = turn.memory.find(id);
-            if (!message || message->value.attempts.empty() || facts::is_final(message->value.state)) continue;
-            const auto& value = message->value;
-            const bool here = value.attempts.back().link == ref.link && !value.queue_link && value.wake_steady == 0;
-            if (here && !facts::is_final(value.state) && has_pending(value)) return id;
+            const bool goes_on = message && is_continuing(message->value, ref.link);
+            if (goes_on && gate_of(turn, ref.link, message->value)) {
+                ++place;
+                continue;
+            }
+            waiting.erase(waiting.begin() + static_cast<ptrdiff_t>(place));
+            if (goes_on) return id;
         }
     }
     return std::nullopt;
 }
 
+std::optional<core::message_id> choose_queued(turn& turn, core::link_id id, link_state& link) {
+    while (const auto chosen = link.queue.choose()) {
+        const auto gate = gate_of(turn, id, turn.memory.find(chosen->value.message)->value);
+        if (!gate) return chosen->value.message;
+        link.queue.set_aside(*chosen, *gate);
+        link.gate.watch(*gate);
+    }
+    return std::nullopt;
+}
+
 std::optional<core::message_id> choose(turn& turn, const facts::bind_ref& ref, bind_state& bind, link_state& link) {
-    if (const auto id = take_continuing(turn, ref, bind, link.queue.next_class())) return id;
-    const auto chosen = link.queue.choose();
-    if (!chosen) return std::nullopt;
-    return chosen->value.message;
+    // Of a paused link what was begun goes on, and nothing else.
+    const bool paused = is_paused(turn.memory.links.at(ref.link));
+    const auto queued = paused ? std::nullopt : link.queue.next_class();
+    if (const auto id = take_continuing(turn, ref, bind, queued)) return id;
+    return paused ? std::nullopt : choose_queued(turn, ref.link, link);
 }
 
 // Binds with credits, the one with most of them first, so that the load spreads.
@@ -147,6 +176,12 @@ std::vector<uint32_t> binds_with_credits(const link_state& link) {
     }
     std::ranges::sort(result, std::ranges::greater{}, [&](uint32_t index) { return link.binds[index].credits(); });
     return result;
+}
+
+void open(link_state& link, const std::vector<submit_gate::opening>& gates) {
+    for (const auto& [gate, room] : gates) {
+        if (!link.queue.open_gate(gate, room)) link.gate.unwatch(gate);
+    }
 }
 
 bool submit_one(turn& turn, core::link_id id, link_state& link) {
@@ -164,6 +199,8 @@ bool submit_one(turn& turn, core::link_id id, link_state& link) {
 // True when nothing more can be done on this link now.
 bool dispatch_link(turn& turn, core::link_id id) {
     auto& link = turn.memory.link_at(id);
+    const auto terms = turn.memory.links.find(id);
+    if (terms != turn.memory.links.end()) open(link, link.gate.take_answered(terms->second));
     while (!turn.is_long()) {
         if (!submit_one(turn, id, link)) return true;
     }
@@ -171,6 +208,18 @@ bool dispatch_link(turn& turn, core::link_id id) {
 }
 
 }  // namespace
+
+smpp::address source_of(const facts::link& link, const facts::message& value) {
+    const bool numeric = value.sender_kind == core::sender_kind::numeric;
+    return smpp::addressed(link.source_rules, value.sender, numeric ? link.source_ton_numeric : smpp::ton::ALPHANUMERIC,
+                           numeric ? link.source_npi_numeric : smpp::npi::UNKNOWN);
+}
+
+std::optional<facts::bind_ref> bind_with_credit(core::link_id id, const link_state& link) {
+    const auto binds = binds_with_credits(link);
+    if (binds.empty()) return std::nullopt;
+    return facts::bind_ref{id, binds.front(), link.binds[binds.front()].epoch};
+}
 
 void handle(turn& turn, const facts::link_bound& command) {
     if (command.bind.bind >= BINDS_MAX || !turn.memory.links.contains(command.bind.link)) return;
@@ -190,6 +239,20 @@ void handle(turn& turn, const facts::grant_credits& command) {
     if (!bind || !bind->bound) return;
     bind->credits_granted = std::max(bind->credits_granted, command.total);
     turn.memory.ready_links.insert(command.bind.link);
+}
+
+void note_closed(turn& turn, core::link_id link) {
+    const auto terms = turn.memory.links.find(link);
+    if (terms != turn.memory.links.end() && terms->second.recipient_window > 0) turn.memory.ready_links.insert(link);
+}
+
+void open_gates(turn& turn) {
+    for (auto& [id, link] : turn.memory.link_states) {
+        const auto terms = turn.memory.links.find(id);
+        if (terms == turn.memory.links.end() || terms->second.rate_rules.empty()) continue;
+        open(*link, link->gate.refilled(turn.now.steady_ms));
+        turn.memory.ready_links.insert(id);
+    }
 }
 
 void dispatch(turn& turn) {

@@ -2,6 +2,7 @@
 
 #include "core/mutant.hpp"
 #include "engine/delivery.hpp"
+#include "engine/dispatch.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
 #include "engine/receipts.hpp"
@@ -115,6 +116,7 @@ void doubt(turn& turn, const facts::part_ref& ref, std::string why) {
     const auto recipient = draft.recipient;
     put(turn, std::move(draft), facts::fact_kind::part_in_doubt,
         {.attempt = ref.attempt, .part = ref.part, .link = link, .note = std::move(why)});
+    note_closed(turn, link);
     match_parked_by_address(turn, link, recipient);
 }
 

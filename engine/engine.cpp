@@ -9,6 +9,7 @@
 #include "engine/doubt.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/holds.hpp"
 #include "engine/inbound.hpp"
 #include "engine/jobs.hpp"
 #include "engine/learning.hpp"
@@ -151,6 +152,8 @@ void engine::work(core::now now) {
         expire_inbound(turn);
         judge_receipts(turn);
         watch_links(turn);
+        open_gates(turn);
+        end_leaving(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

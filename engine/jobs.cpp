@@ -2,6 +2,7 @@
 
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
+#include "engine/holds.hpp"
 
 #include <algorithm>
 
@@ -20,8 +21,14 @@ bool is_rerouting(const world& memory, core::link_id link) {
 bool has_bound_link(const world& memory) {
     return std::ranges::any_of(memory.link_states, [&](const auto& entry) {
         const auto link = memory.links.find(entry.first);
-        return link != memory.links.end() && link->second.enabled && entry.second->is_bound();
+        return link != memory.links.end() && takes_new(link->second) && entry.second->is_bound();
     });
+}
+
+// Its queue waits for other links.
+bool is_idle(const world& memory, core::link_id id, const link_state& state) {
+    const auto link = memory.links.find(id);
+    return !state.is_bound() || (link != memory.links.end() && is_paused(link->second));
 }
 
 bool is_all_pending(const facts::attempt& attempt) {
@@ -101,7 +108,7 @@ void start_reroute(turn& turn, core::link_id link) {
 void watch_links(turn& turn) {
     if (!has_bound_link(turn.memory)) return;
     for (auto& [id, link] : turn.memory.link_states) {
-        const bool waits = link->queue.size() > 0 && !link->is_bound();
+        const bool waits = link->queue.size() > 0 && is_idle(turn.memory, id, *link);
         const bool long_enough = turn.now.steady_ms - link->unbound_since_steady >= turn.limits.failover_ms;
         if (waits && long_enough && turn.now.steady_ms >= link->reroute_again_steady) {
             link->reroute_again_steady = turn.now.steady_ms + turn.limits.failover_ms;

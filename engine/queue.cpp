@@ -45,9 +45,9 @@ const link_queue::client_queue* link_queue::find(const key& queue) const {
 
 uint64_t link_queue::size(core::message_class klass) const {
     const auto& waiting = classes_[index_of(klass)];
-    uint64_t total = waiting.heads;
+    uint64_t total = 0;
     for (const auto& [client, queue] : waiting.clients)
-        total += queue.tail;
+        total += queue.head.size() + queue.aside.size() + queue.tail;
     return total;
 }
 
@@ -58,7 +58,8 @@ uint64_t link_queue::tail_size(const key& queue) const {
 
 bool link_queue::is_in_head(const place& at) const {
     const auto* waiting = find(at.queue);
-    return waiting && waiting->head.contains(place_of(at.sequence));
+    const auto place = place_of(at.sequence);
+    return waiting && (waiting->head.contains(place) || waiting->aside.contains(place));
 }
 
 uint64_t link_queue::head_last(const key& queue) const {
@@ -99,9 +100,25 @@ void link_queue::insert(const place& at, const entry& value, uint32_t weight) {
     waiting.last = std::max(waiting.last, at.sequence);
     const bool added = waiting.head.insert(make_entry(at.sequence, value));
     ASSERT(added);
-    ++klass.heads;
-    ++heads_;
+    ++waiting_;
+    count_heads(klass, waiting, true);
     activate(klass, at.queue.client);
+}
+
+void link_queue::count_heads(class_queue& klass, const client_queue& waiting, bool more) {
+    if (waiting.blocked) return;
+    more ? ++klass.heads : --klass.heads;
+    more ? ++heads_ : --heads_;
+}
+
+void link_queue::set_blocked(class_queue& klass, core::client_id client, bool blocked) {
+    auto& waiting = klass.clients[client];
+    if (waiting.blocked == blocked) return;
+    waiting.blocked = blocked;
+    const auto count = waiting.head.size();
+    klass.heads = blocked ? klass.heads - count : klass.heads + count;
+    heads_ = blocked ? heads_ - count : heads_ + count;
+    if (!blocked) activate(klass, client);
 }
 
 void link_queue::activate(class_queue& klass, core::client_id client) {
@@ -115,9 +132,14 @@ void link_queue::activate(class_queue& klass, core::client_id client) {
 void link_queue::remove(const place& at) {
     auto* waiting = find(at.queue);
     if (!waiting) return;
+    auto& klass = classes_[index_of(at.queue.klass)];
     if (waiting->head.erase(place_of(at.sequence))) {
-        --classes_[index_of(at.queue.klass)].heads;
-        --heads_;
+        --waiting_;
+        count_heads(klass, *waiting, false);
+    } else if (waiting->aside.erase(place_of(at.sequence))) {
+        --waiting_;
+        --aside_;
+        set_blocked(klass, at.queue.client, waiting->aside.size() >= options_.head_max);
     } else if (waiting->tail > 0) {
         waiting->hot_tail.erase(place_of(at.sequence));
         --waiting->tail;
@@ -198,7 +220,7 @@ std::optional<link_queue::picked> link_queue::choose() {
         ASSERT(!klass.turn.empty());
         const auto client = klass.turn.front();
         auto& waiting = klass.clients[client];
-        if (waiting.head.empty()) {
+        if (waiting.head.empty() || waiting.blocked) {
             waiting.active = false;
             klass.turn.pop_front();
             continue;
@@ -217,6 +239,49 @@ std::optional<link_queue::picked> link_queue::choose() {
     }
 }
 
+void link_queue::set_aside(const picked& chosen, uint64_t gate) {
+    const auto& [queue, sequence] = chosen.at;
+    auto& klass = classes_[index_of(queue.klass)];
+    auto& waiting = klass.clients.at(queue.client);
+    const auto entry = make_entry(sequence, chosen.value);
+    const bool was_there = waiting.head.erase(entry);
+    ASSERT(was_there);
+    count_heads(klass, waiting, false);
+    waiting.aside.insert(entry);
+    ++aside_;
+    waiting.deficit += chosen.value.segments;
+    gates_[gate].insert({queue.klass, sequence, queue.client});
+    set_blocked(klass, queue.client, waiting.aside.size() >= options_.head_max);
+}
+
+bool link_queue::open_gate(uint64_t gate, size_t count) {
+    const auto found = gates_.find(gate);
+    if (found == gates_.end()) return false;
+    auto& standing = found->second;
+    while (count > 0 && !standing.empty()) {
+        const auto first = *standing.begin();
+        standing.erase(standing.begin());
+        auto& klass = classes_[index_of(first.klass)];
+        const auto client = klass.clients.find(first.client);
+        if (client == klass.clients.end()) continue;
+        auto& waiting = client->second;
+        const auto* entry = waiting.aside.lower_bound(place_of(first.sequence));
+        if (!entry || entry->sequence != first.sequence) continue;
+        const auto value = entry->value();
+        remove({{first.klass, first.client}, first.sequence});
+        insert({{first.klass, first.client}, first.sequence}, value, waiting.weight);
+        --count;
+    }
+    if (!standing.empty()) return true;
+    gates_.erase(found);
+    return false;
+}
+
+void link_queue::open_all_gates() {
+    while (!gates_.empty())
+        open_gate(gates_.begin()->first, SIZE_MAX);
+}
+
 void link_queue::charge(core::message_class served, uint32_t segments) {
     for (size_t index = 0; index < classes_.size(); ++index) {
         auto& klass = classes_[index];
@@ -231,8 +296,10 @@ std::optional<link_queue::picked> link_queue::next_after(const place& after) con
         auto client = same_class ? clients.lower_bound(after.queue.client) : clients.begin();
         for (; client != clients.end(); ++client) {
             const bool same = same_class && client->first == after.queue.client;
-            const auto& head = client->second.head;
-            const auto* found = head.lower_bound(place_of(same ? after.sequence + 1 : 0));
+            const auto from = place_of(same ? after.sequence + 1 : 0);
+            const auto* found = client->second.head.lower_bound(from);
+            const auto* aside = client->second.aside.lower_bound(from);
+            if (!found || (aside && *aside < *found)) found = aside;
             if (!found) continue;
             return picked{{{static_cast<core::message_class>(index), client->first}, found->sequence}, found->value()};
         }

@@ -46,7 +46,7 @@ class link_queue {
     explicit link_queue(const options& options) : options_{options} {}
 
     bool is_empty() const { return heads_ == 0; }  // nothing to pick; there may be a tail
-    uint64_t size() const { return heads_ + tails_; }
+    uint64_t size() const { return waiting_ + tails_; }
     uint64_t size(core::message_class klass) const;
     uint64_t tail_size(const key& queue) const;
     bool is_in_head(const place& at) const;
@@ -75,6 +75,13 @@ class link_queue {
         entry value;
     };
     std::optional<picked> choose();
+    // What was chosen cannot leave now: it stands aside until its gate is opened, and costs its client nothing. Of one
+    // client and class no more stand aside than a head holds; with so many the whole queue of that client waits.
+    void set_aside(const picked& chosen, uint64_t gate);
+    // So many that stand aside at this gate, the first ones, go back to their places. True: some still stand there.
+    bool open_gate(uint64_t gate, size_t count);
+    void open_all_gates();
+    size_t standing_aside() const { return aside_; }
     // The class that choose() would serve.
     std::optional<core::message_class> next_class() const;
 
@@ -96,12 +103,23 @@ class link_queue {
 
     struct client_queue {
         sorted_chunks<waiting_entry> head;
+        sorted_chunks<waiting_entry> aside;     // at gates
         sorted_chunks<waiting_entry> hot_tail;  // those of the tail that are in memory
         uint64_t tail = 0;
         uint64_t last = 0;  // highest sequence ever put into the head
         int64_t deficit = 0;
         uint32_t weight = 1;
         bool active = false;
+        bool blocked = false;  // as many stand aside as may; its head does not count
+    };
+
+    // At a gate, in the order in which they leave it.
+    struct gate_entry {
+        core::message_class klass = core::message_class::otp;
+        uint64_t sequence = 0;
+        core::client_id client;
+
+        friend auto operator<=>(const gate_entry&, const gate_entry&) = default;
     };
 
     struct class_queue {
@@ -119,11 +137,16 @@ class link_queue {
     bool runs_low(const client_queue& waiting) const;
     void refill_from_memory(const key& queue, client_queue& waiting);
     void insert(const place& at, const entry& value, uint32_t weight);
+    void count_heads(class_queue& klass, const client_queue& waiting, bool more);
+    void set_blocked(class_queue& klass, core::client_id client, bool blocked);
     void charge(core::message_class served, uint32_t segments);
 
     options options_;
     std::array<class_queue, core::MESSAGE_CLASS_COUNT> classes_;
-    size_t heads_ = 0;
+    std::map<uint64_t, std::set<gate_entry>> gates_;  // entries may be of messages that are gone
+    size_t heads_ = 0;                                // that may be chosen
+    size_t waiting_ = 0;                              // heads, and what stands aside
+    size_t aside_ = 0;
     uint64_t tails_ = 0;
 };
 

@@ -9,6 +9,8 @@
 #include "engine/money.hpp"
 #include "engine/operator_code.hpp"
 #include "engine/parking.hpp"
+#include "engine/queries.hpp"
+#include "smpp/status.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -173,7 +175,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
 void end_doubt(turn& turn, facts::message& draft, const facts::attempt& attempt) {
     const bool is_current = attempt.number == draft.attempts.size();
     if (!is_current || has_part(attempt, part_state::in_doubt)) return;
-    draft.wake_steady = 0;
+    draft.wake_steady = has_part(attempt, part_state::pending) ? 0 : query_due(turn, draft);
     if (!has_part(attempt, part_state::pending)) draft.queue_link = {};  // it stood there to go out again
     const bool in_time = turn.now.steady_ms < draft.validity_steady && !facts::is_final(draft.state);
     if (!in_time || draft.queue_link || !has_part(attempt, part_state::pending)) return;
@@ -253,11 +255,10 @@ report report_of(const facts::parked_receipt& parked, facts::matched_by matched)
 }
 
 // Codes that mean nothing to us are counted, so that a person can map them.
-core::reason read_reason(turn& turn, const facts::receipt_received& command) {
-    const auto link = turn.memory.links.find(command.bind.link);
+core::reason read_reason(turn& turn, core::link_id id, part_state state, const operator_code& code) {
+    const auto link = turn.memory.links.find(id);
     if (link == turn.memory.links.end()) return core::reason::unknown;
-    const operator_code code{.stat = command.stat, .err = command.err, .network = command.network};
-    const auto meaning = meaning_of_receipt(link->second.reasons, code, command.state);
+    const auto meaning = meaning_of_receipt(link->second.reasons, code, state);
     if (!meaning.is_known) turn.counters.unmapped.note(link->first, code, meaning.reason, turn.now.utc_ms);
     return meaning.reason;
 }
@@ -282,7 +283,8 @@ void handle(turn& turn, const facts::receipt_received& command) {
     // Answered in any case: an operator that gets no deliver_sm_resp repeats it for days (smpp.md K17).
     turn.send(facts::answer_deliver{command.bind, command.sequence_number, command.data_sm, 0});
     const auto link = command.bind.link;
-    const auto reason = read_reason(turn, command);
+    const operator_code code{.stat = command.stat, .err = command.err, .network = command.network};
+    const auto reason = read_reason(turn, link, command.state, code);
     if (auto awaited = find_awaited(turn, command)) {
         return apply(turn, std::move(awaited->message), awaited->ref,
                      {.link = link,
@@ -303,6 +305,29 @@ void handle(turn& turn, const facts::receipt_received& command) {
     const auto same = [&](uint64_t id) { return turn.memory.parked.at(id).state == command.state; };
     if (std::ranges::any_of(waiting, same)) return;
     park(turn, std::move(receipt));
+}
+
+void handle(turn& turn, const facts::query_answered& command) {
+    const auto link = command.bind.link;
+    const auto status = static_cast<smpp::command_status>(command.command_status);
+    if (status != smpp::command_status::rok) ++turn.counters.queries_refused;
+    if (status == smpp::command_status::rinvcmdid) turn.memory.link_at(link).queries.refuse();
+    auto message = turn.memory.find(command.part.message);
+    if (!message || command.state == part_state::unknown) return;
+    auto& draft = message->value;
+    const bool is_its = command.part.attempt >= 1 && command.part.attempt <= draft.attempts.size() &&
+                        attempt_at(draft, command.part.attempt).link == link;
+    if (!is_its || part_at(draft, command.part).operator_id.empty()) return;
+    const auto reason = read_reason(turn, link, command.state, {.stat = command.stat, .err = command.err});
+    apply(turn, std::move(draft), command.part,
+          {.link = link,
+           .state = command.state,
+           .reason = reason,
+           .stat = command.stat,
+           .err = command.err,
+           .done_utc = command.done_utc,
+           .matched = facts::matched_by::query,
+           .evidence = command.evidence});
 }
 
 void match_parked(turn& turn, core::link_id link, const std::string& key) {

@@ -11,6 +11,8 @@ namespace kaskad::engine {
 bool is_known(const world& memory, const facts::receipt_received& command);
 
 void handle(turn& turn, const facts::receipt_received& command);
+// What a receipt would have said, asked for (queries.hpp).
+void handle(turn& turn, const facts::query_answered& command);
 
 // The response came after its receipt.
 void match_parked(turn& turn, core::link_id link, const std::string& key);

@@ -1,9 +1,11 @@
 #include "engine/responses.hpp"
 
 #include "engine/delivery.hpp"
+#include "engine/dispatch.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
+#include "engine/queries.hpp"
 #include "engine/receipts.hpp"
 #include "engine/retry_class.hpp"
 
@@ -77,6 +79,8 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     // What was to go out again, did arrive.
     const bool doubts_left = has_part(attempt, part_state::in_doubt);
     if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
+    const bool is_current = command.part.attempt == draft.attempts.size();
+    if (complete && is_current && !doubts_left) draft.wake_steady = query_due(turn, draft);
     const bool is_long = attempt.parts.size() > 1;
     const bool is_news = complete && !facts::is_final(draft.state);
     auto event = is_news ? make_event(turn, draft, facts::event_kind::sent) : std::nullopt;
@@ -190,6 +194,7 @@ void handle(turn& turn, const facts::submit_answered& command) {
     ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
     if (answer.rule.alarm) ++turn.counters.alarms;
     auto& draft = message->value;
+    note_closed(turn, command.bind.link);
     if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
     take_back(turn, draft, answer);
     if (!is_told_by_parked(turn, draft, answer)) refuse(turn, draft, answer);

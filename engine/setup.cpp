@@ -1,7 +1,7 @@
 #include "engine/setup.hpp"
 
 #include "core/assert.hpp"
-#include "engine/jobs.hpp"
+#include "engine/holds.hpp"
 #include "engine/money.hpp"
 
 #include <algorithm>
@@ -55,6 +55,18 @@ void keep_learnt(const facts::link& known, facts::link& value) {
 // Sealing gives another text each time; a bind ends only where its password did change.
 void keep_seal(const facts::link& known, facts::link& value) {
     if (known.password_digest == value.password_digest) value.password_sealed = known.password_sealed;
+    if (known.outbind_password_digest == value.outbind_password_digest) {
+        value.outbind_password_sealed = known.outbind_password_sealed;
+    }
+}
+
+// What a person said of it outlives a change of the file. One that was leaving is back.
+void keep_hold(const facts::link& known, facts::link& value) {
+    if (known.hold == facts::link_hold::leaving) return;
+    value.hold = known.hold;
+    value.hold_by = known.hold_by;
+    value.hold_why = known.hold_why;
+    value.hold_utc = known.hold_utc;
 }
 
 void declaration::link(const facts::link& wanted) {
@@ -67,7 +79,13 @@ void declaration::link(const facts::link& wanted) {
     if (!is_new) {
         keep_learnt(known->second, value);
         keep_seal(known->second, value);
+        keep_hold(known->second, value);
     }
+    auto& state = turn_.memory.link_at(value.id);
+    state.queries.allow();
+    state.gate.reset();
+    state.queue.open_all_gates();
+    turn_.memory.ready_links.insert(value.id);
     turn_.emit({.kind = fact_kind::link_declared, .link = value.id, .note = value.name, .changes = {{value}, {node}}});
     turn_.send(facts::publish_link{value});
     say("link " + value.name + (is_new ? ": added" : ": changed"));
@@ -110,12 +128,8 @@ void declaration::endpoint(core::client_id owner, const facts::endpoint& wanted)
 }
 
 void declaration::remove(facts::link value) {
-    value.enabled = false;
-    value.digest.clear();
-    turn_.emit({.kind = fact_kind::link_removed, .link = value.id, .note = value.name, .changes = {{value}}});
-    turn_.send(facts::publish_link{value, true});
-    start_reroute(turn_, value.id);
-    say("link " + value.name + ": removed; it is disabled and its queue goes to other links");
+    begin_leaving(turn_, value);
+    say("link " + value.name + ": removed; its queue goes to other links, what none of them takes it finishes itself");
 }
 
 void declaration::remove(facts::client value) {

@@ -3,6 +3,7 @@
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/queries.hpp"
 #include "engine/responses.hpp"
 
 namespace kaskad::engine {
@@ -42,6 +43,7 @@ void wake(turn& turn, facts::message& draft) {
     if (draft.attempts.empty()) return start(turn, draft);
     if (has_part_to_resend(turn, draft)) return resend(turn, draft);
     if (has_part(current(draft), part_state::pending)) return retry(turn, draft);
+    if (ask_operator(turn, draft)) return;
     draft.wake_steady = 0;
     put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = "nothing left to do"});
 }
@@ -58,6 +60,7 @@ void fire(turn& turn, core::message_id id) {
     if (end_of(draft, turn.limits) <= now) return give_up(turn, draft);
     const bool woken = draft.wake_steady > 0 && draft.wake_steady <= now;
     if (woken && now < draft.validity_steady) return wake(turn, draft);
+    if (woken && !draft.attempts.empty() && ask_operator(turn, draft)) return;
     // Past its validity nothing is submitted any more; its receipt may still come. Or the limits were changed while it
     // waited: its time is not now.
     if (woken) {

@@ -281,7 +281,8 @@ void world::index_parts(const facts::message& value) {
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         const facts::part_ref ref{value.id, attempt.number, part.number};
         if (part.state == facts::part_state::submitting) {
-            flying[{attempt.link, part.bind, part.epoch}].insert(ref);
+            const bool is_new = flying[{attempt.link, part.bind, part.epoch}].insert(ref);
+            if (is_new) link_at(attempt.link).gate.opened(value.recipient);
         } else if (facts::is_doubtful(part)) {
             doubts.emplace(operator_key(attempt.link, value.recipient), ref);
         }
@@ -294,7 +295,7 @@ void world::unindex_parts(const facts::message& value) {
         if (part.state == facts::part_state::submitting) {
             const auto found = flying.find({attempt.link, part.bind, part.epoch});
             if (found == flying.end()) return;
-            found->second.erase(ref);
+            if (found->second.erase(ref)) link_at(attempt.link).gate.closed(value.recipient);
             if (found->second.empty()) flying.erase(found);
         } else if (facts::is_doubtful(part)) {
             erase_entry(doubts, operator_key(attempt.link, value.recipient), ref);

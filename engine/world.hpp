@@ -10,9 +10,11 @@
 #include "engine/number_owners.hpp"
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
+#include "engine/query_pace.hpp"
 #include "engine/queue.hpp"
 #include "engine/receipt_habit.hpp"
 #include "engine/sorted_chunks.hpp"
+#include "engine/submit_gate.hpp"
 #include "engine/throttle_judge.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
@@ -58,6 +60,8 @@ struct link_state {
     std::set<link_queue::key> refilling;
     receipt_habit habit;
     smpp::id_relation_tally relations;
+    query_pace queries;
+    submit_gate gate;
 
     bool is_bound() const;
 };

@@ -61,6 +61,7 @@ class effect_router {
 
     void take(facts::answer& effect);
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::query_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
     void take(facts::call_endpoint& effect);

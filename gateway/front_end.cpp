@@ -2,6 +2,7 @@
 
 #include "gateway/account_view.hpp"
 #include "gateway/explanation.hpp"
+#include "gateway/link_statuses.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
 #include "net/tls.hpp"
@@ -159,7 +160,8 @@ api::server_ports front_end::server_ports(size_t number) {
             .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
             .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
             .words = {.explain = explain_decision, .octets = part_octets},
-            .accounts = [this] { return describe_accounts(); }};
+            .accounts = [this] { return describe_accounts(); },
+            .statuses = [this] { return link_statuses_of(rooms_); }};
 }
 
 std::string front_end::describe_accounts() const {

@@ -3,6 +3,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/retry_class.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -48,6 +49,13 @@ void observer::observe_link(const engine::engine& engine, const links::link_coun
         link == engine.memory().links.end() ? std::span<const facts::reason_rule>{} : std::span{link->second.reasons};
     auto& before = seen_[now.link];
     numbers_.set_binds_bound(now.name, now.binds_bound);
+    for (const auto& host : now.hosts)
+        numbers_.set_host_binds(now.name, host.name, host.binds_bound);
+    for (const auto& host : before.hosts) {
+        if (std::ranges::none_of(now.hosts, [&](const auto& each) { return each.name == host.name; }))
+            numbers_.set_host_binds(now.name, host.name, 0);
+    }
+    if (now.queries > before.queries) numbers_.count_queries(now.name, now.queries - before.queries);
     if (now.submits > before.submits) numbers_.count_submits(now.name, now.submits - before.submits);
     for (const auto& [status, count] : now.responses) {
         const auto action = class_name(engine::rule_of(status, rules).action);

@@ -11,12 +11,49 @@ namespace kaskad::smpp {
 
 namespace {
 
-// What we make ourselves fits the specification: a message_id over 64 characters is our own bug.
-void encode_own(const pdu_header& header, const pdu_body& body, std::string& out, uint8_t version) {
-    const auto encoded = std::visit(
+std::expected<void, pdu_error> encode_body(const pdu_header& header, const pdu_body& body, std::string& out,
+                                           uint8_t version) {
+    return std::visit(
         [&](const auto& alternative) { return encode(header, &alternative, out, {.interface_version = version}); },
         body);
-    ASSERT(encoded.has_value());
+}
+
+// What we make ourselves fits the specification.
+void encode_own(const pdu_header& header, const pdu_body& body, std::string& out, uint8_t version) {
+    ASSERT(encode_body(header, body, out, version).has_value());
+}
+
+// A message_id and TLVs are for messages; all others are only ever refused here, and a refusal is a bare header.
+pdu_body response_body(command_id request, std::string_view message_id, tlv_list tlvs) {
+    std::string id{message_id};
+    switch (request) {
+        case command_id::submit_sm:
+            return submit_sm_resp{std::move(id), std::move(tlvs)};
+        case command_id::deliver_sm:
+            return deliver_sm_resp{std::move(id), std::move(tlvs)};
+        case command_id::data_sm:
+            return data_sm_resp{std::move(id), std::move(tlvs)};
+        case command_id::bind_receiver:
+        case command_id::bind_transmitter:
+        case command_id::bind_transceiver:
+            return bind_resp{bind_type_of(request), {}, {}};
+        case command_id::submit_multi:
+            return submit_multi_resp{};
+        case command_id::query_sm:
+            return query_sm_resp{};
+        case command_id::cancel_sm:
+            return cancel_sm_resp{};
+        case command_id::replace_sm:
+            return replace_sm_resp{};
+        case command_id::broadcast_sm:
+            return broadcast_sm_resp{};
+        case command_id::query_broadcast_sm:
+            return query_broadcast_sm_resp{};
+        case command_id::cancel_broadcast_sm:
+            return cancel_broadcast_sm_resp{};
+        default:
+            return generic_nack{};
+    }
 }
 
 }  // namespace
@@ -64,11 +101,22 @@ session::session(session_options options, int64_t now)
       active_ms_{now} {
     ASSERT(options_.window_size > 0);
     ASSERT(options_.system_id.size() <= 15);
-    if (options_.role == session_role::smsc) phase_deadline_ms_ = now + options_.session_init_timeout_ms;
+    const bool is_called = options_.role == session_role::smsc || options_.awaits_outbind;
+    if (is_called) phase_deadline_ms_ = now + options_.session_init_timeout_ms;
 }
 
 size_t session::window_free() const {
-    return is_bound() ? window_.capacity() - window_.size() : 0;
+    return is_bound() && !window_.is_full() ? window_.capacity() - window_.size() : 0;
+}
+
+void session::change(const session_options& options) {
+    ASSERT(options.window_size > 0);
+    window_.change_capacity(options.window_size);
+    options_.window_size = options.window_size;
+    options_.enquire_link_interval_ms = options.enquire_link_interval_ms;
+    options_.enquire_link_timeout_ms = options.enquire_link_timeout_ms;
+    options_.response_timeout_ms = options.response_timeout_ms;
+    options_.drain_timeout_ms = options.drain_timeout_ms;
 }
 
 std::expected<void, pdu_error> session::bind(const smpp::bind& request, int64_t now) {
@@ -80,6 +128,7 @@ std::expected<void, pdu_error> session::bind(const smpp::bind& request, int64_t 
     const encode_options encoding{options_.interface_version, options_.long_credentials};
     if (const auto encoded = encode({{}, number}, &request, requests_, encoding); !encoded) return encoded;
     // After this point the bind is on its way.
+    phase_deadline_ms_ = INT64_MAX;
     bind_type_ = request.type;
     bind_request_ = {number, now, now + options_.bind_timeout_ms};
     state_ = session_state::binding;
@@ -123,6 +172,11 @@ std::expected<uint32_t, send_error> session::submit(const submit_sm& message, ui
     return send(message, token, now);
 }
 
+std::expected<uint32_t, send_error> session::query(const query_sm& question, uint64_t token, int64_t now) {
+    ASSERT(options_.role == session_role::esme);
+    return send(question, token, now);
+}
+
 std::expected<uint32_t, send_error> session::deliver(const deliver_sm& message, uint64_t token, int64_t now) {
     ASSERT(options_.role == session_role::smsc);
     return send(message, token, now);
@@ -139,7 +193,9 @@ std::expected<uint32_t, send_error> session::send(const Body& body, uint64_t tok
     const uint32_t number = take_sequence_number();
     if (!encode({{}, number}, &body, requests_, {version_})) return std::unexpected(send_error::invalid_pdu);
     // After this point the request is on its way.
-    window_.add({number, Body::ID, token, ++sent_count_, now, now + options_.response_timeout_ms});
+    // Deadlines never fall, also where the timeout did.
+    const auto deadline = std::max(now + options_.response_timeout_ms, window_.newest_deadline().value_or(0));
+    window_.add({number, Body::ID, token, ++sent_count_, now, deadline});
     active_ms_ = now;
     limit_output();
     return number;
@@ -149,7 +205,8 @@ std::expected<uint32_t, send_error> session::send(const Body& body, uint64_t tok
 std::optional<send_error> session::send_obstacle(command_id id) const {
     if (state_ == session_state::unbinding) return send_error::unbinding;
     if (!is_bound()) return send_error::not_bound;
-    if (id == command_id::submit_sm && bind_type_ == bind_type::receiver) return send_error::wrong_bind_type;
+    const bool is_submit = id == command_id::submit_sm || id == command_id::query_sm;
+    if (is_submit && bind_type_ == bind_type::receiver) return send_error::wrong_bind_type;
     if (id == command_id::deliver_sm && bind_type_ == bind_type::transmitter) return send_error::wrong_bind_type;
     if (window_.is_full()) return send_error::window_full;
     return std::nullopt;
@@ -161,64 +218,30 @@ session::control_request session::send_control(const pdu_body& body, int64_t tim
     return {number, now_, now_ + timeout_ms};
 }
 
-void session::reply(const request_ref& ref, command_status status, std::string_view message_id, tlv_list tlvs) {
-    if (!begin_reply()) return;
-    respond_to(ref.id, {status, ref.sequence_number}, message_id, std::move(tlvs));
-    end_reply();
+std::expected<void, pdu_error> session::reply(const request_ref& ref, command_status status,
+                                              std::string_view message_id, tlv_list tlvs) {
+    return answer(ref, status, response_body(ref.id, message_id, std::move(tlvs)));
 }
 
-void session::reply(const request_ref& ref, const pdu_body& response) {
+std::expected<void, pdu_error> session::reply(const request_ref& ref, const pdu_body& response) {
     ASSERT(id_of(response) == response_to(ref.id));
-    if (!begin_reply()) return;
-    respond({command_status::rok, ref.sequence_number}, response);
-    end_reply();
+    return answer(ref, command_status::rok, response);
 }
 
-// False: nobody waits any more.
-bool session::begin_reply() {
-    if (is_closed()) return false;
+std::expected<void, pdu_error> session::answer(const request_ref& ref, command_status status, const pdu_body& body) {
+    if (is_closed()) return {};
     ASSERT(inbound_outstanding_ > 0);
     --inbound_outstanding_;
-    return true;
-}
-
-void session::end_reply() {
+    const auto sent = encode_body({status, ref.sequence_number}, body, responses_, version_);
+    // The peer is owed an answer all the same.
+    if (!sent) respond_to(ref.id, {command_status::rsyserr, ref.sequence_number});
     continue_unbinding();
     limit_output();
+    return sent;
 }
 
-// A message_id and TLVs are for messages. All others are refused here, or have a bare header as their response: a refusal
-// is one, and so are those to cancel_sm and replace_sm.
-void session::respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs) {
-    std::string id{message_id};
-    switch (request) {
-        case command_id::submit_sm:
-            return respond(header, submit_sm_resp{std::move(id), std::move(tlvs)});
-        case command_id::deliver_sm:
-            return respond(header, deliver_sm_resp{std::move(id), std::move(tlvs)});
-        case command_id::data_sm:
-            return respond(header, data_sm_resp{std::move(id), std::move(tlvs)});
-        case command_id::bind_receiver:
-        case command_id::bind_transmitter:
-        case command_id::bind_transceiver:
-            return respond(header, bind_resp{bind_type_of(request), {}, {}});
-        case command_id::submit_multi:
-            return respond(header, submit_multi_resp{});
-        case command_id::query_sm:
-            return respond(header, query_sm_resp{});
-        case command_id::cancel_sm:
-            return respond(header, cancel_sm_resp{});
-        case command_id::replace_sm:
-            return respond(header, replace_sm_resp{});
-        case command_id::broadcast_sm:
-            return respond(header, broadcast_sm_resp{});
-        case command_id::query_broadcast_sm:
-            return respond(header, query_broadcast_sm_resp{});
-        case command_id::cancel_broadcast_sm:
-            return respond(header, cancel_broadcast_sm_resp{});
-        default:
-            return respond(header, generic_nack{});
-    }
+void session::respond_to(command_id request, const pdu_header& header) {
+    respond(header, response_body(request, {}, {}));
 }
 
 void session::respond(const pdu_header& header, const pdu_body& body) {

@@ -60,23 +60,30 @@ class session {
     // The connection is gone.
     void handle_close();
 
+    // Of the options, what may change while it runs: window_size, and the times of enquire_link, response and drain.
+    // Requests under way keep their deadlines, and those beyond a smaller window their slots.
+    void change(const session_options& options);
+
     // esme, once, in state open. On error (a field too long) nothing was sent.
     std::expected<void, pdu_error> bind(const smpp::bind& request, int64_t now);
     // smsc, once, after bind_requested. A refusal is a bare header; the session closes behind it.
     void accept_bind(int64_t now);
     void reject_bind(command_status status);
 
-    // esme: submit_sm, data_sm; smsc: deliver_sm, data_sm. The sequence number is returned; the outcome comes as
-    // response_received, request_timed_out or in event::closed, exactly once for each token accepted.
+    // esme: submit_sm, query_sm, data_sm; smsc: deliver_sm, data_sm. The sequence number is returned; the outcome comes
+    // as response_received, request_timed_out or in event::closed, exactly once for each token accepted.
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token, int64_t now);
+    std::expected<uint32_t, send_error> query(const query_sm& question, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token, int64_t now);
 
     // Answers a request_received; never blocked by the window. The message_id is sent only with ESME_ROK (empty for
-    // deliver_sm). Does nothing once the session is closed.
-    void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
+    // deliver_sm). Does nothing once the session is closed. What the peer's version cannot hold (a message_id of more
+    // than 8 characters in 3.3) is the caller's error: the answer is ESME_RSYSERR instead.
+    std::expected<void, pdu_error> reply(const request_ref& ref, command_status status,
+                                         std::string_view message_id = {}, tlv_list tlvs = {});
     // With ESME_ROK and more than a message_id: the response itself.
-    void reply(const request_ref& ref, const pdu_body& response);
+    std::expected<void, pdu_error> reply(const request_ref& ref, const pdu_body& response);
 
     // Graceful end: waits for outstanding responses, unbinds, waits for the unbind_resp. A second call, or one before
     // bound, closes; while the peer's own unbind is being answered it changes nothing.
@@ -128,10 +135,9 @@ class session {
     std::expected<uint32_t, send_error> send(const Body& body, uint64_t token, int64_t now);
     std::optional<send_error> send_obstacle(command_id id) const;
     control_request send_control(const pdu_body& body, int64_t timeout_ms);
-    bool begin_reply();
-    void end_reply();
+    std::expected<void, pdu_error> answer(const request_ref& ref, command_status status, const pdu_body& body);
     void respond(const pdu_header& header, const pdu_body& body);
-    void respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs);
+    void respond_to(command_id request, const pdu_header& header);
     void become_bound(smpp::bind_type type, std::string system_id, uint8_t version);
     void continue_unbinding();
     void answer_unbind();

@@ -49,6 +49,13 @@ struct bound {
     friend bool operator==(const bound&, const bound&) = default;
 };
 
+// esme that awaits it: go on with bind(), or close().
+struct outbind_received {
+    outbind request;
+
+    friend bool operator==(const outbind_received&, const outbind_received&) = default;
+};
+
 // esme: the peer refused; closed follows.
 struct bind_refused {
     command_status status = command_status::rok;
@@ -128,6 +135,6 @@ struct closed {
 
 using session_event = std::variant<event::bound, event::bind_refused, event::bind_requested, event::request_received,
                                    event::response_received, event::request_timed_out, event::response_unmatched,
-                                   event::unbind_received, event::violation, event::closed>;
+                                   event::unbind_received, event::violation, event::closed, event::outbind_received>;
 
 }  // namespace kaskad::smpp

@@ -28,7 +28,9 @@ struct session_options {
     size_t violations_max = 100;          // bad or unfit PDUs without a good message between; more end the session
     uint32_t first_sequence_number = sequence::FIRST;
 
-    int64_t session_init_timeout_ms = 10'000;   // smsc: no bind request by then
+    bool awaits_outbind = false;  // esme: the peer connected, and says outbind before we bind
+
+    int64_t session_init_timeout_ms = 10'000;   // smsc: no bind request by then; esme that awaits one: no outbind
     int64_t bind_timeout_ms = 10'000;           // esme: no bind_resp; smsc: the application did not decide
     int64_t enquire_link_interval_ms = 30'000;  // silence of the peer before we ask; 0 = never
     int64_t enquire_link_timeout_ms = 10'000;

@@ -71,7 +71,7 @@ void session::handle_pdu(pdu& value) {
 // Responses are read leniently and never end here: a nack is not answered by a nack.
 void session::handle_bad_pdu(const pdu_error& error) {
     ASSERT(!is_response(error.id));
-    if (has_response(error.id)) respond_to(error.id, {error.status, error.sequence_number}, {}, {});
+    if (has_response(error.id)) respond_to(error.id, {error.status, error.sequence_number});
     count_violation(error);
 }
 
@@ -86,19 +86,22 @@ void session::handle_request(pdu& value) {
     if (id == command_id::enquire_link) return respond({{}, value.sequence_number}, enquire_link_resp{});
     if (is_bind(id)) return handle_bind(value);
     if (id == command_id::unbind) return handle_unbind(value.sequence_number);
+    if (id == command_id::outbind && options_.awaits_outbind && state_ == session_state::open) {
+        return events_.push_back(event::outbind_received{std::move(std::get<outbind>(value.body))});
+    }
     handle_unknown_request(value, id);
 }
 
 void session::handle_message(pdu& value, command_id id) {
     if (const auto refusal = refusal_of(value.body, id)) {
-        respond_to(id, {refusal->status, value.sequence_number}, {}, {});
+        respond_to(id, {refusal->status, value.sequence_number});
         return count_violation(
             {severity::recoverable, refusal->status, value.sequence_number, id, refusal->field, 0, refusal->fault});
     }
     if (inbound_outstanding_ == options_.inbound_window_size) {
         const bool is_client = options_.role == session_role::esme;
         const auto status = is_client ? command_status::rx_t_appn : command_status::rmsgqful;
-        return respond_to(id, {status, value.sequence_number}, {}, {});
+        return respond_to(id, {status, value.sequence_number});
     }
     ++inbound_outstanding_;
     violations_ = 0;

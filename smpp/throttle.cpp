@@ -15,20 +15,33 @@ constexpr uint32_t CONGESTION_NEAR = 90;
 constexpr uint32_t CONGESTED = 100;
 constexpr int64_t ELAPSED_MAX_MS = 1'000'000;  // keeps the product with any rate within 64 bits
 
-int64_t full_rate(const throttle::options& options) {
-    return int64_t{options.rate} * 1000;
-}
-
 }  // namespace
 
 throttle::throttle(const options& options, int64_t now)
-    : options_{options}, rate_{full_rate(options)}, refilled_ms_{now}, recovered_ms_{now} {
+    : options_{options}, rate_{full_rate()}, refilled_ms_{now}, recovered_ms_{now} {
     level_ = capacity();
 }
 
 uint32_t throttle::burst() const {
     if (options_.burst != 0) return options_.burst;
-    return std::max(uint32_t{1}, options_.rate / 10);
+    return static_cast<uint32_t>(std::clamp<int64_t>(full_rate() / 10'000, 1, UINT32_MAX));
+}
+
+int64_t throttle::full_rate() const {
+    return options_.rate == 0 ? learnt_ : int64_t{options_.rate} * 1000;
+}
+
+void throttle::measure(uint32_t count, int64_t now) {
+    if (now - 1'000 >= second_began_ms_) {
+        passed_before_ = now - 2'000 < second_began_ms_ ? passed_now_ : 0;
+        passed_now_ = 0;
+        second_began_ms_ = now;
+    }
+    passed_now_ += count;
+}
+
+int64_t throttle::measured() const {
+    return static_cast<int64_t>(std::clamp<uint64_t>(std::max(passed_now_, passed_before_), 2, UINT32_MAX)) * 1000;
 }
 
 int64_t throttle::capacity() const {
@@ -55,7 +68,10 @@ int64_t throttle::next_at(uint32_t count, int64_t now) {
 bool throttle::take(uint32_t count, int64_t now) {
     refill(now);
     if (now < paused_until_ms_) return false;
-    if (is_unlimited()) return true;
+    if (is_unlimited()) {
+        measure(count, now);
+        return true;
+    }
     if (level_ < needed(count)) return false;
     level_ -= int64_t{count} * SEGMENT;
     return true;
@@ -66,7 +82,10 @@ void throttle::cut(int64_t now) {
     // A whole window comes back refused at once: that is one complaint, not ten.
     if (now < paused_until_ms_) return;
     paused_until_ms_ = now + options_.pause_ms;
-    if (is_unlimited()) return;
+    if (is_unlimited()) {
+        rate_ = measured();
+        learnt_ = 2 * rate_;
+    }
     rate_ = std::max({rate_ / 2, rate_floor(), int64_t{1}});
     level_ = std::min<int64_t>(level_, 0);
 }
@@ -84,7 +103,8 @@ void throttle::note_congestion(uint32_t state, int64_t now) {
 void throttle::change(const options& options, int64_t now) {
     refill(now);
     options_ = options;
-    rate_ = full_rate(options);
+    learnt_ = 0;
+    rate_ = full_rate();
     level_ = std::min(level_, capacity());
 }
 
@@ -94,7 +114,7 @@ int64_t throttle::needed(uint32_t count) const {
 }
 
 int64_t throttle::rate_floor() const {
-    return full_rate(options_) / 10;
+    return full_rate() / 10;
 }
 
 // Nothing flows in during a pause, or the peer would be answered with a burst right after it.
@@ -109,17 +129,18 @@ void throttle::refill(int64_t now) {
 
 // Linear: from the floor to the whole rate in recovery_ms.
 void throttle::recover(int64_t from, int64_t now) {
-    if (rate_ == full_rate(options_)) {
+    if (rate_ == full_rate()) {
         recovered_ms_ = now;
         return;
     }
     recovered_ms_ = std::max({recovered_ms_, from, std::min(held_until_ms_, now)});
-    const int64_t step = std::max<int64_t>(full_rate(options_) - rate_floor(), 1);
+    const int64_t step = std::max<int64_t>(full_rate() - rate_floor(), 1);
     const int64_t elapsed = std::min(now - recovered_ms_, options_.recovery_ms);
     const int64_t gain = options_.recovery_ms > 0 ? step * elapsed / options_.recovery_ms : step;
     if (gain == 0) return;  // too little time: it keeps adding up
-    rate_ = std::min(rate_ + gain, full_rate(options_));
+    rate_ = std::min(rate_ + gain, full_rate());
     recovered_ms_ = now;
+    if (options_.rate == 0 && rate_ == learnt_) rate_ = learnt_ = 0;
 }
 
 }  // namespace kaskad::smpp

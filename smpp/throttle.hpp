@@ -31,8 +31,9 @@ class throttle {
 
     bool take(uint32_t count, int64_t now);
 
-    // The peer said "too fast": pause, go on at half the rate, climb back over recovery_ms. An unlimited throttle
-    // has no rate to halve: it only pauses. Further cuts during the pause change nothing.
+    // The peer said "too fast": pause, go on at half the rate, climb back over recovery_ms. An unlimited throttle goes
+    // on at half of what passed it in a second, climbs to twice of that, and is unlimited again. Further cuts during
+    // the pause change nothing.
     void cut(int64_t now);
     // The peer's congestion_state, 0 to 100 (SMPP 5.0 §4.8.4.18): from 80 on the rate rises no more for pause_ms, from
     // 90 on it falls by an eighth each pause_ms, and 100 is a cut. Without a rate only a cut does anything.
@@ -45,11 +46,18 @@ class throttle {
     void recover(int64_t from, int64_t now);
     int64_t capacity() const;
     int64_t needed(uint32_t count) const;
+    int64_t full_rate() const;
     int64_t rate_floor() const;
+    void measure(uint32_t count, int64_t now);
+    int64_t measured() const;
 
     options options_;
-    int64_t rate_ = 0;   // thousandths of a segment per second
-    int64_t level_ = 0;  // millionths of a segment: rate_ * milliseconds; below 0 = debt
+    int64_t learnt_ = 0;  // of an unlimited one, after a cut: where it is unlimited again
+    int64_t second_began_ms_ = INT64_MIN / 2;
+    uint64_t passed_now_ = 0;     // in this second, while unlimited
+    uint64_t passed_before_ = 0;  // in the one before
+    int64_t rate_ = 0;            // thousandths of a segment per second
+    int64_t level_ = 0;           // millionths of a segment: rate_ * milliseconds; below 0 = debt
     int64_t refilled_ms_ = 0;
     int64_t recovered_ms_ = 0;  // rate_ has been raised up to then
     int64_t paused_until_ms_ = INT64_MIN;

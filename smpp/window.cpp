@@ -7,12 +7,29 @@
 
 namespace kaskad::smpp {
 
-window::window(size_t capacity) : slots_(capacity), index_(std::bit_ceil(2 * capacity + 1), NONE) {
+window::window(size_t capacity) : capacity_{capacity}, slots_(capacity), index_(std::bit_ceil(2 * capacity + 1), NONE) {
     ASSERT(capacity < NONE / 2);
     for (size_t i = capacity; i-- > 0;) {
         slots_[i].newer = free_;
         free_ = static_cast<uint32_t>(i);
     }
+}
+
+// A larger one is made anew, and what waits put into it in order.
+void window::change_capacity(size_t capacity) {
+    if (capacity <= slots_.size()) {
+        capacity_ = capacity;
+        return;
+    }
+    window larger{capacity};
+    while (const auto next = take_oldest())
+        larger.add(*next);
+    *this = std::move(larger);
+}
+
+std::optional<int64_t> window::newest_deadline() const {
+    if (is_empty()) return std::nullopt;
+    return slots_[newest_].value.deadline_ms;
 }
 
 std::optional<int64_t> window::oldest_deadline() const {

@@ -7,8 +7,9 @@
 #include <optional>
 #include <vector>
 
-// Our requests that wait for a response, by sequence number. The capacity is fixed when it is made; nothing is
-// allocated per request. Oldest first in order of sending; a deadline is never earlier than that of an older request.
+// Our requests that wait for a response, by sequence number. Nothing is allocated per request; a new capacity holds at
+// once, and what is beyond a smaller one stays until it is answered. Oldest first in order of sending; a deadline is
+// never earlier than that of an older request.
 
 namespace kaskad::smpp {
 
@@ -25,12 +26,15 @@ class window {
 
     explicit window(size_t capacity);
 
-    size_t capacity() const { return slots_.size(); }
+    size_t capacity() const { return capacity_; }
     size_t size() const { return size_; }
     bool is_empty() const { return size_ == 0; }
-    bool is_full() const { return size_ == slots_.size(); }
+    bool is_full() const { return size_ >= capacity_; }
     bool contains(uint32_t sequence_number) const { return find(sequence_number).has_value(); }
     std::optional<int64_t> oldest_deadline() const;
+    std::optional<int64_t> newest_deadline() const;
+
+    void change_capacity(size_t capacity);
 
     // The window must not be full nor hold this number, and the deadline not lie before the newest one.
     void add(const request& value);
@@ -57,7 +61,8 @@ class window {
     void erase_index(size_t position);
     request release(uint32_t slot_number);
 
-    std::vector<slot> slots_;
+    size_t capacity_;
+    std::vector<slot> slots_;  // at least as many
     // Open addressing, at most half full, each number behind those that are farther from home: so a run of consecutive
     // numbers, all at home, is neither searched nor moved.
     std::vector<uint32_t> index_;

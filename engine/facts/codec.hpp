@@ -30,6 +30,7 @@ std::string_view to_string(attempt_state state);
 std::string_view to_string(part_state state);
 std::string_view to_string(event_kind kind);
 std::string_view to_string(text_encoding encoding);
+std::string_view to_string(link_hold value);
 std::string_view to_string(matched_by value);
 
 bool is_final(message_state state);

@@ -209,6 +209,18 @@ struct inbound_received {
     std::optional<smpp::concatenation> place;  // among the other parts
 };
 
+// The operator's word on a part it was asked about: what a receipt would have said. `unknown` where it has none.
+struct query_answered {
+    bind_ref bind;
+    part_ref part;
+    uint32_t command_status = 0;
+    part_state state = part_state::unknown;
+    std::string stat;  // the word of a receipt for that state
+    std::string err;
+    int64_t done_utc = 0;
+    std::string evidence;  // the PDU
+};
+
 // --- callbacks ---------------------------------------------------------------------------------------------------
 
 struct callback_answered {
@@ -243,6 +255,15 @@ struct declare {
     std::vector<routing::number_plan_row> plan;
 };
 
+// A person's order to one link; link_hold::none takes the one before back.
+struct hold_link {
+    token reply_to = 0;
+    std::string link;  // its name
+    link_hold hold = link_hold::none;
+    std::string by;
+    std::string why;
+};
+
 struct top_up {
     token reply_to = 0;
     core::client_id client;
@@ -268,6 +289,6 @@ using command =
     std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
                  submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
                  top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
-                 replace_message, repeat_event, inbound_received>;
+                 replace_message, repeat_event, inbound_received, query_answered, hold_link>;
 
 }  // namespace kaskad::facts

@@ -42,12 +42,36 @@ struct reason_rule {
     uint32_t retries_max = 0;
 };
 
+// Where an operator listens.
+struct link_host {
+    std::string name;  // or an IP address
+    uint16_t port = 0;
+
+    friend auto operator<=>(const link_host&, const link_host&) = default;
+};
+
+// What a link with several hosts does with them: binds on all, or on the first that can be had.
+enum class host_use : uint8_t { shared = 0, standby = 1 };
+
+// What a link was told to do over what is declared. paused: submits nothing. draining: finishes what it has. leaving:
+// the same, because it is declared no more; then it is gone. None of them takes anything new.
+enum class link_hold : uint8_t { none = 0, paused = 1, draining = 2, leaving = 3 };
+
+enum class limited_by : uint8_t { sender = 0, network = 1 };
+
+// Segments a second of one sender or network over a link; of each for itself where `value` is empty.
+struct rate_rule {
+    limited_by by = limited_by::sender;
+    std::string value;
+    uint32_t rate = 0;
+};
+
 struct link {
     core::link_id id;
     std::string name;
     std::string digest;
     bool enabled = true;
-    std::string host;
+    std::string host;  // the first, and its port; empty with an outbind_port
     uint16_t port = 2775;
     bool tls = false;
     bool tls_verify = true;
@@ -102,7 +126,31 @@ struct link {
     smpp::coding_scheme coding_scheme = smpp::coding_scheme::smpp;
     smpp::octet_order ucs2_order = smpp::octet_order::big_endian;
     smpp::japanese_form japanese = smpp::japanese_form::shift_jis;
-    bool refuse_unowned = false;  // texts to a number that is nobody's
+    bool refuse_unowned = false;         // texts to a number that is nobody's
+    std::vector<link_host> other_hosts;  // behind the first
+    host_use hosts_use = host_use::shared;
+    uint32_t return_after_ms = 300'000;  // standby: an earlier host is good again when it has been up for so long
+    std::string local_address;           // to connect from; empty = any
+    uint32_t connect_gap_ms = 0;         // at least, between any two connections of the link
+    uint32_t query_after_ms = 0;         // a receipt is overdue so long after the response; 0 = never asked for
+    uint32_t query_times = 3;            // so often asked, the same time between
+    uint32_t query_rate = 1;             // queries a second
+    bool query_takes_token = true;       // of the rate
+    // Not 0: the operator connects to us there, says outbind with this name and password, and we bind (SMPP 3.4
+    // §2.2.1).
+    uint16_t outbind_port = 0;
+    std::string outbind_address;
+    std::string outbind_system_id;
+    std::string outbind_password_sealed;
+    std::string outbind_password_digest;
+    uint32_t recipient_window = 0;  // submits without an answer to one recipient; 0 = no limit
+    std::vector<rate_rule> rate_rules;
+    bool counts_segments = true;  // a message_payload takes as many tokens of the rate as it has segments
+    // Not declared: said by a person while it runs.
+    link_hold hold = link_hold::none;
+    std::string hold_by;
+    std::string hold_why;
+    int64_t hold_utc = 0;
 };
 
 struct api_key {

@@ -134,6 +134,14 @@ struct submit_part {
     bind_ref bind;
     part_ref part;
     smpp::submit_sm pdu;
+    uint16_t tokens = 1;  // of the link's rate
+};
+
+// Spends one credit likewise; nothing need be said when it meets a dead epoch.
+struct query_part {
+    bind_ref bind;
+    part_ref part;
+    smpp::query_sm pdu;
 };
 
 struct answer_deliver {
@@ -174,7 +182,7 @@ struct publish_endpoint {
 };
 
 using effect = std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link,
-                            publish_client, publish_endpoint>;
+                            publish_client, publish_endpoint, query_part>;
 
 std::string_view to_string(refusal_code code);
 

@@ -69,6 +69,8 @@ enum class fact_kind : uint16_t {
     message_replaced = 47,
     inbound_part_received = 60,
     inbound_received = 61,
+    link_held = 62,
+    part_queried = 63,
 };
 
 struct fact {

@@ -66,8 +66,8 @@ enum class part_state : uint8_t {
 enum class text_encoding : uint8_t { gsm7 = 0, ucs2 = 1, ascii = 2, latin1 = 3, iso8859_5 = 4, iso8859_8 = 5 };
 
 // How a receipt found its part: by the operator's id, or by address for a part in doubt. `part`: it had none of its
-// own, and another part's receipt speaks for it.
-enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2, part = 3 };
+// own, and another part's receipt speaks for it. `query`: none came, and the operator was asked.
+enum class matched_by : uint8_t { nothing = 0, id = 1, address = 2, part = 3, query = 4 };
 
 struct part {
     uint8_t number = 0;  // from 1
@@ -88,6 +88,7 @@ struct part {
     bool conflict = false;     // a negative receipt came after a positive one
     std::string operator_key;  // canonical form of operator_id on that link; empty = the same octets
     uint8_t doubts = 0;        // of its submits, those that left, or may have, without an answer
+    uint8_t queries = 0;       // how often the operator was asked for its state; stays at 255
 };
 
 struct attempt {

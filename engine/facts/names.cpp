@@ -57,6 +57,10 @@ std::string_view to_string(fact_kind kind) {
             return "link_learnt";
         case fact_kind::message_replaced:
             return "message_replaced";
+        case fact_kind::link_held:
+            return "link_held";
+        case fact_kind::part_queried:
+            return "part_queried";
         case fact_kind::link_removed:
             return "link_removed";
         case fact_kind::client_declared:
@@ -215,6 +219,20 @@ std::string_view to_string(text_encoding encoding) {
     return "ucs2";
 }
 
+std::string_view to_string(link_hold value) {
+    switch (value) {
+        case link_hold::none:
+            return "none";
+        case link_hold::paused:
+            return "paused";
+        case link_hold::draining:
+            return "draining";
+        case link_hold::leaving:
+            return "leaving";
+    }
+    return "none";
+}
+
 std::string_view to_string(matched_by value) {
     switch (value) {
         case matched_by::nothing:
@@ -225,6 +243,8 @@ std::string_view to_string(matched_by value) {
             return "address";
         case matched_by::part:
             return "part";
+        case matched_by::query:
+            return "query";
     }
     return "nothing";
 }

@@ -47,8 +47,9 @@ std::shared_ptr<const credentials> credential_book::snapshot() const {
         for (const auto& key : client.keys) {
             const auto digest = net::parse_sha256(key.sha256);
             if (!digest) continue;
-            const auto [place, added] =
-                result->by_digest_.try_emplace(*digest, credential{id, key.operator_scope, client.enabled});
+            const auto [place, added] = result->by_digest_.try_emplace(
+                *digest, credential{id, key.operator_scope, client.enabled,
+                                    std::make_shared<const std::string>(client.name + "/" + key.name)});
             if (!added && place->second.client != id) ambiguous.insert(*digest);
         }
     }

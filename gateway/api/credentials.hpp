@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -18,7 +19,8 @@ namespace kaskad::gateway::api {
 struct credential {
     core::client_id client;
     bool operator_scope = false;
-    bool enabled = true;  // of the client
+    bool enabled = true;                      // of the client
+    std::shared_ptr<const std::string> name;  // "client/key", for records of who said what
 };
 
 class credentials {

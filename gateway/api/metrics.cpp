@@ -78,7 +78,9 @@ struct metrics::families {
           projector_seconds{seconds(registry, "kaskad_projector_lag_seconds",
                                     "From durable to in the database, of a group every 10 ms", LAG_SECONDS)},
           queue_depth{gauges(registry, "kaskad_queue_messages", "Messages that wait for a link, by link and class")},
-          binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")} {}
+          binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")},
+          host_binds{gauges(registry, "kaskad_link_host_binds_bound", "Binds that are bound, by link and host")},
+          queries{counters(registry, "kaskad_queries_total", "Questions about overdue receipts (query_sm), by link")} {}
 
     Family<Counter>& messages;
     Family<Counter>& http_requests;
@@ -100,6 +102,8 @@ struct metrics::families {
     Histogram& projector_seconds;
     Family<Gauge>& queue_depth;
     Family<Gauge>& binds;
+    Family<Gauge>& host_binds;
+    Family<Counter>& queries;
 
     // Counted with every request or callback, so found without the family's lock once they are there.
     std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
@@ -200,6 +204,15 @@ void metrics::observe_projector_lag(double seconds) {
 void metrics::set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages) {
     families_->queue_depth.Add({{"link", std::string{link}}, {"class", std::string{message_class}}})
         .Set(static_cast<double>(messages));
+}
+
+void metrics::set_host_binds(std::string_view link, std::string_view host, uint64_t binds) {
+    families_->host_binds.Add({{"link", std::string{link}}, {"host", std::string{host}}})
+        .Set(static_cast<double>(binds));
+}
+
+void metrics::count_queries(std::string_view link, uint64_t questions) {
+    families_->queries.Add({{"link", std::string{link}}}).Increment(static_cast<double>(questions));
 }
 
 void metrics::set_binds_bound(std::string_view link, uint64_t binds) {

@@ -52,6 +52,8 @@ class metrics {
     void set_projector_lag(uint64_t groups);
     void observe_projector_lag(double seconds);  // of one durable group, until it was in the database
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
+    void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);
+    void count_queries(std::string_view link, uint64_t questions);
     void set_binds_bound(std::string_view link, uint64_t binds);
 
   private:

@@ -2,6 +2,7 @@
 
 #include "engine/facts/command_port.hpp"
 #include "gateway/api/client_gate.hpp"
+#include "gateway/api/link_status.hpp"
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
 #include "net/http_server.hpp"
@@ -61,6 +62,7 @@ struct server_ports {
     operator_words words;
     // The document of GET /v1/accounts.
     std::function<std::string()> accounts;
+    link_statuses statuses;
 };
 
 }  // namespace kaskad::gateway::api

@@ -12,9 +12,15 @@ constexpr std::string_view MESSAGE_PREFIX = "/v1/messages/";
 constexpr std::string_view ONE_MESSAGE = "/v1/messages/{id}";
 constexpr std::string_view ITS_RECEIPT = "/v1/messages/{id}/receipt";
 constexpr std::string_view RECEIPT_SUFFIX = "/receipt";
+constexpr std::string_view LINK_PREFIX = "/v1/links/";
+constexpr std::string_view LINK_ORDER = "/v1/links/{name}/{order}";
 
 // The path as the route table writes it.
 std::string_view pattern_of(std::string_view path) {
+    if (path.starts_with(LINK_PREFIX)) {
+        const bool is_order = std::ranges::count(path.substr(LINK_PREFIX.size()), '/') == 1;
+        return is_order ? LINK_ORDER : path;
+    }
     if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
     auto rest = path.substr(MESSAGE_PREFIX.size());
     const bool is_receipt = rest.ends_with(RECEIPT_SUFFIX);
@@ -40,8 +46,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 15>& service::routes() {
-    static constexpr std::array<route, 15> TABLE = {{
+const std::array<service::route, 17>& service::routes() {
+    static constexpr std::array<route, 17> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -54,6 +60,8 @@ const std::array<service::route, 15>& service::routes() {
         {"/v1/reasons", "GET", true, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},
         {"/v1/accounts", "GET", true, &service::get_accounts},
+        {"/v1/links", "GET", true, &service::get_links},
+        {LINK_ORDER, "POST", true, &service::post_link_order},
         {"/healthz", "GET", false, &service::get_health},
         {"/readyz", "GET", false, &service::get_readiness},
         {"/metrics", "GET", false, &service::get_metrics},

@@ -48,7 +48,7 @@ class service : public std::enable_shared_from_this<service> {
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 15>& routes();
+    static const std::array<route, 17>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -76,6 +76,10 @@ class service : public std::enable_shared_from_this<service> {
     void repeat_receipt(service_call call);
     template <typename Command>
     void change(service_call call, std::function<net::http_response(const facts::reply&)> render);
+
+    // service_links.cpp
+    void get_links(service_call call);
+    void post_link_order(service_call call);
 
     // service_read.cpp
     void get_message(service_call call);

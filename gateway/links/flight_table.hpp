@@ -3,47 +3,62 @@
 #include "core/assert.hpp"
 #include "engine/facts/command.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-// The parts that one bind's session holds without an answer, each under a small number that serves as the session's
-// token. As many places as the window has; nothing is allocated per part.
+// What one bind's session holds without an answer: submits of parts, and questions about parts. Each under a small
+// number that serves as the session's token. As many places as the window has; nothing is allocated per part.
 
 namespace kaskad::gateway::links {
 
+struct flight {
+    facts::part_ref part;
+    bool is_query = false;
+};
+
 class flight_table {
   public:
-    explicit flight_table(size_t window) : parts_(window) { clear(); }
+    explicit flight_table(size_t window) : capacity_{window}, flights_(window) { clear(); }
 
-    size_t capacity() const { return parts_.size(); }
-    size_t size() const { return parts_.size() - free_.size(); }
-    bool is_full() const { return free_.empty(); }
+    size_t capacity() const { return capacity_; }
+    size_t size() const { return flights_.size() - free_.size(); }
+    bool is_full() const { return size() >= capacity_; }
 
-    uint64_t add(const facts::part_ref& part) {
+    // What is in flight beyond a smaller one keeps its place.
+    void change_capacity(size_t window) {
+        capacity_ = window;
+        for (size_t token = flights_.size(); token < window; ++token)
+            free_.push_back(static_cast<uint32_t>(token));
+        flights_.resize(std::max(flights_.size(), window));
+    }
+
+    uint64_t add(const flight& value) {
         ASSERT(!is_full());
         const auto token = free_.back();
         free_.pop_back();
-        parts_[token] = part;
+        flights_[token] = value;
         return token;
     }
 
     // Each token once.
-    facts::part_ref take(uint64_t token) {
-        ASSERT(token < parts_.size());
-        ASSERT(free_.size() < parts_.size());
+    flight take(uint64_t token) {
+        ASSERT(token < flights_.size());
+        ASSERT(free_.size() < flights_.size());
         free_.push_back(static_cast<uint32_t>(token));
-        return parts_[token];
+        return flights_[token];
     }
 
     void clear() {
         free_.clear();
-        for (size_t token = parts_.size(); token > 0; --token)
+        for (size_t token = flights_.size(); token > 0; --token)
             free_.push_back(static_cast<uint32_t>(token - 1));
     }
 
   private:
-    std::vector<facts::part_ref> parts_;
+    size_t capacity_;
+    std::vector<flight> flights_;
     std::vector<uint32_t> free_;
 };
 

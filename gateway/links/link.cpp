@@ -19,16 +19,16 @@ using std::chrono::milliseconds;
 // Numbers of the binds a declaration wants.
 std::vector<uint32_t> wanted_numbers(const facts::link& terms) {
     std::vector<uint32_t> numbers;
-    for (uint32_t bind = 0; bind < std::min(terms.binds, operator_bind::RECEIVERS_FROM); ++bind) {
+    for (uint32_t bind = 0; bind < std::min(terms.binds, RECEIVERS_FROM); ++bind) {
         numbers.push_back(bind);
-        if (has_receivers(terms)) numbers.push_back(operator_bind::RECEIVERS_FROM + bind);
+        if (has_receivers(terms)) numbers.push_back(RECEIVERS_FROM + bind);
     }
     return numbers;
 }
 
 smpp::bind_type type_of(const facts::link& terms, uint32_t number) {
     if (!has_receivers(terms)) return smpp::bind_type::transceiver;
-    return number < operator_bind::RECEIVERS_FROM ? smpp::bind_type::transmitter : smpp::bind_type::receiver;
+    return is_receiver(number) ? smpp::bind_type::receiver : smpp::bind_type::transmitter;
 }
 
 }  // namespace
@@ -41,8 +41,10 @@ link::link(link_surroundings around, link_options options, const facts::link& te
       ended_{std::move(ended)},
       retire_max_{options_.retire_max},
       throttle_{throttle_options(), around_.home.steady_ms()},
-      token_{around_.home.make_alarm([this] { settle(); })} {
+      token_{around_.home.make_alarm([this] { settle(); })},
+      probe_{around_.home.make_alarm([this] { probe_hosts(); })} {
     ASSERT(terms_.id);
+    make_hosts();
     blocked_ = around_.out.is_blocked();
 }
 
@@ -65,6 +67,7 @@ link_counts link::counts() const {
         counts.window += bind->is_bound() && bind->carries() ? bind->window() : 0;
         counts.credits_open += bind->credits().open();
     }
+    put_hosts(counts);
     return counts;
 }
 
@@ -75,10 +78,16 @@ void link::start() {
 void link::change(const facts::link& terms) {
     ASSERT(terms.id == terms_.id);
     const bool is_new_rate = terms.rate != terms_.rate;
+    const bool is_same = is_same_connection(terms, terms_);
     terms_ = terms;
+    if (!is_same) make_hosts();
     receipts_ = make_receipt_terms(terms);
     active_ = true;
     retire_max_ = options_.retire_max;
+    hosts_->change(host_options());
+    for (const auto& [number, bind] : binds_) {
+        if (is_same && !bind->is_retiring() && is_wanted(*bind)) bind->change(terms_);
+    }
     if (is_new_rate) throttle_.change(throttle_options(), around_.home.steady_ms());
     settle_binds();
     settle_soon();
@@ -129,6 +138,7 @@ void link::make_bind(uint32_t number) {
         .counts = counts_,
         .terms = terms_,
         .receipts = receipts_,
+        .hosts = hosts_,
         .epochs = around_.epochs,
         .utc_ms = around_.utc_ms,
         .changed = [this] { settle_soon(); },
@@ -154,6 +164,7 @@ void link::retire(operator_bind& bind) {
 
 void link::forget(uint32_t number) {
     ASSERT(find(number)->is_retiring());
+    hosts_->forget(number);
     binds_.erase(number);
     settle_binds();
 }
@@ -161,7 +172,7 @@ void link::forget(uint32_t number) {
 void link::hand_back_waiting(operator_bind& bind) {
     std::erase_if(waiting_, [&](const waiting_part& each) {
         const bool is_its = each.bind == bind.number();
-        if (is_its) bind.hand_back(each.part);
+        if (is_its) bind.hand_back(each.what());
         return is_its;
     });
 }
@@ -174,8 +185,18 @@ void link::submit(facts::submit_part effect) {
     }
     bind->note_received();
     // A credit granted before it began to unbind.
-    if (!bind->is_granting()) return bind->hand_back(effect.part);
-    waiting_.push_back({effect.bind.bind, effect.part, std::move(effect.pdu)});
+    if (!bind->is_granting()) return bind->hand_back({effect.part});
+    waiting_.push_back({effect.bind.bind, effect.part, std::move(effect.pdu), effect.tokens});
+    settle_soon();
+}
+
+void link::query(facts::query_part effect) {
+    auto* bind = find(effect.bind.bind);
+    if (!bind || !bind->is_epoch(effect.bind.epoch)) return;
+    bind->note_received();
+    if (!bind->is_granting()) return bind->hand_back({effect.part, true});
+    const uint32_t tokens = terms_.query_takes_token ? 1 : 0;
+    waiting_.push_back({effect.bind.bind, effect.part, std::move(effect.pdu), tokens});
     settle_soon();
 }
 
@@ -210,22 +231,32 @@ void link::settle() {
     send_waiting(now);
     if (!blocked_) grant(now);
     wait_for_token(now);
+    move_misplaced();
+    probe_->expire_at(active_ ? hosts_->next_probe() : alarm::NEVER);
 }
 
 void link::send_waiting(int64_t now) {
     const bool is_unpaced = core::mutated(core::mutant::rate_ignored);
-    while (!waiting_.empty() && (is_unpaced || throttle_.take(1, now))) {
+    // A window that was made smaller is empty enough again only when answers have come.
+    while (!waiting_.empty() && find(waiting_.front().bind)->may_send() &&
+           (is_unpaced || throttle_.take(waiting_.front().tokens, now))) {
         const auto next = std::move(waiting_.front());
         waiting_.pop_front();
         auto* bind = find(next.bind);
         ASSERT(bind != nullptr);
-        bind->submit(next.part, next.pdu);
+        if (const auto* submit = std::get_if<smpp::submit_sm>(&next.pdu)) {
+            bind->submit(next.part, *submit);
+        } else {
+            bind->query(next.part, std::get<smpp::query_sm>(next.pdu));
+        }
     }
 }
 
 // Tokens that are spoken for: by credits the engine holds, and by parts that wait here.
 uint64_t link::promised() const {
-    uint64_t sum = waiting_.size();
+    uint64_t sum = 0;
+    for (const auto& each : waiting_)
+        sum += each.tokens;
     for (const auto& [number, bind] : binds_)
         sum += bind->credits().open();
     return sum;
@@ -251,7 +282,8 @@ void link::grant(int64_t now) {
 
 void link::wait_for_token(int64_t now) {
     auto due = alarm::NEVER;
-    if (!waiting_.empty()) due = std::max(now + 1, throttle_.next_at(1, now));
+    if (!waiting_.empty() && find(waiting_.front().bind)->may_send())
+        due = std::max(now + 1, throttle_.next_at(waiting_.front().tokens, now));
     const bool has_room = std::ranges::any_of(binds_, [](const auto& each) { return each.second->slots_free() > 0; });
     const auto next = promised() + 1;
     // Beyond the bucket no token is expected before one is taken, which settles anew.

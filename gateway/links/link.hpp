@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <variant>
 
 // One operator link: its binds, the one throttle they share, and the parts that wait for a token. It keeps as many
 // binds as its declaration wants, changes them when the declaration does, and grants the engine credits: free slots
@@ -34,6 +35,7 @@ struct link_surroundings {
     outbox& out;
     epoch_source& epochs;
     const wire_maker& make_wire;
+    const host_prober& probe;
     std::function<int64_t()> utc_ms;
 };
 
@@ -55,6 +57,7 @@ class link : public std::enable_shared_from_this<link> {
     void take_down(std::chrono::milliseconds time_max);
 
     void submit(facts::submit_part effect);
+    void query(facts::query_part effect);
     void answer_deliver(const facts::answer_deliver& effect);
     void slow();
     // The engine's mailbox is full, or no longer.
@@ -64,7 +67,10 @@ class link : public std::enable_shared_from_this<link> {
     struct waiting_part {
         uint32_t bind = 0;
         facts::part_ref part;
-        smpp::submit_sm pdu;
+        std::variant<smpp::submit_sm, smpp::query_sm> pdu;
+        uint32_t tokens = 1;  // of the rate
+
+        flight what() const { return {part, pdu.index() == 1}; }
     };
 
     smpp::throttle::options throttle_options() const;
@@ -76,6 +82,13 @@ class link : public std::enable_shared_from_this<link> {
     void retire(operator_bind& bind);
     void forget(uint32_t number);
     void hand_back_waiting(operator_bind& bind);
+
+    void make_hosts();
+    host_board_options host_options() const;
+    void probe_hosts();
+    void take_probe(const std::shared_ptr<host_board>& of, size_t host, bool is_up);
+    void move_misplaced();
+    void put_hosts(link_counts& counts) const;
 
     void settle_soon();
     void settle();
@@ -98,7 +111,10 @@ class link : public std::enable_shared_from_this<link> {
     std::deque<waiting_part> waiting_;  // in the engine's order, all binds; at most the credits granted
     size_t first_ = 0;                  // the bind that is granted to first, in turn
     link_counts counts_;
+    std::vector<facts::link_host> places_;
+    std::shared_ptr<host_board> hosts_;
     std::unique_ptr<alarm> token_;
+    std::unique_ptr<alarm> probe_;
 };
 
 }  // namespace kaskad::gateway::links

@@ -32,7 +32,10 @@ std::expected<smpp::transport::client_options, std::string> make_client_options(
 // Nothing is opened before a wire is started, but TLS files.
 wire_maker make_wires(net::shard& home, connection_means means);
 
-// The links of one shard. make_wire of the options is filled in.
+// By TCP alone, also where the link speaks TLS.
+host_prober make_prober(net::shard& home);
+
+// The links of one shard. make_wire and probe of the options are filled in.
 std::unique_ptr<link_set> make_link_set(net::shard& home, connection_means means, link_set_options options,
                                         facts::command_port& engine);
 

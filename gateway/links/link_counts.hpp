@@ -6,10 +6,24 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 // The numbers of one link, for metrics and people. Written on the link's shard; others get copies (link_set::counts).
 
 namespace kaskad::gateway::links {
+
+struct host_counts {
+    std::string name;
+    uint32_t binds_bound = 0;
+    bool is_out = false;  // not used: it could not be reached, or refused
+};
+
+struct bind_counts {
+    uint32_t number = 0;
+    std::string host;
+    bool is_bound = false;
+    uint64_t in_flight = 0;
+};
 
 struct link_counts {
     // An operator may invent statuses; beyond so many different ones they are counted together, under UINT32_MAX.
@@ -21,6 +35,8 @@ struct link_counts {
     // As of now.
     uint32_t binds = 0;  // wanted
     uint32_t binds_bound = 0;
+    std::vector<host_counts> hosts;
+    std::vector<bind_counts> bind_list;
     uint64_t parts_waiting = 0;  // for a token of the rate, in the shell
     uint64_t parts_in_flight = 0;
     uint64_t window = 0;        // slots of all bound binds that carry
@@ -34,6 +50,8 @@ struct link_counts {
     uint64_t throttled = 0;                  // of these, ESME_RTHROTTLED and ESME_RMSGQFUL
     uint64_t unanswered = 0;                 // no response in time, or the bind was lost
     uint64_t not_sent = 0;                   // handed back: dead epoch, or never left
+    uint64_t queries = 0;                    // about overdue receipts
+    uint64_t queries_refused = 0;
     uint64_t receipts = 0;
     uint64_t texts = 0;              // from handsets, and parts of such
     uint64_t delivers_answered = 0;  // of both

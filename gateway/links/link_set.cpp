@@ -35,6 +35,8 @@ link_set::~link_set() = default;
 bool link_set::handle(facts::effect& effect) {
     if (auto* submit = std::get_if<facts::submit_part>(&effect)) {
         handle(std::move(*submit));
+    } else if (auto* query = std::get_if<facts::query_part>(&effect)) {
+        handle(std::move(*query));
     } else if (const auto* answer = std::get_if<facts::answer_deliver>(&effect)) {
         handle(*answer);
     } else if (const auto* slow = std::get_if<facts::slow_link>(&effect)) {
@@ -63,7 +65,7 @@ void link_set::handle(const facts::publish_link& effect) {
 }
 
 void link_set::make_link(const facts::link& terms) {
-    const link_surroundings around{*home_, out_, epochs_, options_.make_wire, options_.utc_ms};
+    const link_surroundings around{*home_, out_, epochs_, options_.make_wire, options_.probe, options_.utc_ms};
     auto made = std::make_shared<link>(around, options_.link, terms, [this](link& ended) { forget(ended); });
     links_.emplace(terms.id, made);
     made->start();
@@ -73,6 +75,10 @@ void link_set::make_link(const facts::link& terms) {
 void link_set::handle(facts::submit_part effect) {
     if (auto* known = find(effect.bind.link)) return known->submit(std::move(effect));
     out_.send(facts::submit_not_sent{effect.bind, effect.part});
+}
+
+void link_set::handle(facts::query_part effect) {
+    if (auto* known = find(effect.bind.link)) known->query(std::move(effect));
 }
 
 void link_set::handle(const facts::answer_deliver& effect) {

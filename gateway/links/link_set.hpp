@@ -19,6 +19,7 @@ namespace kaskad::gateway::links {
 
 struct link_set_options {
     wire_maker make_wire;
+    host_prober probe;  // empty: a host that failed is used again only when no other is left
     link_options link;
     std::function<int64_t()> utc_ms;  // empty: the system's clock
     std::chrono::milliseconds counts_interval{250};
@@ -38,6 +39,7 @@ class link_set {
     bool handle(facts::effect& effect);
     void handle(const facts::publish_link& effect);
     void handle(facts::submit_part effect);
+    void handle(facts::query_part effect);
     void handle(const facts::answer_deliver& effect);
     void handle(const facts::slow_link& effect);
 

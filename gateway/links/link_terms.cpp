@@ -2,6 +2,8 @@
 
 #include "core/mutant.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <tuple>
@@ -16,12 +18,29 @@ constexpr int64_t DRAIN_MAX_MS = 10'000;  // an unbind waits so long for answers
 constexpr uint32_t BUSY_FACTOR = 5;       // "too many binds": our old session is mostly still held over there
 
 auto connection_fields(const facts::link& link) {
-    return std::tie(link.host, link.port, link.tls, link.tls_verify, link.tls_ca, link.system_id, link.password_sealed,
-                    link.system_type, link.bind_type, link.interface_version, link.window, link.enquire_link_ms,
-                    link.response_timeout_ms, link.reconnect_min_ms, link.reconnect_max_ms, link.reconnect_refused_ms);
+    return std::tie(link.host, link.port, link.other_hosts, link.hosts_use, link.local_address, link.tls,
+                    link.tls_verify, link.tls_ca, link.system_id, link.password_sealed, link.system_type,
+                    link.bind_type, link.interface_version, link.outbind_address, link.outbind_port,
+                    link.outbind_system_id, link.outbind_password_sealed);
 }
 
 }  // namespace
+
+bool is_called(const facts::link& link, uint32_t bind) {
+    return link.outbind_port != 0 && (!has_receivers(link) || is_receiver(bind));
+}
+
+std::vector<facts::link_host> hosts_of(const facts::link& link) {
+    if (is_called(link, 0)) return {};
+    std::vector<facts::link_host> hosts{{link.host, link.port}};
+    hosts.insert(hosts.end(), link.other_hosts.begin(), link.other_hosts.end());
+    return hosts;
+}
+
+std::string to_string(const facts::link_host& host) {
+    const bool is_v6 = host.name.contains(':');
+    return fmt::format("{}{}{}:{}", is_v6 ? "[" : "", host.name, is_v6 ? "]" : "", host.port);
+}
 
 smpp::session_options make_session_options(const facts::link& link) {
     smpp::session_options options{.role = smpp::session_role::esme};

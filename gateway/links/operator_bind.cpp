@@ -3,9 +3,11 @@
 #include "core/assert.hpp"
 #include "gateway/links/inbound_reading.hpp"
 #include "gateway/links/link_terms.hpp"
+#include "gateway/links/query_reading.hpp"
 #include "gateway/links/receipt_reading.hpp"
 #include "smpp/message_id_forms.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <utility>
@@ -44,13 +46,29 @@ operator_bind::operator_bind(bind_context context, uint32_t number, smpp::bind_t
       number_{number},
       type_{type},
       made_for_{made_for},
+      places_{hosts_of(made_for)},
       flights_{make_session_options(made_for).window_size} {}
 
 std::expected<void, std::string> operator_bind::open() {
-    auto made = context_.make_wire({.terms = made_for_, .number = number_, .type = type_, .events = *this});
+    auto made =
+        context_.make_wire({.terms = made_for_, .number = number_, .type = type_, .events = *this, .choose = [this] {
+                                return choose_host();
+                            }});
     if (!made) return std::unexpected(made.error());
     wire_ = std::move(*made);
     return {};
+}
+
+smpp::transport::dial_order operator_bind::choose_host() {
+    const auto now = context_.home.steady_ms();
+    const auto order = context_.hosts->choose(number_, now);
+    const auto& where = places_.at(order.host);
+    return {where.name, where.port, std::chrono::milliseconds{order.not_before_ms - now}};
+}
+
+std::string operator_bind::place() const {
+    if (is_called(made_for_, number_)) return fmt::format("port {} of ours", made_for_.outbind_port);
+    return to_string(places_.at(host()));
 }
 
 size_t operator_bind::slots_free() const {
@@ -71,6 +89,12 @@ void operator_bind::retire(std::chrono::milliseconds time_max, std::function<voi
     context_.home.post(std::move(done));
 }
 
+void operator_bind::change(const facts::link& terms) {
+    made_for_ = terms;
+    flights_.change_capacity(make_session_options(terms).window_size);
+    wire_->change(terms);
+}
+
 void operator_bind::grant(uint64_t more) {
     ASSERT(more <= slots_free());
     credits_.granted += more;
@@ -83,16 +107,31 @@ void operator_bind::note_received() {
     ++waiting_;
 }
 
-void operator_bind::hand_back(const facts::part_ref& part) {
+void operator_bind::hand_back(const flight& value) {
     ASSERT(waiting_ > 0);
     --waiting_;
-    send_not_sent(part);
+    send_not_sent(value);
+}
+
+// A question that is not asked costs nothing: it will be overdue again.
+void operator_bind::query(const facts::part_ref& part, const smpp::query_sm& pdu) {
+    ASSERT(waiting_ > 0);
+    --waiting_;
+    const auto token = flights_.add({part, true});
+    const auto sent = wire_->query(wire_epoch_, pdu, token);
+    if (sent) {
+        ++context_.counts.queries;
+        return;
+    }
+    ASSERT(sent.error() != send_error::window_full);
+    flights_.take(token);
+    context_.changed();
 }
 
 void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& pdu) {
     ASSERT(waiting_ > 0);
     --waiting_;
-    const auto token = flights_.add(part);
+    const auto token = flights_.add({part});
     const auto sent = wire_->submit(wire_epoch_, pdu, token);
     if (sent) {
         ++context_.counts.submits;
@@ -100,16 +139,17 @@ void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& p
     }
     flights_.take(token);
     ASSERT(sent.error() != send_error::window_full);
-    if (sent.error() != send_error::invalid_pdu) return send_not_sent(part);
+    if (sent.error() != send_error::invalid_pdu) return send_not_sent({part});
     // It would fail again on every link and bind, so it is answered like a message the operator cannot take.
     spdlog::error("link {}: a part of message {} cannot be encoded", context_.terms.name,
                   core::to_string(part.message));
     context_.out.send(facts::submit_answered{ref(), part, static_cast<uint32_t>(command_status::runknownerr), {}, {}});
 }
 
-void operator_bind::send_not_sent(const facts::part_ref& part) {
+void operator_bind::send_not_sent(const flight& value) {
+    if (value.is_query) return;
     ++context_.counts.not_sent;
-    context_.out.send(facts::submit_not_sent{ref(), part});
+    context_.out.send(facts::submit_not_sent{ref(), value.part});
 }
 
 void operator_bind::answer_deliver(const facts::answer_deliver& answer) {
@@ -135,8 +175,8 @@ void operator_bind::on_bound(uint32_t epoch, const smpp::event::bound& bound) {
     wire_epoch_ = epoch;
     unbinding_ = false;
     credits_ = {};
-    spdlog::info("link {}: bind {} is bound to {} at {}:{}", context_.terms.name, number_, bound.system_id,
-                 made_for_.host, made_for_.port);
+    if (!is_called(made_for_, number_)) context_.hosts->bound(number_);
+    spdlog::info("link {}: bind {} is bound to {} at {}", context_.terms.name, number_, bound.system_id, place());
     if (carries()) context_.out.send(facts::link_bound{ref()});
     context_.changed();
 }
@@ -144,6 +184,7 @@ void operator_bind::on_bound(uint32_t epoch, const smpp::event::bound& bound) {
 void operator_bind::on_down(uint32_t, const smpp::transport::bind_loss& loss) {
     ASSERT(is_bound());
     ++context_.counts.bind_losses;
+    if (!is_called(made_for_, number_)) context_.hosts->lost(number_);
     context_.counts.unanswered += loss.unanswered.size();
     spdlog::info("link {}: bind {} ended: {}; {} submits without an answer", context_.terms.name, number_,
                  to_string(loss.reason), loss.unanswered.size());
@@ -163,12 +204,16 @@ void operator_bind::on_down(uint32_t, const smpp::transport::bind_loss& loss) {
 
 void operator_bind::on_failure(const smpp::transport::bind_failure& failure) {
     ++context_.counts.bind_failures;
-    spdlog::warn("link {}: bind {} to {}:{}: {}; next try in {} ms", context_.terms.name, number_, made_for_.host,
-                 made_for_.port, failure.text, failure.retry_after.count());
+    spdlog::warn("link {}: bind {} to {}: {}; next try in {} ms", context_.terms.name, number_, place(), failure.text,
+                 failure.retry_after.count());
+    if (!is_called(made_for_, number_)) context_.hosts->failed(number_);
+    context_.changed();
 }
 
 void operator_bind::on_response(uint32_t, smpp::event::response_received& response) {
-    const auto part = flights_.take(response.token);
+    const auto [part, is_query] = flights_.take(response.token);
+    context_.changed();
+    if (is_query) return take_query_answer(part, response);
     auto& counts = context_.counts;
     const auto status = static_cast<uint32_t>(response.status);
     counts.count_response(status);
@@ -178,13 +223,22 @@ void operator_bind::on_response(uint32_t, smpp::event::response_received& respon
     auto id = operator_id_of(response);
     auto key = smpp::response_key(id, context_.terms.ids);
     context_.out.send(facts::submit_answered{ref(), part, status, std::move(id), std::move(key)});
-    context_.changed();
+}
+
+void operator_bind::take_query_answer(const facts::part_ref& part, const smpp::event::response_received& response) {
+    auto answer = read_query_answer(response, context_.receipts);
+    answer.bind = ref();
+    answer.part = part;
+    if (response.status != command_status::rok) ++context_.counts.queries_refused;
+    context_.out.send(std::move(answer));
 }
 
 void operator_bind::on_time_out(uint32_t, const smpp::event::request_timed_out& request) {
-    ++context_.counts.unanswered;
-    context_.out.send(facts::submit_unanswered{ref(), flights_.take(request.token)});
+    const auto [part, is_query] = flights_.take(request.token);
     context_.changed();
+    if (is_query) return;
+    ++context_.counts.unanswered;
+    context_.out.send(facts::submit_unanswered{ref(), part});
 }
 
 void operator_bind::on_request(uint32_t epoch, smpp::event::request_received& request) {

@@ -6,7 +6,9 @@
 #include "gateway/links/epoch_source.hpp"
 #include "gateway/links/event_loop.hpp"
 #include "gateway/links/flight_table.hpp"
+#include "gateway/links/host_board.hpp"
 #include "gateway/links/link_counts.hpp"
+#include "gateway/links/link_terms.hpp"
 #include "gateway/links/operator_wire.hpp"
 #include "gateway/links/outbox.hpp"
 #include "gateway/links/receipt_reading.hpp"
@@ -19,6 +21,7 @@
 #include <memory>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 // One bind of a link: a wire that stays connected, the parts its session holds, the receipts that wait for their
 // answer. Its events become commands; it decides nothing. The epoch is the engine's name for one connection of it. On
@@ -36,6 +39,7 @@ struct bind_context {
     link_counts& counts;
     const facts::link& terms;       // as declared now
     const receipt_terms& receipts;  // the same, for reading receipts
+    std::shared_ptr<host_board> hosts;
     epoch_source& epochs;
     std::function<int64_t()> utc_ms;
     std::function<void()> changed;              // slots, credits or binds: settle soon
@@ -45,13 +49,10 @@ struct bind_context {
 
 class operator_bind final : private smpp::transport::client_events {
   public:
-    // Binds that only receive are numbered apart: the engine counts and feeds those that carry.
-    static constexpr uint32_t RECEIVERS_FROM = 64;
-
     operator_bind(bind_context context, uint32_t number, smpp::bind_type type, const facts::link& made_for);
 
     uint32_t number() const { return number_; }
-    bool carries() const { return number_ < RECEIVERS_FROM; }
+    bool carries() const { return !is_receiver(number_); }
     const facts::link& made_for() const { return made_for_; }
     bool is_bound() const { return epoch_ != 0; }
     bool is_retiring() const { return retiring_; }
@@ -59,6 +60,8 @@ class operator_bind final : private smpp::transport::client_events {
     facts::bind_ref ref() const { return {context_.terms.id, number_, epoch_}; }
     // May be granted credits: bound, and not on its way down.
     bool is_granting() const { return is_bound() && carries() && !retiring_ && !unbinding_; }
+    // Where it is, or tries to be; among hosts_of(made_for()).
+    size_t host() const { return context_.hosts->host_of(number_); }
     size_t window() const { return flights_.capacity(); }
     size_t in_flight() const { return flights_.size(); }
     const credit_account& credits() const { return credits_; }
@@ -71,12 +74,18 @@ class operator_bind final : private smpp::transport::client_events {
     // Unbinds and waits for answers; `done` comes once, perhaps at once. Nothing is granted from here.
     void retire(std::chrono::milliseconds time_max, std::function<void()> done);
 
+    // Other terms for the same connection.
+    void change(const facts::link& terms);
+
     void grant(uint64_t more);
+    // The window is not full: what waits may leave.
+    bool may_send() const { return flights_.size() < window(); }
     // A submit_part came for the present epoch, and waits in the link's queue now.
     void note_received();
     // What waited leaves, or goes back to the engine.
     void submit(const facts::part_ref& part, const smpp::submit_sm& pdu);
-    void hand_back(const facts::part_ref& part);
+    void query(const facts::part_ref& part, const smpp::query_sm& pdu);
+    void hand_back(const flight& value);
     void answer_deliver(const facts::answer_deliver& answer);
 
     void pause_reading();
@@ -91,7 +100,10 @@ class operator_bind final : private smpp::transport::client_events {
     void on_request(uint32_t epoch, smpp::event::request_received& request) override;
     void on_oddity(uint32_t epoch, const smpp::session_event& event) override;
 
-    void send_not_sent(const facts::part_ref& part);
+    smpp::transport::dial_order choose_host();
+    std::string place() const;
+    void take_query_answer(const facts::part_ref& part, const smpp::event::response_received& response);
+    void send_not_sent(const flight& value);
     template <typename Command>
     void tell(Command command);
 
@@ -99,6 +111,7 @@ class operator_bind final : private smpp::transport::client_events {
     uint32_t number_;
     smpp::bind_type type_;
     facts::link made_for_;
+    std::vector<facts::link_host> places_;
     uint64_t epoch_ = 0;       // 0: not bound
     uint32_t wire_epoch_ = 0;  // the wire's number of the same connection
     bool retiring_ = false;

@@ -38,6 +38,8 @@ class back_off {
     // min.
     std::chrono::milliseconds next(failure_kind kind);
     void reset() { failures_ = 0; }
+    // Other ranges from now on; the chance goes on as it was.
+    void change(const back_off_options& options) { options_ = options; }
 
   private:
     uint64_t draw();

@@ -1,6 +1,7 @@
 #include "smpp/transport/client.hpp"
 
 #include "core/assert.hpp"
+#include "net/secret.hpp"
 #include "smpp/transport/dialer.hpp"
 #include "smpp/version.hpp"
 
@@ -92,11 +93,19 @@ struct client_core : std::enable_shared_from_this<client_core> {
     std::function<void()> stopped;
 
     net::task<void> run(std::shared_ptr<client_core> self);
-    net::task<void> wait();
+    using connected = std::expected<std::unique_ptr<net::stream>, std::string>;
+
+    net::task<connected> connect();
+    net::task<connected> await_call();
+    void begin_connection();
+    net::task<void> wait(milliseconds time);
+    void bind_now();
+    void take_call(const outbind& request);
     net::task<void> serve(std::unique_ptr<net::stream> stream);
     void handle(session_event& event);
     void handle_closed(event::closed& closed);
     void handle_end();
+    milliseconds next_pause(failure_kind kind);
     void report_failure(failure_kind kind, std::string text);
     void report_loss(event::closed& closed);
     void finish();
@@ -125,30 +134,48 @@ class forwarded_events : public connection_events {
 
 net::task<void> client_core::run(std::shared_ptr<client_core> self) {
     while (!stopping) {
-        state = client_state::connecting;
-        refusal = command_status::rok;
-        ++epoch;
-        auto stream = co_await dial(home,
-                                    {.host = options.host,
-                                     .port = options.port,
-                                     .tls = options.tls,
-                                     .tls_name = options.tls_name,
-                                     .deadline = options.connect_deadline},
-                                    dialing);
+        auto stream = options.outbind.door ? co_await await_call() : co_await connect();
         if (stopping) break;
         if (stream) {
             co_await serve(std::move(*stream));
         } else {
             report_failure(failure_kind::lost, std::move(stream.error()));
         }
-        co_await wait();
+        co_await wait(pause);
     }
     finish();
 }
 
-net::task<void> client_core::wait() {
-    if (!stopping) state = client_state::waiting;
-    const auto due = net::clock::now() + pause;
+net::task<client_core::connected> client_core::connect() {
+    const auto order = options.choose ? options.choose() : dial_order{options.host, options.port};
+    co_await wait(order.wait);
+    if (stopping) co_return std::unexpected("stopped");
+    begin_connection();
+    co_return co_await dial(home,
+                            {.host = order.host,
+                             .port = order.port,
+                             .tls = options.tls,
+                             .tls_name = options.tls_name,
+                             .local_address = options.local_address,
+                             .deadline = options.connect_deadline},
+                            dialing);
+}
+
+net::task<client_core::connected> client_core::await_call() {
+    begin_connection();
+    co_return co_await options.outbind.door->take(dialing);
+}
+
+void client_core::begin_connection() {
+    state = client_state::connecting;
+    refusal = command_status::rok;
+    ++epoch;
+}
+
+net::task<void> client_core::wait(milliseconds time) {
+    if (stopping || time.count() == 0) co_return;
+    state = client_state::waiting;
+    const auto due = net::clock::now() + time;
     timer.expire_at(due);
     while (!stopping && net::clock::now() < due)
         co_await turn.wait();
@@ -161,11 +188,24 @@ net::task<void> client_core::serve(std::unique_ptr<net::stream> stream) {
     current = std::make_shared<connection>(home, std::move(stream), options.session, options.limits);
     if (paused) current->pause_reading();
     current->start(std::make_unique<forwarded_events>(weak_from_this()));
-    // Checked by the configuration: a field that cannot be encoded would otherwise fail here for ever.
-    if (!current->bind(options.bind)) current->close();
+    if (!options.outbind.door) bind_now();
     while (!ended)
         co_await turn.wait();
     current.reset();
+}
+
+// Checked by the configuration: a field that cannot be encoded would otherwise fail here for ever.
+void client_core::bind_now() {
+    if (!current->bind(options.bind)) current->close();
+}
+
+// Somebody else who calls is cut off without a word (SMPP 3.4 §2.2.1).
+void client_core::take_call(const outbind& request) {
+    const bool is_known = request.system_id == options.outbind.system_id &&
+                          net::is_same_secret(request.password, options.outbind.password);
+    if (is_known) return bind_now();
+    refusal = command_status::rinvpaswd;
+    current->close();
 }
 
 void client_core::handle(session_event& event) {
@@ -178,6 +218,7 @@ void client_core::handle(session_event& event) {
                        events->on_bound(epoch, bound);
                        if (stopping && current) current->unbind();
                    },
+                   [&](const event::outbind_received& call) { take_call(call.request); },
                    [&](const event::bind_refused& refused) { refusal = refused.status; },
                    [&](event::request_received& request) { events->on_request(epoch, request); },
                    [&](event::response_received& response) { events->on_response(epoch, response); },
@@ -196,6 +237,9 @@ void client_core::handle_end() {
 void client_core::handle_closed(event::closed& closed) {
     state = client_state::unbinding;
     if (was_bound) return report_loss(closed);
+    if (options.outbind.door && refusal == command_status::rinvpaswd) {
+        return report_failure(failure_kind::credentials, "called by somebody else");
+    }
     const bool refused = refusal != command_status::rok;
     // The version stays lower from here: a server that was upgraded is asked for more after the next start.
     options.bind.interface_version = version_after_refusal(options.bind.interface_version, refusal);
@@ -204,15 +248,20 @@ void client_core::handle_closed(event::closed& closed) {
                    refused ? text_of(refusal) : fmt::format("not bound: {}", to_string(closed.reason)));
 }
 
+// Who is called waits for the next call at once.
+milliseconds client_core::next_pause(failure_kind kind) {
+    return stopping || options.outbind.door ? milliseconds{0} : delay.next(kind);
+}
+
 void client_core::report_failure(failure_kind kind, std::string text) {
-    pause = stopping ? milliseconds{0} : delay.next(kind);
+    pause = next_pause(kind);
     events->on_failure(
         {.kind = kind, .status = refusal, .text = std::move(text), .failures = delay.failures(), .retry_after = pause});
 }
 
 void client_core::report_loss(event::closed& closed) {
     if (net::clock::now() - bound_at >= options.stable_after) delay.reset();
-    pause = stopping ? milliseconds{0} : delay.next(failure_kind::lost);
+    pause = next_pause(failure_kind::lost);
     events->on_down(epoch, {.reason = closed.reason,
                             .unanswered = std::move(closed.unanswered),
                             .unsent = std::move(closed.unsent),
@@ -288,6 +337,12 @@ std::expected<uint32_t, send_error> client::submit(uint32_t epoch, const submit_
     return connection->submit(message, token);
 }
 
+std::expected<uint32_t, send_error> client::query(uint32_t epoch, const query_sm& question, uint64_t token) {
+    auto* connection = core_->connection_of(epoch);
+    if (!connection) return std::unexpected(send_error::not_bound);
+    return connection->query(question, token);
+}
+
 std::expected<uint32_t, send_error> client::data(uint32_t epoch, const data_sm& message, uint64_t token) {
     auto* connection = core_->connection_of(epoch);
     if (!connection) return std::unexpected(send_error::not_bound);
@@ -299,6 +354,17 @@ bool client::reply(uint32_t epoch, const request_ref& ref, command_status status
     if (!connection || connection->session().is_closed()) return false;
     connection->reply(ref, status);
     return true;
+}
+
+void client::change(const session_options& session, const back_off_options& retry) {
+    // The version may have been lowered on the way.
+    const auto version = core_->options.session.interface_version;
+    const auto awaits_outbind = core_->options.session.awaits_outbind;
+    core_->options.session = session;
+    core_->options.session.interface_version = version;
+    core_->options.session.awaits_outbind = awaits_outbind;
+    core_->delay.change(retry);
+    if (core_->current) core_->current->change(session);
 }
 
 void client::pause_reading() {

@@ -5,6 +5,7 @@
 #include "smpp/transport/back_off.hpp"
 #include "smpp/transport/client_events.hpp"
 #include "smpp/transport/connection.hpp"
+#include "smpp/transport/outbind_door.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -21,12 +22,22 @@
 
 namespace kaskad::smpp::transport {
 
+// Who may call.
+struct outbind_terms {
+    std::shared_ptr<outbind_door> door;  // null: nobody calls, the client connects
+    std::string system_id;
+    std::string password;
+};
+
 struct client_options {
     std::string host{};
     uint16_t port = 2775;
-    net::tls_context tls{};  // null: plain
-    std::string tls_name{};  // for SNI and the certificate; empty: host
-    smpp::bind bind{};       // system_id, password, system_type, bind type, interface_version
+    std::function<dial_order()> choose{};  // asked before each connection; empty: host and port
+    std::string local_address{};           // an IP address to connect from; empty: any
+    outbind_terms outbind{};               // with a door the peer connects, and all of the above means nothing
+    net::tls_context tls{};                // null: plain
+    std::string tls_name{};                // for SNI and the certificate; empty: host
+    smpp::bind bind{};                     // system_id, password, system_type, bind type, interface_version
     session_options session{.role = session_role::esme};
     connection_limits limits{};
     back_off_options retry{};
@@ -59,9 +70,13 @@ class client {
 
     // The sequence number. not_bound also means: this epoch is over.
     std::expected<uint32_t, send_error> submit(uint32_t epoch, const submit_sm& message, uint64_t token);
+    std::expected<uint32_t, send_error> query(uint32_t epoch, const query_sm& question, uint64_t token);
     std::expected<uint32_t, send_error> data(uint32_t epoch, const data_sm& message, uint64_t token);
     // False if the epoch is over: the peer will send it again.
     bool reply(uint32_t epoch, const request_ref& ref, command_status status);
+
+    // As session::change() for this connection and those to come, and how long it waits between them.
+    void change(const session_options& session, const back_off_options& retry);
 
     // Back-pressure, kept over reconnects.
     void pause_reading();

@@ -14,6 +14,13 @@
 
 namespace kaskad::smpp::transport {
 
+// Where a client connects next, and how long it waits before.
+struct dial_order {
+    std::string host;
+    uint16_t port = 0;
+    std::chrono::milliseconds wait{0};
+};
+
 // A connection that ended after it was bound.
 struct bind_loss {
     close_reason reason = close_reason::connection_lost;

@@ -52,6 +52,11 @@ void connection::start(std::unique_ptr<connection_events> events) {
     update_timer();
 }
 
+void connection::change(const session_options& options) {
+    session_.change(options);
+    update_timer();
+}
+
 std::expected<void, pdu_error> connection::bind(const smpp::bind& request) {
     schedule_pump();
     return session_.bind(request, steady_ms());
@@ -72,6 +77,11 @@ std::expected<uint32_t, send_error> connection::submit(const submit_sm& message,
     return session_.submit(message, token, steady_ms());
 }
 
+std::expected<uint32_t, send_error> connection::query(const query_sm& question, uint64_t token) {
+    schedule_pump();
+    return session_.query(question, token, steady_ms());
+}
+
 std::expected<uint32_t, send_error> connection::deliver(const deliver_sm& message, uint64_t token) {
     schedule_pump();
     return session_.deliver(message, token, steady_ms());
@@ -82,14 +92,15 @@ std::expected<uint32_t, send_error> connection::data(const data_sm& message, uin
     return session_.data(message, token, steady_ms());
 }
 
-void connection::reply(const request_ref& ref, command_status status, std::string_view message_id, tlv_list tlvs) {
+std::expected<void, pdu_error> connection::reply(const request_ref& ref, command_status status,
+                                                 std::string_view message_id, tlv_list tlvs) {
     schedule_pump();
-    session_.reply(ref, status, message_id, std::move(tlvs));
+    return session_.reply(ref, status, message_id, std::move(tlvs));
 }
 
-void connection::reply(const request_ref& ref, const pdu_body& response) {
+std::expected<void, pdu_error> connection::reply(const request_ref& ref, const pdu_body& response) {
     schedule_pump();
-    session_.reply(ref, response);
+    return session_.reply(ref, response);
 }
 
 void connection::unbind() {

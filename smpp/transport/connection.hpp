@@ -54,15 +54,20 @@ class connection : public std::enable_shared_from_this<connection> {
     // Once.
     void start(std::unique_ptr<connection_events> events);
 
+    // As session::change().
+    void change(const session_options& options);
+
     // The session's verbs, with the time and the writing seen to.
     std::expected<void, pdu_error> bind(const smpp::bind& request);
     void accept_bind();
     void reject_bind(command_status status);
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token);
+    std::expected<uint32_t, send_error> query(const query_sm& question, uint64_t token);
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token);
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token);
-    void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
-    void reply(const request_ref& ref, const pdu_body& response);
+    std::expected<void, pdu_error> reply(const request_ref& ref, command_status status,
+                                         std::string_view message_id = {}, tlv_list tlvs = {});
+    std::expected<void, pdu_error> reply(const request_ref& ref, const pdu_body& response);
     void unbind();
     void close();
     // At once: what is not written is lost, nothing is waited for.

@@ -14,6 +14,18 @@ namespace {
 using dialed = std::expected<std::unique_ptr<net::stream>, std::string>;
 using tcp_resolver = net::asio::ip::basic_resolver<net::asio::ip::tcp, net::executor>;
 
+// Where a local address is wanted, the socket is bound to it first, and only addresses of its family can be reached.
+net::error_code bind_local(net::tcp_socket& socket, const std::string& address) {
+    if (address.empty()) return {};
+    net::error_code ec;
+    const auto local = net::asio::ip::make_address(address, ec);
+    if (ec) return ec;
+    const net::asio::ip::tcp::endpoint from{local, 0};
+    socket.open(from.protocol(), ec);
+    if (!ec) socket.bind(from, ec);
+    return ec;
+}
+
 }  // namespace
 
 // What the deadline and the switch end: whatever is being waited for at the moment.
@@ -21,9 +33,9 @@ struct dial_attempt {
     dial_attempt(net::executor where, std::chrono::milliseconds deadline, dial_switch& given)
         : resolver{where}, off{given}, limit{where, [this] { expire(); }} {
         limit.expire_after(deadline);
-        off.end_ = [this] { expire(); };
+        off.listen([this] { expire(); });
     }
-    ~dial_attempt() { off.end_ = nullptr; }
+    ~dial_attempt() { off.listen({}); }
     dial_attempt(const dial_attempt&) = delete;
     dial_attempt& operator=(const dial_attempt&) = delete;
 
@@ -50,6 +62,8 @@ net::task<dialed> dial(net::shard& home, dial_target target, dial_switch& off) {
     for (const auto& entry : found) {
         if (connected || now.is_over) break;
         now.stream = std::make_unique<net::stream>(net::tcp_socket{home.get_executor()});
+        ec = bind_local(now.stream->socket(), target.local_address);
+        if (ec) continue;
         auto [connect_ec] = co_await now.stream->socket().async_connect(entry.endpoint(), net::use_ec);
         connected = !connect_ec;
         ec = connect_ec;

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 // Opens one outgoing connection: look-up, TCP to each address in turn, TLS. All within one deadline.
 
@@ -18,19 +19,22 @@ struct dial_target {
     uint16_t port = 0;
     net::tls_context tls{};
     std::string tls_name{};
+    std::string local_address{};  // an IP address to connect from; empty: any
     std::chrono::milliseconds deadline{10'000};
 };
 
-// How a dial under way is given up: end() makes it fail soon. It outlives the dial.
+// How a dial under way, or a wait for a connection, is given up: end() makes it fail soon. It outlives it.
 class dial_switch {
   public:
     void end() {
         if (end_) end_();
     }
 
+    // For what waits now; empty when it waits no more.
+    void listen(std::function<void()> end) { end_ = std::move(end); }
+
   private:
-    friend struct dial_attempt;
-    std::function<void()> end_;  // empty: nothing is under way
+    std::function<void()> end_;
 };
 
 // The error is a sentence for the log.

@@ -250,7 +250,8 @@ class ApiServer : public ::testing::Test {
             .why_not_ready = [this] { return std::string{ready_ ? "" : "the journal is being replayed"}; },
             .why_not_durable = [this] { return std::string{durable_ ? "" : "the journal cannot be written"}; },
             .words = {},
-            .accounts = [] { return std::string{"{}"}; }};
+            .accounts = [] { return std::string{"{}"}; },
+            .statuses = [this] { return statuses_; }};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -283,6 +284,7 @@ class ApiServer : public ::testing::Test {
     fake_reader_port reader_port_{reader_};
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
+    std::vector<link_status> statuses_;
     std::atomic<bool> ready_ = true;
     std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;

@@ -20,7 +20,7 @@ std::string reversed(std::string_view plain) {
 
 const std::string TEXT = R"([[link]]
 name = "a"
-host = "h"
+hosts = ["h"]
 system_id = "s"
 password = "first"
 
@@ -102,7 +102,7 @@ TEST(ConfigDigest, StaysWhereNothingWasDeclaredAnew) {
 
 TEST(ConfigDigest, CoversOnlyItsOwnObject) {
     const auto before = digests_of(TEXT);
-    const auto with_link = digests_of(changed("host = \"h\"", "host = \"i\""));
+    const auto with_link = digests_of(changed("hosts = [\"h\"]", "hosts = [\"i\"]"));
     EXPECT_NE(with_link.link, before.link);
     EXPECT_EQ(with_link.client, before.client);
     EXPECT_EQ(with_link.endpoint, before.endpoint);
@@ -129,7 +129,7 @@ TEST(ConfigDigest, OfAPasswordChangesWithItAndTheKeyFileAlone) {
     const auto of = [](const std::string& text, std::string_view salt = SALT) {
         return sealed(text, salt).links[0].password_digest;
     };
-    EXPECT_EQ(of(TEXT), of(changed("host = \"h\"", "host = \"i\"")));
+    EXPECT_EQ(of(TEXT), of(changed("hosts = [\"h\"]", "hosts = [\"i\"]")));
     EXPECT_NE(of(TEXT), of(changed("first", "second")));
     EXPECT_NE(of(TEXT), of(TEXT, "another key file"));
     EXPECT_EQ(of(TEXT).find("first"), std::string::npos);

@@ -46,8 +46,7 @@ resend_ms = -1
 
 [[link]]
 name = "alpha"
-host = "smpp.example"
-port = 3550
+hosts = ["smpp.example:3550"]
 tls = true
 tls_ca = "tls/ca.pem"
 system_id = "me"
@@ -303,7 +302,7 @@ TEST(ConfigLoad, WarnsOfWhatIsProbablyNotMeant) {
 address = "0.0.0.0"
 [[link]]
 name = "alpha"
-host = "h"
+hosts = ["h"]
 system_id = "s"
 password = ""
 tls = true

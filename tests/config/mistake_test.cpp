@@ -101,7 +101,8 @@ TEST(ConfigMistake, ValuesOutOfRange) {
 
 TEST(ConfigMistake, MissingKeys) {
     EXPECT_THAT(mistakes("\n[[link]]\nname = \"a\"\n"),
-                ElementsAre("kaskad.toml:2:1: link.host: missing: The operator's name or IP address.",
+                ElementsAre("kaskad.toml:2:1: link.hosts: missing: where the operator listens, as hosts = "
+                            "[\"smpp.operator.example:2775\"]",
                             "kaskad.toml:2:1: link.password: missing: The account's password. It is kept sealed and "
                             "never shown.",
                             "kaskad.toml:2:1: link.system_id: missing: The account's name at the operator."));
@@ -259,7 +260,7 @@ TEST(ConfigMistake, MoreEndpointsThanAllowed) {
 
 TEST(ConfigMistake, MoreLinksThanTheEngineHolds) {
     EXPECT_THAT(mistakes("[engine]\nlinks_max = 1\n" + link_with("") +
-                         "[[link]]\nname = \"b\"\nhost = \"h\"\nsystem_id = \"s\"\npassword = \"\"\n"),
+                         "[[link]]\nname = \"b\"\nhosts = [\"h\"]\nsystem_id = \"s\"\npassword = \"\"\n"),
                 ElementsAre("kaskad.toml:8:1: link: [engine] links_max allows 1"));
 }
 
@@ -284,7 +285,7 @@ adress = "::"
 
 [[link]]
 name = "a"
-host = "h"
+hosts = ["h"]
 system_id = "s"
 password = "p"
 window = 0
@@ -321,7 +322,7 @@ TEST(ConfigMistake, AreCountedBeyondALimit) {
 
 TEST(ConfigMistake, NeverRepeatSecrets) {
     const auto found = mistakes(
-        "[[link]]\nname = \"a\"\nhost = \"h\"\nsystem_id = \"s\"\npassword = \"hunter2-" + std::string(80, 'x') +
+        "[[link]]\nname = \"a\"\nhosts = [\"h\"]\nsystem_id = \"s\"\npassword = \"hunter2-" + std::string(80, 'x') +
         "\"\n" +
         client_with("[[client.key]]\nname = \"k\"\nkey = \"hunter2\"\n[[client.endpoint]]\nname = \"e\"\nurl = "
                     "\"https://a.example\"\nsecret = \"hunter2\"\n"));

@@ -37,7 +37,7 @@ inline std::vector<std::string> mistakes(std::string_view text, const files& oth
 // Tables that hold no more than they must, and what is added to them.
 
 inline std::string link_with(std::string_view more) {
-    return "[[link]]\nname = \"a\"\nhost = \"h\"\nsystem_id = \"s\"\npassword = \"secret\"\n" + std::string{more};
+    return "[[link]]\nname = \"a\"\nhosts = [\"h\"]\nsystem_id = \"s\"\npassword = \"secret\"\n" + std::string{more};
 }
 
 inline std::string client_with(std::string_view more) {

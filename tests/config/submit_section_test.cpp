@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 const std::string HEAD = R"([[link]]
 name = "a"
-host = "h"
+hosts = ["h"]
 system_id = "s"
 password = "p"
 )";

@@ -20,7 +20,7 @@ std::string summary(const std::string& text) {
 }
 
 std::string link(const std::string& name) {
-    return "[[link]]\nname = \"" + name + "\"\nhost = \"h\"\nsystem_id = \"me\"\npassword = \"hunter2\"\n";
+    return "[[link]]\nname = \"" + name + "\"\nhosts = [\"h\"]\nsystem_id = \"me\"\npassword = \"hunter2\"\n";
 }
 
 TEST(ConfigSummary, ReadsLikeThis) {

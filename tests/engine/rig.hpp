@@ -110,6 +110,7 @@ class rig {
     std::deque<facts::submit_part> submits;
     std::deque<facts::answer_deliver> deliver_answers;
     std::deque<facts::call_endpoint> calls;
+    std::deque<facts::query_part> queries;
     std::deque<facts::slow_link> slowed;
     std::deque<facts::publish_link> published_links;
     std::vector<facts::group> groups;  // all of them, in order
@@ -153,6 +154,7 @@ class rig {
     void keep(facts::answer_deliver& value) { deliver_answers.push_back(value); }
     void keep(facts::call_endpoint& value) { calls.push_back(value); }
     void keep(facts::slow_link& value) { slowed.push_back(value); }
+    void keep(facts::query_part& value) { queries.push_back(value); }
     void keep(facts::fetch& value) { fetches_.push_back(value); }
     void keep(facts::publish_link& value) { published_links.push_back(value); }
     void keep(facts::publish_client&) {}

@@ -30,6 +30,21 @@ smpp::submit_sm sent(const std::function<void(facts::link&)>& change, facts::sub
 
 }  // namespace
 
+TEST(EngineSubmit, APayloadCostsAsManyTokensAsItHasSegments) {
+    for (const bool counts : {true, false}) {
+        shop world;
+        auto command = declaration();
+        command.links[0].split = smpp::split_way::payload;
+        command.links[0].counts_segments = counts;
+        command.links[0].digest = "2";
+        world.declare(command);
+        world.bind(CHEAP);
+        world.send(shop::text(std::string(400, 'a')));
+        EXPECT_EQ(world.take_submit().tokens, counts ? 3 : 1);
+        EXPECT_TRUE(world.submits.empty());
+    }
+}
+
 TEST(EngineSubmit, AddressesGoByTheRulesOfTheLink) {
     const auto pdu = sent([](facts::link& link) {
         link.source_rules = {{.form = smpp::address_form::alphanumeric, .ton = 0, .npi = 9}};

@@ -29,8 +29,7 @@ export const NUMBER_PLAN = 'prefix,country,mccmnc,operator\n49151,DE,26201,Telek
 export function makeLink(name, port, more = {}) {
   return {
     name,
-    host: '127.0.0.1',
-    port,
+    hosts: [`127.0.0.1:${port}`],
     system_id: 'kaskad',
     password: 'secret',
     reconnect_min_ms: 50,

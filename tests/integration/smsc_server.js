@@ -5,6 +5,7 @@
 // A JSON object a line on standard input changes switches while it runs ({"status": "88"}) or acts:
 // {"do": "drop"} ("most": 1 for one connection alone), {"do": "away"} until {"do": "back"}, {"do": "unbind"},
 // {"do": "deliver", "from": "79001112233", "to": "1234", "hex": "486900"},
+// {"do": "outbind", "port": 2776, "system_id": "centre", "password": "word"},
 // {"do": "receipt", "id": "700001", "state": "DELIVRD", "from": "4915123456789", "to": "Kaskad"}.
 // It stops when a standard input that is a pipe ends, so it never outlives the test that started it.
 const fs = require('fs');
@@ -36,6 +37,8 @@ const switches = {
   'receipt-twice': 'off',
   'receipt-bind': 'same', // other: over another connection of the same system_id, if there is one
   'receipt-tlvs': 'on',
+  'query-state': '', // what query_sm_resp says of any message; empty: the state its receipt would have had
+  'query-status': '0', // command_status of query_sm_resp
   'drop-after': '0', // every connection is cut at its n-th submit_sm, which stays unanswered; 0: never
   'drop-count': '1', // so many cuts, then no more
   'tls-key': '', // with tls-cert: files; the server then speaks TLS
@@ -226,6 +229,21 @@ function handleSubmit(connection, pdu) {
   else if (switches.answers !== 'off') answerSubmit(connection, pdu);
 }
 
+function answerQuery(connection, pdu) {
+  const command_status = number('query-status');
+  const state = switches['query-state'] || switches['receipt-state'];
+  const final = state !== 'ENROUTE';
+  const answer = command_status
+    ? { command_status }
+    : {
+        message_id: pdu.message_id,
+        final_date: final ? new Date() : '',
+        message_state: MESSAGE_STATES[state],
+        error_code: 0,
+      };
+  connection.session.send(pdu.response(answer));
+}
+
 function bindStatus(connection, pdu) {
   if (connection.system_id !== undefined) return smpp.ESME_RALYBND;
   if (switches.password && pdu.password !== switches.password) return smpp.ESME_RINVPASWD;
@@ -248,6 +266,7 @@ function handleBind(connection, pdu) {
 function handlePdu(connection, pdu) {
   if (pdu.command.startsWith('bind_')) handleBind(connection, pdu);
   else if (pdu.command === 'submit_sm' || pdu.command === 'data_sm') handleSubmit(connection, pdu);
+  else if (pdu.command === 'query_sm') answerQuery(connection, pdu);
   else if (pdu.command === 'unbind') connection.session.send(pdu.response(), () => connection.session.close());
   else if (pdu.command === 'enquire_link' && !on('enquire-answers')) return;
   else if (!pdu.isResponse()) connection.session.send(pdu.response());
@@ -274,6 +293,12 @@ function handleSession(session) {
   });
 }
 
+// The operator connects, says outbind, and answers what comes like any other connection.
+function callOut({ port: to, system_id, password }) {
+  const session = smpp.connect({ host: '127.0.0.1', port: to }, () => session.outbind({ system_id, password }));
+  handleSession(session);
+}
+
 const anyReceiver = () => [...connections.values()].find((c) => c.receives);
 
 const actions = {
@@ -283,6 +308,7 @@ const actions = {
     connections.forEach((c) => c.session.destroy());
   },
   back: () => server.listen(port, switches.host),
+  outbind: callOut,
   unbind: () => connections.forEach((c) => c.session.unbind({}, () => c.session.close())),
   deliver: ({ from, to, hex, system_id }) => {
     const bound = anyReceiver();

@@ -94,7 +94,7 @@ const WRONG = [
   ['no TOML', (text) => text + '\nthis is = = no TOML\n', /^FILE:\d+:\d+: /],
   ['a price of no link', (text) => text.replace('link = "alpha"', 'link = "alfa"'), /^FILE:\d+:\d+: price\.link: no \[\[link\]\] is called "alfa".*alpha/],
   ['a price as a number', (text) => text.replace('price = "0.0123"', 'price = 0.0123'), /^FILE:\d+:\d+: price\.price: expected .*in quotes/],
-  ['a missing required key', (text) => text.replace(/^host = .*\n/m, ''), /^FILE:\d+:\d+: link\.host: /],
+  ['a missing required key', (text) => text.replace(/^hosts = .*\n/m, ''), /^FILE:\d+:\d+: link\.hosts: /],
   ['a short key', (text) => text.replace(/^key = .*$/m, 'key = "short"'), /^FILE:\d+:\d+: client\.key/],
   ['two clients of one name', (text) => text.replace('name = "owner"', 'name = "shop"'), /^FILE:\d+:\d+: client\.name: .*shop/],
 ];

@@ -184,6 +184,22 @@ TEST_F(LinkCredits, AFullMailboxStopsGrantsAndReadingAndLosesNothing) {
     EXPECT_EQ(links().commands_waiting(), 0U);
 }
 
+TEST_F(LinkCredits, APayloadTakesAsManyTokensAsItSays) {
+    auto link = declaration();
+    link.rate = 20;
+    const auto bind = connect(link);
+    facts::submit_part effect{bind, part(1), {}, 10};
+    effect.pdu.destination = {1, 1, "79001112233"};
+    effect.pdu.short_message = "long";
+    links().handle(std::move(effect));
+    ASSERT_TRUE(wait_for([&] { return script_.submissions.size() == 1; }));
+    const auto sent_at = script_.submissions[0].at_ms;
+    ASSERT_TRUE(wait_for_grant(bind, 2));
+    submit(bind, part(2));
+    ASSERT_TRUE(wait_for([&] { return script_.submissions.size() == 2; }));
+    EXPECT_GE(script_.submissions[1].at_ms - sent_at, 350) << "it left when the bucket was full, and left a debt";
+}
+
 TEST_F(LinkCredits, ANewRateNeedsNoNewConnection) {
     auto link = declaration();
     link.rate = 1;

@@ -156,7 +156,7 @@ TEST_F(Link, APairOfBindsCarriesOverTheTransmitterOnly) {
     ASSERT_TRUE(receiver->deliver(smpp::build_receipt({.id = "1", .text = "x", .source = {}, .destination = {}}), 1));
     ASSERT_TRUE(wait_for([&] { return engine_.count<facts::receipt_received>() == 1; }));
     const auto receipt = engine_.all<facts::receipt_received>().front();
-    EXPECT_EQ(receipt.bind.bind, operator_bind::RECEIVERS_FROM);
+    EXPECT_EQ(receipt.bind.bind, RECEIVERS_FROM);
     links().handle(facts::answer_deliver{receipt.bind, receipt.sequence_number, receipt.data_sm, 0});
     EXPECT_TRUE(wait_for([&] { return script_.deliver_answers.size() == 1; }));
     // The receiver's end is not the end of what the engine sends over.
@@ -185,6 +185,41 @@ TEST_F(Link, ANewAddressMovesTheBinds) {
     EXPECT_EQ(engine_.count<facts::submit_answered>(), 1U);
     EXPECT_EQ(engine_.count<facts::link_down>(), 1U);
     EXPECT_GT(last_bound().epoch, first.epoch);
+}
+
+TEST_F(Link, ANewWindowAndTimersNeedNoNewConnection) {
+    script_.answers = false;
+    auto link = declaration();
+    const auto bind = connect(link);
+    ASSERT_TRUE(wait_for_grant(bind, 4));
+    link.window = 6;
+    link.response_timeout_ms = 2'000;
+    link.reconnect_max_ms = 30;
+    links().handle(facts::publish_link{link});
+    ASSERT_TRUE(wait_for_grant(bind, 6));
+    for (uint64_t message = 1; message <= 6; ++message)
+        submit(bind, part(message));
+    ASSERT_TRUE(wait_for([&] { return script_.submissions.size() == 6; }));
+    EXPECT_EQ(script_.connections.size(), 1U);
+    EXPECT_EQ(engine_.count<facts::link_down>(), 0U);
+}
+
+TEST_F(Link, ASmallerWindowHoldsForWhatWasGrantedBefore) {
+    script_.answers = false;
+    auto link = declaration();
+    const auto bind = connect(link);
+    ASSERT_TRUE(wait_for_grant(bind, 4));
+    link.window = 2;
+    links().handle(facts::publish_link{link});
+    for (uint64_t message = 1; message <= 4; ++message)
+        submit(bind, part(message));
+    let_pass(100ms);
+    EXPECT_EQ(script_.submissions.size(), 2U);
+    script_.answer(0);
+    script_.answer(1);
+    ASSERT_TRUE(wait_for([&] { return script_.submissions.size() == 4; }));
+    EXPECT_LE(script_.most_at_once, 2U);
+    EXPECT_EQ(engine_.count<facts::submit_not_sent>(), 0U);
 }
 
 TEST_F(Link, MoreAndFewerBinds) {

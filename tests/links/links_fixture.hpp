@@ -31,6 +31,7 @@ struct operator_script {
         int64_t at_ms = 0;
     };
 
+    smpp::command_status bind_status = smpp::command_status::rok;
     bool answers = true;
     smpp::command_status status = smpp::command_status::rok;
     std::string next_id = "id-1";  // of the next answer; afterwards "id-2", ...
@@ -57,6 +58,7 @@ class operator_events : public smpp::transport::connection_events {
     void on_event(smpp::transport::connection& from, smpp::session_event& event) override {
         if (const auto* asked = std::get_if<smpp::event::bind_requested>(&event)) {
             script_.binds.push_back(asked->request);
+            if (script_.bind_status != smpp::command_status::rok) return from.reject_bind(script_.bind_status);
             from.accept_bind();
         } else if (std::holds_alternative<smpp::event::bound>(event)) {
             script_.connections.push_back(from.shared_from_this());
@@ -173,6 +175,9 @@ class LinksFixture : public ::testing::Test {
 
     bool wait_for_binds(size_t count) {
         return wait_for([&] { return engine_.count<facts::link_bound>() >= count; });
+    }
+    bool wait_for_grant_within(const facts::bind_ref& bind, uint64_t total, std::chrono::milliseconds time) {
+        return wait_for([&] { return engine_.granted(bind) >= total; }, time);
     }
     bool wait_for_grant(const facts::bind_ref& bind, uint64_t total) {
         return wait_for([&] { return engine_.granted(bind) >= total; });

@@ -24,7 +24,7 @@ TEST(FlightTable, GivesEachPartAPlaceUntilItIsFull) {
     flight_table table{3};
     std::set<uint64_t> tokens;
     for (uint64_t message = 1; message <= 3; ++message)
-        tokens.insert(table.add({core::message_id{message}, 1, 1}));
+        tokens.insert(table.add({{core::message_id{message}, 1, 1}}));
     EXPECT_EQ(tokens.size(), 3U);
     EXPECT_TRUE(table.is_full());
     EXPECT_EQ(table.size(), 3U);
@@ -32,10 +32,12 @@ TEST(FlightTable, GivesEachPartAPlaceUntilItIsFull) {
 
 TEST(FlightTable, GivesBackWhatWasAdded) {
     flight_table table{2};
-    const auto first = table.add({core::message_id{1}, 1, 1});
-    const auto second = table.add({core::message_id{2}, 1, 3});
-    EXPECT_EQ(table.take(first).message.value, 1U);
-    EXPECT_EQ(table.take(second).part, 3);
+    const auto first = table.add({{core::message_id{1}, 1, 1}});
+    const auto second = table.add({{core::message_id{2}, 1, 3}, true});
+    EXPECT_EQ(table.take(first).part.message.value, 1U);
+    const auto query = table.take(second);
+    EXPECT_EQ(query.part.part, 3);
+    EXPECT_TRUE(query.is_query);
     EXPECT_EQ(table.size(), 0U);
 }
 
@@ -97,11 +99,17 @@ TEST(LinkConnection, KnowsWhatNeedsANewConnection) {
     other.zone_minutes = 180;
     other.binds = 5;
     other.drained = true;
+    other.window = 11;
+    other.response_timeout_ms = 1'000;
+    other.reconnect_min_ms = 50;
     EXPECT_TRUE(is_same_connection(one, other));
     other.password_sealed = "new";
     EXPECT_FALSE(is_same_connection(one, other));
     other = one;
-    other.window = 11;
+    other.other_hosts = {{"b", 2775}};
+    EXPECT_FALSE(is_same_connection(one, other));
+    other = one;
+    other.outbind_port = 2776;
     EXPECT_FALSE(is_same_connection(one, other));
 }
 

@@ -116,11 +116,24 @@ std::expected<uint32_t, smpp::send_error> wire::submit(uint32_t epoch, const smp
     return sent;
 }
 
+std::expected<uint32_t, smpp::send_error> wire::query(uint32_t epoch, const smpp::query_sm& question, uint64_t token) {
+    if (epoch != epoch_ || !current_) return std::unexpected(smpp::send_error::not_bound);
+    const auto sent = current_->at(side::esme).query(question, token, when_.now_ms());
+    current_->pump(side::esme);
+    return sent;
+}
+
 bool wire::reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) {
     if (epoch != epoch_ || !current_ || current_->at(side::esme).is_closed()) return false;
     current_->at(side::esme).reply(ref, status);
     current_->pump(side::esme);
     return true;
+}
+
+void wire::change(const facts::link& terms) {
+    terms_ = terms;
+    delay_.change(gateway::links::make_back_off(terms_, 0));
+    if (current_) current_->at(side::esme).change(gateway::links::make_session_options(terms_));
 }
 
 void wire::pause_reading() {

@@ -21,7 +21,10 @@ class wire final : public gateway::links::operator_wire {
     void stop(std::chrono::milliseconds time_max, std::function<void()> done) override;
     std::expected<uint32_t, smpp::send_error> submit(uint32_t epoch, const smpp::submit_sm& message,
                                                      uint64_t token) override;
+    std::expected<uint32_t, smpp::send_error> query(uint32_t epoch, const smpp::query_sm& question,
+                                                    uint64_t token) override;
     bool reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) override;
+    void change(const facts::link& terms) override;
     void pause_reading() override;
     void resume_reading() override;
 

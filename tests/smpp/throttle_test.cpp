@@ -114,12 +114,40 @@ TEST(SmppThrottle, CongestionNeverTakesTheRateBelowATenth) {
     EXPECT_EQ(unlimited.available(9), 0U);
 }
 
-TEST(SmppThrottle, OnlyPausesWithoutARate) {
+TEST(SmppThrottle, WithoutARateACutHalvesWhatPassed) {
+    throttle unlimited{{.rate = 0, .pause_ms = 500, .recovery_ms = 30'000}, 0};
+    for (int64_t now = 0; now < 3'000; now += 10)
+        EXPECT_TRUE(unlimited.take(1, now));
+    unlimited.cut(3'000);
+    EXPECT_FALSE(unlimited.is_unlimited());
+    EXPECT_EQ(unlimited.rate_milli(), 50'000);
+    EXPECT_FALSE(unlimited.take(1, 3'499));
+    EXPECT_TRUE(unlimited.take(1, 3'520));
+    unlimited.cut(4'000);
+    EXPECT_LT(unlimited.rate_milli(), 30'000) << "the next one halves what is left";
+}
+
+TEST(SmppThrottle, WithoutARateItIsUnlimitedAgainAtTwiceWhatItWasCutAt) {
+    throttle unlimited{{.rate = 0, .pause_ms = 500, .recovery_ms = 10'000}, 0};
+    for (int64_t now = 0; now < 2'000; now += 20)
+        unlimited.take(1, now);
+    unlimited.cut(2'000);
+    int64_t freed_at = 0;
+    for (int64_t now = 2'000; now < 20'000 && freed_at == 0; now += 100) {
+        unlimited.available(now);
+        if (unlimited.is_unlimited()) freed_at = now;
+        EXPECT_LE(unlimited.rate_milli(), 100'000);
+    }
+    EXPECT_GT(freed_at, 8'000);
+    EXPECT_LT(freed_at, 13'000);
+}
+
+TEST(SmppThrottle, ACutOfOneThatLetNothingThroughStillLetsSomeThrough) {
     throttle unlimited{{.rate = 0, .pause_ms = 500}, 0};
     unlimited.cut(100);
-    EXPECT_EQ(unlimited.next_at(1, 200), 600);
     EXPECT_FALSE(unlimited.take(1, 599));
-    EXPECT_TRUE(unlimited.take(1, 600));
+    EXPECT_EQ(unlimited.rate_milli(), 1'000);
+    EXPECT_TRUE(unlimited.take(1, 1'600));
 }
 
 TEST(SmppThrottle, TakesANewRateAtOnce) {

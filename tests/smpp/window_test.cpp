@@ -100,6 +100,34 @@ TEST(SmppWindow, AgreesWithAListUnderRandomUse) {
     }
 }
 
+TEST(SmppWindow, ASmallerCapacityLeavesWhatIsUnderWayAndTakesNoMore) {
+    window requests{3};
+    for (const uint32_t number : {1, 2, 3})
+        requests.add({number, command_id::submit_sm, number, number, 0, 100});
+    requests.change_capacity(2);
+    EXPECT_TRUE(requests.is_full());
+    EXPECT_EQ(requests.size(), 3U);
+    EXPECT_TRUE(requests.take(2));
+    EXPECT_TRUE(requests.is_full());
+    EXPECT_TRUE(requests.take(1));
+    EXPECT_FALSE(requests.is_full());
+    EXPECT_TRUE(requests.contains(3));
+}
+
+TEST(SmppWindow, ALargerCapacityKeepsOrderAndDeadlines) {
+    window requests{2};
+    requests.add({5, command_id::submit_sm, 50, 1, 0, 100});
+    requests.add({9, command_id::submit_sm, 90, 2, 0, 200});
+    requests.change_capacity(100);
+    EXPECT_EQ(requests.capacity(), 100U);
+    requests.add({7, command_id::submit_sm, 70, 3, 0, 300});
+    EXPECT_EQ(requests.oldest_deadline(), 100);
+    EXPECT_EQ(requests.newest_deadline(), 300);
+    EXPECT_EQ(requests.take_oldest()->token, 50U);
+    EXPECT_EQ(requests.take_oldest()->token, 90U);
+    EXPECT_EQ(requests.take_oldest()->token, 70U);
+}
+
 TEST(SmppSequence, BeginsAtOneAndWrapsToOne) {
     sequence numbers;
     const auto none = [](uint32_t) { return false; };

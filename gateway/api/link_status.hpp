@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/id.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+// How a link is just now, for the operator's eyes. The gateway fills it in: links lie outside this module.
+
+namespace kaskad::gateway::api {
+
+struct link_host_status {
+    std::string name;
+    uint32_t binds_bound = 0;
+    bool is_out = false;  // left alone: it could not be reached, or refused
+};
+
+struct link_bind_status {
+    uint32_t number = 0;
+    std::string host;  // empty: it waits for the operator to connect
+    bool is_bound = false;
+    uint64_t in_flight = 0;
+};
+
+struct link_status {
+    core::link_id link;
+    uint32_t binds = 0;  // wanted
+    uint32_t binds_bound = 0;
+    uint64_t parts_waiting = 0;
+    uint64_t parts_in_flight = 0;
+    uint64_t window = 0;
+    int64_t rate_milli = 0;  // segments a second, in thousandths; 0 = no limit
+    std::vector<link_host_status> hosts;
+    std::vector<link_bind_status> bind_list;
+};
+
+// Any thread.
+using link_statuses = std::function<std::vector<link_status>()>;
+
+}  // namespace kaskad::gateway::api
