@@ -146,7 +146,8 @@ TEST(ConfigDigest, OfASecretTakesTheSalt) {
 TEST(ConfigDigest, DoesNotDependOnHowItWasSealed) {
     auto result = read(TEXT);
     ASSERT_TRUE(result);
-    seal_and_digest(result->declared, result->secrets, [](std::string_view) { return "random"; }, SALT);
+    seal_and_digest(
+        result->declared, result->secrets, [](std::string_view) { return "random"; }, SALT);
     EXPECT_EQ(result->declared.links[0].digest, digests_of(TEXT).link);
 }
 
