@@ -219,7 +219,8 @@ TEST(ConfigMistake, Endpoints) {
             << host;
     EXPECT_THAT(url("https://shop.example", "kinds = [\"message.eaten\"]\n"),
                 ElementsAre("kaskad.toml:8:10: client.endpoint.kinds: expected one of message.sent, message.delivered, "
-                            "message.read, message.failed, message.expired, message.cancelled, message.unknown"));
+                            "message.read, message.failed, message.expired, message.cancelled, message.unknown, "
+                            "message.inbound"));
 }
 
 TEST(ConfigMistake, TwoDefaultEndpoints) {

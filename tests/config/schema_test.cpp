@@ -47,12 +47,14 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
     EXPECT_EQ(keys_at("link.stat"), members<smpp::stat_rule>);
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
-    // id, digest and price list are not written; keys and accounts stand in tables; a national prefix is two keys.
-    EXPECT_EQ(keys_at("client"), members<facts::client> - 5 + 1);
-    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1) << "and password";
+    // id, digest and price list are not written; keys, accounts and numbers stand in tables; a national prefix is two
+    // keys.
+    EXPECT_EQ(keys_at("client"), members<facts::client> - 6 + 1);
+    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 2) << "and password, inbound_split";
+    EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
-    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5)
-        << "all but id, client, digest, and what an SMPP account's has: kind, parallel";
+    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 6)
+        << "all but id, client, digest, and what an SMPP account's has: kind, parallel, inbound_split";
     // owner is written as link or client; line is not written; default is a key of its own.
     EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
 }

@@ -38,7 +38,7 @@ const DRESSES = {
 export class OddCentre {
   // `odd`: what it does; `answer(pdu, reply)`: its own way to answer a submit_sm, else a plain response and a receipt.
   constructor(odd = {}) {
-    Object.assign(this, { odd, seen: [], last: 0, sequence: 1 });
+    Object.assign(this, { odd, seen: [], raw: [], last: 0, sequence: 1 });
   }
 
   async listen(port) {
@@ -51,6 +51,7 @@ export class OddCentre {
   handle(session) {
     this.session = session;
     session.on('error', () => session.destroy());
+    session.socket.on('data', (octets) => this.keep(octets));
     session.on('pdu', (pdu) => {
       this.seen.push(pdu);
       if (pdu.command.startsWith('bind_')) this.bind(pdu);
@@ -58,6 +59,14 @@ export class OddCentre {
       else if (pdu.command === 'unbind') session.send(pdu.response(), () => session.close());
       else if (!pdu.isResponse() && pdu.command !== 'generic_nack') session.send(pdu.response());
     });
+  }
+
+  // Each PDU as it came: it comes in one piece, several may come together.
+  keep(octets) {
+    for (let rest = octets; rest.length >= 16; rest = rest.subarray(rest.readUInt32BE(0))) {
+      const command = rest.readUInt32BE(4) === 4 ? 'submit_sm' : 'another';
+      this.raw.push({ command, octets: rest.subarray(0, rest.readUInt32BE(0)) });
+    }
   }
 
   of(command) {

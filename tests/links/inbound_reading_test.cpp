@@ -49,7 +49,7 @@ TEST(InboundReading, FindsThePlaceByHeaderOrBySar) {
 
 TEST(InboundReading, TakesMessagePayloadAndDataSm) {
     auto message = text("");
-    message.tlvs = {smpp::make_text_tlv(smpp::tag::message_payload, "long")};
+    message.tlvs = {{smpp::tag::message_payload, "long"}};
     auto request = deliver(message);
     EXPECT_EQ(read_inbound(request)->piece.octets, "long");
     smpp::data_sm data;
