@@ -22,10 +22,13 @@ facts::link link_of(const std::string& text) {
     return result ? result->declared.links.at(0) : facts::link{};
 }
 
+// All that is wrong with it.
 std::string refusal_of(const std::string& text) {
-    const auto result = read(text);
-    EXPECT_FALSE(result) << text;
-    return result ? "" : to_string(result.error()[0]);
+    std::string all;
+    for (const auto& mistake : mistakes(text))
+        all += mistake + "\n";
+    EXPECT_NE(all, "") << text;
+    return all;
 }
 
 const std::string OUTBIND = "outbind = \"127.0.0.1:2776\"\noutbind_system_id = \"c\"\noutbind_password = \"w\"\n";
@@ -61,7 +64,9 @@ TEST(ConfigHosts, NoneAndTwiceAreRefused) {
 
 // The keys of files from before.
 TEST(ConfigHosts, TheOldKeysAreUnknownAndTheNewOneIsNamed) {
-    EXPECT_THAT(refusal_of(head("host = \"h\"\n")), HasSubstr("link.host: unknown key; did you mean \"hosts\"?"));
+    EXPECT_THAT(
+        mistakes(head("host = \"h\"\n")),
+        ElementsAre(HasSubstr("link.hosts: missing"), HasSubstr("link.host: unknown key; did you mean \"hosts\"?")));
 }
 
 TEST(ConfigOutbind, SaysWhereWeListenAndForWhom) {
