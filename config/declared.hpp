@@ -38,8 +38,13 @@ struct written_endpoint : facts::endpoint, written {
     std::string secret;
 };
 
+struct written_class_rule : facts::class_rule, written {
+    uint8_t priority = 0;
+};
+
 struct written_account : facts::smpp_account, written {
     std::string password;
+    std::vector<written_class_rule> written_classes;
 };
 
 struct written_client : facts::client, written {

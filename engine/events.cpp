@@ -23,9 +23,8 @@ bool wants(const facts::endpoint& endpoint, event_kind kind) {
 }
 
 // SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only.
-bool is_asked_for(const facts::message& value, event_kind kind) {
-    if (value.submissions.empty()) return true;
-    const auto wish = value.submissions.front().registered_delivery & smpp::registered::RECEIPT_MASK;
+bool is_asked_for(const facts::submission& submission, event_kind kind) {
+    const auto wish = submission.registered_delivery & smpp::registered::RECEIPT_MASK;
     const bool is_success = kind == event_kind::delivered || kind == event_kind::read;
     if (wish == smpp::registered::FAILURE_ONLY) return !is_success;
     return wish == smpp::registered::FINAL || (wish == smpp::registered::SUCCESS_ONLY && is_success);
@@ -52,7 +51,6 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.country = value.country;
     event.utc = turn.now.utc_ms;
     if (value.submissions.empty()) return event;
-    event.submissions = value.submissions;
     event.sender = value.sender;
     event.accepted_utc = value.accepted_utc;
     return event;
@@ -184,25 +182,37 @@ event_kind event_of(message_state state) {
     return event_kind::unknown;
 }
 
-std::optional<facts::event> make_event(const turn& turn, const facts::message& value, event_kind kind) {
-    if (!value.endpoint) return std::nullopt;
+std::vector<facts::event> make_events(const turn& turn, const facts::message& value, event_kind kind) {
+    if (!value.endpoint) return {};
     const auto endpoint = turn.memory.endpoints.find(value.endpoint);
-    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return std::nullopt;
-    if (!wants(endpoint->second, kind) || !is_asked_for(value, kind)) return std::nullopt;
-    if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return std::nullopt;
-    return describe(turn, value, kind);
+    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return {};
+    if (!wants(endpoint->second, kind)) return {};
+    if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return {};
+    if (value.submissions.empty()) return {describe(turn, value, kind)};
+    std::vector<facts::event> result;
+    for (const auto& submission : value.submissions) {
+        if (!is_asked_for(submission, kind)) continue;
+        result.push_back(describe(turn, value, kind));
+        result.back().submissions.push_back(submission);
+    }
+    return result;
 }
 
-void raise_event(turn& turn, facts::event event) {
-    const auto id = event.endpoint;
+void raise_events(turn& turn, std::vector<facts::event> events) {
+    if (events.empty()) return;
+    const auto id = events.front().endpoint;
     auto& state = turn.memory.endpoint_states[id];
     auto progress = state.progress;
     progress.endpoint = id;
-    event.sequence = ++progress.last;
     facts::fact fact{.kind = facts::fact_kind::event_raised,
-                     .message = event.message,
-                     .note = std::string{facts::to_string(event.kind)}};
-    fact.changes = changes_of(std::move(event), std::move(progress));
+                     .message = events.front().message,
+                     .note = std::string{facts::to_string(events.front().kind)}};
+    fact.changes.reserve(events.size() + 1);
+    for (auto& event : events) {
+        event.sequence = ++progress.last;
+        fact.changes.emplace_back(facts::record{std::move(event)});
+    }
+    fact.changes.emplace_back(facts::record{std::move(progress)});
     turn.emit(std::move(fact));
     turn.memory.ready_endpoints.insert(id);
     trim_hot(turn, state);

@@ -2,7 +2,7 @@
 
 #include "engine/turn.hpp"
 
-#include <optional>
+#include <vector>
 
 // What clients are told: events raised with the facts, and the calls of their endpoints - a few at once, in order of
 // sequence, repeated with growing delays, at least once each with the same body and id.
@@ -11,10 +11,10 @@ namespace kaskad::engine {
 
 facts::event_kind event_of(facts::message_state state);
 
-// What its endpoint is to be told, as the message is now. Nothing where it has no endpoint, or the endpoint does not
-// want this kind.
-std::optional<facts::event> make_event(const turn& turn, const facts::message& value, facts::event_kind kind);
-void raise_event(turn& turn, facts::event event);
+// What its endpoint is to be told, as the message is now: one event, or over SMPP one for each submit that asked for
+// it. Nothing where it has no endpoint, or the endpoint does not want this kind.
+std::vector<facts::event> make_events(const turn& turn, const facts::message& value, facts::event_kind kind);
+void raise_events(turn& turn, std::vector<facts::event> events);
 
 // Calls what may be called now.
 void call_endpoints(turn& turn);

@@ -14,7 +14,12 @@ namespace kaskad::engine {
 // False: the client's balance and limit do not cover it; nothing happened.
 bool reserve(turn& turn, facts::message& value);
 
-// Posts what is reserved (or, if it was released before, charges late). Nothing where it is posted already.
+// The text turned out to have so many parts. More than are reserved are reserved anew; false: there is no money for
+// them, and nothing is reserved any more.
+bool cover(turn& turn, facts::message& value);
+
+// Posts its parts out of what is reserved (or, if it was released before, charges late). Nothing where it is posted
+// already.
 void charge(turn& turn, facts::message& value);
 void release(turn& turn, facts::message& value, bool expired);
 

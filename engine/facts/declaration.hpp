@@ -6,6 +6,7 @@
 #include "core/message_class.hpp"
 #include "core/money.hpp"
 #include "core/reason.hpp"
+#include "engine/facts/message.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 #include "smpp/address_rule.hpp"
@@ -99,6 +100,18 @@ struct api_key {
     bool operator_scope = false;
 };
 
+// Which of an account's messages are of this class: those that fit everything that is said here.
+struct class_rule {
+    core::message_class klass = core::message_class::transactional;
+    uint16_t tag = 0;                 // a TLV they have; 0 = any or none
+    std::string value;                // and its octets; empty = whatever they are
+    std::string service_type;         // empty = any
+    std::string sender;               // empty = any
+    std::vector<uint8_t> priorities;  // priority_flag; empty = any
+
+    friend bool operator==(const class_rule&, const class_rule&) = default;
+};
+
 // How a client's program logs in over SMPP, and what it may do.
 struct smpp_account {
     std::string system_id;
@@ -109,6 +122,13 @@ struct smpp_account {
     uint32_t binds = 4;     // at once
     uint32_t window = 100;  // of each bind: its submits without a response, and ours towards it
     uint32_t rate = 0;      // segments a second over all binds; 0 = no limit
+    uint32_t join_s = 60;   // for the other pieces of a text, from its first
+    joining_rule incomplete = joining_rule::send;
+    uint32_t joining_max = 1'000;                              // texts of which pieces are missing, at once
+    core::message_class class_max = core::message_class::otp;  // no message of it goes before this class
+    std::vector<class_rule> classes;                           // the first that fits counts
+    uint32_t duplicate_s = 0;                                  // what came within it is a repeat; 0 = no filter
+    bool refuses_duplicates = false;                           // else they are answered with the first one's id
 };
 
 struct client {

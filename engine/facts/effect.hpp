@@ -33,6 +33,7 @@ enum class refusal_code : uint8_t {
     insufficient_balance = 16,  // 402
     not_found = 17,             // 404
     invalid_declaration = 18,
+    duplicate = 19,
 };
 
 struct refusal {

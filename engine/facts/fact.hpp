@@ -66,6 +66,8 @@ enum class fact_kind : uint16_t {
     account_opened = 44,
     reserved = 45,
     link_learnt = 46,
+    piece_taken = 47,
+    text_joined = 48,
 };
 
 struct fact {

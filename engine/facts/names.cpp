@@ -55,6 +55,10 @@ std::string_view to_string(fact_kind kind) {
             return "link_declared";
         case fact_kind::link_learnt:
             return "link_learnt";
+        case fact_kind::piece_taken:
+            return "piece_taken";
+        case fact_kind::text_joined:
+            return "text_joined";
         case fact_kind::link_removed:
             return "link_removed";
         case fact_kind::client_declared:
@@ -261,6 +265,8 @@ std::string_view to_string(refusal_code code) {
             return "not_found";
         case refusal_code::invalid_declaration:
             return "invalid_declaration";
+        case refusal_code::duplicate:
+            return "duplicate";
     }
     return "overloaded";
 }
@@ -276,6 +282,7 @@ bool is_doubtful(const part& value) {
 }
 
 bool is_in_flight(const message& value) {
+    if (value.joining != joining_rule::none) return true;
     bool pending = false;
     for (const auto& attempt : value.attempts) {
         const bool last = attempt.number == value.attempts.back().number;

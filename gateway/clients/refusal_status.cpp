@@ -29,6 +29,7 @@ command_status status_of(refusal_code code) {
         case refusal_code::insufficient_balance:
         case refusal_code::no_price:
         case refusal_code::no_route:
+        case refusal_code::duplicate:
             return command_status::rsubmitfail;
         // What no submit_sm can lead to.
         case refusal_code::idempotency_mismatch:

@@ -31,7 +31,7 @@ TEST(ClientsRefusalStatus, EachRefusalHasTheCodeOfItsField) {
 }
 
 TEST(ClientsRefusalStatus, NoRefusalIsAnsweredAsASuccess) {
-    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::invalid_declaration); ++code)
+    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::duplicate); ++code)
         EXPECT_NE(status_of(static_cast<refusal_code>(code)), command_status::rok) << int{code};
 }
 

@@ -49,7 +49,8 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
     // id, digest and price list are not written; keys and accounts stand in tables; a national prefix is two keys.
     EXPECT_EQ(keys_at("client"), members<facts::client> - 5 + 1);
-    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1) << "and password";
+    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account>) << "and password; rules stand in tables";
+    EXPECT_EQ(keys_at("client.account.rule"), members<facts::class_rule> + 1) << "a value as text or hex";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
     EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5)
         << "all but id, client, digest, and what an SMPP account's has: kind, parallel";
