@@ -163,9 +163,20 @@ session::control_request session::send_control(const pdu_body& body, int64_t tim
 
 void session::reply(const request_ref& ref, command_status status, std::string_view message_id, tlv_list tlvs) {
     if (is_closed()) return;
+    respond_to(ref.id, {status, ref.sequence_number}, message_id, std::move(tlvs));
+    note_replied();
+}
+
+void session::reply(const request_ref& ref, const submit_multi_resp& response) {
+    ASSERT(ref.id == command_id::submit_multi);
+    if (is_closed()) return;
+    respond({command_status::rok, ref.sequence_number}, response);
+    note_replied();
+}
+
+void session::note_replied() {
     ASSERT(inbound_outstanding_ > 0);
     --inbound_outstanding_;
-    respond_to(ref.id, {status, ref.sequence_number}, message_id, std::move(tlvs));
     continue_unbinding();
     limit_output();
 }

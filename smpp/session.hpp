@@ -75,6 +75,8 @@ class session {
     // Answers a request_received; never blocked by the window. The message_id is sent only with ESME_ROK (empty for
     // deliver_sm). Does nothing once the session is closed.
     void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
+    // Of a submit_multi that was taken for some of its destinations at least.
+    void reply(const request_ref& ref, const submit_multi_resp& response);
 
     // Graceful end: waits for outstanding responses, unbinds, waits for the unbind_resp. A second call, or one before
     // bound, closes; while the peer's own unbind is being answered it changes nothing.
@@ -129,6 +131,7 @@ class session {
     void respond(const pdu_header& header, const pdu_body& body);
     void respond_to(command_id request, const pdu_header& header, std::string_view message_id, tlv_list tlvs);
     void become_bound(smpp::bind_type type, std::string system_id, uint8_t version);
+    void note_replied();
     void continue_unbinding();
     void answer_unbind();
     void finish(close_reason reason);

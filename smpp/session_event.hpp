@@ -63,7 +63,7 @@ struct bind_requested {
     friend bool operator==(const bind_requested&, const bind_requested&) = default;
 };
 
-// submit_sm, deliver_sm or data_sm of the peer.
+// submit_sm, submit_multi, deliver_sm or data_sm of the peer.
 struct request_received {
     request_ref ref;
     pdu_body body;

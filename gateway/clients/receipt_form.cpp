@@ -41,7 +41,8 @@ std::string message_id_text(core::message_id id, uint32_t alias) {
 smpp::deliver_sm make_receipt(const facts::event& event, uint8_t interface_version) {
     ASSERT(!event.submissions.empty());
     const auto& asked = event.submissions.front();
-    return smpp::build_receipt({.id = message_id_text(event.message, asked.alias),
+    const auto id = asked.id ? asked.id : event.message;
+    return smpp::build_receipt({.id = message_id_text(id, asked.alias),
                                 .state = state_of(event),
                                 .error_number = static_cast<uint32_t>(event.reason),
                                 .submit_utc_ms = event.accepted_utc,

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -55,10 +56,21 @@ class service : public std::enable_shared_from_this<service> {
     void handle_closed(client_bind& from, const smpp::event::closed& how);
 
   private:
+    // A submit_multi: a message for each destination, one response for all.
+    struct open_multi {
+        smpp::submit_multi request;
+        size_t asked = 0;                            // destinations so far
+        size_t unanswered = 0;                       // of them
+        std::optional<facts::accepted_item> leader;  // the first that was taken; the others go by its id
+        bool is_asking = false;
+        smpp::submit_multi_resp response;
+    };
     struct open_submit {
         std::weak_ptr<smpp::transport::connection> connection;
         smpp::request_ref ref;
         account_state* account = nullptr;
+        std::shared_ptr<open_multi> multi;  // of which it is one
+        smpp::address destination;          // there
     };
 
     // service.cpp: binds
@@ -70,7 +82,15 @@ class service : public std::enable_shared_from_this<service> {
 
     // service_submit.cpp
     smpp::command_status submit(client_bind& from, smpp::event::request_received& request);
+    smpp::command_status submit(const smpp::submit_sm& message, open_submit waiting);
     bool has_room(client_bind& from) const;
+
+    // service_multi.cpp
+    smpp::command_status submit_multi(open_submit waiting, smpp::submit_multi& request);
+    void advance(const open_submit& waiting);
+    void ask_one(const open_submit& waiting);
+    void finish_multi(const open_submit& waiting);
+    void handle_multi_answer(const open_submit& asked, const facts::reply& answer);
 
     // service_receipts.cpp
     void send_receipts(account_state& to);

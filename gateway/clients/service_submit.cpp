@@ -1,4 +1,5 @@
 #include "gateway/clients/client_bind.hpp"
+#include "gateway/clients/message_form.hpp"
 #include "gateway/clients/receipt_form.hpp"
 #include "gateway/clients/refusal_status.hpp"
 #include "gateway/clients/service.hpp"
@@ -26,19 +27,33 @@ void service::handle_request(client_bind& from, smpp::event::request_received& r
 
 // ROK: the answer comes from the engine, when the message is durable (SMPP 3.4 §2.5.1).
 command_status service::submit(client_bind& from, smpp::event::request_received& request) {
-    const auto* message = std::get_if<smpp::submit_sm>(&request.body);
-    if (message == nullptr) return command_status::rinvcmdid;  // data_sm
-    auto& state = *from.account();
     if (!has_room(from)) return command_status::rmsgqful;
-    auto command = make_command(*message, *state.who, ports_.utc_ms());
+    open_submit waiting{from.connection().weak_from_this(), request.ref, from.account(), {}, {}};
+    if (auto* const multi = std::get_if<smpp::submit_multi>(&request.body))
+        return submit_multi(std::move(waiting), *multi);
+    if (const auto* const data = std::get_if<smpp::data_sm>(&request.body))
+        return submit(as_submit(*data), std::move(waiting));
+    return submit(std::get<smpp::submit_sm>(request.body), std::move(waiting));
+}
+
+command_status service::submit(const smpp::submit_sm& message, open_submit waiting) {
+    auto& state = *waiting.account;
+    const auto connection = waiting.connection.lock();
+    if (!connection) return command_status::rsyserr;
+    auto command = make_command(message, *state.who, ports_.utc_ms());
     if (!command) return command.error();
     if (state.who->terms.rate > 0 && !state.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
         return command_status::rthrottled;
+    if (waiting.multi && waiting.multi->leader) {
+        command->submissions.front().id = waiting.multi->leader->message;
+        command->submissions.front().alias = waiting.multi->leader->alias;
+    } else {
+        command->wants_alias = connection->session().interface_version() < smpp::VERSION_34;
+    }
     const auto token = ++last_token_;
     command->reply_to = token;
-    command->wants_alias = from.connection().session().interface_version() < smpp::VERSION_34;
     // The answer may come before the call returns.
-    open_.emplace(token, open_submit{from.connection().weak_from_this(), request.ref, &state});
+    open_.emplace(token, std::move(waiting));
     ++state.submits_open;
     if (ports_.ask.try_send(std::move(*command))) return command_status::rok;
     open_.erase(token);
@@ -59,6 +74,7 @@ void service::handle_answer(const facts::answer& answer) {
     const auto asked = std::move(found->second);
     open_.erase(found);
     --asked.account->submits_open;
+    if (asked.multi) return handle_multi_answer(asked, answer.value);
     const auto connection = asked.connection.lock();
     if (!connection) return;
     if (const auto* taken = std::get_if<facts::accepted_item>(&answer.value)) {

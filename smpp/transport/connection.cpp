@@ -87,6 +87,11 @@ void connection::reply(const request_ref& ref, command_status status, std::strin
     session_.reply(ref, status, message_id, std::move(tlvs));
 }
 
+void connection::reply(const request_ref& ref, const submit_multi_resp& response) {
+    schedule_pump();
+    session_.reply(ref, response);
+}
+
 void connection::unbind() {
     schedule_pump();
     session_.unbind(steady_ms());

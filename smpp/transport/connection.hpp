@@ -62,6 +62,7 @@ class connection : public std::enable_shared_from_this<connection> {
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token);
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token);
     void reply(const request_ref& ref, command_status status, std::string_view message_id = {}, tlv_list tlvs = {});
+    void reply(const request_ref& ref, const submit_multi_resp& response);
     void unbind();
     void close();
     // At once: what is not written is lost, nothing is waited for.
