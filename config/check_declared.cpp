@@ -106,6 +106,36 @@ void check_receipt_tags(const written_account& account, problems& found) {
     }
 }
 
+void check_rule(const written_account& account, const written_class_rule& rule, problems& found) {
+    const bool has_value = rule.has("text") || rule.has("hex");
+    if (rule.klass < account.class_max) {
+        found.add(rule.at("class"), "client.account.rule.class", "goes before the account's class_max");
+    }
+    if (rule.has("text") && rule.has("hex")) {
+        found.add(rule.at("hex"), "client.account.rule.hex", "write either text or hex");
+    } else if (has_value && !rule.has("tag")) {
+        found.add(rule.at(rule.has("text") ? "text" : "hex"), "client.account.rule",
+                  "is the value of a tag: write tag");
+    }
+    const bool says_something =
+        has_value || rule.has("tag") || rule.has("service_type") || rule.has("priority") || rule.has("sender");
+    if (!says_something) {
+        found.add(rule.at(""), "client.account.rule",
+                  "fits every message: write tag, service_type, priority or sender, or the account's class");
+    }
+}
+
+void check_classes(const written_client& client, const written_account& account, problems& found) {
+    const bool has_own = account.has("class");
+    if ((has_own ? account.default_class : client.default_class) < account.class_max) {
+        found.add(account.at(has_own ? "class" : "class_max"), has_own ? "client.account.class" : "client.account",
+                  has_own ? "goes before the account's class_max"
+                          : "the client's class goes before class_max: write the account's class");
+    }
+    for (const auto& rule : account.written_classes)
+        check_rule(account, rule, found);
+}
+
 void check_accounts(const written_client& client, std::map<std::string, uint32_t>& in_use, problems& found) {
     for (const auto& account : client.written_accounts) {
         if (account.has("password") == account.has("password_hash")) {
@@ -113,6 +143,7 @@ void check_accounts(const written_client& client, std::map<std::string, uint32_t
                       "write either password or password_hash");
         }
         check_receipt_tags(account, found);
+        check_classes(client, account, found);
         if (account.system_id.empty()) continue;
         const auto [first, is_new] = in_use.emplace(account.system_id, account.at("system_id").line);
         if (is_new) continue;

@@ -110,6 +110,10 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
     }
     for (auto& account : read.written_accounts) {
         if (!account.has("class")) account.default_class = read.default_class;
+        for (auto& rule : account.written_classes) {
+            if (rule.has("priority")) rule.priorities = {rule.priority};
+            account.classes.push_back(static_cast<facts::class_rule&>(rule));
+        }
         result.value.accounts.push_back(static_cast<facts::smpp_account&>(account));
         result.endpoints.push_back(events_of(account));
         secrets.emplace_back();

@@ -44,8 +44,13 @@ struct written_endpoint : facts::endpoint, written {
     std::string secret;
 };
 
+struct written_class_rule : facts::class_rule, written {
+    uint8_t priority = 0;
+};
+
 struct written_account : facts::smpp_account, written {
     std::string password;
+    std::vector<written_class_rule> written_classes;
     smpp::split_way inbound_split = smpp::split_way::udh;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/address.hpp"
 #include "engine/facts/command.hpp"
+#include "net/digest.hpp"
 #include "net/zone.hpp"
 #include "routing/codes.hpp"
 
@@ -118,6 +119,16 @@ form<core::message_class> class_form() {
     using enum core::message_class;
     return choice_form<core::message_class>(
         {{"otp", otp}, {"transactional", transactional}, {"service", service}, {"marketing", marketing}});
+}
+
+form<std::string> hex_form(size_t octets_max) {
+    const auto parse = [octets_max](std::string_view text) -> std::expected<std::string, std::string> {
+        auto octets = net::from_hex(text);
+        if (octets && octets->size() <= octets_max) return std::move(*octets);
+        return std::unexpected(fmt::format("expected 0 to {} octets in hexadecimal", octets_max));
+    };
+    return {"hexadecimal", fmt::format("0 to {} octets", octets_max), parse,
+            [](const std::string& octets) { return net::to_hex(octets); }};
 }
 
 form<std::string> digits_form(length digits, std::string_view type) {

@@ -45,6 +45,8 @@ form<core::price> price_form();
 form<core::amount> amount_form(bool may_be_negative);
 form<core::currency> currency_form();
 form<core::message_class> class_form();
+// Octets as hexadecimal digits.
+form<std::string> hex_form(size_t octets_max);
 form<std::string> digits_form(length digits, std::string_view type);
 
 // ISO 3166-1 alpha-2 and ITU-T E.212, by their form.

@@ -14,6 +14,10 @@ namespace {
 
 constexpr size_t ADDRESSES_MAX = 64;
 constexpr size_t SENDERS_MAX = 1'000;
+constexpr size_t RULES_MAX = 64;
+constexpr size_t TLV_OCTETS_MAX = 255;
+constexpr size_t SERVICE_TYPE_LENGTH_MAX = 5;  // SMPP 3.4 §5.2.11
+constexpr int64_t PRIORITY_MAX = 4;            // SMPP 5.0 §4.7.19
 
 form<std::string> checked_form(std::string type, std::string range, bool (*is_good)(std::string_view),
                                std::string refusal) {
@@ -37,12 +41,59 @@ form<std::string> password_hash_form() {
         "expected scrypt$16384$8$1$SALT$HASH with salt and 32 octets of hash in hexadecimal digits");
 }
 
+section<written_class_rule> class_section() {
+    using r = written_class_rule;
+    using rule = keys_of<r>;
+    return {
+        "Which of its messages are of a class: those that fit everything that is said here. The first rule that "
+        "fits counts; without one, the account's class.",
+        {
+            rule::required(rule::text("class", &r::klass, class_form(), "The class of what fits.")),
+            rule::without_default(
+                rule::whole("tag", &r::tag, {1, 0xFFFF}, "It has an optional parameter of this tag, as 0x1400.")),
+            rule::without_default(rule::text("text", &r::value, text_form({1, TLV_OCTETS_MAX}),
+                                             "With this text. Neither text nor hex: with any value.")),
+            rule::without_default(rule::text("hex", &r::value, hex_form(TLV_OCTETS_MAX), "Or with these octets.")),
+            rule::without_default(rule::text("service_type", &r::service_type, text_form({1, SERVICE_TYPE_LENGTH_MAX}),
+                                             "It has this service_type.")),
+            rule::without_default(
+                rule::whole("priority", &r::priority, {0, PRIORITY_MAX}, "It has this priority_flag. data_sm has 0.")),
+            rule::without_default(rule::text("sender", &r::sender, sender_form(), "It is from this sender.")),
+        }};
+}
+
+std::vector<key<written_account>> message_keys() {
+    using k = keys_of<written_account>;
+    using a = written_account;
+    return {
+        k::text("class_max", &a::class_max, class_form(),
+                "No message of it is of a class before this one: neither `class` nor a rule may name one."),
+        k::whole("join_s", &a::join_s, {1, 3'600},
+                 "A text that comes in several submit_sm waits so many seconds for the others, from its first; it "
+                 "goes out when all are there."),
+        k::text("incomplete", &a::incomplete,
+                choice_form<facts::joining_rule>(
+                    {{"send", facts::joining_rule::send}, {"void", facts::joining_rule::discard}}),
+                "What becomes of it if some do not come: send = what came is sent as one text, and charged; void = "
+                "nothing is sent or charged, and receipts say REJECTD with the reason incomplete_text."),
+        k::whole("joining_max", &a::joining_max, {1, 100'000},
+                 "Texts of it that wait for other parts at once; the first part of one more is answered "
+                 "ESME_RMSGQFUL."),
+        k::whole("duplicate_s", &a::duplicate_s, {0, 3'600},
+                 "A message with sender, recipient and text of one that came within so many seconds is a repeat and "
+                 "not sent again. Not kept over a restart. 0 = no filter."),
+        k::flag("refuses_duplicates", &a::refuses_duplicates,
+                "true: a repeat is answered ESME_RSUBMITFAIL; false: with the first one's message_id."),
+        k::tables({"rule", RULES_MAX}, &a::written_classes, class_section()),
+    };
+}
+
 }  // namespace
 
 section<written_account> account_section() {
     using k = keys_of<written_account>;
     using a = written_account;
-    section<written_account> made{
+    section<written_account> result{
         "How the client's program binds to [smpp]. Its receipts wait, also over a restart, until a bind of the account "
         "can take them.",
         {
@@ -73,8 +124,9 @@ section<written_account> account_section() {
                 "How long texts from handsets reach it: in parts with a header, or whole in message_payload, which "
                 "needs a bind of 3.4 or more."),
         }};
-    std::ranges::move(dialect_keys(), std::back_inserter(made.keys));
-    return made;
+    for (auto group : {dialect_keys(), message_keys()})
+        std::ranges::move(group, std::back_inserter(result.keys));
+    return result;
 }
 
 }  // namespace kaskad::config

@@ -1,7 +1,6 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
 #include "engine/facts/command.hpp"
-#include "net/digest.hpp"
 
 // What a [[link]] says of its submit_sm besides text and receipt: addresses, priority, parameters of the operator.
 
@@ -20,16 +19,6 @@ constexpr int64_t ADDRESS_LENGTH_MAX = 20;     // §5.2.8
 constexpr int64_t TON_MAX = 6;                 // §5.2.5
 constexpr int64_t NPI_MAX = 18;                // §5.2.6
 constexpr int64_t PRIORITY_MAX = 3;            // §5.2.14
-
-form<std::string> hex_form() {
-    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
-        auto octets = net::from_hex(text);
-        if (octets && octets->size() <= TLV_OCTETS_MAX) return std::move(*octets);
-        return std::unexpected(fmt::format("expected 0 to {} octets in hexadecimal", TLV_OCTETS_MAX));
-    };
-    return {"hexadecimal", fmt::format("0 to {} octets", TLV_OCTETS_MAX), parse,
-            [](const std::string& octets) { return net::to_hex(octets); }};
-}
 
 section<written_address_rule> rule_section(std::string doc) {
     using r = written_address_rule;
@@ -61,7 +50,7 @@ section<written_tlv> tlv_section() {
                 tlv::required(tlv::whole("tag", &t::tag, {1, 0xFFFF}, "Its tag, as 0x1400.")),
                 tlv::without_default(tlv::text("text", &t::value, text_form({0, TLV_OCTETS_MAX}),
                                                "Its value as text, without a NUL behind it.")),
-                tlv::without_default(tlv::text("hex", &t::value, hex_form(), "Or its octets.")),
+                tlv::without_default(tlv::text("hex", &t::value, hex_form(TLV_OCTETS_MAX), "Or its octets.")),
             }};
 }
 

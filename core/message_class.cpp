@@ -20,6 +20,8 @@ std::string_view to_string(class_source value) {
             return "client_default";
         case class_source::account_default:
             return "account_default";
+        case class_source::account_rule:
+            return "account_rule";
     }
     return "";
 }

@@ -45,6 +45,8 @@ constexpr reason_entry CATALOGUE[] = {
     {reason::duplicate_message, "duplicate_message", culprit::client, remedy::none, false,
      "The operator takes the message for a repeat of an earlier one.",
      "Оператор счёл сообщение повтором отправленного ранее."},
+    {reason::incomplete_text, "incomplete_text", culprit::client, remedy::none, false,
+     "Some parts of the text did not come in time.", "Части текста не поступили вовремя."},
     {reason::cancelled_by_client, "cancelled_by_client", culprit::client, remedy::none, false,
      "The client cancelled the message.", "Сообщение отменено клиентом."},
     {reason::no_money, "no_money", culprit::client, remedy::none, false,

@@ -32,6 +32,7 @@ enum class reason : uint16_t {
     content_not_registered = 15,
     recipient_flooded = 16,
     duplicate_message = 17,
+    incomplete_text = 18,
     // The client's own wish or limit.
     cancelled_by_client = 20,
     no_money = 21,

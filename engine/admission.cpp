@@ -4,7 +4,9 @@
 #include "core/assert.hpp"
 #include "core/id.hpp"
 #include "engine/delivery.hpp"
+#include "engine/duplicate_filter.hpp"
 #include "engine/facts/key.hpp"
+#include "engine/joining.hpp"
 #include "engine/money.hpp"
 #include "engine/text.hpp"
 #include "routing/quote.hpp"
@@ -98,6 +100,19 @@ bool fits_some_link(const turn& turn, const std::string& text, const facts::clie
     });
 }
 
+// What its header names is reserved for; how many parts the text really has is seen when it is whole.
+checked<counted_text> check_piece(const turn& turn, facts::message& draft, const submit_message& command,
+                                  const facts::client& client) {
+    smpp::part_count named;
+    named.parts = command.piece->total;
+    if (!fits(named, client)) return refuse_parts(named, client);
+    if (turn.memory.pieces.joining(draft) >= command.joining_max)
+        return refuse(refusal_code::overloaded, "", "too many texts wait for their other parts");
+    draft.parts = command.piece->total;
+    draft.joining = command.incomplete;
+    return named;
+}
+
 // As it goes over a link without options; the link that is chosen later may count otherwise (fit_text).
 checked<counted_text> check_text(const turn& turn, facts::message& draft, const submit_message& command,
                                  const facts::client& client) {
@@ -180,7 +195,6 @@ checked<void> fill_callback(const turn& turn, facts::message& draft, const submi
 
 checked<counted_text> fill(turn& turn, facts::message& draft, const submit_message& command,
                            const facts::client& client) {
-    draft.client = client.id;
     draft.accepted_utc = turn.now.utc_ms;
     draft.accepted_steady = turn.now.steady_ms;
     draft.klass = command.klass.value_or(client.default_class);
@@ -191,8 +205,8 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
     draft.client_ref = command.client_ref;
     ASSERT(command.tlvs.size() <= facts::MESSAGE_TLVS_MAX);
     draft.tlvs = command.tlvs;
-    if (const auto ok = fill_addresses(draft, command, client); !ok) return std::unexpected(ok.error());
-    const auto counted = check_text(turn, draft, command, client);
+    const auto counted =
+        command.piece ? check_piece(turn, draft, command, client) : check_text(turn, draft, command, client);
     if (!counted) return counted;
     if (const auto ok = fill_times(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = fill_callback(turn, draft, command); !ok) return std::unexpected(ok.error());
@@ -254,12 +268,16 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
     // After this point the message is taken.
     std::vector<facts::change> changes;
     changes.reserve(6);
-    changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
+    if (!command.piece) changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
     if (command.wants_alias && !draft.submissions.empty()) {
         draft.submissions.front().alias = ++node.last_alias;
         changes.emplace_back(facts::record{facts::operator_message{{}, facts::alias_key(node.last_alias), draft.id}});
+    }
+    if (command.piece) {
+        draft.state = facts::message_state::accepted;
+        draft.wake_steady = turn.now.steady_ms + command.join_ms;
     }
     if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
@@ -267,12 +285,24 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
         changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
     }
     const auto taken = accepted(draft);
+    remember(turn, draft, command, taken);
     put(turn, std::move(draft), facts::fact_kind::message_accepted, {}, std::move(changes));
     ++turn.counters.messages_accepted;
     answer(turn, command, taken);
 }
 
 }  // namespace
+
+std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                          const facts::client& client) {
+    draft.client = client.id;
+    if (const auto ok = fill_addresses(draft, command, client); !ok) return ok;
+    if (!command.piece) return {};
+    fill_account(turn, draft, command);
+    draft.pieces.push_back(*command.piece);
+    draft.pieces.back().print = print_of(*command.piece);
+    return {};
+}
 
 std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
                                          const facts::client& client) {
@@ -282,6 +312,10 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
     auto decision = route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
+    }
+    if (command.piece) {
+        if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+        return prepared{{}, std::move(decision)};
     }
     const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
     if (!text) return std::unexpected(text.error());
@@ -299,6 +333,11 @@ void handle(turn& turn, const submit_message& command) {
         return answer(turn, command, refusal{refusal_code::overloaded, "", "too much work is waiting; try again"});
     }
     facts::message draft;
+    if (const auto ok = fill_parties(turn, draft, command, **client); !ok) return answer(turn, command, ok.error());
+    if (command.piece) {
+        if (auto taken = add_piece(turn, draft, command)) return answer(turn, command, std::move(*taken));
+    }
+    if (auto known = find_duplicate(turn, draft, command)) return answer(turn, command, std::move(*known));
     auto ready = prepare(turn, draft, command, **client);
     if (!ready) return answer(turn, command, ready.error());
     core::message_id_source ids{turn.memory.node.number, turn.memory.node.last_message};
@@ -315,6 +354,7 @@ void handle(turn& turn, const facts::preview_message& command) {
     const auto client = find_client(turn, message.client);
     if (!client) return answer(turn, message, client.error());
     facts::message draft;
+    if (const auto ok = fill_parties(turn, draft, message, **client); !ok) return answer(turn, message, ok.error());
     const auto ready = prepare(turn, draft, message, **client);
     if (!ready) return answer(turn, message, ready.error());
     answer(turn, message,

@@ -20,7 +20,11 @@ struct prepared {
     routing::decision decision;
 };
 
-// Everything that can be refused, in order; the draft is then complete but for its id, its charge and its attempt.
+// Whose it is, from whom to whom: by this a piece finds the others of its text, and a repeat the first.
+std::expected<void, facts::refusal> fill_parties(turn& turn, facts::message& draft,
+                                                 const facts::submit_message& command, const facts::client& client);
+
+// Behind that everything else that can be refused, in order; the draft is then complete but for its id, its charge and its attempt.
 std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
                                                 const facts::client& client);
 

@@ -105,11 +105,12 @@ void handle(turn& turn, const facts::query_message& command) {
 void handle(turn& turn, const facts::repeat_event& command) {
     const auto found = find_claimed(turn.memory, command.claim);
     if (!found) return turn.send(facts::answer{command.reply_to, 0, no_such_message()});
-    auto event = facts::is_final(found->state) ? make_event(turn, *found, event_of(found->state)) : std::nullopt;
-    turn.send(facts::answer{command.reply_to, 0, facts::repeated_events{event ? 1U : 0U}});
-    if (!event) return;
-    event->utc = found->final_utc;
-    raise_event(turn, std::move(*event));
+    std::vector<facts::event> events;
+    if (facts::is_final(found->state)) events = make_events(turn, *found, event_of(found->state));
+    turn.send(facts::answer{command.reply_to, 0, facts::repeated_events{static_cast<uint32_t>(events.size())}});
+    for (auto& event : events)
+        event.utc = found->final_utc;
+    raise_events(turn, std::move(events));
 }
 
 }  // namespace kaskad::engine

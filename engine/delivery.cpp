@@ -76,6 +76,12 @@ void close_parts(facts::message& draft) {
 
 }  // namespace
 
+void close_set(facts::message& draft) {
+    draft.joining = facts::joining_rule::none;
+    for (auto& piece : draft.pieces)
+        piece.octets.clear();
+}
+
 std::vector<core::link_id> tried_links(const facts::message& value) {
     std::vector<core::link_id> result;
     for (const auto& attempt : value.attempts)
@@ -216,6 +222,7 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     ASSERT(facts::is_final(state));
     const bool ended_before = facts::is_final(draft.state);
     close_parts(draft);
+    close_set(draft);
     settle_charge(turn, draft, state);
     draft.state = state;
     draft.reason = reason;
@@ -225,10 +232,10 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     draft.wake_steady = 0;
     note.reason = reason;
     if (note.note.empty()) note.note = facts::to_string(state);
-    auto event = make_event(turn, draft, event_of(state));
+    auto events = make_events(turn, draft, event_of(state));
     put(turn, std::move(draft), facts::fact_kind::message_ended, std::move(note));
     ++turn.counters.ended[static_cast<size_t>(state)];
-    if (event) raise_event(turn, std::move(*event));
+    raise_events(turn, std::move(events));
 }
 
 }  // namespace kaskad::engine

@@ -31,6 +31,9 @@ bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::ve
 void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,
                    routing::decision decision, const text_plan& text);
 
+// No piece of its text is waited for any longer. Of those there are it keeps the prints, by which repeats are known.
+void close_set(facts::message& draft);
+
 // The links of all its attempts.
 std::vector<core::link_id> tried_links(const facts::message& value);
 

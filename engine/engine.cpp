@@ -78,6 +78,7 @@ void engine::start(facts::start_view view, core::now now) {
     }
     for (const auto id : world_.messages.ids()) {
         const auto value = world_.find(id)->value;
+        if (value.joining != facts::joining_rule::none) continue;
         if (!has_part(value.attempts.back(), facts::part_state::pending)) continue;
         if (!value.queue_link && value.wake_steady == 0) to_requeue_.push_back(id);
     }

@@ -18,11 +18,9 @@ using facts::message_state;
 constexpr size_t PROGRESS_EVENTS_MAX = 500;
 
 // SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only; what happens on the way has a bit of its own.
-bool is_asked_for(const facts::message& value, event_kind kind) {
-    if (value.submissions.empty()) return true;
-    const auto asked = value.submissions.front().registered_delivery;
-    if (kind == event_kind::sent) return (asked & smpp::registered::INTERMEDIATE) != 0;
-    const auto wish = asked & smpp::registered::RECEIPT_MASK;
+bool is_asked_for(const facts::submission& submission, event_kind kind) {
+    if (kind == event_kind::sent) return (submission.registered_delivery & smpp::registered::INTERMEDIATE) != 0;
+    const auto wish = submission.registered_delivery & smpp::registered::RECEIPT_MASK;
     const bool is_success = kind == event_kind::delivered || kind == event_kind::read;
     if (wish == smpp::registered::FAILURE_ONLY) return !is_success;
     return wish == smpp::registered::FINAL || (wish == smpp::registered::SUCCESS_ONLY && is_success);
@@ -61,7 +59,6 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.country = value.country;
     event.utc = turn.now.utc_ms;
     if (value.submissions.empty()) return event;
-    event.submissions = value.submissions;
     event.sender = value.sender;
     event.accepted_utc = value.accepted_utc;
     event.err = last_err(value);
@@ -199,20 +196,24 @@ event_kind event_of(message_state state) {
     return event_kind::unknown;
 }
 
-std::optional<facts::event> make_event(const turn& turn, const facts::message& value, event_kind kind) {
-    if (!value.endpoint) return std::nullopt;
+std::vector<facts::event> make_events(const turn& turn, const facts::message& value, event_kind kind) {
+    if (!value.endpoint) return {};
     const auto endpoint = turn.memory.endpoints.find(value.endpoint);
-    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return std::nullopt;
-    if (!wants(endpoint->second, kind) || !is_asked_for(value, kind)) return std::nullopt;
-    if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return std::nullopt;
-    return describe(turn, value, kind);
+    if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return {};
+    if (!wants(endpoint->second, kind)) return {};
+    if (core::mutated(core::mutant::forget_event) && value.possible_duplicate) return {};
+    if (value.submissions.empty()) return {describe(turn, value, kind)};
+    std::vector<facts::event> result;
+    for (const auto& submission : value.submissions) {
+        if (!is_asked_for(submission, kind)) continue;
+        result.push_back(describe(turn, value, kind));
+        result.back().submissions.push_back(submission);
+    }
+    return result;
 }
 
-void raise_event(turn& turn, facts::event event) {
-    raise_events(turn, {&event, 1});
-}
-
-void raise_events(turn& turn, std::span<facts::event> events) {
+void raise_events(turn& turn, std::vector<facts::event> events) {
+    if (events.empty()) return;
     const auto& first = events.front();
     const auto id = first.endpoint;
     auto& state = turn.memory.endpoint_states[id];
@@ -224,9 +225,9 @@ void raise_events(turn& turn, std::span<facts::event> events) {
     fact.changes.reserve(events.size() + 1);
     for (auto& event : events) {
         event.sequence = ++progress.last;
-        fact.changes.push_back({std::move(event)});
+        fact.changes.emplace_back(facts::record{std::move(event)});
     }
-    fact.changes.push_back({std::move(progress)});
+    fact.changes.emplace_back(facts::record{std::move(progress)});
     turn.emit(std::move(fact));
     turn.memory.ready_endpoints.insert(id);
     trim_hot(turn, state);

@@ -2,8 +2,7 @@
 
 #include "engine/turn.hpp"
 
-#include <optional>
-#include <span>
+#include <vector>
 
 // What clients are told: events raised with the facts, and the calls of their endpoints - a few at once, in order of
 // sequence, repeated with growing delays, at least once each with the same body and id.
@@ -12,12 +11,11 @@ namespace kaskad::engine {
 
 facts::event_kind event_of(facts::message_state state);
 
-// What its endpoint is to be told, as the message is now. Nothing where it has no endpoint, or the endpoint does not
-// want this kind.
-std::optional<facts::event> make_event(const turn& turn, const facts::message& value, facts::event_kind kind);
-void raise_event(turn& turn, facts::event event);
+// What its endpoint is to be told, as the message is now: one event, or over SMPP one for each submit that asked for
+// it. Nothing where it has no endpoint, or the endpoint does not want this kind.
+std::vector<facts::event> make_events(const turn& turn, const facts::message& value, facts::event_kind kind);
 // All of one endpoint, one behind the other.
-void raise_events(turn& turn, std::span<facts::event> events);
+void raise_events(turn& turn, std::vector<facts::event> events);
 
 bool wants(const facts::endpoint& endpoint, facts::event_kind kind);
 

@@ -88,7 +88,8 @@ void hot_messages::assign(const facts::message& value, std::string_view text, ui
     pack(value, words_, scratch_);
     header head{.position = position, .due_steady = value.due_steady, .octets = checked_size(scratch_)};
     head.text = checked_size(text) & SIZE_MAX_OF_ONE;
-    head.is_indexed = value.queue_link || has_open_part(value) ? 1 : 0;
+    const bool is_joining = value.joining != facts::joining_rule::none;
+    head.is_indexed = value.queue_link || is_joining || has_open_part(value) ? 1 : 0;
     auto& block = blocks_[value.id];
     auto* made = make(head, scratch_, text);
     if (block) drop(block);  // only now: the text may be its own

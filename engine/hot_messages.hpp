@@ -40,7 +40,8 @@ class hot_messages {
     uint64_t position_of(core::message_id id) const;
     // When the engine must look at it; 0 = never: it has ended.
     int64_t due_of(core::message_id id) const;
-    // It waits in a queue, or a part of it is on the wire or in doubt: more than due_of() follows from it.
+    // It waits in a queue or for pieces of its text, or a part of it is on the wire or in doubt: more than due_of()
+    // follows from it.
     bool is_indexed(core::message_id id) const;
     // Valid until the next change; empty when it is not here.
     std::string_view text_of(core::message_id id) const;

@@ -95,7 +95,7 @@ void raise_inbound(turn& turn, const facts::inbound_text& text) {
     if (events.empty()) {
         ++turn.counters.inbound[text.link].untold;
     } else {
-        raise_events(turn, events);
+        raise_events(turn, std::move(events));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/mutant.hpp"
 #include "engine/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace kaskad::engine {
@@ -102,8 +103,9 @@ void charge(turn& turn, facts::message& value) {
     const bool open = value.charge.state == billing::reservation_state::open;
     if (core::mutated(core::mutant::charge_again) && value.charge.state == billing::reservation_state::posted)
         value.charge.state = billing::reservation_state::voided;
-    const auto step =
-        open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
+    // Of a text in pieces more may have been reserved than it came to.
+    const auto units = std::min<uint32_t>(value.charge.units, value.parts);
+    const auto step = open ? billing::post(value.charge, units) : billing::charge_late(value.charge, units);
     if (!step) return;  // charged before
     if (step->transfer) {
         const bool moved = move(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");

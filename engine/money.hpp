@@ -17,7 +17,8 @@ bool reserve(turn& turn, facts::message& value);
 // What is open is for another price and number of parts from now on, those of the message. False as above.
 bool reserve_anew(turn& turn, facts::message& value);
 
-// Posts what is reserved (or, if it was released before, charges late). Nothing where it is posted already.
+// Posts its parts out of what is reserved (or, if it was released before, charges late). Nothing where it is posted
+// already.
 void charge(turn& turn, facts::message& value);
 void release(turn& turn, facts::message& value, bool expired);
 

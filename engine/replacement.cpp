@@ -21,7 +21,7 @@ using facts::refusal_code;
 
 // A text that came in parts, or over HTTP, has no one coding to read another by.
 bool can_be_replaced(const facts::message& value) {
-    return can_be_stopped(value) && !was_submitted(value) && value.submissions.size() == 1;
+    return can_be_stopped(value) && !was_submitted(value) && value.submissions.size() == 1 && value.pieces.empty();
 }
 
 // SMPP 3.4 §4.10: it has no data_coding of its own.
@@ -81,7 +81,9 @@ std::expected<void, refusal> replace(turn& turn, const facts::replace_message& c
     if (!text) return std::unexpected(text.error());
     const auto submitted = as_submitted(command, before, *text, turn.now.utc_ms);
     facts::message draft;
-    auto ready = prepare(turn, draft, submitted, turn.memory.clients.at(before.client));
+    const auto& client = turn.memory.clients.at(before.client);
+    if (const auto ok = fill_parties(turn, draft, submitted, client); !ok) return std::unexpected(ok.error());
+    auto ready = prepare(turn, draft, submitted, client);
     if (!ready) return std::unexpected(ready.error());
     keep(command, before, draft);
     if (!reserve_anew(turn, draft))

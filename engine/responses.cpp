@@ -83,10 +83,10 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     if (complete && is_current && !doubts_left) draft.wake_steady = query_due(turn, draft);
     const bool is_long = attempt.parts.size() > 1;
     const bool is_news = complete && !facts::is_final(draft.state);
-    auto event = is_news ? make_event(turn, draft, facts::event_kind::sent) : std::nullopt;
+    auto events = is_news ? make_events(turn, draft, facts::event_kind::sent) : std::vector<facts::event>{};
     put(turn, std::move(draft), facts::fact_kind::part_accepted, answer.note(), std::move(changes));
     turn.memory.link_at(command.bind.link).judge.accepted();
-    if (event) raise_event(turn, std::move(*event));
+    raise_events(turn, std::move(events));
     match_parked(turn, command.bind.link, command.operator_key);
     if (is_long) match_told(turn, command.bind.link, command.part);
 }

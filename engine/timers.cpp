@@ -3,6 +3,7 @@
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/joining.hpp"
 #include "engine/queries.hpp"
 #include "engine/responses.hpp"
 
@@ -40,6 +41,7 @@ void give_up(turn& turn, facts::message& draft) {
 }
 
 void wake(turn& turn, facts::message& draft) {
+    if (draft.joining != facts::joining_rule::none) return end_joining(turn, draft);
     if (draft.attempts.empty()) return start(turn, draft);
     if (has_part_to_resend(turn, draft)) return resend(turn, draft);
     if (has_part(current(draft), part_state::pending)) return retry(turn, draft);

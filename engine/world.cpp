@@ -206,6 +206,7 @@ void world::assign_message(const facts::message& value, std::string_view text, u
         const auto before = messages.find(value.id);
         unindex_parts(before->value);
         leave_queue(before->value);
+        pieces.leave(before->value);
     }
     if (!messages.contains(value.id)) index_aliases(value);
     const auto due_before = messages.due_of(value.id);
@@ -218,6 +219,7 @@ void world::assign_message(const facts::message& value, std::string_view text, u
     }
     index_parts(value);
     join_queue(value);
+    pieces.add(value);
     if (!is_listed) dirty_.push_back({at, value.id});
 }
 
@@ -227,6 +229,7 @@ void world::recall(const facts::message& value, std::string_view text, uint64_t 
     if (value.due_steady > 0) due.insert({value.due_steady, value.id});
     index_aliases(value);
     index_parts(value);
+    pieces.add(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
@@ -337,6 +340,7 @@ void world::forget(const facts::message& value) {
         if (submission.alias != 0) operator_ids.erase({}, facts::alias_key(submission.alias), value.id);
     }
     if (value.due_steady > 0) due.erase({value.due_steady, value.id});
+    pieces.forget(value);
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
     messages.erase(value.id);
 }

@@ -10,9 +10,11 @@
 #include "engine/number_owners.hpp"
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
+#include "engine/piece_index.hpp"
 #include "engine/query_pace.hpp"
 #include "engine/queue.hpp"
 #include "engine/receipt_habit.hpp"
+#include "engine/recent_submits.hpp"
 #include "engine/sorted_chunks.hpp"
 #include "engine/submit_gate.hpp"
 #include "engine/throttle_judge.hpp"
@@ -148,6 +150,7 @@ class world {
     std::map<core::endpoint_id, endpoint_state> endpoint_states;
     sorted_chunks<std::pair<int64_t, core::message_id>> due;
     operator_index operator_ids;
+    piece_index pieces;
     std::unordered_multimap<std::string, uint64_t> parked_by_key;      // link + key
     std::unordered_multimap<std::string, uint64_t> parked_by_address;  // link + recipient
     std::unordered_multimap<std::string, facts::part_ref> doubts;      // link + recipient
@@ -166,6 +169,7 @@ class world {
     std::set<core::link_id> ready_links;          // something may be submitted there
     std::set<core::endpoint_id> ready_endpoints;  // something may be called there
     std::set<facts::bind_ref> dead_binds;         // epochs with parts still to be put in doubt
+    recent_submits recent;                        // by what makes them repeats
     std::vector<core::message_id> orphans;        // multipart messages whose bind went between two parts
     std::vector<facts::fetch_request> wanted_fetches;
     std::map<uint64_t, link_queue::place> reroute_places;  // how far each job has walked its queue

@@ -14,8 +14,12 @@ bool is_bind(command_id id) {
     return id == command_id::bind_receiver || id == command_id::bind_transmitter || id == command_id::bind_transceiver;
 }
 
+bool is_submit(command_id id) {
+    return id == command_id::submit_sm || id == command_id::submit_multi;
+}
+
 bool is_message(command_id id) {
-    return id == command_id::submit_sm || id == command_id::deliver_sm || id == command_id::data_sm;
+    return is_submit(id) || id == command_id::deliver_sm || id == command_id::data_sm;
 }
 
 // About a message that was submitted before.
@@ -25,7 +29,7 @@ bool is_inquiry(command_id id) {
 
 // What a client may do on any bind that submits.
 bool is_submitting(command_id id) {
-    return id == command_id::submit_sm || is_inquiry(id);
+    return is_submit(id) || is_inquiry(id);
 }
 
 }  // namespace
@@ -116,7 +120,7 @@ std::optional<request_fault> session::refusal_of(const pdu_body& body, command_i
     const bool is_client = options_.role == session_role::esme;
     if (state_ != session_state::bound && state_ != session_state::unbinding) return WRONG_STATE;
     if (peer_unbind_sequence_) return WRONG_STATE;
-    if (is_client) return id == command_id::submit_sm ? std::optional{WRONG_STATE} : std::nullopt;
+    if (is_client) return is_submit(id) ? std::optional{WRONG_STATE} : std::nullopt;
     if (id == command_id::deliver_sm) return WRONG_STATE;
     if (is_submitting(id) && bind_type_ == smpp::bind_type::receiver) return WRONG_STATE;
     // We are going down: temporary for the client.

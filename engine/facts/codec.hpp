@@ -35,8 +35,8 @@ std::string_view to_string(matched_by value);
 
 bool is_final(message_state state);
 
-// A part is on the wire or in doubt, or some parts went and the rest follows at once: after a start the engine must
-// look at it. Queued messages and those that wait for a time are not.
+// A part is on the wire or in doubt, or some parts went and the rest follows at once, or pieces of its text are to
+// come: after a start the engine must have it. Queued messages and those that wait for a time are not.
 bool is_in_flight(const message& value);
 // A submit of it is unanswered, and no other is under way: its receipt may come under an id that nobody knows.
 bool is_doubtful(const part& value);

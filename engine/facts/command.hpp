@@ -66,6 +66,12 @@ struct submit_message {
     core::endpoint_id endpoint;           // hears of it, in place of a callback_url
     std::vector<submission> submissions;  // without aliases
     bool wants_alias = false;             // the client can hold an id of eight characters only
+    std::optional<facts::piece> piece;    // all there is of the text, if it comes in several submits
+    joining_rule incomplete = joining_rule::send;
+    int64_t join_ms = 0;       // for its other pieces, from the first
+    uint32_t joining_max = 0;  // texts of which pieces are missing, at once
+    int64_t duplicate_ms = 0;  // the same text to the same recipient within it is a repeat; 0 = no filter
+    bool refuses_duplicates = false;
 };
 
 // What would happen to it, and at what price. Changes nothing.

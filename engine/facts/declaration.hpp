@@ -165,6 +165,18 @@ enum class receipt_err_source : uint8_t { reason = 0, operator_ = 1 };  // ours;
 enum class receipt_counting : uint8_t { message = 0, parts = 1 };       // what sub and dlvrd count
 enum class receipt_pdu_kind : uint8_t { deliver_sm = 0, data_sm = 1 };  // data_sm: to 3.4 and later
 
+// Which of an account's messages are of this class: those that fit everything that is said here.
+struct class_rule {
+    core::message_class klass = core::message_class::transactional;
+    uint16_t tag = 0;                 // a TLV they have; 0 = any or none
+    std::string value;                // and its octets; empty = whatever they are
+    std::string service_type;         // empty = any
+    std::string sender;               // empty = any
+    std::vector<uint8_t> priorities;  // priority_flag; empty = any
+
+    friend bool operator==(const class_rule&, const class_rule&) = default;
+};
+
 // How a client's program logs in over SMPP, and what it may do.
 struct smpp_account {
     std::string system_id;
@@ -185,6 +197,13 @@ struct smpp_account {
     uint16_t receipt_network_tag = 0;  // TLVs of vendors' tags; 0 = none
     uint16_t receipt_parts_tag = 0;
     uint16_t receipt_price_tag = 0;
+    uint32_t join_s = 60;   // for the other pieces of a text, from its first
+    joining_rule incomplete = joining_rule::send;
+    uint32_t joining_max = 1'000;                              // texts of which pieces are missing, at once
+    core::message_class class_max = core::message_class::otp;  // no message of it goes before this class
+    std::vector<class_rule> classes;                           // the first that fits counts
+    uint32_t duplicate_s = 0;                                  // what came within it is a repeat; 0 = no filter
+    bool refuses_duplicates = false;                           // else they are answered with the first one's id
 };
 
 // A number, or all that begin with one, whose texts from handsets are the client's.

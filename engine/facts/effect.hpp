@@ -35,6 +35,7 @@ enum class refusal_code : uint8_t {
     invalid_declaration = 18,
     not_cancellable = 19,  // 409: it has left, or has ended
     not_replaceable = 20,  // 409
+    duplicate = 21,
 };
 
 struct refusal {

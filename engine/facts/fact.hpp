@@ -67,6 +67,8 @@ enum class fact_kind : uint16_t {
     reserved = 45,
     link_learnt = 46,
     message_replaced = 47,
+    piece_taken = 48,
+    text_joined = 49,
     inbound_part_received = 60,
     inbound_received = 61,
     link_held = 62,

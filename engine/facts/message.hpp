@@ -129,8 +129,26 @@ struct submission {
     bool has_user_message_reference = false;
     uint16_t user_message_reference = 0;
     uint8_t data_coding = 0;  // what replaces the text is read by it too
+    core::message_id id;  // that the client was told; 0 = the message's own
 
     friend bool operator==(const submission&, const submission&) = default;
+};
+
+// Of a text whose pieces are still to come: what becomes of those that came, when the rest does not. none: it is whole.
+enum class joining_rule : uint8_t { none = 0, send = 1, discard = 2 };
+
+// What one of a client's submits brought of a text that comes in several.
+struct piece {
+    uint16_t reference = 0;
+    bool is_wide = false;  // the reference has 16 bits
+    uint8_t total = 0;
+    uint8_t number = 0;  // from 1
+    bool has_udh = false;
+    uint8_t data_coding = 0;
+    uint64_t print = 0;  // of its octets, by which a repeat is known
+    std::string octets;  // as received; until the text is whole
+
+    friend bool operator==(const piece&, const piece&) = default;
 };
 
 struct message {
@@ -171,6 +189,8 @@ struct message {
     uint64_t history = 0;                 // facts about it so far
     std::vector<smpp::tlv> tlvs;          // the client's, for links that pass them on
     std::vector<submission> submissions;  // of a message that came over SMPP
+    std::vector<piece> pieces;            // as they came, each with the submission in the same place
+    joining_rule joining = joining_rule::none;
 };
 
 // Texts stand apart: they may be dropped earlier than the message.

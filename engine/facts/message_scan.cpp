@@ -43,7 +43,7 @@ class message_reading {
 
     scanned_message finish() {
         const bool is_waiting = parts_.pending && !found_.queue_link && wake_steady_ == 0 && !is_final(found_.state);
-        found_.in_flight = parts_.on_the_wire || is_waiting;
+        found_.in_flight = is_joining_ || parts_.on_the_wire || is_waiting;
         if (!found_.queue_link) found_.queue_sequence = 0;
         return found_;
     }
@@ -89,6 +89,9 @@ class message_reading {
                 return true;
             case 34:
                 return read_attempt(field.octets, parts_);
+            case 39:
+                is_joining_ = static_cast<joining_rule>(field.value) != joining_rule::none;
+                return true;
             default:
                 return true;
         }
@@ -97,6 +100,7 @@ class message_reading {
     scanned_message found_;
     scanned_parts parts_;
     int64_t wake_steady_ = 0;
+    bool is_joining_ = false;
 };
 
 }  // namespace

@@ -61,6 +61,10 @@ std::string_view to_string(fact_kind kind) {
             return "link_held";
         case fact_kind::part_queried:
             return "part_queried";
+        case fact_kind::piece_taken:
+            return "piece_taken";
+        case fact_kind::text_joined:
+            return "text_joined";
         case fact_kind::link_removed:
             return "link_removed";
         case fact_kind::client_declared:
@@ -293,6 +297,8 @@ std::string_view to_string(refusal_code code) {
             return "not_cancellable";
         case refusal_code::not_replaceable:
             return "not_replaceable";
+        case refusal_code::duplicate:
+            return "duplicate";
     }
     return "overloaded";
 }
@@ -308,6 +314,7 @@ bool is_doubtful(const part& value) {
 }
 
 bool is_in_flight(const message& value) {
+    if (value.joining != joining_rule::none) return true;
     bool pending = false;
     for (const auto& attempt : value.attempts) {
         const bool last = attempt.number == value.attempts.back().number;

@@ -47,6 +47,7 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"invalid_callback_url", 422, "The callback address is not allowed", false},
     problem_kind{"invalid_client_ref", 422, "The reference is not valid", false},
     problem_kind{"no_network", 422, "No network is known for this number", false},
+    problem_kind{"duplicate", 409, "The same message came a moment ago", false},
     problem_kind{"no_price", 422, "There is no price for this network", false},
     problem_kind{"no_route", 422, "Nothing leads to this network", false},
     problem_kind{"insufficient_balance", 402, "The balance does not suffice", false},

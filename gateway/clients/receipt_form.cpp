@@ -72,7 +72,7 @@ smpp::deliver_sm make_receipt(const facts::event& event, const account& to, uint
     const auto& asked = event.submissions.front();
     const bool knows_tlvs = interface_version >= smpp::VERSION_34;
     const bool has_tlvs = knows_tlvs && !to.terms.receipt_without_tlvs;
-    smpp::receipt_facts facts{.id = message_id_text(event.message, asked.alias, asked.id_form),
+    smpp::receipt_facts facts{.id = message_id_text(asked.id ? asked.id : event.message, asked.alias, asked.id_form),
                               .state = state_of(event),
                               .error_number = static_cast<uint32_t>(event.reason),
                               .err = err_of(event, to.terms),

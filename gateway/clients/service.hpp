@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -72,13 +73,26 @@ class service : public std::enable_shared_from_this<service> {
         uint32_t cancelled = 0;
     };
 
+
+    // A submit_multi: a message for each destination, one response for all.
+    struct open_multi {
+        smpp::submit_multi request;
+        size_t asked = 0;                            // destinations so far
+        size_t unanswered = 0;                       // of them
+        std::optional<facts::accepted_item> leader;  // the first that was taken; the others go by its id
+        bool is_asking = false;
+        smpp::submit_multi_resp response;
+    };
+
     // A request that the engine has not answered.
     struct open_request {
         std::weak_ptr<smpp::transport::connection> connection;
         smpp::request_ref ref;
         account_state* account = nullptr;
-        facts::message_id_form id_form = facts::message_id_form::plain;  // of a submit_sm
-        std::unique_ptr<open_inquiry> inquiry{};                         // null: a submit_sm
+        facts::message_id_form id_form = facts::message_id_form::plain;  // of the id it is answered with
+        std::shared_ptr<open_inquiry> inquiry{};                         // of a query_sm or cancel_sm
+        std::shared_ptr<open_multi> multi{};                             // it is one of
+        smpp::address destination{};                                     // of that one
     };
 
     // service.cpp: binds
@@ -95,6 +109,7 @@ class service : public std::enable_shared_from_this<service> {
 
     // service_submit.cpp
     smpp::command_status submit(client_bind& from, smpp::event::request_received& request);
+    smpp::command_status submit(const smpp::submit_sm& message, open_request waiting);
     bool has_room(client_bind& from) const;
     smpp::command_status ask(open_request request, facts::command command);
 
@@ -102,6 +117,13 @@ class service : public std::enable_shared_from_this<service> {
     smpp::command_status inquire(client_bind& from, smpp::event::request_received& request);
     void answer(open_request asked, const facts::reply& value);
     void answer_cancelled(open_request asked, const facts::cancelled_messages& done);
+
+    // service_multi.cpp
+    smpp::command_status submit_multi(open_request waiting, smpp::submit_multi& request);
+    void advance(const open_request& waiting);
+    void ask_one(const open_request& waiting);
+    void finish_multi(const open_request& waiting);
+    void handle_multi_answer(const open_request& asked, const facts::reply& answer);
 
     // service_receipts.cpp
     void send_receipts(account_state& to);

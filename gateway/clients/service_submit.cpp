@@ -1,4 +1,5 @@
 #include "gateway/clients/client_bind.hpp"
+#include "gateway/clients/message_form.hpp"
 #include "gateway/clients/service.hpp"
 #include "gateway/clients/submission.hpp"
 #include "smpp/segmentation.hpp"
@@ -34,22 +35,36 @@ void service::handle_request(client_bind& from, smpp::event::request_received& r
 
 // ROK: the answer comes from the engine, when the message is durable (SMPP 3.4 §2.5.1).
 command_status service::submit(client_bind& from, smpp::event::request_received& request) {
-    const auto* message = std::get_if<smpp::submit_sm>(&request.body);
-    if (message == nullptr) return command_status::rinvcmdid;  // data_sm
-    auto& state = *from.account();
     if (!has_room(from)) return command_status::rmsgqful;
-    auto command = make_command(*message, *state.who, ports_.utc_ms());
+    open_request waiting{
+        .connection = from.connection().weak_from_this(), .ref = request.ref, .account = from.account()};
+    if (auto* const multi = std::get_if<smpp::submit_multi>(&request.body))
+        return submit_multi(std::move(waiting), *multi);
+    if (const auto* const data = std::get_if<smpp::data_sm>(&request.body))
+        return submit(as_submit(*data), std::move(waiting));
+    return submit(std::get<smpp::submit_sm>(request.body), std::move(waiting));
+}
+
+command_status service::submit(const smpp::submit_sm& message, open_request waiting) {
+    auto& account = *waiting.account;
+    const auto connection = waiting.connection.lock();
+    if (!connection) return command_status::rsyserr;
+    auto command = make_command(message, *account.who, ports_.utc_ms());
     if (!command) return command.error();
-    if (state.who->terms.rate > 0 && !state.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
+    if (account.who->terms.rate > 0 && !account.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
         return command_status::rthrottled;
-    if (from.connection().session().interface_version() < smpp::VERSION_34) {
+    auto& told = command->submissions.front();
+    if (connection->session().interface_version() < smpp::VERSION_34) {
         command->wants_alias = true;  // an id of at most eight characters
-        command->submissions.front().id_form = facts::message_id_form::plain;
+        told.id_form = facts::message_id_form::plain;
     }
-    const auto form = command->submissions.front().id_form;
-    return ask(
-        {.connection = from.connection().weak_from_this(), .ref = request.ref, .account = &state, .id_form = form},
-        std::move(*command));
+    if (waiting.multi && waiting.multi->leader) {
+        told.id = waiting.multi->leader->message;
+        told.alias = waiting.multi->leader->alias;
+        command->wants_alias = false;
+    }
+    waiting.id_form = told.id_form;
+    return ask(std::move(waiting), std::move(*command));
 }
 
 // ROK: it will be answered.
@@ -83,6 +98,7 @@ void service::handle_answer(const facts::answer& answer) {
     auto asked = std::move(found->second);
     open_.erase(found);
     --asked.account->requests_open;
+    if (asked.multi) return handle_multi_answer(asked, answer.value);
     this->answer(std::move(asked), answer.value);
 }
 

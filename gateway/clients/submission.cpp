@@ -1,5 +1,6 @@
 #include "gateway/clients/submission.hpp"
 
+#include "gateway/clients/class_choice.hpp"
 #include "smpp/joined_text.hpp"
 #include "smpp/time_format.hpp"
 
@@ -104,18 +105,41 @@ bool is_of_text(const smpp::udh& header) {
     return !smpp::find_ports(header) && !smpp::find_special_indication(header);
 }
 
-checked<std::string> text_of(const smpp::submit_sm& request) {
+facts::piece piece_of(const smpp::concatenation& place, const smpp::text_piece& octets) {
+    return {.reference = place.reference,
+            .is_wide = place.width == smpp::reference_width::bits_16,
+            .total = place.total,
+            .number = place.number,
+            .has_udh = octets.has_udh,
+            .data_coding = octets.data_coding,
+            .print = 0,
+            .octets = octets.octets};
+}
+
+// The whole text, or its piece of one that comes in several.
+checked<void> fill_text(facts::submit_message& command, const smpp::submit_sm& request) {
     const bool has_udh = (request.esm_class & smpp::esm::UDHI) != 0;
     const smpp::text_piece piece{std::string{smpp::text_octets(request)}, has_udh, request.data_coding};
     const auto data = smpp::read_user_data(smpp::as_octets(piece.octets), has_udh);
     if (has_udh && (!data.header || !is_of_text(*data.header))) return std::unexpected(command_status::rinvesmclass);
-    const auto place = smpp::find_place(piece, request.tlvs);
-    if (place && place->total > 1)
-        return std::unexpected(has_udh ? command_status::rinvesmclass : command_status::rtlvnotallwd);
     auto joined = smpp::join_pieces({&piece, 1});
     if (!joined.text) return std::unexpected(command_status::rinvdcs);
     if (joined.text->empty()) return std::unexpected(command_status::rinvmsglen);
-    return std::move(*joined.text);
+    const auto place = smpp::find_place(piece, request.tlvs);
+    if (place && place->total > 1) {
+        command.piece = piece_of(*place, piece);
+    } else {
+        command.text = std::move(*joined.text);
+    }
+    return {};
+}
+
+void fill_terms(facts::submit_message& command, const facts::smpp_account& terms) {
+    command.incomplete = terms.incomplete;
+    command.join_ms = int64_t{terms.join_s} * SECOND_MS;
+    command.joining_max = terms.joining_max;
+    command.duplicate_ms = int64_t{terms.duplicate_s} * SECOND_MS;
+    command.refuses_duplicates = terms.refuses_duplicates;
 }
 
 // Datagrams have no receipts (SMPP 3.4 §2.10.2).
@@ -126,7 +150,7 @@ bool wants_receipt(const smpp::submit_sm& request) {
 facts::submission make_submission(const smpp::submit_sm& request, const account& from) {
     const auto reference = smpp::integer_tlv(request.tlvs, smpp::tag::user_message_reference);
     return {.alias = 0,
-            .registered_delivery = request.registered_delivery,
+            .registered_delivery = wants_receipt(request) ? request.registered_delivery : uint8_t{0},
             .source_ton = request.source.ton,
             .source_npi = request.source.npi,
             .destination_ton = request.destination.ton,
@@ -134,7 +158,8 @@ facts::submission make_submission(const smpp::submit_sm& request, const account&
             .id_form = from.terms.id_form,
             .has_user_message_reference = reference.has_value(),
             .user_message_reference = static_cast<uint16_t>(reference.value_or(0)),
-            .data_coding = request.data_coding};
+            .data_coding = request.data_coding,
+            .id = {}};
 }
 
 }  // namespace
@@ -142,17 +167,18 @@ facts::submission make_submission(const smpp::submit_sm& request, const account&
 checked<facts::submit_message> make_command(const smpp::submit_sm& request, const account& from, int64_t now_utc_ms) {
     facts::submit_message command;
     command.client = from.client;
-    command.klass = from.terms.default_class;
-    command.class_source = core::class_source::account_default;
     command.from = sender_of(request.source);
     if (!may_use(from, command.from)) return std::unexpected(command_status::rinvsrcadr);
+    const auto chosen = choose_class(from.terms, request, command.from);
+    command.klass = chosen.klass;
+    command.class_source = chosen.source;
     command.to = recipient_of(request.destination);
     if (const auto fault = fault_of_flags(request)) return std::unexpected(*fault);
     if (const auto ok = fill_times(command, request, now_utc_ms); !ok) return std::unexpected(ok.error());
-    auto text = text_of(request);
-    if (!text) return std::unexpected(text.error());
-    command.text = std::move(*text);
-    if (wants_receipt(request)) command.endpoint = from.endpoint;
+    if (const auto ok = fill_text(command, request); !ok) return std::unexpected(ok.error());
+    fill_terms(command, from.terms);
+    // Of a text in pieces another may ask for a receipt, and pieces find each other by their account.
+    if (wants_receipt(request) || command.piece) command.endpoint = from.endpoint;
     command.submissions.push_back(make_submission(request, from));
     command.wants_alias = from.terms.id_form == facts::message_id_form::short_decimal;
     return command;

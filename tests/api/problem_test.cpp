@@ -13,7 +13,7 @@ json::object parse(const net::http_response& response) {
 }
 
 TEST(Problem, EveryRefusalOfTheEngineHasACodeAndAStatus) {
-    for (int code = 0; code <= static_cast<int>(facts::refusal_code::invalid_declaration); ++code) {
+    for (int code = 0; code <= static_cast<int>(facts::refusal_code::duplicate); ++code) {
         const facts::refusal refusal{static_cast<facts::refusal_code>(code), "", "why"};
         const auto why = make_problem(refusal);
         EXPECT_EQ(why.code(), facts::to_string(refusal.code));

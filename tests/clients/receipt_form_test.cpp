@@ -43,6 +43,14 @@ TEST(ClientsReceiptForm, GivesAClientOf33ItsShortIdAndNoTlvs) {
     EXPECT_TRUE(receipt.tlvs.empty());
 }
 
+TEST(ClientsReceiptForm, SpeaksOfASubmitByTheIdThatItWasAnsweredWith) {
+    auto event = event_of(facts::event_kind::delivered, facts::message_state::delivered);
+    event.submissions[0].id = core::message_id{67890};
+    const auto receipt = make_receipt(event, 0x34);
+    EXPECT_TRUE(receipt.short_message.starts_with("id:67890 "));
+    EXPECT_EQ(smpp::text_tlv(receipt.tlvs, smpp::tag::receipted_message_id), "67890");
+}
+
 TEST(ClientsReceiptForm, EveryEndHasItsWord) {
     using facts::event_kind;
     using facts::message_state;

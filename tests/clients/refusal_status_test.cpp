@@ -34,7 +34,7 @@ TEST(ClientsRefusalStatus, EachRefusalHasTheCodeOfItsField) {
 }
 
 TEST(ClientsRefusalStatus, NoRefusalIsAnsweredAsASuccess) {
-    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::not_replaceable); ++code)
+    for (uint8_t code = 0; code <= static_cast<uint8_t>(refusal_code::duplicate); ++code)
         EXPECT_NE(status_of(static_cast<refusal_code>(code)), command_status::rok) << int{code};
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/clients/submission.hpp"
 
+#include "gateway/clients/message_form.hpp"
+
 #include <gtest/gtest.h>
 
 namespace kaskad::gateway::clients {
@@ -78,17 +80,73 @@ TEST(ClientsSubmission, ReadsTheTextByItsCoding) {
     EXPECT_EQ(make_command(request, shop(), NOW)->text, "in the payload");
 }
 
-TEST(ClientsSubmission, APartOfALongTextIsRefusedByTheFieldThatSaysSo) {
+// 3GPP 23.040 §9.2.3.24.1 and .8, SMPP 3.4 §5.3.2.22 to 24.
+TEST(ClientsSubmission, APartOfALongTextIsAPieceInItsPlace) {
     auto request = hello();
     request.esm_class = 0x40;
     request.short_message = std::string("\x05\x00\x03\x07\x02\x01", 6) + "first";
-    EXPECT_EQ(refusal_of(request), command_status::rinvesmclass);
-    request.short_message[4] = 1;  // one of one
-    EXPECT_EQ(make_command(request, shop(), NOW)->text, "first");
+    auto made = make_command(request, shop(), NOW);
+    ASSERT_TRUE(made && made->piece);
+    EXPECT_EQ(made->text, "");
+    EXPECT_EQ(*made->piece, (facts::piece{.reference = 7,
+                                          .is_wide = false,
+                                          .total = 2,
+                                          .number = 1,
+                                          .has_udh = true,
+                                          .octets = request.short_message}));
+    EXPECT_EQ(made->endpoint.value, 7U) << "pieces find each other by their account";
+    EXPECT_EQ(made->join_ms, 60'000);
+    request.short_message = std::string("\x06\x08\x04\x01\x02\x03\x03", 7) + "last";
+    made = make_command(request, shop(), NOW);
+    ASSERT_TRUE(made && made->piece);
+    EXPECT_EQ(made->piece->reference, 0x0102);
+    EXPECT_TRUE(made->piece->is_wide);
+    request.short_message = std::string("\x05\x00\x03\x07\x01\x01", 6) + "first";
+    EXPECT_EQ(make_command(request, shop(), NOW)->text, "first") << "one of one";
     request = hello();
-    request.tlvs = {smpp::make_tlv16(smpp::tag::sar_msg_ref_num, 7), smpp::make_tlv8(smpp::tag::sar_total_segments, 2),
-                    smpp::make_tlv8(smpp::tag::sar_segment_seqnum, 1)};
-    EXPECT_EQ(refusal_of(request), command_status::rtlvnotallwd);
+    request.tlvs = {smpp::make_tlv16(smpp::tag::sar_msg_ref_num, 9), smpp::make_tlv8(smpp::tag::sar_total_segments, 2),
+                    smpp::make_tlv8(smpp::tag::sar_segment_seqnum, 2)};
+    made = make_command(request, shop(), NOW);
+    ASSERT_TRUE(made && made->piece);
+    EXPECT_EQ(made->piece->number, 2);
+    EXPECT_EQ(made->piece->octets, "hello");
+    request.tlvs.pop_back();
+    EXPECT_FALSE(make_command(request, shop(), NOW)->piece) << "SMPP 3.4 §5.3.2.22: all three or none";
+    request.esm_class = 0x40;
+    request.data_coding = 4;
+    request.short_message = std::string("\x05\x00\x03\x07\x02\x01", 6) + "octets";
+    EXPECT_EQ(refusal_of(request), command_status::rinvdcs) << "binary";
+}
+
+// SMPP 3.4 §4.7.1.
+TEST(ClientsSubmission, ADataSmIsASubmitWithItsTextInTheTlv) {
+    smpp::data_sm request;
+    request.source = {5, 0, "Shop"};
+    request.destination = {1, 1, "4915123456789"};
+    request.registered_delivery = 1;
+    request.data_coding = 3;
+    request.tlvs = {{smpp::tag::message_payload, "caf\xE9"}, smpp::make_tlv32(smpp::tag::qos_time_to_live, 600)};
+    const auto made = make_command(as_submit(request), shop(), NOW);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->text, "café");
+    EXPECT_EQ(made->validity_s, 600);
+    EXPECT_EQ(made->endpoint.value, 7U);
+}
+
+TEST(ClientsSubmission, ASubmitMultiIsASubmitToEachOfItsDestinations) {
+    smpp::submit_multi request;
+    request.service_type = "CMT";
+    request.source = {5, 0, "Shop"};
+    request.priority_flag = 2;
+    request.validity_period = "000000010000000R";
+    request.short_message = "hello";
+    const auto one = as_submit(request, {1, 1, "4915123456789"});
+    EXPECT_EQ(one.service_type, "CMT");
+    EXPECT_EQ(one.priority_flag, 2);
+    const auto made = make_command(one, shop(), NOW);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->to, "+4915123456789");
+    EXPECT_EQ(made->validity_s, 3'600);
 }
 
 TEST(ClientsSubmission, WhatCouldNotBeCarriedOutIsRefused) {

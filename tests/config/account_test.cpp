@@ -95,6 +95,45 @@ TEST(ConfigAccount, KeepsAHashThatTheSamePasswordMakesAgain) {
     EXPECT_NE(first.declared.clients.at(0).value.digest, other.declared.clients.at(0).value.digest);
 }
 
+TEST(ConfigAccount, ItsRulesOfClassesAreReadInTheirOrder) {
+    const auto result = sealed(
+        client_with(account("shop",
+                            "password = \"p\"\njoin_s = 5\nincomplete = \"void\"\nduplicate_s = 30\n"
+                            "[[client.account.rule]]\nclass = \"otp\"\ntag = 0x1500\nhex = \"01\"\n"
+                            "[[client.account.rule]]\nclass = \"marketing\"\npriority = 0\nsender = \"Shop\"\n")));
+    const auto& read = result.declared.clients.at(0).value.accounts.at(0);
+    EXPECT_EQ(read.join_s, 5U);
+    EXPECT_EQ(read.incomplete, facts::joining_rule::discard);
+    EXPECT_EQ(read.duplicate_s, 30U);
+    using core::message_class;
+    EXPECT_THAT(read.classes,
+                ElementsAre(facts::class_rule{.klass = message_class::otp, .tag = 0x1500, .value = "\x01"},
+                            facts::class_rule{.klass = message_class::marketing, .sender = "Shop", .priorities = {0}}));
+}
+
+TEST(ConfigAccount, ARuleThatCannotBeMeantIsRefused) {
+    const auto rule = [](std::string_view text) {
+        return mistakes(client_with(account("a",
+                                            "password = \"p\"\nclass_max = \"transactional\"\n"
+                                            "[[client.account.rule]]\n" +
+                                                std::string{text})));
+    };
+    EXPECT_THAT(rule("class = \"service\"\nsender = \"Shop\"\n"), IsEmpty());
+    EXPECT_THAT(rule("class = \"otp\"\nsender = \"Shop\"\n"),
+                ElementsAre("kaskad.toml:12:9: client.account.rule.class: goes before the account's class_max"));
+    EXPECT_THAT(rule("class = \"service\"\n"), ElementsAre(HasSubstr("client.account.rule: fits every message")));
+    EXPECT_THAT(rule("class = \"service\"\ntext = \"x\"\n"), ElementsAre(HasSubstr("write tag")));
+    EXPECT_THAT(rule("class = \"service\"\ntag = 0x1500\ntext = \"x\"\nhex = \"01\"\n"),
+                ElementsAre(HasSubstr("write either text or hex")));
+}
+
+TEST(ConfigAccount, NoClassOfItGoesBeforeTheMost) {
+    EXPECT_THAT(mistakes(client_with(account("a", "password = \"p\"\nclass = \"otp\"\nclass_max = \"service\"\n"))),
+                ElementsAre(HasSubstr("client.account.class: goes before the account's class_max")));
+    EXPECT_THAT(mistakes(client_with(account("a", "password = \"p\"\nclass_max = \"marketing\"\n"))),
+                ElementsAre(HasSubstr("client.account: the client's class goes before class_max")));
+}
+
 TEST(ConfigAccount, OneSystemIdIsOneAccount) {
     EXPECT_THAT(mistakes(client_with(account("shop") + account("shop"))),
                 ElementsAre("kaskad.toml:11:13: client.account.system_id: \"shop\" stands already on line 8"));

@@ -25,6 +25,7 @@ TEST(CoreClassSource, HasNames) {
     EXPECT_EQ(to_string(class_source::request), "request");
     EXPECT_EQ(to_string(class_source::client_default), "client_default");
     EXPECT_EQ(to_string(class_source::account_default), "account_default");
+    EXPECT_EQ(to_string(class_source::account_rule), "account_rule");
 }
 
 }  // namespace kaskad::core

@@ -55,6 +55,7 @@ TEST(CoreReason, CodesAreStable) {
         {15, "content_not_registered"},
         {16, "recipient_flooded"},
         {17, "duplicate_message"},
+        {18, "incomplete_text"},
         {20, "cancelled_by_client"},
         {21, "no_money"},
         {22, "no_price"},
