@@ -26,7 +26,7 @@ command_status service::inquire(client_bind& from, smpp::event::request_received
     if (!command) return command.error();
     if (state.who->terms.rate > 0 && !state.rate.take(1, smpp::transport::steady_ms()))
         return command_status::rthrottled;
-    auto kept = std::make_unique<open_inquiry>();
+    auto kept = std::make_shared<open_inquiry>();
     if (auto* query = std::get_if<smpp::query_sm>(&request.body)) kept->query = std::move(*query);
     if (const auto* cancel = std::get_if<facts::cancel_messages>(&*command)) kept->cancel = *cancel;
     return ask({.connection = from.connection().weak_from_this(),
@@ -45,8 +45,10 @@ void service::answer(open_request asked, const facts::reply& value) {
     const auto connection = asked.connection.lock();
     if (!connection) return;
     const auto* told = std::get_if<facts::message_status>(&value);
-    if (told && asked.ref.id == smpp::command_id::query_sm)
-        return connection->reply(asked.ref, make_query_response(asked.inquiry->query, *told));
+    if (told && asked.ref.id == smpp::command_id::query_sm) {
+        connection->reply(asked.ref, make_query_response(asked.inquiry->query, *told));
+        return;
+    }
     const auto* taken = std::get_if<facts::accepted_item>(&value);
     const auto id = taken ? message_id_text(taken->message, taken->alias, asked.id_form) : std::string{};
     connection->reply(asked.ref, status, id);
