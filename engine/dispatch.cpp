@@ -114,10 +114,14 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     turn.send(facts::submit_part{ref, which, std::move(pdu), tokens});
 }
 
+bool has_gates(const facts::link& terms) {
+    return terms.recipient_window > 0 || !terms.rate_rules.empty();
+}
+
 // Its recipient, sender and network have room, or the gate that is shut.
 std::optional<submit_gate::key> gate_of(turn& turn, core::link_id id, const facts::message& value) {
     const auto& terms = turn.memory.links.at(id);
-    if (terms.recipient_window == 0 && terms.rate_rules.empty()) return std::nullopt;
+    if (!has_gates(terms)) return std::nullopt;
     const auto tokens = tokens_of(terms, value.attempts.back());
     return turn.memory.link_at(id).gate.enter(terms, value, tokens, turn.now.steady_ms);
 }
@@ -151,7 +155,9 @@ std::optional<core::message_id> take_continuing(turn& turn, const facts::bind_re
 }
 
 std::optional<core::message_id> choose_queued(turn& turn, core::link_id id, link_state& link) {
+    const bool is_free = !has_gates(turn.memory.links.at(id));
     while (const auto chosen = link.queue.choose()) {
+        if (is_free) return chosen->value.message;
         const auto gate = gate_of(turn, id, turn.memory.find(chosen->value.message)->value);
         if (!gate) return chosen->value.message;
         link.queue.set_aside(*chosen, *gate);

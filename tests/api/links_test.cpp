@@ -49,7 +49,8 @@ TEST_F(ApiLinks, AreShownToTheOperatorWithHostsAndHolds) {
     open_with_links();
     const auto response = ask("GET", "/v1/links", OPERATOR);
     EXPECT_EQ(response.status, 200);
-    const auto& links = response.json().at("links").as_array();
+    const auto json = response.json();
+    const auto& links = json.at("links").as_array();
     ASSERT_EQ(links.size(), 1U);
     const auto& alpha = links[0];
     EXPECT_EQ(alpha.at("name"), "alpha");
