@@ -13,22 +13,23 @@ class service;
 
 class client_bind final : public smpp::transport::connection_events {
   public:
-    client_bind(service& owner, smpp::transport::connection& own) : service_{owner}, connection_{own} {}
+    client_bind(service& owner, smpp::transport::session_port& own) : service_{owner}, connection_{own} {}
 
-    smpp::transport::connection& connection() { return connection_; }
+    smpp::transport::session_port& connection() { return connection_; }
     account_state* account() const { return account_; }
     // Whether one more receipt may go out over it.
     bool can_take_receipt() const;
 
     // Once its bind is accepted.
     void set_account(account_state& account) { account_ = &account; }
-    void on_event(smpp::transport::connection& from, smpp::session_event& event) override;
+    void on_event(smpp::transport::connection&, smpp::session_event& event) override { handle(event); }
+    void handle(smpp::session_event& event);
 
     uint32_t timeouts = 0;  // receipts in a row that it did not answer
 
   private:
     service& service_;
-    smpp::transport::connection& connection_;
+    smpp::transport::session_port& connection_;
     account_state* account_ = nullptr;
 };
 

@@ -6,7 +6,7 @@
 #include "gateway/clients/receipt_lines.hpp"
 #include "net/shard.hpp"
 #include "net/timer.hpp"
-#include "smpp/transport/connection.hpp"
+#include "smpp/transport/session_port.hpp"
 
 #include <deque>
 #include <functional>
@@ -31,6 +31,7 @@ struct service_ports {
     // Empty = what is submitted can be made durable; otherwise nothing is taken.
     std::function<std::string()> why_not_durable;
     std::function<int64_t()> utc_ms;
+    std::function<int64_t()> steady_ms;  // as sessions count them
 };
 
 class client_bind;
@@ -56,7 +57,7 @@ class service : public std::enable_shared_from_this<service> {
 
   private:
     struct open_submit {
-        std::weak_ptr<smpp::transport::connection> connection;
+        std::weak_ptr<smpp::transport::session_port> connection;
         smpp::request_ref ref;
         account_state* account = nullptr;
     };

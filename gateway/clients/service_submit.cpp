@@ -1,3 +1,4 @@
+#include "core/mutant.hpp"
 #include "gateway/clients/client_bind.hpp"
 #include "gateway/clients/receipt_form.hpp"
 #include "gateway/clients/refusal_status.hpp"
@@ -32,8 +33,8 @@ command_status service::submit(client_bind& from, smpp::event::request_received&
     if (!has_room(from)) return command_status::rmsgqful;
     auto command = make_command(*message, *state.who, ports_.utc_ms());
     if (!command) return command.error();
-    if (state.who->terms.rate > 0 && !state.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
-        return command_status::rthrottled;
+    const bool is_paced = state.who->terms.rate > 0 && !core::mutated(core::mutant::client_rate_ignored);
+    if (is_paced && !state.rate.take(segments_of(command->text), ports_.steady_ms())) return command_status::rthrottled;
     const auto token = ++last_token_;
     command->reply_to = token;
     command->wants_alias = from.connection().session().interface_version() < smpp::VERSION_34;
@@ -49,6 +50,7 @@ command_status service::submit(client_bind& from, smpp::event::request_received&
 // Submits of binds that are gone count too, or a client could have any number under way by coming and going.
 bool service::has_room(client_bind& from) const {
     const auto& terms = from.account()->who->terms;
+    if (core::mutated(core::mutant::client_window_ignored)) return true;
     return ports_.why_not_durable().empty() && from.connection().session().inbound_outstanding() <= terms.window &&
            from.account()->submits_open < size_t{terms.window} * terms.binds;
 }
