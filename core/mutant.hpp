@@ -22,6 +22,9 @@ enum class mutant : uint8_t {
     keep_reservation,           // a message ends and its reservation does not
     forget_keys_at_start,       // Idempotency-Keys in the database are not looked for after a restart
     forget_event,               // the end of a message that was in doubt is told to nobody
+    forget_lost_bind,           // receipts under way on a client's bind are not sent again when it is lost
+    client_rate_ignored,        // clients may submit as fast as they like
+    client_window_ignored,      // and any number at once
     count,
 };
 

@@ -143,7 +143,8 @@ std::expected<void, std::string> front_end::open_clients(const config::smpp_opti
                                          .tell = *telling_[number],
                                          .passwords = passwords_,
                                          .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
-                                         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }});
+                                         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; },
+                                         .steady_ms = smpp::transport::steady_ms});
     if (!opened) return std::unexpected(opened.error());
     rooms_[number].clients = std::move(*opened);
     return {};

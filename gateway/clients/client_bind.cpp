@@ -10,7 +10,7 @@ bool client_bind::can_take_receipt() const {
            session.outstanding() < account_->who->terms.window;
 }
 
-void client_bind::on_event(smpp::transport::connection&, smpp::session_event& event) {
+void client_bind::handle(smpp::session_event& event) {
     if (auto* request = std::get_if<smpp::event::request_received>(&event)) {
         service_.handle_request(*this, *request);
     } else if (const auto* response = std::get_if<smpp::event::response_received>(&event)) {

@@ -13,12 +13,12 @@ class service;
 
 class client_bind final : public smpp::transport::connection_events {
   public:
-    client_bind(service& owner, smpp::transport::connection& own) : service_{owner}, connection_{own} {}
+    client_bind(service& owner, smpp::transport::session_port& own) : service_{owner}, connection_{own} {}
 
-    smpp::transport::connection& connection() { return connection_; }
+    smpp::transport::session_port& connection() { return connection_; }
     account_state* account() const { return account_; }
     int64_t since_utc() const { return since_utc_; }
-    const smpp::transport::connection& connection() const { return connection_; }
+    const smpp::transport::session_port& connection() const { return connection_; }
     // Whether one more receipt may go out over it.
     bool can_take_receipt() const;
 
@@ -27,13 +27,14 @@ class client_bind final : public smpp::transport::connection_events {
         account_ = &account;
         since_utc_ = now_utc_ms;
     }
-    void on_event(smpp::transport::connection& from, smpp::session_event& event) override;
+    void on_event(smpp::transport::connection&, smpp::session_event& event) override { handle(event); }
+    void handle(smpp::session_event& event);
 
     uint32_t timeouts = 0;  // receipts in a row that it did not answer
 
   private:
     service& service_;
-    smpp::transport::connection& connection_;
+    smpp::transport::session_port& connection_;
     account_state* account_ = nullptr;
     int64_t since_utc_ = 0;
 };

@@ -25,14 +25,14 @@ password_worker::password_worker(const password_worker_options& options)
     : incoming_{INCOMING_MAX},
       queue_{options.queue},
       of_account_{options.of_account},
-      of_address_{options.of_address},
-      decoy_{net::password_hash::make("", "no account's salt")} {}
+      of_address_{options.of_address} {}
 
 void password_worker::check(password_check what) {
     if (!incoming_.try_push(std::move(what))) what.done(password_verdict::busy);
 }
 
 void password_worker::start() {
+    decoy_ = net::password_hash::make("", "no account's salt");
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -70,7 +70,7 @@ void password_worker::sort() {
 // Where there is no such account a comparison is made all the same: the time tells nothing.
 void password_worker::judge(password_check what) {
     if (is_locked(what, steady_ms())) return what.done(password_verdict::locked);
-    const bool matches = what.hash.value_or(decoy_).matches(what.password);
+    const bool matches = what.hash.value_or(*decoy_).matches(what.password);
     const bool is_right = what.hash && matches;
     if (is_right) {
         of_account_.note_success(account_key(what));

@@ -22,10 +22,10 @@ struct password_worker_options {
 class password_worker {
   public:
     explicit password_worker(const password_worker_options& options);
-    ~password_worker() { stop(); }
+    virtual ~password_worker() { stop(); }
 
     // Any thread. `done` is called once, on the worker's thread; at once, on the caller's, when too much waits.
-    void check(password_check what);
+    virtual void check(password_check what);
 
     void start();
     // What waits is dropped.
@@ -41,7 +41,7 @@ class password_worker {
     password_queue queue_;
     lockout of_account_;
     lockout of_address_;
-    net::password_hash decoy_;  // of no account
+    std::optional<net::password_hash> decoy_;  // of no account; made at the start
     std::vector<password_check> sorted_;
     std::atomic<bool> stopping_{false};
     std::thread thread_;

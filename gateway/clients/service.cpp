@@ -1,5 +1,6 @@
 #include "gateway/clients/service.hpp"
 
+#include "core/mutant.hpp"
 #include "gateway/clients/client_bind.hpp"
 #include "gateway/clients/refusal_status.hpp"
 
@@ -44,7 +45,7 @@ void service::set_accounts(std::shared_ptr<const accounts> value) {
         if (!may_stay(*state.who, now.get())) unbind_all(state);
         if (!now) continue;
         state.who = now;
-        state.rate.change(rate_of(now->terms), smpp::transport::steady_ms());
+        state.rate.change(rate_of(now->terms), ports_.steady_ms());
         send_receipts(state);
     }
 }
@@ -115,7 +116,7 @@ void service::reject_bind(client_bind& from, const std::string& system_id, bind_
 account_state& service::state_of(std::shared_ptr<const account> known) {
     const auto found = states_.find(known->terms.system_id);
     if (found != states_.end()) return found->second;
-    const smpp::throttle rate{rate_of(known->terms), smpp::transport::steady_ms()};
+    const smpp::throttle rate{rate_of(known->terms), ports_.steady_ms()};
     auto system_id = known->terms.system_id;
     return states_.emplace(std::move(system_id), account_state{.who = std::move(known), .rate = rate}).first->second;
 }
@@ -133,7 +134,7 @@ void service::handle_closed(client_bind& from, const smpp::event::closed& how) {
     std::erase(state.binds, &from);
     spdlog::info("smpp: a bind of \"{}\" from {} has ended: {}", state.who->terms.system_id,
                  from.connection().remote_address(), smpp::to_string(how.reason));
-    receipts_.put_back(state.who->endpoint, how.unanswered);
+    if (!core::mutated(core::mutant::forget_lost_bind)) receipts_.put_back(state.who->endpoint, how.unanswered);
     receipts_.put_back(state.who->endpoint, how.unsent);
     send_receipts(state);
 }

@@ -7,7 +7,7 @@
 #include "gateway/clients/server_counts.hpp"
 #include "net/shard.hpp"
 #include "net/timer.hpp"
-#include "smpp/transport/connection.hpp"
+#include "smpp/transport/session_port.hpp"
 
 #include <atomic>
 #include <deque>
@@ -35,6 +35,7 @@ struct service_ports {
     // Empty = what is submitted can be made durable; otherwise nothing is taken.
     std::function<std::string()> why_not_durable;
     std::function<int64_t()> utc_ms;
+    std::function<int64_t()> steady_ms;  // as sessions count them
 };
 
 class client_bind;
@@ -73,7 +74,6 @@ class service : public std::enable_shared_from_this<service> {
         uint32_t cancelled = 0;
     };
 
-
     // A submit_multi: a message for each destination, one response for all.
     struct open_multi {
         smpp::submit_multi request;
@@ -86,7 +86,7 @@ class service : public std::enable_shared_from_this<service> {
 
     // A request that the engine has not answered.
     struct open_request {
-        std::weak_ptr<smpp::transport::connection> connection;
+        std::weak_ptr<smpp::transport::session_port> connection;
         smpp::request_ref ref;
         account_state* account = nullptr;
         facts::message_id_form id_form = facts::message_id_form::plain;  // of the id it is answered with

@@ -1,3 +1,4 @@
+#include "core/mutant.hpp"
 #include "gateway/clients/client_bind.hpp"
 #include "gateway/clients/message_form.hpp"
 #include "gateway/clients/service.hpp"
@@ -51,7 +52,8 @@ command_status service::submit(const smpp::submit_sm& message, open_request wait
     if (!connection) return command_status::rsyserr;
     auto command = make_command(message, *account.who, ports_.utc_ms());
     if (!command) return command.error();
-    if (account.who->terms.rate > 0 && !account.rate.take(segments_of(command->text), smpp::transport::steady_ms()))
+    const bool is_paced = account.who->terms.rate > 0 && !core::mutated(core::mutant::client_rate_ignored);
+    if (is_paced && !account.rate.take(segments_of(command->text), ports_.steady_ms()))
         return command_status::rthrottled;
     auto& told = command->submissions.front();
     if (connection->session().interface_version() < smpp::VERSION_34) {
@@ -88,6 +90,7 @@ command_status service::ask(open_request request, facts::command command) {
 // Requests of binds that are gone count too, or a client could have any number under way by coming and going.
 bool service::has_room(client_bind& from) const {
     const auto& terms = from.account()->who->terms;
+    if (core::mutated(core::mutant::client_window_ignored)) return true;
     return ports_.why_not_durable().empty() && from.connection().session().inbound_outstanding() <= terms.window &&
            from.account()->requests_open < size_t{terms.window} * terms.binds;
 }

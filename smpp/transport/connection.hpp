@@ -4,7 +4,7 @@
 #include "net/stream.hpp"
 #include "net/timer.hpp"
 #include "net/wakeup.hpp"
-#include "smpp/session.hpp"
+#include "smpp/transport/session_port.hpp"
 
 #include <array>
 #include <chrono>
@@ -38,16 +38,23 @@ class connection_events {
     virtual void on_end() {}
 };
 
-class connection : public std::enable_shared_from_this<connection> {
+class connection final : public session_port {
   public:
+    std::shared_ptr<connection> shared_from_this() {
+        return std::static_pointer_cast<connection>(session_port::shared_from_this());
+    }
+    std::weak_ptr<connection> weak_from_this() {
+        return std::static_pointer_cast<connection>(session_port::weak_from_this().lock());
+    }
+
     // `stream`: connected, and secured if it is to be.
     connection(net::shard& home, std::unique_ptr<net::stream> stream, const session_options& options,
                connection_limits limits);
-    ~connection();
+    ~connection() override;
 
-    const smpp::session& session() const { return session_; }
-    const std::string& remote_address() const { return remote_address_; }
-    uint16_t remote_port() const { return remote_port_; }
+    const smpp::session& session() const override { return session_; }
+    const std::string& remote_address() const override { return remote_address_; }
+    uint16_t remote_port() const override { return remote_port_; }
     bool is_secure() const { return stream_->is_secure(); }
     bool is_ended() const { return !stream_->is_open(); }
 
@@ -59,17 +66,17 @@ class connection : public std::enable_shared_from_this<connection> {
 
     // The session's verbs, with the time and the writing seen to.
     std::expected<void, pdu_error> bind(const smpp::bind& request);
-    void accept_bind();
-    void reject_bind(command_status status);
+    void accept_bind() override;
+    void reject_bind(command_status status) override;
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token);
     std::expected<uint32_t, send_error> query(const query_sm& question, uint64_t token);
-    std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token);
-    std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token);
+    std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token) override;
+    std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token) override;
     std::expected<void, pdu_error> reply(const request_ref& ref, command_status status,
-                                         std::string_view message_id = {}, tlv_list tlvs = {});
-    std::expected<void, pdu_error> reply(const request_ref& ref, const pdu_body& response);
-    void unbind();
-    void close();
+                                         std::string_view message_id = {}, tlv_list tlvs = {}) override;
+    std::expected<void, pdu_error> reply(const request_ref& ref, const pdu_body& response) override;
+    void unbind() override;
+    void close() override;
     // At once: what is not written is lost, nothing is waited for.
     void cut();
 

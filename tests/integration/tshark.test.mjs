@@ -93,7 +93,7 @@ async function openScene(t) {
       settings.smpp = { enabled: true, port, enquire_link_ms: 1_000 };
       settings.client[0].account = [{ system_id: 'shop', password: 'shop-pw', window: 2 }];
       own.toOperator = await own.keep(new Wiretap(linkTap, own.operator.port)).start();
-      settings.link[0].port = linkTap;
+      settings.link[0].hosts = [`127.0.0.1:${linkTap}`];
     },
   });
   t.after(() => scene.dispose());

@@ -49,6 +49,12 @@ life::life(agenda& when, chance luck, const plan& made, watch& watch, storage& s
     options.utc_ms = [this] { return when_.now().utc_ms; };
     options.counts_interval = std::chrono::milliseconds{COUNTS_MS};
     links_ = std::make_unique<gateway::links::link_set>(std::make_unique<clock_loop>(when_), std::move(options), door_);
+    clients_ = std::make_unique<client_server>(
+        when_, luck_.branch(4), watch_,
+        client_server::engine_doors{
+            .ask = [this](facts::command command) { return ask(std::move(command)); },
+            .insist = [this](facts::command command) { insist(std::move(command)); },
+            .why_not_durable = [this] { return std::string{in_trouble_ ? "no journal" : ""}; }});
     start();
 }
 
@@ -224,11 +230,15 @@ void life::take_durable(store::durable_group&& group, released&& going) {
 void life::route(std::vector<facts::effect>& effects) {
     for (auto& effect : effects) {
         if (auto* answer = std::get_if<facts::answer>(&effect)) {
-            told_.answer(std::move(*answer));
+            clients_->owns(*answer) ? clients_->take(*answer) : told_.answer(std::move(*answer));
         } else if (auto* call = std::get_if<facts::call_endpoint>(&effect)) {
-            told_.call(std::move(*call));
+            clients_->owns(*call) ? clients_->take(std::move(*call)) : told_.call(std::move(*call));
         } else if (const auto* fetch = std::get_if<facts::fetch>(&effect)) {
             run_fetch(*fetch);
+        } else if (const auto* client = std::get_if<facts::publish_client>(&effect)) {
+            clients_->take(*client);
+        } else if (const auto* endpoint = std::get_if<facts::publish_endpoint>(&effect)) {
+            clients_->take(*endpoint);
         } else {
             links_->handle(effect);
         }

@@ -6,6 +6,7 @@
 #include "store/projector.hpp"
 #include "tests/simulation/agenda.hpp"
 #include "tests/simulation/chance.hpp"
+#include "tests/simulation/client_server.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/storage.hpp"
 #include "tests/simulation/watch.hpp"
@@ -56,6 +57,10 @@ class life {
     void insist(facts::command command);
     // True when the database holds that position, false when it does not in time.
     void await(uint64_t position, std::function<void(bool)> done);
+    // A connection of a client that comes over SMPP.
+    std::shared_ptr<connection> connect_client(const smpp::session_options& client) {
+        return clients_->connect(client);
+    }
     store::reader& pages() { return *reader_; }
     const engine::engine& engine() const { return engine_; }
     uint64_t projected() const { return projector_.position(); }
@@ -126,6 +131,7 @@ class life {
     doom doom_ = doom::none;
     size_t releases_left_ = 0;
     std::unique_ptr<gateway::links::link_set> links_;
+    std::unique_ptr<client_server> clients_;
     std::shared_ptr<int> alive_ = std::make_shared<int>();  // last: what was planned dies first
 };
 

@@ -23,6 +23,9 @@ constexpr std::array<std::string_view, static_cast<size_t>(core::mutant::count)>
     "reserve_without_cover",
     "keep_reservation",
     "forget_keys_at_start",
-    "forget_event"};
+    "forget_event",
+    "forget_lost_bind",
+    "client_rate_ignored",
+    "client_window_ignored"};
 
 }  // namespace kaskad::simulation

@@ -147,6 +147,33 @@ client_habits draw_clients(chance& luck) {
     return result;
 }
 
+// Of chance of their own, so that the rest of a seed's plan is what it is without them.
+void draw_resellers(chance luck, plan& made) {
+    for (auto& client : made.declaration.clients) {
+        if (luck.happens(400)) continue;
+        facts::smpp_account account;
+        account.system_id = "at-" + client.value.name;
+        account.default_class = static_cast<core::message_class>(luck.below(core::MESSAGE_CLASS_COUNT));
+        account.binds = static_cast<uint32_t>(luck.between(1, 4));
+        account.window = static_cast<uint32_t>(luck.between(1, 10));
+        account.rate = luck.happens(500) ? static_cast<uint32_t>(luck.between(8, 20)) : 0;
+        facts::endpoint receipts;
+        receipts.name = "smpp:" + account.system_id;
+        receipts.digest = "1";
+        receipts.url = account.system_id;
+        receipts.kind = facts::endpoint_kind::smpp;
+        receipts.parallel = account.window * account.binds;
+        using enum facts::event_kind;
+        for (const auto kind : {delivered, failed, expired, cancelled, unknown})
+            receipts.kinds.push_back(static_cast<uint8_t>(kind));
+        client.value.accounts.push_back(std::move(account));
+        client.endpoints.push_back(std::move(receipts));
+    }
+    made.resellers.burst_max = static_cast<size_t>(luck.between(1, 30));
+    made.resellers.receipt_refused = luck.happens(500) ? 100 : 0;
+    made.resellers.receipt_ignored = luck.happens(500) ? 30 : 0;
+}
+
 }  // namespace
 
 plan draw_benchmark(int64_t rate, int64_t seconds) {
@@ -184,6 +211,7 @@ plan draw_plan(uint64_t seed) {
     result.operators = draw_operators(luck);
     result.storage = draw_storage(luck);
     result.clients = draw_clients(luck);
+    draw_resellers(chance{seed ^ 0x5A11}, result);
     return result;
 }
 

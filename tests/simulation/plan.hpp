@@ -54,6 +54,17 @@ struct client_habits {
     int64_t callback_down_every_ms = 0;
 };
 
+// Of clients that come over SMPP.
+struct reseller_habits {
+    int64_t burst_every_ms = 60'000;  // on each bind
+    size_t burst_max = 20;
+    uint32_t long_text = 100;
+    uint32_t receipt_refused = 0;
+    uint32_t receipt_ignored = 0;
+    int64_t answer_ms_max = 500;
+    int64_t trouble_every_ms = 120'000;
+};
+
 struct plan {
     uint64_t seed = 0;
     core::message_id traced;  // its facts are printed
@@ -70,6 +81,7 @@ struct plan {
     operator_habits operators;
     storage_habits storage;
     client_habits clients;
+    reseller_habits resellers;
 };
 
 plan draw_plan(uint64_t seed);

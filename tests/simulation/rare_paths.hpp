@@ -27,12 +27,18 @@ enum class rare : uint8_t {
     append_failed,
     write_failed,
     late,  // a message's end changed after it
+    client_throttled,
+    client_refused,  // its window, or ours
+    client_trouble,  // a bind cut, silent or unbound by its client
+    receipt_refused,
     count,
 };
 
 constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NAMES{
-    "recall", "refill", "reserve",  "not_sent", "barrier_503", "job_slice",     "in_doubt",     "by_address",
-    "parked", "crash",  "repeated", "mismatch", "blocked",     "append_failed", "write_failed", "late"};
+    "recall",    "refill",           "reserve",        "not_sent",       "barrier_503",
+    "job_slice", "in_doubt",         "by_address",     "parked",         "crash",
+    "repeated",  "mismatch",         "blocked",        "append_failed",  "write_failed",
+    "late",      "client_throttled", "client_refused", "client_trouble", "receipt_refused"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

@@ -18,6 +18,7 @@ namespace kaskad::simulation {
 namespace {
 
 constexpr size_t TOKEN_DIGITS = 7;
+constexpr uint32_t CLIENT_PARTS_MAX = 4;  // of the texts of resellers.cpp
 
 facts::part_state part_state_of(smpp::message_state state) {
     return gateway::links::part_state_of(smpp::receipt{.state = state});
@@ -35,6 +36,25 @@ uint64_t mixed_in(uint64_t digest, std::string_view octets) {
         step(octets.substr(0, sizeof(digest)));
     step(octets);
     return digest;
+}
+
+// What SMPP 3.4 has of our states.
+smpp::message_state state_told(facts::message_state state) {
+    switch (state) {
+        case facts::message_state::delivered:
+        case facts::message_state::read:
+            return smpp::message_state::delivered;
+        case facts::message_state::failed:
+            return smpp::message_state::undeliverable;
+        case facts::message_state::rejected:
+            return smpp::message_state::rejected;
+        case facts::message_state::expired:
+            return smpp::message_state::expired;
+        case facts::message_state::cancelled:
+            return smpp::message_state::deleted;
+        default:
+            return smpp::message_state::unknown;
+    }
 }
 
 }  // namespace
@@ -156,6 +176,8 @@ void watch::take(facts::record& record) {
         pace_.change(link->id);
     } else if (const auto* endpoint = std::get_if<facts::endpoint>(&record)) {
         endpoints_[endpoint->id] = *endpoint;
+    } else if (const auto* client = std::get_if<facts::client>(&record)) {
+        client_rates_[client->id] = client->accounts.empty() ? 0 : client->accounts.front().rate;
     }
 }
 
@@ -194,6 +216,23 @@ void watch::call(const facts::event& event, bool accepted) {
     endings_.call(event, facts::encoded(event), accepted, broken);
 }
 
+void watch::check_receipt(const facts::message& message) {
+    const auto heard = heard_.find(message.id);
+    if (heard != heard_.end() && heard->second.contains(state_told(message.state))) return;
+    complain(
+        fmt::format("message {} is {}, and no receipt said so", message.id.value, facts::to_string(message.state)));
+}
+
+// At once a quarter of a second's worth (gateway/clients/account_state.hpp), or one message (smpp/throttle.hpp).
+void watch::client_submit(core::client_id client, uint32_t segments, int64_t now_ms) {
+    const auto rate = client_rates_[client];
+    const invariants::link_terms allowed{SIZE_MAX, rate, std::max(CLIENT_PARTS_MAX, rate / 4)};
+    invariants::complaints own;
+    for (uint32_t segment = 0; segment < segments; ++segment)
+        client_pace_.take({client.value}, allowed, 0, now_ms, own);
+    if (!own.empty()) complain(fmt::format("client {} may submit faster than {} a second", client.value, rate));
+}
+
 void watch::submit_left(const facts::link& terms, size_t outstanding, int64_t now_ms) {
     // A tenth of a second's worth at once (smpp/throttle.hpp).
     const auto rate = links_[terms.id].rate;
@@ -225,7 +264,9 @@ size_t watch::open_messages() const {
 void watch::end() {
     for (const auto& message : messages_) {
         const auto endpoint = endpoints_.find(message.endpoint);
-        endings_.end(message, endpoint != endpoints_.end(), broken);
+        const bool over_smpp = endpoint != endpoints_.end() && endpoint->second.kind == facts::endpoint_kind::smpp;
+        endings_.end(message, endpoint != endpoints_.end() && !over_smpp, broken);
+        if (over_smpp) check_receipt(message);
         receipts_.end(message, broken);
         copies_.end(message, broken);
         books_.compare(message, broken);

@@ -20,6 +20,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ class watch {
     uint64_t position() const { return position_; }
     void restart() {
         pace_.restart();
+        client_pace_.restart();
         floors_.restart();
     }
     void take(const invariants::floors::turn& turn) { floors_.take(turn, broken); }
@@ -54,6 +56,10 @@ class watch {
     void acknowledge(const std::string& key, uint64_t ordinal, core::message_id message);
     void read(core::message_id message, const facts::message* shown, uint64_t facts_shown);
     void call(const facts::event& event, bool accepted);
+    // A submit over SMPP passed the server's checks.
+    void client_submit(core::client_id client, uint32_t segments, int64_t now_ms);
+    // A receipt that a client answered by ESME_ROK.
+    void client_heard(core::message_id message, smpp::message_state state) { heard_[message].insert(state); }
 
     // --- operators ---
     void submit_left(const facts::link& terms, size_t outstanding, int64_t now_ms);
@@ -81,6 +87,7 @@ class watch {
     void take(const billing::account& account);
 
     void print(const facts::fact& fact) const;
+    void check_receipt(const facts::message& message);
 
     const core::message_id traced_;
     const bool keeps_groups_;
@@ -101,6 +108,9 @@ class watch {
     invariants::endings endings_;
     invariants::floors floors_;
     invariants::pace pace_;
+    invariants::pace client_pace_;  // by client, which has one account
+    std::map<core::client_id, uint32_t> client_rates_;
+    by_message<std::set<smpp::message_state>> heard_;
     invariants::receipts receipts_;
 };
 

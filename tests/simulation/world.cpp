@@ -28,7 +28,8 @@ world::world(plan made)
       luck_{plan_.seed ^ 0x5EED},
       watch_{plan_.traced, compares_whole(plan_)},
       stored_{plan_.storage, luck_.branch(1)},
-      shops_{when_, luck_.branch(2), plan_, watch_} {
+      shops_{when_, luck_.branch(2), plan_, watch_},
+      resellers_{when_, chance{plan_.seed ^ 0xE54E}, plan_, watch_} {
     for (uint32_t number = 1; number <= plan_.declaration.links.size(); ++number)
         operators_.push_back(std::make_unique<operator_host>(when_, luck_.branch(100 + number), plan_, watch_, number));
 }
@@ -38,11 +39,13 @@ world::~world() = default;
 outcome world::run() {
     start_gateway();
     shops_.start_load();
+    resellers_.start_load();
     plan_crash();
     plan_declaration();
     if (!run_until(when_.now_ms() + plan_.load_ms)) return tell();
     calm_ = true;
     shops_.calm();
+    resellers_.calm();
     stored_.heal();
     if (life_) life_->calm();
     for (const auto& each : operators_)
@@ -65,7 +68,8 @@ bool world::run_until(int64_t ms) {
 
 bool world::is_settled() const {
     const bool operators_idle = std::ranges::all_of(operators_, [](const auto& each) { return each->is_idle(); });
-    if (!life_ || !operators_idle || !shops_.is_idle() || watch_.open_messages() > 0) return false;
+    if (!life_ || !operators_idle || !shops_.is_idle() || !resellers_.is_idle() || watch_.open_messages() > 0)
+        return false;
     const auto& endpoints = life_->engine().memory().endpoint_states;
     const bool told = std::ranges::all_of(endpoints, [](const auto& each) {
         return each.second.progress.cursor == each.second.progress.last && each.second.progress.retries.empty();
@@ -86,6 +90,7 @@ void world::start_gateway() {
     if (calm_) life_->calm();
     declare();
     shops_.set_gateway(life_.get());
+    resellers_.set_gateway(life_.get());
 }
 
 // What was durable when the last life ended, told or not.
@@ -108,6 +113,7 @@ void world::catch_up_watch() {
 void world::bury_gateway() {
     ++watch_.counts[rare::crash];
     shops_.set_gateway(nullptr);
+    resellers_.set_gateway(nullptr);
     // Not from inside its own step.
     when_.after(0, [this] {
         life_.reset();

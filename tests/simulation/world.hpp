@@ -4,6 +4,7 @@
 #include "tests/simulation/life.hpp"
 #include "tests/simulation/operator_host.hpp"
 #include "tests/simulation/plan.hpp"
+#include "tests/simulation/resellers.hpp"
 #include "tests/simulation/shops.hpp"
 #include "tests/simulation/storage.hpp"
 #include "tests/simulation/watch.hpp"
@@ -55,6 +56,7 @@ class world {
     storage stored_;
     std::vector<std::unique_ptr<operator_host>> operators_;
     shops shops_;
+    resellers resellers_;
     bool calm_ = false;
     std::unique_ptr<life> life_;
 };

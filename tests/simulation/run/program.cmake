@@ -14,8 +14,15 @@ foreach(part credit link link_set link_terms operator_bind outbox receipt_readin
     list(APPEND driven "${PROJECT_SOURCE_DIR}/gateway/links/${part}.cpp")
 endforeach()
 
+foreach(part account client_bind password_queue password_worker lockout receipt_form receipt_lines refusal_status service
+             service_receipts service_submit submission)
+    list(APPEND driven "${PROJECT_SOURCE_DIR}/gateway/clients/${part}.cpp")
+endforeach()
+foreach(part address_block coroutine digest doorbell password_hash shard timer zone)
+    list(APPEND driven "${PROJECT_SOURCE_DIR}/net/${part}.cpp")
+endforeach()
+
 add_executable(simulation_run ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
-                              "${PROJECT_SOURCE_DIR}/net/zone.cpp"
                               "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
 target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
