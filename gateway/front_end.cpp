@@ -64,7 +64,7 @@ std::expected<clients::server_options, std::string> make_client_options(const co
     session.inactivity_timeout_ms = wanted.inactivity_ms;
     session.response_timeout_ms = wanted.response_timeout_ms;
     session.long_credentials = true;
-    session.takes_inquiries = true;
+    session.takes_rare_requests = true;
     if (wanted.tls_certificate.empty()) return result;
     auto tls = net::make_tls_server({.certificate_chain_file = wanted.tls_certificate,
                                      .private_key_file = wanted.tls_key,

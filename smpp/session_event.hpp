@@ -70,7 +70,7 @@ struct bind_requested {
     friend bool operator==(const bind_requested&, const bind_requested&) = default;
 };
 
-// submit_sm, submit_multi, deliver_sm or data_sm of the peer; where session_options say so, of a client also query_sm,
+// submit_sm, deliver_sm or data_sm of the peer; where session_options say so, of a client also submit_multi, query_sm,
 // cancel_sm and replace_sm.
 struct request_received {
     request_ref ref;

@@ -43,8 +43,9 @@ struct session_options {
     // Some message centres hand out system_ids and passwords longer than 15 and 8 characters.
     bool long_credentials = false;
     bool strict_fields = false;  // smsc: as request_check::is_strict
-    // smsc: the application answers query_sm, cancel_sm and replace_sm; otherwise they are unknown commands.
-    bool takes_inquiries = false;
+    // smsc: the application also answers submit_multi, query_sm, cancel_sm and replace_sm; otherwise they are unknown
+    // commands.
+    bool takes_rare_requests = false;
 };
 
 }  // namespace kaskad::smpp

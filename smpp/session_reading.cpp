@@ -19,12 +19,16 @@ bool is_submit(command_id id) {
 }
 
 bool is_message(command_id id) {
-    return is_submit(id) || id == command_id::deliver_sm || id == command_id::data_sm;
+    return id == command_id::submit_sm || id == command_id::deliver_sm || id == command_id::data_sm;
 }
 
 // About a message that was submitted before.
 bool is_inquiry(command_id id) {
     return id == command_id::query_sm || id == command_id::cancel_sm || id == command_id::replace_sm;
+}
+
+bool is_rare(command_id id) {
+    return id == command_id::submit_multi || is_inquiry(id);
 }
 
 // What a client may do on any bind that submits.
@@ -86,7 +90,7 @@ void session::count_violation(const pdu_error& error) {
 
 void session::handle_request(pdu& value) {
     const command_id id = id_of(value.body);
-    if (is_message(id) || (options_.takes_inquiries && is_inquiry(id))) return handle_message(value, id);
+    if (is_message(id) || (options_.takes_rare_requests && is_rare(id))) return handle_message(value, id);
     if (id == command_id::enquire_link) return respond({{}, value.sequence_number}, enquire_link_resp{});
     if (is_bind(id)) return handle_bind(value);
     if (id == command_id::unbind) return handle_unbind(value.sequence_number);

@@ -26,7 +26,7 @@ bool is_final(command_status status) {
 }
 
 std::expected<uint32_t, smpp::send_error> send_receipt(const facts::event& event, const account& to,
-                                                       smpp::transport::connection& over) {
+                                                       smpp::transport::session_port& over) {
     const auto version = over.session().interface_version();
     auto receipt = make_receipt(event, to, version);
     const bool as_data = to.terms.receipt_pdu == facts::receipt_pdu_kind::data_sm && version >= smpp::VERSION_34;

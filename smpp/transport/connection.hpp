@@ -55,7 +55,7 @@ class connection final : public session_port {
     const smpp::session& session() const override { return session_; }
     const std::string& remote_address() const override { return remote_address_; }
     uint16_t remote_port() const override { return remote_port_; }
-    bool is_secure() const { return stream_->is_secure(); }
+    bool is_secure() const override { return stream_->is_secure(); }
     bool is_ended() const { return !stream_->is_open(); }
 
     // Once.

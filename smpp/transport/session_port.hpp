@@ -20,6 +20,7 @@ class session_port : public std::enable_shared_from_this<session_port> {
     virtual const smpp::session& session() const = 0;
     virtual const std::string& remote_address() const = 0;
     virtual uint16_t remote_port() const = 0;
+    virtual bool is_secure() const = 0;
 
     virtual void accept_bind() = 0;
     virtual void reject_bind(command_status status) = 0;

@@ -35,6 +35,7 @@ class client_server::line final : public smpp::transport::session_port {
     const smpp::session& session() const override { return wire_->at(side::smsc); }
     const std::string& remote_address() const override { return ADDRESS; }
     uint16_t remote_port() const override { return 1; }
+    bool is_secure() const override { return false; }
 
     void accept_bind() override {
         inner().accept_bind(owner_.when_.now_ms());

@@ -6,7 +6,7 @@
 namespace kaskad::smpp {
 
 TEST(SmppSessionInquiry, AServerThatTakesThemIsHandedThem) {
-    wire_peer peer{session_role::smsc, {.takes_inquiries = true}};
+    wire_peer peer{session_role::smsc, {.takes_rare_requests = true}};
     peer.bind_as_smsc();
     peer.send(query_sm{.message_id = "42", .source = {5, 0, "Shop"}}, 7);
     const auto request = peer->expect<event::request_received>();
@@ -31,7 +31,7 @@ TEST(SmppSessionInquiry, OthersKnowNone) {
 
 // SMPP 5.0 Table 2-1.
 TEST(SmppSessionInquiry, AReceiverMayNotAsk) {
-    wire_peer peer{session_role::smsc, {.takes_inquiries = true}};
+    wire_peer peer{session_role::smsc, {.takes_rare_requests = true}};
     peer.bind_as_smsc(bind_type::receiver);
     peer.send(replace_sm{.message_id = "42", .source = {}, .short_message = "x"}, 7);
     EXPECT_EQ(peer.expect<replace_sm_resp>().status, command_status::rinvbndsts);

@@ -10,19 +10,18 @@ endforeach()
 list(FILTER sources EXCLUDE REGEX "/store/(sqlite|postgres)")
 file(GLOB driven CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/simulation/*.cpp" "${PROJECT_SOURCE_DIR}/tests/invariants/*.cpp")
 list(FILTER driven EXCLUDE REGEX "_test\\.cpp$")
-foreach(part credit link link_set link_terms operator_bind outbox receipt_reading)
-    list(APPEND driven "${PROJECT_SOURCE_DIR}/gateway/links/${part}.cpp")
-endforeach()
-
-foreach(part account client_bind password_queue password_worker lockout receipt_form receipt_lines refusal_status service
-             service_receipts service_submit submission)
-    list(APPEND driven "${PROJECT_SOURCE_DIR}/gateway/clients/${part}.cpp")
+# Both sides of the gateway, without their sockets.
+foreach(side links clients)
+    file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/gateway/${side}/*.cpp")
+    list(FILTER found EXCLUDE REGEX "/(link_connection|shard_loop|server)\\.cpp$")
+    list(APPEND driven ${found})
 endforeach()
 foreach(part address_block coroutine digest doorbell password_hash shard timer zone)
     list(APPEND driven "${PROJECT_SOURCE_DIR}/net/${part}.cpp")
 endforeach()
 
 add_executable(simulation_run ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
+                              "${PROJECT_SOURCE_DIR}/smpp/transport/named_zone.cpp"
                               "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
 target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
