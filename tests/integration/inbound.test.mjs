@@ -10,6 +10,7 @@ import { STATUS } from './esme.mjs';
 import { PROGRAM } from './gateway_process.mjs';
 import { HandsetOperator, part, UDHI } from './handset_operator.mjs';
 import { PortRange } from './port_range.mjs';
+import { Postgres, unlessPostgres } from './postgres_process.mjs';
 import { Scene } from './scene.mjs';
 import { makeLink, WEBHOOK_SECRET } from './settings.mjs';
 
@@ -155,6 +156,25 @@ test('kill -9 between the parts, and before the response, loses nothing and tell
   await throughout('no other text', 300, () => ids().size === 4);
   const { inbound } = (await scene.shop.get('/v1/inbound')).json;
   assert.deepEqual(inbound.map(({ text }) => text).slice(1), ['round 0', 'round 1', 'round 2']);
+});
+
+test('PostgreSQL keeps parts and texts over a kill, and knows repeats', unlessPostgres, async (t) => {
+  const postgres = await new Postgres(await ports.next()).start();
+  t.after(() => postgres.dispose());
+  const scene = await openScene(t, { change: (settings) => (settings.store = postgres.url) });
+  const { handsets, told, texts } = scene;
+  const first = { esm_class: UDHI, short_message: part(1, 2, 5, 'before ') };
+  assert.equal(await handsets.text(first), STATUS.ok);
+  await scene.gateway.kill();
+  await scene.gateway.start();
+  await handsets.bound(2);
+  assert.equal(await handsets.text(first), STATUS.ok);
+  assert.equal(await handsets.text({ esm_class: UDHI, short_message: part(2, 2, 5, 'after') }, { over: 1 }), STATUS.ok);
+  assert.equal((await told(1))[0].text, 'before after');
+  await until('it is listed', async () => (await scene.shop.get('/v1/inbound')).json.inbound.length === 1);
+  assert.equal(postgres.query('SELECT count(*) FROM kaskad.inbound_part'), '0');
+  assert.equal(postgres.query('SELECT count(*) FROM kaskad.inbound_print'), '2');
+  assert.equal(texts().length, 1);
 });
 
 test('what is not whole in time is told as incomplete', async (t) => {
