@@ -55,7 +55,7 @@ for (const [name, form] of [['an 8-bit reference', part], ['a 16-bit reference',
     assert.equal(new Set(ids).size, 3);
     for (const id of [ids[0], ids[1]]) assert.equal((await two.receipt(id)).stat, 'DELIVRD');
     const message = await scene.message(ids[0]);
-    assert.deepEqual([message.text, message.parts, message.price], ['one two three', 1, SELL_PRICE]);
+    assert.deepEqual([message.text, message.parts, message.price.amount, message.charge.amount], ['one two three', 1, SELL_PRICE, SELL_PRICE]);
     assert.deepEqual(textsOf(scene), ['one two three']);
     await throughout('a receipt for those that asked', 300, () => two.receipts.length === 2);
   });
@@ -135,11 +135,11 @@ test('data_sm is a submit', async (t) => {
   const scene = await openScene(t);
   const esme = await scene.bound();
   const answer = await esme.ask('data_sm', {
-    source_addr_ton: 5, source_addr: 'Kaskad', dest_addr_ton: 1, dest_addr_npi: 1, destination_addr: '4915123456789', registered_delivery: 1, message_payload: 'by data_sm',
+    source_addr_ton: 5, source_addr: 'Kaskad', dest_addr_ton: 1, dest_addr_npi: 1, destination_addr: '4915123456789', registered_delivery: 1, message_payload: 'by payload',
   });
   assert.equal(answer.command_status, STATUS.ok);
   assert.equal((await esme.receipt(answer.message_id)).stat, 'DELIVRD');
-  assert.deepEqual(textsOf(scene), ['by data_sm']);
+  assert.deepEqual(textsOf(scene), ['by payload']);
 });
 
 test('a rule of the account gives a message its class', async (t) => {
