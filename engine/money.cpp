@@ -6,7 +6,6 @@
 #include "core/mutant.hpp"
 #include "engine/text.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace kaskad::engine {
@@ -94,7 +93,7 @@ bool reserve_anew(turn& turn, facts::message& value) {
     const auto step = billing::resize(
         value.charge, {.price = value.sell_price, .price_version = value.price_version, .units = value.parts});
     if (!step) return false;
-    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer, "replaced")) return false;
+    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer, "resized")) return false;
     value.charge = step->after;
     return true;
 }
@@ -103,9 +102,8 @@ void charge(turn& turn, facts::message& value) {
     const bool open = value.charge.state == billing::reservation_state::open;
     if (core::mutated(core::mutant::charge_again) && value.charge.state == billing::reservation_state::posted)
         value.charge.state = billing::reservation_state::voided;
-    // Of a text in pieces more may have been reserved than it came to.
-    const auto units = std::min<uint32_t>(value.charge.units, value.parts);
-    const auto step = open ? billing::post(value.charge, units) : billing::charge_late(value.charge, units);
+    const auto step =
+        open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
     if (!step) return;  // charged before
     if (step->transfer) {
         const bool moved = move(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");

@@ -21,11 +21,10 @@ void write_latency(json_writer& out, const facts::message& message) {
     out.number("latency_ms", std::max<int64_t>(0, message.final_utc - begun));
 }
 
-// The whole price, and what of it was charged. For a text in pieces more may be reserved than it came to.
+// The whole price that was agreed, and what of it was charged.
 void write_money(json_writer& out, const facts::message& message) {
-    const auto agreed = core::charge(message.sell_price, message.parts);
     out.begin_object("price");
-    out.text("amount", core::to_string(agreed.value_or(message.charge.amount)));
+    out.text("amount", core::to_string(message.charge.amount));
     out.text("currency", core::to_string(message.currency));
     out.text("per_part", core::to_string(message.sell_price));
     out.end_object();
