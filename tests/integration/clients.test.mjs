@@ -178,7 +178,7 @@ test('a refused submit has the code of what is wrong', async (t) => {
     [{ source_addr: 'Bank' }, STATUS.invalidSource],
     [{ validity_period: '250101000000000+' }, STATUS.invalidExpiry],
     [{ validity_period: '000099000000000R' }, STATUS.invalidExpiry], // longer than any may be
-    [{ short_message: { udh: Buffer.from([5, 0, 3, 1, 2, 1]), message: 'first' } }, STATUS.invalidEsmClass],
+    [{ short_message: { udh: Buffer.from([6, 5, 4, 0x15, 0x8a, 0, 0]), message: 'to a port' } }, STATUS.invalidEsmClass],
     [{ short_message: '' }, STATUS.invalidMessageLength],
   ];
   for (const [fields, status] of cases) assert.equal((await esme.submit(fields)).command_status, status, JSON.stringify(fields));
