@@ -46,7 +46,7 @@ TEST(ClientsReceiptForm, GivesAClientOf33ItsShortIdAndNoTlvs) {
 TEST(ClientsReceiptForm, SpeaksOfASubmitByTheIdThatItWasAnsweredWith) {
     auto event = event_of(facts::event_kind::delivered, facts::message_state::delivered);
     event.submissions[0].id = core::message_id{67890};
-    const auto receipt = make_receipt(event, 0x34);
+    const auto receipt = make_receipt(event, account{}, 0x34);
     EXPECT_TRUE(receipt.short_message.starts_with("id:67890 "));
     EXPECT_EQ(smpp::text_tlv(receipt.tlvs, smpp::tag::receipted_message_id), "67890");
 }

@@ -1,5 +1,6 @@
 // An operator's centre with one oddity, in the test's own process: the npm package `smpp` reads and writes, and where it
 // would not write such a thing, its octets are changed before they go.
+import assert from 'node:assert/strict';
 import smpp from 'smpp';
 
 const receiptText = (id) =>
@@ -50,6 +51,7 @@ export class OddCentre {
 
   handle(session) {
     this.session = session;
+    this.unread = Buffer.alloc(0);
     session.on('error', () => session.destroy());
     session.socket.on('data', (octets) => this.keep(octets));
     session.on('pdu', (pdu) => {
@@ -61,11 +63,15 @@ export class OddCentre {
     });
   }
 
-  // Each PDU as it came: it comes in one piece, several may come together.
+  // Each PDU as it came, in whatever pieces.
   keep(octets) {
-    for (let rest = octets; rest.length >= 16; rest = rest.subarray(rest.readUInt32BE(0))) {
-      const command = rest.readUInt32BE(4) === 4 ? 'submit_sm' : 'another';
-      this.raw.push({ command, octets: rest.subarray(0, rest.readUInt32BE(0)) });
+    this.unread = Buffer.concat([this.unread, octets]);
+    while (this.unread.length >= 16 && this.unread.length >= this.unread.readUInt32BE(0)) {
+      const length = this.unread.readUInt32BE(0);
+      assert.ok(length >= 16, `a PDU of ${length} octets`);
+      const command = this.unread.readUInt32BE(4) === 4 ? 'submit_sm' : 'another';
+      this.raw.push({ command, octets: this.unread.subarray(0, length) });
+      this.unread = this.unread.subarray(length);
     }
   }
 
