@@ -137,6 +137,7 @@ TEST(FactsScan, FindsByWhatAMessageIsFound) {
         written.state = static_cast<message_state>(random.number(10));
         if (random.number(2) == 0) written.queue_link = {};
         if (random.number(2) == 0) written.wake_steady = 0;
+        if (random.number(4) != 0) written.joining = joining_rule::none;
         for (auto& attempt : written.attempts) {
             for (auto& part : attempt.parts)
                 part.state = static_cast<part_state>(random.number(4) == 0 ? random.number(10) : 5 * random.number(2));
