@@ -24,7 +24,8 @@ struct prepared {
 std::expected<void, facts::refusal> fill_parties(turn& turn, facts::message& draft,
                                                  const facts::submit_message& command, const facts::client& client);
 
-// Behind that everything else that can be refused, in order; the draft is then complete but for its id, its charge and its attempt.
+// Behind that everything else that can be refused, in order; the draft is then complete but for its id, its charge and
+// its attempt.
 std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
                                                 const facts::client& client);
 

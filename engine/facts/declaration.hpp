@@ -197,7 +197,7 @@ struct smpp_account {
     uint16_t receipt_network_tag = 0;  // TLVs of vendors' tags; 0 = none
     uint16_t receipt_parts_tag = 0;
     uint16_t receipt_price_tag = 0;
-    uint32_t join_s = 60;   // for the other pieces of a text, from its first
+    uint32_t join_s = 60;  // for the other pieces of a text, from its first
     joining_rule incomplete = joining_rule::send;
     uint32_t joining_max = 1'000;                              // texts of which pieces are missing, at once
     core::message_class class_max = core::message_class::otp;  // no message of it goes before this class

@@ -129,7 +129,7 @@ struct submission {
     bool has_user_message_reference = false;
     uint16_t user_message_reference = 0;
     uint8_t data_coding = 0;  // what replaces the text is read by it too
-    core::message_id id;  // that the client was told; 0 = the message's own
+    core::message_id id;      // that the client was told; 0 = the message's own
 
     friend bool operator==(const submission&, const submission&) = default;
 };

@@ -24,8 +24,7 @@ command_status service::inquire(client_bind& from, smpp::event::request_received
                                                .interface_version = from.connection().session().interface_version(),
                                                .now_utc_ms = ports_.utc_ms()});
     if (!command) return command.error();
-    if (state.who->terms.rate > 0 && !state.rate.take(1, ports_.steady_ms()))
-        return command_status::rthrottled;
+    if (state.who->terms.rate > 0 && !state.rate.take(1, ports_.steady_ms())) return command_status::rthrottled;
     auto kept = std::make_shared<open_inquiry>();
     if (auto* query = std::get_if<smpp::query_sm>(&request.body)) kept->query = std::move(*query);
     if (const auto* cancel = std::get_if<facts::cancel_messages>(&*command)) kept->cancel = *cancel;

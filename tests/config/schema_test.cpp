@@ -51,7 +51,8 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     // id, digest and price list are not written; keys, accounts and numbers stand in tables; a national prefix is two
     // keys.
     EXPECT_EQ(keys_at("client"), members<facts::client> - 6 + 1);
-    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1) << "and password, inbound_split; rules stand in tables";
+    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1)
+        << "and password, inbound_split; rules stand in tables";
     EXPECT_EQ(keys_at("client.account.rule"), members<facts::class_rule> + 1) << "a value as text or hex";
     EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";

@@ -11,12 +11,9 @@ namespace {
 namespace json = boost::json;
 
 json::object to_json(const facts::part& value) {
-    return {{"number", value.number},
-            {"state", facts::to_string(value.state)},
-            {"sent_times", value.sent_times},
-            {"submitted_utc", value.submitted_utc},
-            {"operator_id", value.operator_id},
-            {"matched", facts::to_string(value.matched)}};
+    return {{"number", value.number},           {"state", facts::to_string(value.state)},
+            {"sent_times", value.sent_times},   {"submitted_utc", value.submitted_utc},
+            {"operator_id", value.operator_id}, {"matched", facts::to_string(value.matched)}};
 }
 
 json::object to_json(const facts::attempt& value, const names& names) {

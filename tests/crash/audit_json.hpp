@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// Recorded messages and endpoints as the counting of the crash test (count.mjs, callbacks.mjs, receipts.mjs) reads them. Ids and
-// amounts are strings: they are wider than JSON's numbers.
+// Recorded messages and endpoints as the counting of the crash test (count.mjs, callbacks.mjs, receipts.mjs) reads
+// them. Ids and amounts are strings: they are wider than JSON's numbers.
 
 namespace kaskad::crash {
 
