@@ -89,9 +89,9 @@ describe('Kannel', { ...unlessKannel, concurrency: 4 }, () => {
     assert.deepEqual([submit.esm_class, submit.registered_delivery], [3, 0x11], 'store and forward, receipts of every kind');
     await until('enquire_link of Kannel is answered', () => scene.tap.seen('enquire_link_resp', 'server').length >= 2);
 
-    // The receipt comes behind the response, or Kannel would not know it.
+    // What is told comes behind the response, or Kannel would not know it: that an operator has it, then that it arrived.
     const order = scene.tap.pdus.filter(({ command, by }) => by === 'server' && /submit_sm_resp|deliver_sm/.test(command));
-    assert.deepEqual(order.map(({ command }) => command), ['submit_sm_resp', 'deliver_sm']);
+    assert.deepEqual(order.map(({ command, esm_class }) => [command, esm_class]), [['submit_sm_resp', undefined], ['deliver_sm', 0x20], ['deliver_sm', 0x04]]);
     await scene.kannel.stop();
     assert.deepEqual([scene.tap.seen('unbind', 'client').length, scene.tap.seen('unbind_resp', 'server').length], [1, 1]);
   });
