@@ -153,7 +153,7 @@ test('a link speaks no TLS older than 1.2', async (t) => {
   const certificates = new Certificates(t);
   const { key, cert } = certificates.selfSigned('old', 'IP:127.0.0.1');
   const port = await ports.next();
-  const scene = new Scene(ports, { operators: [{}], links: [{ port, tls: true, tls_ca: cert }] });
+  const scene = new Scene(ports, { operators: [{}], links: [{ hosts: [`127.0.0.1:${port}`], tls: true, tls_ca: cert }] });
   t.after(() => scene.dispose());
   await scene.prepare();
   const old = scene.keep(new Openssl(['s_server', '-accept', `127.0.0.1:${port}`, '-tls1_1', '-cipher', 'DEFAULT@SECLEVEL=0', '-key', key, '-cert', cert]));
