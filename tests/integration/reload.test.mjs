@@ -114,6 +114,8 @@ test('a removed link may come back, and takes messages again', async (t) => {
   await scene.reload((settings) => Object.assign(saved, { link: settings.link.pop(), price: settings.price.shift() }));
   const refused = await scene.shop.post({ to: TO, text: 'no way' });
   assert.deepEqual([refused.status, refused.json.code], [422, 'no_route']);
+  // Declared again before, it would only stay.
+  await until('it has left', () => scene.operator.events.some(({ event }) => event === 'unbind' || event === 'close'));
   await scene.reload((settings) => {
     settings.link.push(saved.link);
     settings.price.unshift(saved.price);
