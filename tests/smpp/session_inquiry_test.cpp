@@ -1,7 +1,7 @@
 #include "session_pair.hpp"
 #include "smpp/session.hpp"
 
-// query_sm, cancel_sm and replace_sm of a client.
+// What not every server takes: submit_multi, query_sm, cancel_sm and replace_sm of a client.
 
 namespace kaskad::smpp {
 
@@ -27,6 +27,20 @@ TEST(SmppSessionInquiry, OthersKnowNone) {
     peer.bind_as_smsc();
     peer.send(query_sm{.message_id = "42", .source = {}}, 7);
     EXPECT_EQ(peer.expect<generic_nack>().status, command_status::rinvcmdid);
+}
+
+// A simulated operator was ended by one: its session handed it on.
+TEST(SmppSessionInquiry, OthersKnowNoSubmitMultiEither) {
+    const submit_multi request{.source = {5, 0, "Shop"}, .destinations = {address{1, 1, "491510000001"}}};
+    wire_peer other{session_role::smsc};
+    other.bind_as_smsc();
+    other.send(request, 7);
+    EXPECT_EQ(other.expect<generic_nack>().status, command_status::rinvcmdid);
+    EXPECT_EQ(other->machine.inbound_outstanding(), 0U);
+    wire_peer peer{session_role::smsc, {.takes_rare_requests = true}};
+    peer.bind_as_smsc();
+    peer.send(request, 7);
+    EXPECT_EQ(peer->expect<event::request_received>().ref.id, command_id::submit_multi);
 }
 
 // SMPP 5.0 Table 2-1.
