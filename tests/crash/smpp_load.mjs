@@ -9,6 +9,9 @@ const RETRY_MS = 50;
 const PAUSE_MAX_MS = 60;
 const RECEIPTS_REFUSED = 0.1;
 const CUTS = 0.05; // of a client's own connection, instead of the answer to a receipt
+// By their place among all receipts: a short run shows both as well.
+const SURELY_REFUSED = 5;
+const SURELY_CUT = 10;
 const NOT_NOW = [STATUS.sysErr, STATUS.queueFull, STATUS.throttled, STATUS.wrongBindState];
 
 export const ACCOUNTS = [
@@ -35,7 +38,7 @@ export const accountsOf = (client) =>
 export class SmppLoad {
   // `load`: of the HTTP clients, whose numbers these share.
   constructor({ port, load, random, validity }) {
-    Object.assign(this, { port, load, random, validity, esmes: [], going: false, answers: {}, reconnects: 0, unanswered: 0, cuts: 0, lastAt: 0 });
+    Object.assign(this, { port, load, random, validity, esmes: [], going: false, answers: {}, reconnects: 0, unanswered: 0, cuts: 0, judged: 0, lastAt: 0 });
     this.ends = new Set(); // id/stat, of what was heard
   }
 
@@ -90,11 +93,12 @@ export class SmppLoad {
 
   // The status that answers a receipt, if it is answered at all.
   judgeReceipt(esme) {
-    if (this.random.holds(CUTS)) {
+    this.judged += 1;
+    if (this.random.holds(CUTS) || this.judged === SURELY_CUT) {
       this.cuts += 1;
       esme.session.destroy();
     }
-    return this.random.holds(RECEIPTS_REFUSED) ? STATUS.retryLater : STATUS.ok;
+    return this.random.holds(RECEIPTS_REFUSED) || this.judged === SURELY_REFUSED ? STATUS.retryLater : STATUS.ok;
   }
 
   noteReceipt({ id, stat }) {
