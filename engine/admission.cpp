@@ -174,10 +174,7 @@ void fill_account(const turn& turn, facts::message& draft, const submit_message&
 
 checked<void> fill_callback(const turn& turn, facts::message& draft, const submit_message& command) {
     draft.submissions = command.submissions;
-    if (!draft.submissions.empty()) {
-        fill_account(turn, draft, command);
-        return {};
-    }
+    if (!draft.submissions.empty()) return {};
     for (const auto& [id, endpoint] : turn.memory.endpoints) {
         if (endpoint.client != command.client || !endpoint.enabled) continue;
         if (endpoint.kind != facts::endpoint_kind::http) continue;
@@ -273,7 +270,7 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
     node.last_message = draft.id;
     if (command.wants_alias && !draft.submissions.empty()) {
         draft.submissions.front().alias = ++node.last_alias;
-        changes.emplace_back(facts::record{facts::operator_message{{}, facts::alias_key(node.last_alias), draft.id}});
+        changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
     }
     if (command.piece) {
         draft.state = facts::message_state::accepted;
@@ -297,8 +294,8 @@ std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, con
                                           const facts::client& client) {
     draft.client = client.id;
     if (const auto ok = fill_addresses(draft, command, client); !ok) return ok;
+    if (!command.submissions.empty()) fill_account(turn, draft, command);
     if (!command.piece) return {};
-    fill_account(turn, draft, command);
     draft.pieces.push_back(*command.piece);
     draft.pieces.back().print = print_of(*command.piece);
     return {};
@@ -313,14 +310,14 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
     }
-    if (command.piece) {
-        if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
-        return prepared{{}, std::move(decision)};
+    text_plan plan;
+    if (!command.piece) {
+        const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
+        if (!text) return std::unexpected(text.error());
+        plan = *text;
     }
-    const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
-    if (!text) return std::unexpected(text.error());
     if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
-    return prepared{*text, std::move(decision)};
+    return prepared{plan, std::move(decision)};
 }
 
 void handle(turn& turn, const submit_message& command) {

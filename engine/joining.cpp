@@ -96,7 +96,7 @@ facts::reply take(turn& turn, facts::message& draft, const facts::submit_message
     }
     auto changes = changes_of(node);
     if (submission.alias != 0) {
-        changes.emplace_back(facts::record{facts::operator_message{{}, facts::alias_key(submission.alias), draft.id}});
+        changes.emplace_back(facts::record{facts::alias_record(submission.alias, draft.id)});
     }
     const auto answer = answer_of(draft, submission, false);
     const auto number = piece.number;

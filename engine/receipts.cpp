@@ -254,6 +254,20 @@ report report_of(const facts::parked_receipt& parked, facts::matched_by matched)
             .evidence = parked.evidence};
 }
 
+// What an operator said in a receipt, or when it was asked.
+template <typename Command>
+report report_of(const Command& command, core::reason reason, facts::matched_by matched) {
+    return {.link = command.bind.link,
+            .state = command.state,
+            .reason = reason,
+            .stat = command.stat,
+            .err = command.err,
+            .done_utc = command.done_utc,
+            .matched = matched,
+            .key = {},
+            .evidence = command.evidence};
+}
+
 // Codes that mean nothing to us are counted, so that a person can map them.
 core::reason read_reason(turn& turn, core::link_id id, part_state state, const operator_code& code) {
     const auto link = turn.memory.links.find(id);
@@ -287,13 +301,7 @@ void handle(turn& turn, const facts::receipt_received& command) {
     const auto reason = read_reason(turn, link, command.state, code);
     if (auto awaited = find_awaited(turn, command)) {
         return apply(turn, std::move(awaited->message), awaited->ref,
-                     {.link = link,
-                      .state = command.state,
-                      .reason = reason,
-                      .stat = command.stat,
-                      .err = command.err,
-                      .done_utc = command.done_utc,
-                      .evidence = command.evidence});
+                     report_of(command, reason, facts::matched_by::id));
     }
     auto receipt = make_parked(turn, command, reason);
     if (const auto doubtful = find_by_address(turn, receipt)) {
@@ -319,15 +327,7 @@ void handle(turn& turn, const facts::query_answered& command) {
                         attempt_at(draft, command.part.attempt).link == link;
     if (!is_its || part_at(draft, command.part).operator_id.empty()) return;
     const auto reason = read_reason(turn, link, command.state, {.stat = command.stat, .err = command.err});
-    apply(turn, std::move(draft), command.part,
-          {.link = link,
-           .state = command.state,
-           .reason = reason,
-           .stat = command.stat,
-           .err = command.err,
-           .done_utc = command.done_utc,
-           .matched = facts::matched_by::query,
-           .evidence = command.evidence});
+    apply(turn, std::move(draft), command.part, report_of(command, reason, facts::matched_by::query));
 }
 
 void match_parked(turn& turn, core::link_id link, const std::string& key) {

@@ -1,6 +1,7 @@
 #include "smpp/address_rule.hpp"
 
 #include "core/assert.hpp"
+#include "smpp/digits.hpp"
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ std::string_view to_string(address_form form) {
 }
 
 bool is_numeric(std::string_view address) {
-    return std::ranges::all_of(address, [](char letter) { return letter >= '0' && letter <= '9'; });
+    return is_digits(address);
 }
 
 bool fits(const address_rule& rule, std::string_view address) {

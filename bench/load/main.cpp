@@ -1,6 +1,7 @@
 // bench_load: the clients of a run. Sends messages to Kaskad or to Kannel and prints one line of JSON.
 #include "bench/load/generator.hpp"
 #include "bench/wire/cost.hpp"
+#include "bench/wire/counts_json.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,13 +25,6 @@ struct options {
     bool is_kannel = false;
     supply_options supply;
 };
-
-std::string to_json(const std::map<int, uint64_t>& statuses) {
-    std::string text;
-    for (const auto& [status, count] : statuses)
-        text += fmt::format(R"({}"{}":{})", text.empty() ? "" : ",", status, count);
-    return "{" + text + "}";
-}
 
 uint64_t percentile(std::vector<uint64_t>& values, size_t percent) {
     if (values.empty()) return 0;

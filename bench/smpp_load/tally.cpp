@@ -1,6 +1,7 @@
 #include "bench/smpp_load/tally.hpp"
 
 #include "bench/wire/cost.hpp"
+#include "bench/wire/counts_json.hpp"
 #include "bench/wire/smpp_frame.hpp"
 #include "bench/wire/specimen.hpp"
 
@@ -27,13 +28,6 @@ std::string_view field(std::string_view text, std::string_view name) {
     if (at == std::string_view::npos) return {};
     const auto value = text.substr(at + name.size());
     return value.substr(0, value.find(' '));
-}
-
-std::string to_json(const std::map<uint32_t, uint64_t>& statuses) {
-    std::string text;
-    for (const auto& [status, count] : statuses)
-        text += fmt::format(R"({}"{}":{})", text.empty() ? "" : ",", status, count);
-    return "{" + text + "}";
 }
 
 }  // namespace

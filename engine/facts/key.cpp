@@ -138,6 +138,10 @@ std::string alias_key(uint32_t alias) {
     return digits;
 }
 
+operator_message alias_record(uint32_t alias, core::message_id message) {
+    return {{}, alias_key(alias), message};
+}
+
 // FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
 uint64_t key_hash(core::client_id client, std::string_view text, uint32_t item) {
     uint64_t hash = 0xCBF29CE484222325ULL ^ client.value ^ uint64_t { item } << 32;

@@ -27,6 +27,8 @@ std::span<const key_member> key_members(size_t table);
 
 // The key of an operator_message of no link: eight hexadecimal digits.
 std::string alias_key(uint32_t alias);
+// That it stands for the message.
+operator_message alias_record(uint32_t alias, core::message_id message);
 
 // Big-endian integers and zero-terminated strings of the key members.
 std::string key_of(const record& value);

@@ -46,6 +46,8 @@ class service : public std::enable_shared_from_this<service> {
   private:
     struct route;
     using render_job = std::move_only_function<net::http_response(store::reader&)>;
+    // A page as JSON, read from the database.
+    using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
     static const std::array<route, 17>& routes();
@@ -87,6 +89,7 @@ class service : public std::enable_shared_from_this<service> {
     void list_inbound(service_call call);
     void list_unowned(service_call call);
     void list_inbound_of(core::client_id client, service_call call);
+    void list(core::client_id client, service_call call, list_job render);
     void get_balance(service_call call);
     void get_reasons(service_call call);
     void get_unmapped(service_call call);

@@ -79,20 +79,10 @@ std::optional<net::http_response> service::handle_barrier(const facts::answer& a
 }
 
 void service::list_messages(service_call call) {
-    const auto asked = parse_list_request(call.request.query(), {options_.list_limit, options_.list_limit_max});
-    if (!asked) return refuse(std::move(call), asked.error());
-    if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
-    const store::list_query query{.client = call.who.client, .after = asked->after, .limit = asked->limit};
-    const auto token = open({.answer = std::move(call.answer),
-                             .client = call.who.client,
-                             .idempotency_key = {},
-                             .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_view_problem,
-                             .on_answer = {}});
-    read(token, [query](store::reader& from) {
+    const auto client = call.who.client;
+    list(client, std::move(call), [](store::reader& from, const store::list_query& query) {
         const auto page = from.list_messages(query);
-        if (!page) return render_problem(make_store_problem());
-        return make_json(200, render_page(*page, query.limit));
+        return page ? std::optional{render_page(*page, query.limit)} : std::nullopt;
     });
 }
 
@@ -108,21 +98,28 @@ void service::list_unowned(service_call call) {
 }
 
 void service::list_inbound_of(core::client_id client, service_call call) {
+    list(client, std::move(call),
+         [links = call.who.operator_scope ? links_ : nullptr](store::reader& from, const store::list_query& query) {
+             const auto page = from.list_inbound(query);
+             return page ? std::optional{render_inbound_page(*page, query.limit, links.get())} : std::nullopt;
+         });
+}
+
+// A page of what is the client's; without one the database could not be read.
+void service::list(core::client_id client, service_call call, list_job render) {
     const auto asked = parse_list_request(call.request.query(), {options_.list_limit, options_.list_limit_max});
     if (!asked) return refuse(std::move(call), asked.error());
     if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
     const store::list_query query{.client = client, .after = asked->after, .limit = asked->limit};
-    const bool shows_links = call.who.operator_scope;
     const auto token = open({.answer = std::move(call.answer),
                              .client = call.who.client,
                              .idempotency_key = {},
                              .deadline = net::clock::now() + options_.answer_deadline,
                              .at_deadline = make_view_problem,
                              .on_answer = {}});
-    read(token, [query, links = shows_links ? links_ : nullptr](store::reader& from) {
-        const auto page = from.list_inbound(query);
-        if (!page) return render_problem(make_store_problem());
-        return make_json(200, render_inbound_page(*page, query.limit, links.get()));
+    read(token, [query, render = std::move(render)](store::reader& from) mutable {
+        const auto page = render(from, query);
+        return page ? make_json(200, *page) : render_problem(make_store_problem());
     });
 }
 

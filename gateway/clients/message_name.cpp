@@ -1,5 +1,7 @@
 #include "gateway/clients/message_name.hpp"
 
+#include "gateway/clients/padding.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -13,12 +15,6 @@ using facts::message_id_form;
 constexpr size_t ALIAS_HEX = 8;
 constexpr size_t ALIAS_DECIMAL = 10;
 constexpr size_t ID_HEX = 16;
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
 
 // 0 is no id.
 template <typename Number>
@@ -52,7 +48,7 @@ std::string message_id_text(core::message_id id, uint32_t alias, message_id_form
 
 // An id of ours has 17 digits or more since February 2025.
 std::optional<message_name> read_message_id(std::string_view text, message_id_form form) {
-    const auto digits = trimmed(text);
+    const auto digits = without_padding(text);
     const bool is_short = form == message_id_form::short_decimal && digits.size() < ALIAS_DECIMAL;
     if (is_short || digits.size() == ALIAS_DECIMAL) return alias_of(digits, 10);
     if (digits.size() <= ALIAS_HEX) return alias_of(digits, 16);

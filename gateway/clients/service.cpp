@@ -2,6 +2,7 @@
 
 #include "core/mutant.hpp"
 #include "gateway/clients/client_bind.hpp"
+#include "gateway/clients/padding.hpp"
 #include "gateway/clients/refusal_status.hpp"
 
 #include <spdlog/spdlog.h>
@@ -16,13 +17,6 @@ namespace kaskad::gateway::clients {
 namespace {
 
 using smpp::command_status;
-
-// Old clients pad their strings (SMPP 3.3 §6.3.1).
-std::string without_spaces(const std::string& text) {
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == text.npos) return {};
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
 
 bool may_stay(const account& before, const account* now) {
     return now != nullptr && now->enabled && now->client == before.client &&
@@ -57,7 +51,7 @@ void service::unbind_all(const account_state& account) const {
 
 // The password is judged elsewhere; the connection waits for it without holding up any other.
 void service::handle_bind(client_bind& from, const smpp::bind& request) {
-    auto system_id = without_spaces(request.system_id);
+    const std::string system_id{without_padding(request.system_id)};
     if (!admits_clients_) return reject_bind(from, system_id, {command_status::rsyserr, "starting"});
     const auto known = accounts_->find(system_id);
     const auto& address = from.connection().remote_address();

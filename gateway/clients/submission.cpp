@@ -1,6 +1,8 @@
 #include "gateway/clients/submission.hpp"
 
 #include "gateway/clients/class_choice.hpp"
+#include "gateway/clients/padding.hpp"
+#include "smpp/digits.hpp"
 #include "smpp/joined_text.hpp"
 #include "smpp/time_format.hpp"
 
@@ -22,14 +24,8 @@ constexpr uint8_t TRANSACTION = 2;
 constexpr uint8_t TON_INTERNATIONAL = 1;
 constexpr int64_t SECOND_MS = 1'000;
 
-std::string trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == text.npos) return {};
-    return std::string{text.substr(begin, text.find_last_not_of(' ') - begin + 1)};
-}
-
-bool is_all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+bool is_number(std::string_view text) {
+    return !text.empty() && smpp::is_digits(text);
 }
 
 }  // namespace
@@ -37,15 +33,15 @@ bool is_all_digits(std::string_view text) {
 // An international number is one without its "+" too (SMPP 5.0 §4.2.6.1.1); without a hint the client's own country
 // prefix decides, as over HTTP.
 std::string recipient_of(const smpp::address& destination) {
-    auto digits = trimmed(destination.addr);
-    const bool is_bare = is_all_digits(digits) && !digits.starts_with("00");
+    std::string digits{without_padding(destination.addr)};
+    const bool is_bare = is_number(digits) && !digits.starts_with("00");
     return destination.ton == TON_INTERNATIONAL && is_bare ? "+" + digits : digits;
 }
 
 // Senders are kept without a "+".
 std::string sender_of(const smpp::address& source) {
-    auto text = trimmed(source.addr);
-    if (text.starts_with('+') && is_all_digits(std::string_view{text}.substr(1))) text.erase(0, 1);
+    std::string text{without_padding(source.addr)};
+    if (text.starts_with('+') && is_number(std::string_view{text}.substr(1))) text.erase(0, 1);
     return text;
 }
 

@@ -1,33 +1,17 @@
 // Long texts, many recipients, data_sm, classes and repeats: what clients' programs send besides a plain submit_sm.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openAccountScene } from './account_scene.mjs';
 import { throughout, until } from './deadline.mjs';
-import { Esme, STATUS } from './esme.mjs';
+import { STATUS } from './esme.mjs';
 import { PortRange } from './port_range.mjs';
-import { Scene } from './scene.mjs';
 import { SELL_PRICE } from './settings.mjs';
 
 const ports = new PortRange(24700);
 const REFUSED_LIST = 0x44;
 const NOT_THERE = '999123456';
 
-async function openScene(t, { account = {}, ...wanted } = {}) {
-  const port = await ports.next();
-  const scene = await Scene.open(t, ports, {
-    ...wanted,
-    change: (settings) => {
-      settings.smpp = { enabled: true, port };
-      settings.client[0].account = [{ system_id: 'shop', password: 'shop-pass', ...account }];
-    },
-  });
-  scene.esme = (options) => scene.keep(new Esme(port, options)).connect();
-  scene.bound = async (type, options) => {
-    const esme = await scene.esme(options);
-    assert.equal((await esme.bind(type)).command_status, STATUS.ok);
-    return esme;
-  };
-  return scene;
-}
+const openScene = (t, wanted) => openAccountScene(t, ports, wanted);
 
 // A part with an 8-bit reference in its user data header.
 const part = (reference, total, number, text, more = {}) => ({
