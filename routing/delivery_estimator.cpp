@@ -91,7 +91,7 @@ delivery_prior delivery_estimator::prior_of(const arm_key& key) const {
     for (const auto& [other, known] : arms_) {
         const bool is_beside = other.group == key.group && other.country == key.country && !(other == key) &&
                                (other.link == key.link || other.mccmnc == key.mccmnc);
-        if (!is_beside) continue;
+        if (!is_beside || known.estimate.samples <= 0) continue;
         const double samples = std::min(known.estimate.samples, POOL_WEIGHT);
         beside.delivered += samples * known.estimate.mean();
         beside.samples += samples;
