@@ -60,24 +60,27 @@ struct belief {
     double deviation;
 };
 
-size_t best_of_draw(std::span<const choice_option> options, std::span<const belief> beliefs, double value,
-                    size_t draw) {
-    size_t best = 0;
-    double most = -INFINITY;
-    for (size_t place = 0; place < options.size(); ++place) {
-        const double chance = std::clamp(beliefs[place].mean + beliefs[place].deviation * DRAWS[place][draw], 0.0, 1.0);
-        const double drawn = worth_at(options[place], value, chance);
-        if (drawn > most) {
-            most = drawn;
-            best = place;
-        }
-    }
-    return best;
+using chances = std::array<double, CHOICE_OPTIONS_MAX>;
+
+double cost_of_delivery(const choice_option& option, double chance) {
+    return option.cost / std::max(chance, 1e-6) + option.cost_delivered;
 }
 
-size_t best_believed(std::span<const choice_option> options, double value) {
-    const auto found = std::ranges::max_element(options, {}, [&](const auto& each) { return worth(each, value); });
-    return static_cast<size_t>(found - options.begin());
+// The most worth; of those within the band, the one whose deliveries cost least.
+size_t best_at(std::span<const choice_option> options, const choice_terms& terms, const chances& at) {
+    chances worths;
+    double most = -INFINITY;
+    for (size_t place = 0; place < options.size(); ++place) {
+        worths[place] = worth_at(options[place], terms.value, at[place]);
+        most = std::max(most, worths[place]);
+    }
+    size_t best = options.size();
+    for (size_t place = 0; place < options.size(); ++place) {
+        if (worths[place] < most - terms.band * terms.value) continue;
+        const auto cost = [&](size_t of) { return cost_of_delivery(options[of], at[of]); };
+        if (best == options.size() || cost(place) < cost(best)) best = place;
+    }
+    return best;
 }
 
 }  // namespace
@@ -86,27 +89,31 @@ double worth(const choice_option& option, double value) {
     return worth_at(option, value, option.delivery.mean());
 }
 
-choice choose(std::span<const choice_option> options, double value, uint64_t chance_key, bool may_explore) {
+choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key) {
     ASSERT(!options.empty() && options.size() <= CHOICE_OPTIONS_MAX);
-    const size_t best = best_believed(options, value);
-    if (!may_explore) return {.option = best, .best = best};
     std::array<belief, CHOICE_OPTIONS_MAX> beliefs;
+    chances at;
     for (size_t place = 0; place < options.size(); ++place) {
         const auto& believed = options[place].delivery;
         beliefs[place] = {believed.mean(), believed.deviation() / std::sqrt(SURENESS)};
+        at[place] = beliefs[place].mean;
     }
+    const size_t best = best_at(options, terms, at);
+    if (!terms.may_explore) return {.option = best, .best = best};
     std::array<uint8_t, CHOICE_OPTIONS_MAX> times{};
     const size_t chosen_draw = mixed(chance_key) % CHOICE_DRAWS;
     size_t chosen = best;
     for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw) {
-        const size_t drawn = best_of_draw(options, beliefs, value, draw);
+        for (size_t place = 0; place < options.size(); ++place)
+            at[place] = std::clamp(beliefs[place].mean + beliefs[place].deviation * DRAWS[place][draw], 0.0, 1.0);
+        const size_t drawn = best_at(options, terms, at);
         ++times[drawn];
         if (draw == chosen_draw) chosen = drawn;
     }
     return {.option = chosen,
             .best = best,
             .chance = static_cast<double>(times[chosen]) / CHOICE_DRAWS,
-            .loss = worth(options[best], value) - worth(options[chosen], value)};
+            .loss = worth(options[best], terms.value) - worth(options[chosen], terms.value)};
 }
 
 }  // namespace kaskad::routing

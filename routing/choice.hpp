@@ -34,8 +34,14 @@ struct choice {
     double loss = 0;    // what the draw costs beside the best, as believed; 0 when it is the best
 };
 
-// `value`: what a delivered message is worth. `may_explore` false: the best. Not empty, at most CHOICE_OPTIONS_MAX.
-choice choose(std::span<const choice_option> options, double value, uint64_t chance_key, bool may_explore);
+struct choice_terms {
+    double value = 0;         // of a delivered message
+    double band = 0;          // of the value: within it the least cost of a delivery goes before worth
+    bool may_explore = true;  // false: the best
+};
+
+// Not empty, at most CHOICE_OPTIONS_MAX.
+choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key);
 
 // What an attempt over it is worth on average, as believed.
 double worth(const choice_option& option, double value);

@@ -11,6 +11,8 @@ namespace {
 using kaskad::routing::arm_key;
 using kaskad::routing::arm_outcome;
 
+constexpr double BAND = 0.015;
+
 // The product's estimator and choice.
 class kaskad_router final : public contestant {
   public:
@@ -29,7 +31,7 @@ class kaskad_router final : public contestant {
             options[count] = {.delivery = estimator_.estimate(key_of(network, link), now_ms), .cost = from[link].price};
             links[count++] = link;
         }
-        return links[kaskad::routing::choose({options.data(), count}, VALUE, key, true).option];
+        return links[kaskad::routing::choose({options.data(), count}, {.value = VALUE, .band = BAND}, key).option];
     }
     void note_sent(const attempt& sent) override {
         estimator_.note_sent(key_of(sent.network, sent.link), sent.sent_ms);
