@@ -1,6 +1,7 @@
 #include "routing/delivery_estimator.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace kaskad::routing {
@@ -11,6 +12,9 @@ constexpr int64_t ESTIMATE_EACH_MS = 1'000;
 constexpr int64_t LAW_EACH_MS = 60'000;
 constexpr double PRIOR_MEAN = 0.85;
 constexpr double PRIOR_STRENGTH = 6;
+constexpr double TESTIMONY_HALF_LIFE_MS = 24.0 * 3'600'000;
+constexpr double DOUBT_MIN = 3;     // standard deviations between receipts and clients before receipts are doubted
+constexpr double CREDIT = 5;        // arrivals that every link has to its credit
 constexpr double POOL_WEIGHT = 20;  // samples of the arms beside one that count as much as the usual mean
 
 }  // namespace
@@ -43,6 +47,25 @@ void delivery_estimator::note_late_delivery(const arm_key& key, int64_t sent_ms)
     if (auto* const known = find(key)) known->seen.note_late_delivery(sent_ms);
 }
 
+void delivery_estimator::note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms) {
+    if (find(key) == nullptr) return;
+    const double told = refreshed(key, now_ms).seen_mean;
+    auto& all = testimonies_[key.link];
+    const double factor = std::exp2(-static_cast<double>(now_ms - all.faded_ms) / TESTIMONY_HALF_LIFE_MS);
+    all = {.expected = all.expected * factor + told,
+           .variance = all.variance * factor + told * (1 - told),
+           .arrived = all.arrived * factor + (has_arrived ? 1 : 0),
+           .faded_ms = now_ms};
+}
+
+double delivery_estimator::honesty(core::link_id link) const {
+    const auto found = testimonies_.find(link);
+    if (found == testimonies_.end()) return 1;
+    const auto& all = found->second;
+    const bool is_doubted = all.expected - all.arrived > DOUBT_MIN * std::sqrt(all.variance + 1);
+    return is_doubted ? (all.arrived + CREDIT) / (all.expected + CREDIT) : 1;
+}
+
 delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_ms) {
     if (find(key) == nullptr) {
         const auto prior = prior_of(key);
@@ -73,6 +96,10 @@ delivery_estimator::entry& delivery_estimator::refreshed(const arm_key& key, int
         known.law_ms = now_ms;
     }
     known.estimate = known.seen.estimate(known.law, prior_of(key));
+    known.seen_mean = known.estimate.mean();
+    const double delivered = known.estimate.alpha * honesty(key.link);
+    known.estimate.beta += known.estimate.alpha - delivered;
+    known.estimate.alpha = delivered;
     known.estimated_ms = now_ms;
     return known;
 }

@@ -41,6 +41,11 @@ class delivery_estimator {
     bool note_sent(const arm_key& key, int64_t now_ms);
     void note_outcome(const arm_key& key, int64_t sent_ms, arm_outcome outcome, int64_t now_ms);
     void note_late_delivery(const arm_key& key, int64_t sent_ms);
+    // The client says whether a message arrived. A link whose deliveries do not arrive is believed no more than that.
+    void note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms);
+
+    // What part of the deliveries that the link's receipts tell of is true; 1 while nothing speaks against it.
+    double honesty(core::link_id link) const;
 
     // As of at most a second ago.
     delivery_estimate estimate(const arm_key& key, int64_t now_ms);
@@ -56,8 +61,16 @@ class delivery_estimator {
         arm seen;
         delay_law law = usual_delay_law();
         delivery_estimate estimate;
+        double seen_mean = 0;  // by receipts alone
         int64_t law_ms = NEVER;
         int64_t estimated_ms = NEVER;
+    };
+    // What clients said of a link's messages, beside what its receipts made of them; old words fade.
+    struct testimony {
+        double expected = 0;
+        double variance = 0;
+        double arrived = 0;
+        int64_t faded_ms = 0;
     };
     // What the arms beside one know together.
     struct pool {
@@ -74,6 +87,7 @@ class delivery_estimator {
 
     size_t arms_max_;
     std::unordered_map<arm_key, entry, arm_key_hash> arms_;
+    std::unordered_map<core::link_id, testimony> testimonies_;
 };
 
 }  // namespace kaskad::routing

@@ -11,7 +11,7 @@ namespace {
 using kaskad::routing::arm_key;
 using kaskad::routing::arm_outcome;
 
-constexpr double BAND = 0.015;
+constexpr double BAND = 0.02;
 
 // The product's estimator and choice.
 class kaskad_router final : public contestant {
@@ -39,6 +39,9 @@ class kaskad_router final : public contestant {
     void note_receipt(const attempt& of, bool is_delivered, int64_t now_ms) override {
         estimator_.note_outcome(key_of(of.network, of.link), of.sent_ms,
                                 is_delivered ? arm_outcome::delivered : arm_outcome::failed, now_ms);
+    }
+    void note_feedback(const attempt& of, bool has_arrived, int64_t now_ms) override {
+        estimator_.note_feedback(key_of(of.network, of.link), has_arrived, now_ms);
     }
 
   private:
