@@ -1,0 +1,224 @@
+#include "routing/arm.hpp"
+
+#include "core/assert.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+namespace kaskad::routing {
+
+namespace {
+
+constexpr int64_t SECOND = 1'000;
+constexpr int64_t MINUTE = 60 * SECOND;
+constexpr int64_t HOUR = 60 * MINUTE;
+constexpr int64_t AGE_MAX = 24 * HOUR;
+constexpr double DELAYS_HALF_LIFE_MS = 24.0 * HOUR;
+constexpr int64_t FADE_EACH = 10 * MINUTE;
+constexpr int64_t ADVANCE_EACH = SECOND;
+
+constexpr double SAMPLES_WANTED = 300;
+constexpr int64_t HALF_LIFE_MIN = 5 * MINUTE;
+constexpr int64_t HALF_LIFE_MAX = 6 * HOUR;
+constexpr int64_t MEDIANS_MIN = 3;  // a half-life is at least so many times the delay of a usual receipt
+
+constexpr int ROUNDS = 8;  // of expectation and maximisation; the change is far below the uncertainty then
+constexpr double CHANCE_MIN = 1e-4;
+
+// How wide slots are by age.
+struct width {
+    int64_t age_ms;
+    int64_t width_ms;
+};
+constexpr std::array WIDTHS{width{2 * MINUTE, 10 * SECOND}, width{HOUR, MINUTE}, width{AGE_MAX, 10 * MINUTE}};
+
+int64_t width_at(int64_t age_ms) {
+    for (const auto& each : WIDTHS)
+        if (age_ms < each.age_ms) return each.width_ms;
+    return WIDTHS.back().width_ms;
+}
+
+int64_t floor_to(int64_t time_ms, int64_t step_ms) {
+    return time_ms - time_ms % step_ms;
+}
+
+double chance_within(double chance) {
+    return std::clamp(chance, CHANCE_MIN, 1 - CHANCE_MIN);
+}
+
+}  // namespace
+
+void arm::note_sent(int64_t now_ms) {
+    advance(now_ms);
+    if (slots_.empty() || now_ms >= slots_.back().end_ms) {
+        const auto begin = floor_to(now_ms, WIDTHS.front().width_ms);
+        slots_.push_back({.begin_ms = begin, .end_ms = begin + WIDTHS.front().width_ms});
+    }
+    slots_.back().sent += 1;
+}
+
+bool arm::note_outcome(int64_t sent_ms, arm_outcome outcome, int64_t now_ms) {
+    advance(now_ms);
+    auto* const in = find(sent_ms);
+    if (in == nullptr || in->open() < 1) return false;
+    if (outcome == arm_outcome::not_counted) {
+        in->sent -= 1;
+        return true;
+    }
+    const bool is_delivered = outcome == arm_outcome::delivered;
+    (is_delivered ? in->delivered : in->failed) += 1;
+    count_outcome(*in, now_ms - sent_ms, is_delivered);
+    return true;
+}
+
+bool arm::note_late_delivery(int64_t sent_ms) {
+    auto* const in = find(sent_ms);
+    if (in == nullptr || in->failed < 1) return false;
+    in->failed -= 1;
+    in->delivered += 1;
+    return true;
+}
+
+arm::slot* arm::find(int64_t sent_ms) {
+    const auto found = std::ranges::upper_bound(slots_, sent_ms, {}, &slot::begin_ms);
+    if (found == slots_.begin()) return nullptr;
+    auto& in = *std::prev(found);
+    return sent_ms < in.end_ms ? &in : nullptr;
+}
+
+// As one of those open at the beginning of each step up to its own; the slot has counted it for the first of them.
+void arm::count_outcome(slot& in, int64_t delay_ms, bool is_delivered) {
+    const size_t own = std::max(delay_step(delay_ms), in.steps == 0 ? 0 : in.steps - 1);
+    for (size_t step = in.steps; step <= own; ++step)
+        delays_.note_open(step, 1);
+    if (is_delivered) {
+        delays_.note_delivered(own);
+    } else {
+        delays_.note_failed(own);
+    }
+}
+
+void arm::advance(int64_t now_ms) {
+    ASSERT(now_ms >= now_ms_);
+    now_ms_ = now_ms;
+    if (now_ms - advanced_ms_ < ADVANCE_EACH) return;
+    advanced_ms_ = now_ms;
+    while (!slots_.empty() && now_ms - slots_.front().end_ms > AGE_MAX)
+        slots_.pop_front();
+    count_open();
+    merge();
+    fade_delays();
+}
+
+void arm::count_open() {
+    for (auto& each : slots_) {
+        const auto begin_of = [](size_t step) { return step == 0 ? 0 : delay_step_end(step - 1); };
+        while (each.steps < DELAY_STEPS && each.end_ms + begin_of(each.steps) <= now_ms_)
+            delays_.note_open(each.steps++, each.open());
+    }
+}
+
+// Slots that are old enough become wider ones. Those that are not equally far wait until they are.
+void arm::merge() {
+    for (size_t place = 0; place + 1 < slots_.size();) {
+        auto& first = slots_[place];
+        const auto& second = slots_[place + 1];
+        const auto width = width_at(now_ms_ - second.end_ms);
+        const bool is_one = floor_to(first.begin_ms, width) == floor_to(second.begin_ms, width);
+        if (!is_one || first.steps != second.steps) {
+            ++place;
+            continue;
+        }
+        first.end_ms = second.end_ms;
+        first.sent += second.sent;
+        first.delivered += second.delivered;
+        first.failed += second.failed;
+        slots_.erase(slots_.begin() + static_cast<std::ptrdiff_t>(place) + 1);
+    }
+}
+
+void arm::fade_delays() {
+    const auto passed = now_ms_ - faded_ms_;
+    if (passed < FADE_EACH) return;
+    delays_.fade(std::exp2(-static_cast<double>(passed) / DELAYS_HALF_LIFE_MS));
+    faded_ms_ = now_ms_;
+}
+
+int64_t arm::half_life_ms(const delay_law& law) const {
+    double seen = 0;
+    auto age = HALF_LIFE_MAX;
+    for (auto each = slots_.rbegin(); each != slots_.rend(); ++each) {
+        seen += each->sent;
+        if (seen < SAMPLES_WANTED) continue;
+        age = now_ms_ - each->begin_ms;
+        break;
+    }
+    const auto least = std::clamp(MEDIANS_MIN * law.delivered_median_ms(), HALF_LIFE_MIN, HALF_LIFE_MAX);
+    return std::clamp(age, least, HALF_LIFE_MAX);
+}
+
+// Expectation and maximisation over what is open, then the observed information as a number of samples
+// (docs/routing.md).
+delivery_estimate arm::estimate(const delay_law& law, const delivery_prior& prior) const {
+    struct weighed {
+        double delivered;
+        double failed;
+        double open;
+        double came_delivered;  // share of receipts that would have come by now
+        double came_failed;
+    };
+    const auto half_life = static_cast<double>(half_life_ms(law));
+    std::vector<weighed> seen;
+    seen.reserve(slots_.size());
+    double delivered = 0;
+    double failed = 0;
+    for (const auto& each : slots_) {
+        const auto age = std::max<int64_t>(0, now_ms_ - (each.begin_ms + each.end_ms) / 2);
+        const double weight = std::exp2(-static_cast<double>(age) / half_life);
+        seen.push_back({weight * each.delivered, weight * each.failed, weight * each.open(), law.delivered_by(age),
+                        law.failed_by(age)});
+        delivered += seen.back().delivered;
+        failed += seen.back().failed;
+    }
+    const double alpha = prior.mean * prior.strength;
+    const double beta = prior.strength - alpha;
+    double chance = chance_within((alpha + delivered) / (prior.strength + delivered + failed));
+    for (int round = 0; round < ROUNDS; ++round) {
+        double positives = alpha + delivered;
+        double all = prior.strength + delivered + failed;
+        for (const auto& each : seen) {
+            const double still = chance * (1 - each.came_delivered);
+            const double other = (1 - chance) * (1 - each.came_failed);
+            if (each.open <= 0 || still + other <= 0) continue;
+            positives += each.open * still / (still + other);
+            all += each.open;
+        }
+        chance = chance_within(positives / all);
+    }
+    double information = delivered / (chance * chance) + failed / ((1 - chance) * (1 - chance));
+    for (const auto& each : seen) {
+        const double open = 1 - chance * each.came_delivered - (1 - chance) * each.came_failed;
+        const double slope = each.came_failed - each.came_delivered;
+        if (each.open > 0 && open > 0) information += each.open * slope * slope / (open * open);
+    }
+    const double samples = information * chance * (1 - chance);
+    return {.alpha = alpha + samples * chance, .beta = beta + samples * (1 - chance), .samples = samples};
+}
+
+double arm::surprise(const delay_law& law, double chance, int64_t window_ms) const {
+    double came = 0;
+    double expected = 0;
+    double variance = 0;
+    for (auto each = slots_.rbegin(); each != slots_.rend() && now_ms_ - each->end_ms < window_ms; ++each) {
+        const auto age = std::max<int64_t>(0, now_ms_ - (each->begin_ms + each->end_ms) / 2);
+        const double share = chance * law.delivered_by(age);
+        came += each->delivered;
+        expected += each->sent * share;
+        variance += each->sent * share * (1 - share);
+    }
+    return variance > 0 ? (came - expected) / std::sqrt(variance) : 0;
+}
+
+}  // namespace kaskad::routing

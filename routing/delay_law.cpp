@@ -1,0 +1,87 @@
+#include "routing/delay_law.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace kaskad::routing {
+
+namespace {
+
+using shares = delay_law::shares;
+
+constexpr double LOST_SHARE = 0.01;   // receipts of delivered messages that never come
+constexpr double UNTOLD_SHARE = 0.3;  // failures that nobody tells
+constexpr double SECOND = 1'000.0;
+
+std::array<int64_t, DELAY_STEPS> make_ends() {
+    std::array<int64_t, DELAY_STEPS> ends{};
+    const double ratio = static_cast<double>(DELAY_LAST_MS) / DELAY_FIRST_MS;
+    for (size_t step = 0; step < DELAY_STEPS; ++step)
+        ends[step] = std::llround(DELAY_FIRST_MS * std::pow(ratio, static_cast<double>(step) / (DELAY_STEPS - 1)));
+    return ends;
+}
+
+const std::array<int64_t, DELAY_STEPS> ENDS = make_ends();
+
+// Within a step the share grows evenly with the logarithm of the age; in the first, with the age.
+double share_by(const shares& law, int64_t age_ms) {
+    if (age_ms <= 0) return 0;
+    const size_t step = delay_step(age_ms);
+    const double end = law[step];
+    if (age_ms >= ENDS[step]) return end;
+    const auto age = static_cast<double>(age_ms);
+    if (step == 0) return end * age / static_cast<double>(ENDS[0]);
+    const double before = law[step - 1];
+    const auto from = static_cast<double>(ENDS[step - 1]);
+    return before + (end - before) * std::log(age / from) / std::log(static_cast<double>(ENDS[step]) / from);
+}
+
+double lognormal_by(double age_ms, double median_ms, double spread) {
+    return 0.5 * std::erfc(-std::log(age_ms / median_ms) / spread / std::numbers::sqrt2);
+}
+
+delay_law make_usual_law() {
+    delay_law law;
+    for (size_t step = 0; step < DELAY_STEPS; ++step) {
+        const auto age = static_cast<double>(ENDS[step]);
+        const double quick = lognormal_by(age, 5 * SECOND, 0.9);
+        const double minutes = lognormal_by(age, 60 * SECOND, 1.0);
+        const double hours = 1 - std::exp(-age / (7'200 * SECOND));
+        law.delivered[step] = (1 - LOST_SHARE) * (0.80 * quick + 0.15 * minutes + 0.05 * hours);
+        law.failed[step] = (1 - UNTOLD_SHARE) * (0.35 * quick + 0.15 * minutes + 0.50 * hours);
+    }
+    return law;
+}
+
+}  // namespace
+
+int64_t delay_step_end(size_t step) {
+    return ENDS[step];
+}
+
+size_t delay_step(int64_t age_ms) {
+    const auto found = std::ranges::upper_bound(ENDS, age_ms);
+    return std::min<size_t>(static_cast<size_t>(found - ENDS.begin()), DELAY_STEPS - 1);
+}
+
+double delay_law::delivered_by(int64_t age_ms) const {
+    return share_by(delivered, age_ms);
+}
+
+double delay_law::failed_by(int64_t age_ms) const {
+    return share_by(failed, age_ms);
+}
+
+int64_t delay_law::delivered_median_ms() const {
+    const double half = delivered.back() / 2;
+    const auto found = std::ranges::find_if(delivered, [&](double share) { return share >= half; });
+    return ENDS[static_cast<size_t>(found - delivered.begin())];
+}
+
+const delay_law& usual_delay_law() {
+    static const delay_law law = make_usual_law();
+    return law;
+}
+
+}  // namespace kaskad::routing

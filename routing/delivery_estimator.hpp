@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "core/message_class.hpp"
+#include "routing/arm.hpp"
+#include "routing/delay_law.hpp"
+#include "routing/delivery_estimate.hpp"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+// How likely each link delivers to each network, learnt from first attempts and kept up to date as receipts come. What
+// an arm does not know yet it takes from those beside it: the same link in the same country, then the same network over
+// other links. Advisory: decisions write down what they took from it. Pure.
+
+namespace kaskad::routing {
+
+// otp apart from the rest: other senders, other texts, other routes at the operator.
+enum class class_group : uint8_t { otp = 0, other = 1 };
+class_group class_group_of(core::message_class value);
+
+struct arm_key {
+    core::link_id link;
+    std::string mccmnc;  // or empty, where only the country is known
+    std::string country;
+    class_group group = class_group::other;
+
+    friend bool operator==(const arm_key&, const arm_key&) = default;
+};
+
+struct arm_key_hash {
+    size_t operator()(const arm_key& key) const;
+};
+
+class delivery_estimator {
+  public:
+    explicit delivery_estimator(size_t arms_max = 100'000) : arms_max_{arms_max} {}
+
+    // False: there are too many arms already; nothing is learnt of this one.
+    bool note_sent(const arm_key& key, int64_t now_ms);
+    void note_outcome(const arm_key& key, int64_t sent_ms, arm_outcome outcome, int64_t now_ms);
+    void note_late_delivery(const arm_key& key, int64_t sent_ms);
+    // The client says whether a message arrived. A link whose deliveries do not arrive is believed no more than that.
+    void note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms);
+
+    // What part of the deliveries that the link's receipts tell of is true; 1 while nothing speaks against it.
+    double honesty(core::link_id link) const;
+
+    // As of at most a second ago.
+    delivery_estimate estimate(const arm_key& key, int64_t now_ms);
+    // Within that time from now.
+    double delivered_within(const arm_key& key, int64_t delay_ms, int64_t now_ms);
+    // See arm::surprise.
+    double surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms);
+
+    size_t size() const { return arms_.size(); }
+
+  private:
+    struct entry {
+        arm seen;
+        delay_law law = usual_delay_law();
+        delivery_estimate estimate;
+        double seen_mean = 0;  // by receipts alone
+        int64_t law_ms = NEVER;
+        int64_t estimated_ms = NEVER;
+    };
+    // What clients said of a link's messages, beside what its receipts made of them; old words fade.
+    struct testimony {
+        double expected = 0;
+        double variance = 0;
+        double arrived = 0;
+        int64_t faded_ms = 0;
+    };
+    // What the arms beside one know together.
+    struct pool {
+        double delivered = 0;
+        double samples = 0;
+    };
+
+    static constexpr int64_t NEVER = INT64_MIN / 2;
+
+    entry* find(const arm_key& key);
+    entry& refreshed(const arm_key& key, int64_t now_ms);
+    void learn_law(const arm_key& key, entry& of);
+    delivery_prior prior_of(const arm_key& key) const;
+
+    size_t arms_max_;
+    std::unordered_map<arm_key, entry, arm_key_hash> arms_;
+    std::unordered_map<core::link_id, testimony> testimonies_;
+};
+
+}  // namespace kaskad::routing
