@@ -186,7 +186,7 @@ class world {
     };
 
     void assign_message(const facts::message& value, std::string_view text, uint64_t position);
-    void index_aliases(const facts::message& value);
+    void index_names(const facts::message& value);
     void index_parts(const facts::message& value);
     void unindex_parts(const facts::message& value);
     void join_queue(const facts::message& value);
