@@ -88,6 +88,8 @@ std::vector<key<o>> retry_keys() {
         k::whole("retry_delay_max_ms", &o::retry_delay_max_ms, {1, DAY}, "The longest such wait."),
         k::whole("failover_ms", &o::failover_ms, {0, HOUR},
                  "A link without a connection for so long hands its queue to the others."),
+        k::whole("leaving_ms", &o::leaving_ms, {0, DAY},
+                 "A removed link that has sent all stays bound for so long, for the receipts of it."),
     };
 }
 

@@ -3,6 +3,7 @@
 #include "core/address.hpp"
 #include "core/assert.hpp"
 #include "core/id.hpp"
+#include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/duplicate_filter.hpp"
 #include "engine/facts/key.hpp"
@@ -375,7 +376,7 @@ void handle(turn& turn, const facts::query_balance& command) {
 }
 
 void handle(turn& turn, const facts::query_barrier& command) {
-    const auto position = turn.memory.messages.position_of(command.message);
+    const auto position = turn.memory.messages.position_of(message_of(turn.memory, command.message));
     turn.send(facts::answer{command.reply_to, 0, facts::barrier{position}});
 }
 

@@ -11,14 +11,18 @@ namespace kaskad::engine {
 
 namespace {
 
-constexpr core::link_id OURS;  // aliases are ids of no link
+constexpr core::link_id OURS;  // what clients were told are ids of no link
 
-bool has_alias(const facts::message& value, uint32_t alias) {
-    return std::ranges::find(value.submissions, alias, &facts::submission::alias) != value.submissions.end();
+// The index keeps hashes: is it really called so?
+bool is_named(const facts::message& value, const facts::message_claim& claim) {
+    if (claim.alias == 0 && claim.message == value.id) return true;
+    return std::ranges::any_of(value.submissions, [&](const facts::submission& one) {
+        return claim.alias != 0 ? one.alias == claim.alias : one.id == claim.message;
+    });
 }
 
 std::optional<core::message_id> find_id(const world& memory, const facts::message_claim& claim) {
-    if (claim.alias == 0) return claim.message;
+    if (claim.alias == 0) return message_of(memory, claim.message);
     const auto owner = memory.operator_ids.find(OURS, facts::alias_key(claim.alias));
     if (!owner) return std::nullopt;
     return owner->message;
@@ -70,6 +74,12 @@ std::optional<facts::token> asker_of(const facts::command& command) {
         command);
 }
 
+core::message_id message_of(const world& memory, core::message_id told) {
+    if (memory.messages.contains(told)) return told;
+    const auto owner = memory.operator_ids.find(OURS, facts::submission_key(told));
+    return owner ? owner->message : told;
+}
+
 bool is_hot(const world& memory, const facts::message_claim& claim) {
     const auto id = find_id(memory, claim);
     return id && memory.messages.contains(*id);
@@ -83,8 +93,7 @@ facts::fetch_request look_up(const facts::message_claim& claim) {
 std::optional<facts::message> find_claimed(const world& memory, const facts::message_claim& claim) {
     const auto id = find_id(memory, claim);
     auto found = id ? memory.find(*id) : std::nullopt;
-    if (!found || !fits(memory, claim, found->value)) return std::nullopt;
-    if (claim.alias != 0 && !has_alias(found->value, claim.alias)) return std::nullopt;
+    if (!found || !is_named(found->value, claim) || !fits(memory, claim, found->value)) return std::nullopt;
     return std::move(found->value);
 }
 

@@ -14,6 +14,8 @@ const facts::message_claim* claim_of(const facts::command& command);
 // Who waits for the answer to a command that names messages.
 std::optional<facts::token> asker_of(const facts::command& command);
 
+// The message in memory that has this id, or one of whose later pieces was told it; if there is none, the id itself.
+core::message_id message_of(const world& memory, core::message_id told);
 bool is_hot(const world& memory, const facts::message_claim& claim);
 facts::fetch_request look_up(const facts::message_claim& claim);
 

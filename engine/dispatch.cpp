@@ -5,6 +5,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "smpp/data_coding.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/segmentation.hpp"
 #include "smpp/time_format.hpp"
@@ -18,6 +19,7 @@ namespace {
 using facts::part_state;
 
 constexpr uint32_t BINDS_MAX = 64;
+constexpr uint8_t FLASH = 0;
 
 bind_state* find_bind(turn& turn, const facts::bind_ref& ref) {
     auto& binds = turn.memory.link_at(ref.link).binds;
@@ -51,6 +53,16 @@ void put_tlvs(const facts::link& link, const facts::message& value, smpp::tlv_li
     }
 }
 
+// What a client wants shown at once and not kept (message class 0, 3GPP 23.038 §4) is asked of the operator too, where
+// the alphabet chosen for its link has classes.
+void keep_flash(const facts::message& value, smpp::submit_sm& pdu) {
+    if (value.submissions.empty()) return;
+    const auto asked = smpp::read_data_coding(value.submissions.front().data_coding);
+    if (asked.message_class != FLASH) return;
+    const auto alphabet = smpp::alphabet_of(pdu.data_coding);
+    if (const auto coding = smpp::make_data_coding(alphabet, FLASH, smpp::class_group::f0)) pdu.data_coding = *coding;
+}
+
 smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts::message& value, uint8_t part_number) {
     const auto& attempt = value.attempts.back();
     const auto segmented = smpp::segment(turn.memory.messages.text_of(value.id), {attempt.terms, attempt.reference});
@@ -67,6 +79,7 @@ smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts:
     pdu.registered_delivery = smpp::registered::FINAL;
     put_tlvs(link, value, pdu.tlvs);
     smpp::put_part(*segmented, part_number - 1U, pdu);
+    keep_flash(value, pdu);
     return pdu;
 }
 

@@ -1,7 +1,9 @@
 #include "engine/events.hpp"
 
+#include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/inbound_events.hpp"
 #include "engine/money.hpp"
 #include "smpp/pdu_message.hpp"
 
@@ -151,6 +153,15 @@ void record(turn& turn, core::endpoint_id id, endpoint_state& state) {
     turn.emit(std::move(fact));
 }
 
+// The parts are raised and the whole is done in one group, or both would be told after a restart.
+void cut(turn& turn, const facts::callback_answered& command, endpoint_state& state) {
+    const auto event = state.events.find(command.sequence);
+    ASSERT(event != state.events.end());
+    raise_in_parts(turn, facts::event{event->second.value});
+    finish(state, command.sequence);
+    record(turn, command.endpoint, state);
+}
+
 bool is_progress_due(const turn& turn, const endpoint_state& state) {
     if (!state.changed) return false;
     const bool many = state.done.size() >= PROGRESS_EVENTS_MAX;
@@ -249,6 +260,7 @@ void handle(turn& turn, const facts::callback_answered& command) {
         ++turn.counters.callbacks_accepted;
         return finish(state, command.sequence);
     }
+    if (command.in_parts) return cut(turn, command, state);
     ++turn.counters.callbacks_failed;
     auto& retry = state.retries[command.sequence];
     retry.sequence = command.sequence;

@@ -45,6 +45,17 @@ bool has_work(const world& memory, core::link_id id) {
     });
 }
 
+// Nothing is left to send there, and the time for receipts is over.
+bool has_left(turn& turn, core::link_id id) {
+    auto& state = turn.memory.link_at(id);
+    if (has_work(turn.memory, id)) {
+        state.idle_since_steady = 0;
+        return false;
+    }
+    if (state.idle_since_steady == 0) state.idle_since_steady = turn.now.steady_ms;
+    return turn.now.steady_ms - state.idle_since_steady >= turn.limits.leaving_ms;
+}
+
 }  // namespace
 
 bool takes_new(const facts::link& link) {
@@ -73,13 +84,14 @@ void handle(turn& turn, const facts::hold_link& command) {
 void begin_leaving(turn& turn, facts::link value) {
     value.digest.clear();
     record(turn, value, {.hold = link_hold::leaving, .by = "configuration", .why = "not declared any more"});
+    turn.memory.link_at(value.id).idle_since_steady = 0;
     start_reroute(turn, value.id);
 }
 
 void end_leaving(turn& turn) {
     std::vector<facts::link> gone;
     for (const auto& [id, link] : turn.memory.links) {
-        if (link.enabled && link.hold == link_hold::leaving && !has_work(turn.memory, id)) gone.push_back(link);
+        if (link.enabled && link.hold == link_hold::leaving && has_left(turn, id)) gone.push_back(link);
     }
     for (auto& link : gone) {
         link.enabled = false;

@@ -1,6 +1,8 @@
 #include "engine/inbound_events.hpp"
 
+#include "core/assert.hpp"
 #include "engine/events.hpp"
+#include "engine/inbound_text.hpp"
 #include "smpp/segmentation.hpp"
 
 #include <utility>
@@ -72,6 +74,16 @@ facts::inbound_text without_text(facts::inbound_text text) {
     return text;
 }
 
+std::vector<facts::event> make_events(const turn& turn, const facts::inbound_text& text, smpp::split_way split) {
+    std::vector<facts::event> events;
+    const auto stripped = without_text(text);
+    for (auto& piece : make_pieces(text, split)) {
+        events.push_back(make_event(turn, stripped));
+        events.back().pieces.push_back(std::move(piece));
+    }
+    return events;
+}
+
 }  // namespace
 
 std::vector<smpp::text_piece> make_pieces(const facts::inbound_text& text, smpp::split_way split) {
@@ -86,17 +98,23 @@ void raise_inbound(turn& turn, const facts::inbound_text& text) {
     if (endpoint->second.kind == facts::endpoint_kind::http) {
         events.push_back(make_event(turn, text));
     } else {
-        const auto stripped = without_text(text);
-        for (auto& piece : make_pieces(text, endpoint->second.inbound_split)) {
-            events.push_back(make_event(turn, stripped));
-            events.back().pieces.push_back(std::move(piece));
-        }
+        events = make_events(turn, text, endpoint->second.inbound_split);
     }
     if (events.empty()) {
         ++turn.counters.inbound[text.link].untold;
     } else {
         raise_events(turn, std::move(events));
     }
+}
+
+void raise_in_parts(turn& turn, const facts::event& whole) {
+    ASSERT(whole.inbound.size() == 1 && whole.pieces.size() == 1);
+    auto text = whole.inbound.front();
+    // We wrote it, so it is read by no link's habits.
+    read_text(text, facts::link{}, whole.pieces);
+    auto events = make_events(turn, text, smpp::split_way::udh);
+    if (events.empty()) ++turn.counters.inbound[text.link].untold;
+    raise_events(turn, std::move(events));
 }
 
 }  // namespace kaskad::engine

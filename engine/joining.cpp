@@ -86,18 +86,25 @@ void carry_on(turn& turn, facts::message& draft) {
     put(turn, std::move(draft), facts::fact_kind::text_joined, {.note = pieces + " pieces"}, std::move(changes));
 }
 
-facts::reply take(turn& turn, facts::message& draft, const facts::submit_message& command, facts::piece piece) {
+// An id of its own, by which the client may ask for the message.
+std::vector<facts::change> name(const turn& turn, core::message_id message, const facts::submit_message& command,
+                                facts::submission& submission) {
     auto node = turn.memory.node;
+    core::message_id_source ids{node.number, node.last_message};
+    submission.id = node.last_message = ids.next(turn.now.utc_ms);
+    std::vector<facts::change> changes;
+    changes.emplace_back(facts::record{facts::submission_record(submission.id, message)});
+    if (command.wants_alias) {
+        submission.alias = ++node.last_alias;
+        changes.emplace_back(facts::record{facts::alias_record(submission.alias, message)});
+    }
+    changes.emplace_back(facts::record{node});
+    return changes;
+}
+
+facts::reply take(turn& turn, facts::message& draft, const facts::submit_message& command, facts::piece piece) {
     auto submission = command.submissions.front();
-    if (!submission.id) {
-        core::message_id_source ids{node.number, node.last_message};
-        submission.id = node.last_message = ids.next(turn.now.utc_ms);
-        if (command.wants_alias) submission.alias = ++node.last_alias;
-    }
-    auto changes = changes_of(node);
-    if (submission.alias != 0) {
-        changes.emplace_back(facts::record{facts::alias_record(submission.alias, draft.id)});
-    }
+    auto changes = submission.id ? std::vector<facts::change>{} : name(turn, draft.id, command, submission);
     const auto answer = answer_of(draft, submission, false);
     const auto number = piece.number;
     const bool completes = draft.pieces.size() + 1U == piece.total;

@@ -38,6 +38,7 @@ struct options {
     int64_t retry_delay_ms = 5'000;  // doubles up to the maximum
     int64_t retry_delay_max_ms = 300'000;
     int64_t failover_ms = 5'000;  // a link without a bind for so long hands its queue on
+    int64_t leaving_ms = 0;       // a removed link without work waits so long for receipts
     int64_t hot_horizon_ms = 900'000;
 
     size_t messages_hot = 250'000;  // messages in memory before those without near work leave it

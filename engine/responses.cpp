@@ -129,14 +129,19 @@ void retry_later(turn& turn, facts::message& draft, const response& answer) {
     hold(turn, draft, answer, delay);
 }
 
-// This submit of the part was not carried out. One before it may have been: then the part is in doubt as before.
+// This submit of the part was not carried out. One before it may have been: then the part is in doubt as before. Some
+// refusals say that the operator tried, and bills that.
 void take_back(turn& turn, facts::message& draft, const response& answer) {
     auto& part = part_at(draft, answer.command.part);
+    auto& attempt = attempt_at(draft, answer.command.part.attempt);
+    const bool is_billed = core::describe(answer.rule.reason).is_billed;
     part.command_status = answer.command.command_status;
     part.answered_utc = turn.now.utc_ms;
     if (part.state == part_state::in_doubt) {
-        reverse_accrual(turn, draft, attempt_at(draft, answer.command.part.attempt));
+        if (!is_billed) reverse_accrual(turn, draft, attempt);
         if (part.doubts > 0) --part.doubts;
+    } else if (is_billed) {
+        accrue(turn, draft, attempt);
     }
     part.state = part.doubts > 0 ? part_state::in_doubt : part_state::rejected;
 }

@@ -41,6 +41,16 @@ void for_each_part(const facts::message& value, F&& visit) {
     }
 }
 
+// What its client was told for it besides its own id. The names of a submit_multi are its first message's (0061).
+template <typename F>
+void for_each_name(const facts::message& value, F&& visit) {
+    if (!value.submissions.empty() && value.submissions.front().id) return;
+    for (const auto& submission : value.submissions) {
+        if (submission.alias != 0) visit(facts::alias_key(submission.alias));
+        if (submission.id) visit(facts::submission_key(submission.id));
+    }
+}
+
 // One entry of an index.
 template <typename Value>
 void erase_entry(std::unordered_multimap<std::string, Value>& index, const std::string& key, const Value& value) {
@@ -208,7 +218,7 @@ void world::assign_message(const facts::message& value, std::string_view text, u
         leave_queue(before->value);
         pieces.leave(before->value);
     }
-    if (!messages.contains(value.id)) index_aliases(value);
+    if (!messages.contains(value.id)) index_names(value);
     const auto due_before = messages.due_of(value.id);
     const bool is_listed = messages.position_of(value.id) == at;
     messages.assign(value, text, at);
@@ -227,7 +237,7 @@ void world::recall(const facts::message& value, std::string_view text, uint64_t 
     ASSERT(!messages.contains(value.id));
     messages.assign(value, text, at);
     if (value.due_steady > 0) due.insert({value.due_steady, value.id});
-    index_aliases(value);
+    index_names(value);
     index_parts(value);
     pieces.add(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
@@ -271,13 +281,11 @@ void world::refill(const facts::message& value) {
 }
 
 // Aliases begin again one day: the newest message has it.
-void world::index_aliases(const facts::message& value) {
-    for (const auto& submission : value.submissions) {
-        if (submission.alias == 0) continue;
-        const auto key = facts::alias_key(submission.alias);
+void world::index_names(const facts::message& value) {
+    for_each_name(value, [&](const std::string& key) {
         const auto owner = operator_ids.find({}, key);
         if (!owner || owner->message < value.id) operator_ids.assign({}, key, {value.id});
-    }
+    });
 }
 
 void world::index_parts(const facts::message& value) {
@@ -336,9 +344,7 @@ void world::forget(const facts::message& value) {
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
         operator_ids.erase(attempt.link, key, value.id);
     });
-    for (const auto& submission : value.submissions) {
-        if (submission.alias != 0) operator_ids.erase({}, facts::alias_key(submission.alias), value.id);
-    }
+    for_each_name(value, [&](const std::string& key) { operator_ids.erase({}, key, value.id); });
     if (value.due_steady > 0) due.erase({value.due_steady, value.id});
     pieces.forget(value);
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));

@@ -57,6 +57,7 @@ struct link_state {
     std::vector<bind_state> binds;
     throttle_judge judge;
     int64_t unbound_since_steady = 0;  // 0 = bound
+    int64_t idle_since_steady = 0;     // of one that is leaving; 0 = it has work
     uint64_t queued_segments = 0;
     int64_t reroute_again_steady = 0;
     std::set<link_queue::key> refilling;
@@ -186,7 +187,7 @@ class world {
     };
 
     void assign_message(const facts::message& value, std::string_view text, uint64_t position);
-    void index_aliases(const facts::message& value);
+    void index_names(const facts::message& value);
     void index_parts(const facts::message& value);
     void unindex_parts(const facts::message& value);
     void join_queue(const facts::message& value);

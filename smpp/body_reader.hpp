@@ -120,6 +120,12 @@ class body_reader {
     }
 
     bool read_string(std::string_view name, command_status error, size_t size_max, std::string& value) {
+        // Most are empty.
+        if (at_ != end_ && *at_ == 0) {
+            value.clear();
+            ++at_;
+            return true;
+        }
         const auto* const nul = static_cast<const uint8_t*>(at_ != end_ ? std::memchr(at_, 0, rest()) : nullptr);
         if (nul == nullptr) {
             const auto fault = at_ == end_ ? pdu_fault::ended_early : pdu_fault::unterminated_string;

@@ -164,7 +164,7 @@ void session::become_bound(smpp::bind_type type, std::string system_id, uint8_t 
     phase_deadline_ms_ = INT64_MAX;
     heard_ms_ = now_;
     active_ms_ = now_;
-    events_.push_back(event::bound{type, std::move(system_id), version});
+    events_.push<event::bound>(type, std::move(system_id), version);
 }
 
 std::expected<uint32_t, send_error> session::submit(const submit_sm& message, uint64_t token, int64_t now) {
@@ -286,7 +286,7 @@ void session::finish(close_reason reason) {
         (request->ordinal <= polled_count_ ? end.unanswered : end.unsent).push_back(request->token);
     requests_.clear();
     if (reason == close_reason::output_overflow || reason == close_reason::connection_lost) responses_.clear();
-    events_.push_back(std::move(end));
+    events_.push<event::closed>(std::move(end));
 }
 
 void session::limit_output() {
@@ -301,13 +301,6 @@ bool session::poll_output(std::string& out) {
     requests_.clear();
     polled_count_ = sent_count_;
     return true;
-}
-
-std::optional<session_event> session::poll_event() {
-    if (events_.empty()) return std::nullopt;
-    session_event next = std::move(events_.front());
-    events_.pop_front();
-    return next;
 }
 
 uint32_t session::take_sequence_number() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "smpp/event_queue.hpp"
 #include "smpp/frame_reader.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/request_check.hpp"
@@ -10,7 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <expected>
 #include <optional>
 #include <string>
@@ -94,7 +94,7 @@ class session {
     // Replaces `out` by the octets to write now, responses before requests; false when there are none. Keeps the
     // capacity of `out` for later output.
     bool poll_output(std::string& out);
-    std::optional<session_event> poll_event();
+    std::optional<session_event> poll_event() { return events_.poll(); }
 
   private:
     struct control_request {  // bind, enquire_link, unbind: outside the window, one of each at a time
@@ -174,7 +174,7 @@ class session {
 
     std::string responses_;
     std::string requests_;
-    std::deque<session_event> events_;
+    event_queue events_;
 };
 
 }  // namespace kaskad::smpp

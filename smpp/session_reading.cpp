@@ -84,7 +84,7 @@ void session::handle_bad_pdu(const pdu_error& error) {
 }
 
 void session::count_violation(const pdu_error& error) {
-    events_.push_back(event::violation{error});
+    events_.push<event::violation>(error);
     if (++violations_ > options_.violations_max) finish(close_reason::violations);
 }
 
@@ -95,7 +95,7 @@ void session::handle_request(pdu& value) {
     if (is_bind(id)) return handle_bind(value);
     if (id == command_id::unbind) return handle_unbind(value.sequence_number);
     if (id == command_id::outbind && options_.awaits_outbind && state_ == session_state::open) {
-        return events_.push_back(event::outbind_received{std::move(std::get<outbind>(value.body))});
+        return events_.push<event::outbind_received>(std::move(std::get<outbind>(value.body)));
     }
     handle_unknown_request(value, id);
 }
@@ -114,7 +114,8 @@ void session::handle_message(pdu& value, command_id id) {
     ++inbound_outstanding_;
     violations_ = 0;
     active_ms_ = now_;
-    events_.push_back(event::request_received{{id, value.sequence_number}, std::move(value.body), value.is_truncated});
+    events_.push<event::request_received>(request_ref{id, value.sequence_number}, std::move(value.body),
+                                          value.is_truncated);
 }
 
 // SMPP 5.0 Table 2-1, with two liberties: data_sm in every bound state as in 3.4, and an operator may deliver on any
@@ -153,7 +154,7 @@ void session::handle_bind(pdu& value) {
     phase_deadline_ms_ = now_ + options_.bind_timeout_ms;
     peer_bind_ = std::move(request);
     peer_bind_sequence_ = value.sequence_number;
-    events_.push_back(event::bind_requested{*peer_bind_});
+    events_.push<event::bind_requested>(*peer_bind_);
 }
 
 void session::handle_unbind(uint32_t sequence_number) {
@@ -165,7 +166,7 @@ void session::handle_unbind(uint32_t sequence_number) {
     if (peer_unbind_sequence_) return respond({command_status::ralybnd, sequence_number}, unbind_resp{});
     state_ = session_state::unbinding;
     peer_unbind_sequence_ = sequence_number;
-    events_.push_back(event::unbind_received{});
+    events_.push<event::unbind_received>();
     // Both unbind at once: nothing is waited for any more.
     if (unbind_request_) return answer_unbind();
     phase_deadline_ms_ = now_ + options_.unbind_timeout_ms;
@@ -177,7 +178,7 @@ void session::handle_response(pdu& value) {
     if (const auto request = window_.take(value.sequence_number)) return complete(*request, value);
     const bool is_nack = std::holds_alternative<generic_nack>(value.body);
     if (is_nack && value.sequence_number == 0) return handle_uncorrelated_nack(value);
-    events_.push_back(event::response_unmatched{value.sequence_number, value.status, std::move(value.body)});
+    events_.push<event::response_unmatched>(value.sequence_number, value.status, std::move(value.body));
 }
 
 // Whether it belonged to our bind, enquire_link or unbind. A generic_nack is an answer like any other.
@@ -208,7 +209,7 @@ void session::handle_bind_resp(pdu& value) {
 }
 
 void session::handle_bind_refusal(command_status status) {
-    events_.push_back(event::bind_refused{status});
+    events_.push<event::bind_refused>(status);
     finish(close_reason::bind_refused);
 }
 
@@ -225,7 +226,7 @@ void session::handle_uncorrelated_nack(pdu& value) {
     for (const auto* const control : {&bind_request_, &enquire_link_request_, &unbind_request_})
         if (*control) value.sequence_number = (*control)->sequence_number;
     if (handle_control_response(value)) return;
-    events_.push_back(event::response_unmatched{value.sequence_number, value.status, std::move(value.body)});
+    events_.push<event::response_unmatched>(value.sequence_number, value.status, std::move(value.body));
 }
 
 void session::complete(const window::request& request, pdu& value) {
@@ -235,8 +236,8 @@ void session::complete(const window::request& request, pdu& value) {
     const auto status = is_failure && value.status == command_status::rok ? command_status::runknownerr : value.status;
     violations_ = 0;
     active_ms_ = now_;
-    events_.push_back(event::response_received{request.token, request.id, status, std::move(value.body),
-                                               now_ - request.sent_ms, is_mismatched});
+    events_.push<event::response_received>(request.token, request.id, status, std::move(value.body),
+                                           now_ - request.sent_ms, is_mismatched);
     // The peer lost the frames of our stream: only a new connection helps.
     if (is_nack && status == command_status::rinvcmdlen) return finish(close_reason::nacked);
     continue_unbinding();

@@ -29,7 +29,7 @@ void session::handle_time(int64_t now) {
     if (is_closed()) return;
     now_ = now;
     while (const auto request = window_.take_expired(now))
-        events_.push_back(event::request_timed_out{request->token, request->id});
+        events_.push<event::request_timed_out>(request->token, request->id);
     if (deadline_of(bind_request_) <= now) return finish(close_reason::bind_timeout);
     if (deadline_of(unbind_request_) <= now) return finish(close_reason::unbind_timeout);
     handle_phase_time();

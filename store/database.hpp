@@ -62,7 +62,8 @@ class reader {
     virtual result<uint64_t> position() = 0;
     // Cold records for the engine. An error becomes fetch_result::failed in fetch(), below.
     virtual result<facts::fetch_result> read(const facts::fetch_request& request) = 0;
-    virtual result<message_view> read_message(core::message_id id) = 0;
+    // By an id that a client was told: its own, or that of a later piece of its text.
+    virtual result<message_view> read_message(core::message_id told) = 0;
     virtual result<message_page> list_messages(const list_query& query) = 0;
     virtual result<inbound_page> list_inbound(const list_query& query) = 0;
     // The rows of the books that are about this message, by sequence.

@@ -64,7 +64,7 @@ class view_reader : public reader {
 
     result<uint64_t> position() override;
     result<facts::fetch_result> read(const facts::fetch_request& request) override;
-    result<message_view> read_message(core::message_id id) override;
+    result<message_view> read_message(core::message_id told) override;
     result<message_page> list_messages(const list_query& query) override;
     result<inbound_page> list_inbound(const list_query& query) override;
     result<std::vector<billing::posting>> read_postings(core::message_id message) override;

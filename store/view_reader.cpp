@@ -14,11 +14,14 @@ using records = std::vector<facts::record>;
 constexpr uint64_t LAST_SEQUENCE = std::numeric_limits<uint64_t>::max();
 constexpr uint8_t LAST_ATTEMPT = std::numeric_limits<uint8_t>::max();
 
+void add_message(view& from, facts::message message, records& into) {
+    auto text = find(from, facts::message_text{.id = message.id});
+    into.emplace_back(std::move(message));
+    if (text) into.emplace_back(std::move(*text));
+}
+
 void add_message(view& from, core::message_id id, records& into) {
-    auto message = find(from, facts::message{.id = id});
-    if (!message) return;
-    into.emplace_back(std::move(*message));
-    if (auto text = find(from, facts::message_text{.id = id})) into.emplace_back(std::move(*text));
+    if (auto message = find(from, facts::message{.id = id})) add_message(from, std::move(*message), into);
 }
 
 void add_messages(view& from, const std::vector<core::message_id>& ids, records& into) {
@@ -38,8 +41,16 @@ std::optional<facts::operator_message> find_newest(view& from, const facts::fetc
     return newest;
 }
 
+// An id may be one that a later piece of the text was told.
+std::optional<facts::message> find_message(view& from, core::message_id told) {
+    if (auto message = find(from, facts::message{.id = told})) return message;
+    const auto octets = from.newest_operator_id({}, facts::submission_key(told));
+    if (!octets) return std::nullopt;
+    return find(from, facts::message{.id = decode_as<facts::operator_message>(*octets).message});
+}
+
 void answer(view& from, const facts::fetch_message& request, records& into) {
-    add_message(from, request.id, into);
+    if (auto message = find_message(from, request.id)) add_message(from, std::move(*message), into);
 }
 
 void answer(view& from, const facts::fetch_operator_id& request, records& into) {
@@ -176,11 +187,12 @@ result<facts::fetch_result> view_reader::read(const facts::fetch_request& reques
     });
 }
 
-result<message_view> view_reader::read_message(core::message_id id) {
+result<message_view> view_reader::read_message(core::message_id told) {
     return guarded([&] {
         const snapshot still{*view_};
         message_view found{.position = view_->state().position};
-        found.message = find(*view_, facts::message{.id = id});
+        found.message = find_message(*view_, told);
+        const auto id = found.message ? found.message->id : told;
         found.text = read_text(*view_, id);
         found.decisions = range(*view_, facts::attempt_decision{.message = id},
                                 facts::attempt_decision{.message = id, .attempt = LAST_ATTEMPT});

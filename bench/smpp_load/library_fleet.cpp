@@ -71,7 +71,7 @@ class library_fleet::bind final : public smpp::transport::client_events {
         const auto number = static_cast<uint32_t>(response.token);
         const auto* body = std::get_if<smpp::submit_sm_resp>(&response.body);
         const auto status = static_cast<uint32_t>(response.status);
-        if (owner_.counts_.note_answer(number, status, body ? body->message_id : std::string{}))
+        if (owner_.counts_.note_answer(number, status, body ? std::string_view{body->message_id} : std::string_view{}))
             owner_.work_->take_back(number, steady_us());
         fill();
     }

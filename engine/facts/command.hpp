@@ -235,6 +235,7 @@ struct callback_answered {
     bool accepted = false;  // 2xx
     int http_status = 0;    // 0 = no answer
     bool given_up = false;  // not accepted, and a repeat is not wanted
+    bool in_parts = false;  // a text from a handset that nobody there can take whole
 };
 
 // --- set-up ------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@
 
 namespace kaskad::facts {
 
-// -> message, message_text
+// The message that has this id, or one of whose later pieces was told it -> message, message_text
 struct fetch_message {
     core::message_id id;
 

@@ -99,6 +99,16 @@ std::string key(const inbound_print& value) {
     return key_octets{}.add(value.print).take();
 }
 
+// Two digits an octet.
+template <std::unsigned_integral T>
+std::string hexadecimal(T value) {
+    constexpr std::string_view DIGITS = "0123456789ABCDEF";
+    std::string digits(sizeof(T) * 2, '0');
+    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, value >>= 4)
+        *digit = DIGITS[value & 0xFU];
+    return digits;
+}
+
 }  // namespace
 
 size_t table_of(const record& value) {
@@ -131,15 +141,19 @@ std::string key_of(const record& value) {
 }
 
 std::string alias_key(uint32_t alias) {
-    constexpr std::string_view DIGITS = "0123456789ABCDEF";
-    std::string digits(8, '0');
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, alias >>= 4)
-        *digit = DIGITS[alias & 0xFU];
-    return digits;
+    return hexadecimal(alias);
+}
+
+std::string submission_key(core::message_id told) {
+    return hexadecimal(told.value);
 }
 
 operator_message alias_record(uint32_t alias, core::message_id message) {
     return {{}, alias_key(alias), message};
+}
+
+operator_message submission_record(core::message_id told, core::message_id message) {
+    return {{}, submission_key(told), message};
 }
 
 // FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.

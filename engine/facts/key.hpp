@@ -25,10 +25,13 @@ struct key_member {
 // In the order of the key, which is also that of the numbers.
 std::span<const key_member> key_members(size_t table);
 
-// The key of an operator_message of no link: eight hexadecimal digits.
+// The key of an operator_message of no link: what a client was told for a message besides its own id. Eight hexadecimal
+// digits for an alias, sixteen for the id of a submit that brought a later piece.
 std::string alias_key(uint32_t alias);
+std::string submission_key(core::message_id told);
 // That it stands for the message.
 operator_message alias_record(uint32_t alias, core::message_id message);
+operator_message submission_record(core::message_id told, core::message_id message);
 
 // Big-endian integers and zero-terminated strings of the key members.
 std::string key_of(const record& value);

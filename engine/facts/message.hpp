@@ -207,7 +207,7 @@ struct attempt_decision {
 };
 
 // (link, key) -> part. `key` is the canonical form of the operator's id on that link. Of no link (0), attempt and part
-// 0: the alias that a client of ours was told (alias_key).
+// 0: what a client of ours was told for the message besides its id (alias_key, submission_key).
 struct operator_message {
     core::link_id link;
     std::string key;

@@ -34,7 +34,7 @@ net::http_response render_message(store::reader& from, core::message_id id, cons
     const bool visible = view->message && (who.operator_scope || view->message->client == who.client);
     if (!visible) return render_problem(make_no_message_problem());
     if (!who.operator_scope) return make_json(200, render_for_client(*view));
-    auto postings = from.read_postings(id);
+    auto postings = from.read_postings(view->message->id);
     if (!postings) return render_problem(make_store_problem());
     return make_json(200, render_for_operator({std::move(*view), std::move(*postings)}, sources));
 }

@@ -7,7 +7,9 @@ namespace kaskad::gateway::clients {
 
 namespace {
 
+constexpr size_t SHORT_MESSAGE_MAX_33 = 160;
 constexpr size_t SHORT_MESSAGE_MAX = 254;  // SMPP 3.4 §4.6.1; the next is message_payload's
+constexpr size_t PAYLOAD_MAX = 65'535;
 
 smpp::tlv parts_received(const facts::inbound_text& text) {
     std::string value;
@@ -18,8 +20,14 @@ smpp::tlv parts_received(const facts::inbound_text& text) {
 
 }  // namespace
 
-smpp::deliver_sm make_inbound(const facts::event& event, uint8_t interface_version) {
+bool fits(const facts::event& event, uint8_t interface_version) {
     ASSERT(event.inbound.size() == 1 && event.pieces.size() == 1);
+    const auto is_of_33 = interface_version < smpp::VERSION_34;
+    return event.pieces.front().octets.size() <= (is_of_33 ? SHORT_MESSAGE_MAX_33 : PAYLOAD_MAX);
+}
+
+smpp::deliver_sm make_inbound(const facts::event& event, uint8_t interface_version) {
+    ASSERT(fits(event, interface_version));
     const auto& text = event.inbound.front();
     const auto& piece = event.pieces.front();
     smpp::deliver_sm pdu;

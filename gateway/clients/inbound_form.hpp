@@ -13,7 +13,10 @@ namespace kaskad::gateway::clients {
 // lacks some.
 inline constexpr uint16_t PARTS_RECEIVED_TAG = 0x1490;
 
-// The event is of a text from a handset; it has one piece.
+// Whether a session of this version can take its piece as it is: SMPP 3.3 has no message_payload.
+bool fits(const facts::event& event, uint8_t interface_version);
+
+// The event is of a text from a handset; it has one piece, which fits.
 smpp::deliver_sm make_inbound(const facts::event& event, uint8_t interface_version);
 
 }  // namespace kaskad::gateway::clients

@@ -58,6 +58,10 @@ bool service::send_front(account_state& to, client_bind& over) {
     const auto& event = *receipts_.front(endpoint);
     const bool is_inbound = event.kind == facts::event_kind::inbound;
     auto& connection = over.connection();
+    if (is_inbound && !fits(event, connection.session().interface_version())) {
+        tell({.endpoint = endpoint, .sequence = receipts_.drop_front(endpoint).sequence, .in_parts = true});
+        return true;
+    }
     const auto sent =
         is_inbound ? connection.deliver(make_inbound(event, connection.session().interface_version()), event.sequence)
                    : send_receipt(event, *to.who, connection);

@@ -13,6 +13,8 @@ namespace {
 constexpr int64_t PROBE_MS_MIN = 50;
 constexpr int64_t PROBE_MS_MAX = 30'000;
 constexpr int64_t PROBES_BEFORE_RETURN = 5;
+constexpr uint32_t DOUBLINGS_MAX = 6;
+constexpr int64_t RETURN_MS_MAX = 3'600'000;  // unless the first wait is longer
 
 }  // namespace
 
@@ -22,6 +24,12 @@ host_board::host_board(size_t hosts, host_board_options options) : options_{opti
 
 int64_t host_board::probe_interval() const {
     return std::clamp(options_.return_after_ms / PROBES_BEFORE_RETURN, PROBE_MS_MIN, PROBE_MS_MAX);
+}
+
+// What answers probes may refuse binds for ever: each try takes a bind from where it is well.
+int64_t host_board::return_after(const host_state& host) const {
+    const auto doublings = std::min(std::max(host.times_out, 1U) - 1, DOUBLINGS_MAX);
+    return std::min(options_.return_after_ms << doublings, std::max(options_.return_after_ms, RETURN_MS_MAX));
 }
 
 size_t host_board::host_of(uint32_t bind) const {
@@ -66,6 +74,7 @@ void host_board::bound(uint32_t bind) {
     auto& place = places_[bind];
     place.is_bound = true;
     hosts_.at(place.host).is_out = false;
+    hosts_.at(place.host).times_out = 0;
 }
 
 void host_board::failed(uint32_t bind) {
@@ -73,7 +82,8 @@ void host_board::failed(uint32_t bind) {
     place.is_bound = false;
     if (hosts_.size() == 1) return;
     auto& host = hosts_.at(place.host);
-    host = {.is_out = true, .out_since = ++failures_, .up_since_ms = -1, .probe_due_ms = 0};
+    const auto times_out = host.times_out + (host.is_out ? 0 : 1);
+    host = {.is_out = true, .out_since = ++failures_, .up_since_ms = -1, .probe_due_ms = 0, .times_out = times_out};
 }
 
 std::optional<uint32_t> host_board::misplaced() const {
@@ -114,7 +124,7 @@ void host_board::probed(size_t host, bool is_up, int64_t now) {
     } else if (each.up_since_ms < 0) {
         each.up_since_ms = now;
     }
-    if (each.up_since_ms >= 0 && now - each.up_since_ms >= options_.return_after_ms) each.is_out = false;
+    if (each.up_since_ms >= 0 && now - each.up_since_ms >= return_after(each)) each.is_out = false;
 }
 
 }  // namespace kaskad::gateway::links

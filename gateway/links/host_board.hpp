@@ -9,8 +9,9 @@
 #include <vector>
 
 // Which of a link's hosts each bind connects to next, and when at the earliest. A host that a bind was refused by, or
-// could not reach, is out; it is used again when probes have found it up for a named time without a break, or when no
-// other is left. What moves a bind back is the link (misplaced()). Pure; the time is handed in.
+// could not reach, is out; it is used again when probes have found it up for a named time without a break, twice as
+// long each time it is out again without a bind between, or when no other is left. What moves a bind back is the link
+// (misplaced()). Pure; the time is handed in.
 
 namespace kaskad::gateway::links {
 
@@ -59,6 +60,7 @@ class host_board {
         uint64_t out_since = 0;  // in order of failures
         int64_t up_since_ms = -1;
         int64_t probe_due_ms = 0;
+        uint32_t times_out = 0;  // since something was bound there
     };
     struct place {
         size_t host = 0;
@@ -66,6 +68,7 @@ class host_board {
     };
 
     int64_t probe_interval() const;
+    int64_t return_after(const host_state& host) const;
     // Of the kind of this one: transmitters and receivers are spread each for themselves.
     size_t binds_at(size_t host, uint32_t like) const;
     size_t best(uint32_t bind) const;

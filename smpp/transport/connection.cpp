@@ -74,22 +74,22 @@ void connection::reject_bind(command_status status) {
 
 std::expected<uint32_t, send_error> connection::submit(const submit_sm& message, uint64_t token) {
     schedule_pump();
-    return session_.submit(message, token, steady_ms());
+    return session_.submit(message, token, time());
 }
 
 std::expected<uint32_t, send_error> connection::query(const query_sm& question, uint64_t token) {
     schedule_pump();
-    return session_.query(question, token, steady_ms());
+    return session_.query(question, token, time());
 }
 
 std::expected<uint32_t, send_error> connection::deliver(const deliver_sm& message, uint64_t token) {
     schedule_pump();
-    return session_.deliver(message, token, steady_ms());
+    return session_.deliver(message, token, time());
 }
 
 std::expected<uint32_t, send_error> connection::data(const data_sm& message, uint64_t token) {
     schedule_pump();
-    return session_.data(message, token, steady_ms());
+    return session_.data(message, token, time());
 }
 
 std::expected<void, pdu_error> connection::reply(const request_ref& ref, command_status status,
@@ -174,6 +174,7 @@ void connection::schedule_pump() {
 void connection::pump() {
     if (pumping_) return;
     pumping_ = true;
+    pumped_ms_ = steady_ms();
     while (events_) {
         auto event = session_.poll_event();
         if (!event) break;
@@ -202,6 +203,11 @@ void connection::end() {
     stream_->close();
     output_.notify();
     if (auto events = std::move(events_)) events->on_end();
+}
+
+// Of a batch all have one time: the clock is not asked for every PDU.
+int64_t connection::time() const {
+    return pumping_ ? pumped_ms_ : steady_ms();
 }
 
 void connection::update_timer() {

@@ -93,6 +93,7 @@ class connection final : public session_port {
     void end();
     void update_timer();
     void handle_timer();
+    int64_t time() const;
 
     net::shard& home_;
     std::unique_ptr<net::stream> stream_;
@@ -106,10 +107,11 @@ class connection final : public session_port {
     uint16_t remote_port_ = 0;
     bool paused_ = false;
     bool pumping_ = false;
+    int64_t pumped_ms_ = 0;  // since when
     bool pump_scheduled_ = false;
     bool lingering_ = false;
     net::clock::time_point write_due_ = net::clock::time_point::max();
-    std::array<char, 16 * 1024> input_;
+    std::array<char, 64 * 1024> input_;
 };
 
 // Steady milliseconds, as sessions count them.

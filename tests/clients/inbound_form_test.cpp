@@ -32,6 +32,14 @@ TEST(ClientsInboundForm, AHeaderIsMarkedAndALongTextIsAPayload) {
     EXPECT_EQ(smpp::text_tlv(pdu.tlvs, smpp::tag::message_payload), longest + 'a');
 }
 
+// SMPP 3.3 has 160 octets and no parameters.
+TEST(ClientsInboundForm, ALongPieceFitsWhereThereIsAPayload) {
+    EXPECT_TRUE(fits(event_of({std::string(160, 'a'), false, 0}), 0x33));
+    EXPECT_FALSE(fits(event_of({std::string(161, 'a'), false, 0}), 0x33));
+    EXPECT_TRUE(fits(event_of({std::string(65'535, 'a'), false, 0}), 0x34));
+    EXPECT_FALSE(fits(event_of({std::string(65'536, 'a'), false, 0}), 0x34));
+}
+
 TEST(ClientsInboundForm, SaysWhatIsMissingWhereTheVersionHasParameters) {
     auto event = event_of({"a", false, 0});
     event.inbound.front().parts = 3;

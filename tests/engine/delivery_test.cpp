@@ -137,6 +137,24 @@ TEST(EngineDelivery, TakesTheCheapestBoundLinkAndFailsOverToTheNext) {
     EXPECT_EQ(world.posted(billing::account_kind::payable, CHEAP.value), amount("0"));
 }
 
+// SMPP 5.0 §4.7.6, ESME_RDELIVERYFAILURE: the operator tried, and the handset was not there.
+TEST(EngineDelivery, ARefusalThatTheSupplierBillsIsAccruedForEachSubmit) {
+    rig_options options;
+    options.limits.retry_delay_ms = 1'000;
+    options.limits.retries_max = 1;
+    shop world{options};
+    world.bind(CHEAP);
+    world.send(shop::text());
+    const auto status = static_cast<uint32_t>(smpp::command_status::rdeliveryfailure);
+    const auto price = [&] { return world.posted(billing::account_kind::payable, CHEAP.value); };
+    world.answer(world.take_submit(), status);
+    EXPECT_EQ(price(), amount("0.05"));
+    world.pass(1'000);
+    world.answer(world.take_submit(), status);
+    EXPECT_EQ(price(), amount("0.1"));
+    world.expect_balanced();
+}
+
 TEST(EngineDelivery, AFinalRefusalEndsTheMessageWithItsReason) {
     shop world;
     world.bind(CHEAP);

@@ -144,6 +144,28 @@ TEST_F(EngineLeaving, ItsQueueGoesToOthersWhereTheyTakeIt) {
     EXPECT_TRUE(is_gone());
 }
 
+TEST_F(EngineLeaving, ItWaitsForReceiptsForTheNamedTime) {
+    world.change_limits([](options& limits) { limits.leaving_ms = 5'000; });
+    world.restart();
+    const auto cheap = world.bind(CHEAP, 0);
+    world.send(shop::text());
+    leave();
+    world.pass(6'000);
+    EXPECT_FALSE(is_gone()) << "it has work";
+    world.tell(facts::grant_credits{cheap, 1});
+    world.answer(world.take_submit(), 0, "op-1");
+    world.pass(100);
+    world.pass(4'900);
+    EXPECT_FALSE(is_gone());
+    world.declare(declaration());
+    leave();
+    world.pass(100);
+    world.pass(4'900);
+    EXPECT_FALSE(is_gone()) << "it left anew";
+    world.pass(100);
+    EXPECT_TRUE(is_gone());
+}
+
 TEST_F(EngineLeaving, DeclaredAgainMeanwhileItStays) {
     world.bind(CHEAP, 0);
     world.send(shop::text());

@@ -89,6 +89,27 @@ TEST(EngineInboundEvents, AnAnsweredPartDoesNotGoAgain) {
     EXPECT_TRUE(world.calls.empty());
 }
 
+// SMPP 3.3 has no message_payload: who is bound so would have been told an empty text.
+TEST(EngineInboundEvents, AWholeTextThatNobodyThereCanTakeIsToldInParts) {
+    auto command = numbered_declaration();
+    command.clients[1].endpoints.back().inbound_split = smpp::split_way::payload;
+    handset_world world{{}, command};
+    const std::string text = std::string(300, 'a') + "\u20ac";
+    world.take(inbound_part(1, 2, std::string(150, 'a'), 7, "8822"));
+    world.take(inbound_part(2, 2, std::string(150, 'a') + "\x1B\x65", 7, "8822"));
+    ASSERT_EQ(world.calls.size(), 1U);
+    const auto whole = world.calls[0].value;
+    world.calls.clear();
+    world.tell(facts::callback_answered{.endpoint = whole.endpoint, .sequence = whole.sequence, .in_parts = true});
+    ASSERT_EQ(world.calls.size(), 2U);
+    EXPECT_EQ(joined({world.calls[0].value.pieces[0], world.calls[1].value.pieces[0]}), text);
+    EXPECT_EQ(world.calls[0].value.message, whole.message);
+    world.calls.clear();
+    world.restart();
+    ASSERT_EQ(world.calls.size(), 2U) << "the whole is done with";
+    EXPECT_GT(world.calls[0].value.sequence, whole.sequence);
+}
+
 TEST(EngineInboundEvents, WhatNoAccountCanTakeIsListedAndCounted) {
     handset_world world;
     world.take(inbound(std::string(60'000, 'a'), "8822"));  // over 255 parts

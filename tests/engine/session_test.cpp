@@ -2,6 +2,7 @@
 
 #include "smpp/receipt.hpp"
 #include "tests/engine/shop.hpp"
+#include "tests/smpp/emitted_pdus.hpp"
 
 #include <random>
 
@@ -108,6 +109,7 @@ class joined {
     bool carry(smpp::session& from, smpp::session& to) {
         std::string octets;
         if (!from.poll_output(octets)) return false;
+        smpp::emitted_pdus::note(octets);
         for (size_t at = 0; at < octets.size();) {
             const auto size = std::min<size_t>(1 + chance_() % 7, octets.size() - at);
             const auto* piece = reinterpret_cast<const uint8_t*>(octets.data()) + at;

@@ -64,6 +64,24 @@ TEST(EngineSubmission, AliasesAreCountedAndAnsweredWhereTheyAreWanted) {
     EXPECT_EQ(world.engine->memory().node.last_alias, 2U);
 }
 
+// 3GPP 23.038 §4: 0xF0 and 0x10 are GSM 7-bit of class 0, 0x18 is UCS-2; class 1 is the handset's as any other text.
+TEST(EngineSubmission, WhatIsToBeShownAtOnceIsSoToTheOperator) {
+    const auto sent = [](uint8_t data_coding, std::string text) {
+        account_shop world;
+        auto command = account_shop::submit();
+        command.text = std::move(text);
+        command.submissions.front().data_coding = data_coding;
+        world.send(std::move(command));
+        return world.take_submit().pdu.data_coding;
+    };
+    EXPECT_EQ(sent(0xF0, "now"), 0xF0);
+    EXPECT_EQ(sent(0x10, "now"), 0xF0);
+    EXPECT_EQ(sent(0x18, "\u0434\u0430"), 0x18);
+    EXPECT_EQ(sent(0x18, "now"), 0xF0) << "by the alphabet that it needs";
+    EXPECT_EQ(sent(0xF1, "now"), 0);
+    EXPECT_EQ(sent(0, "now"), 0);
+}
+
 TEST(EngineSubmission, AnEndpointMayHaveItsOwnNumberUnderWay) {
     account_shop world{2};
     for (int number = 0; number < 4; ++number)

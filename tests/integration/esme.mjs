@@ -2,7 +2,9 @@
 import { createRequire } from 'node:module';
 import { until } from './deadline.mjs';
 
-const smpp = createRequire(import.meta.url)('smpp');
+const require = createRequire(import.meta.url);
+const smpp = require('smpp');
+require('./emitted_pdus.js');
 
 export const STATUS = { ok: 0, invalidMessageLength: 1, wrongBindState: 4, alreadyBound: 5, sysErr: 8, invalidSource: 0x0a, invalidDestination: 0x0b, bindFailed: 0x0d, invalidPassword: 0x0e, invalidSystemId: 0x0f, invalidMessageId: 0x0c, cancelFailed: 0x11, replaceFailed: 0x13, queueFull: 0x14, invalidEsmClass: 0x43, submitFailed: 0x45, throttled: 0x58, invalidExpiry: 0x62, retryLater: 0x64, rejected: 0x66 };
 

@@ -3,7 +3,9 @@
 import { createRequire } from 'node:module';
 import { until } from './deadline.mjs';
 
-const smpp = createRequire(import.meta.url)('smpp');
+const require = createRequire(import.meta.url);
+const smpp = require('smpp');
+require('./emitted_pdus.js');
 
 export const UDHI = 0x40;
 

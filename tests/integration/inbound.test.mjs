@@ -216,6 +216,16 @@ test('an account may have long texts whole', async (t) => {
   assert.equal(String(pdu.message_payload.message ?? pdu.message_payload), long);
 });
 
+test('whoever is bound by 3.3 gets them in parts all the same', async (t) => {
+  const scene = await openScene(t, { account: { inbound_split: 'payload' } });
+  const receiver = await scene.receiver(0x33);
+  const long = 'x'.repeat(200) + 'y'.repeat(200);
+  await scene.handsets.text({ destination_addr: '8822', message_payload: Buffer.from(long) });
+  await until('three parts', () => receiver.texts.length >= 3);
+  assert.equal(receiver.texts.map(words).join(''), long);
+  await throughout('nothing else', 500, () => receiver.texts.length === 3);
+});
+
 test('texts wait while nobody is bound, also over a kill', async (t) => {
   const scene = await openScene(t);
   for (const octets of ['one', 'two']) assert.equal(await scene.handsets.text({ destination_addr: '8822', short_message: Buffer.from(octets) }), STATUS.ok);

@@ -58,6 +58,33 @@ test('a part that is acknowledged outlives a kill, and is known when it comes ag
   assert.deepEqual(textsOf(scene), ['kept whole']);
 });
 
+const SOURCE = { source_addr_ton: 5, source_addr: 'Kaskad' };
+const ask = (esme, what, message_id, fields) => esme.ask(what, { message_id, ...SOURCE, ...fields });
+
+test('the id of a later part names the message, over SMPP and HTTP, also after a kill', async (t) => {
+  const scene = await openScene(t);
+  const before = await scene.bound();
+  const whole = [];
+  const tomorrow = { schedule_delivery_time: '000000010000000R' };
+  for (const number of [1, 2]) whole.push((await before.submit(part(3, 2, number, `${number}`, tomorrow))).message_id);
+  const open = [];
+  for (const number of [1, 2]) open.push((await before.submit(part(4, 3, number, `${number}`))).message_id);
+  await scene.gateway.kill();
+  await scene.gateway.start();
+  const esme = await scene.bound();
+  for (const [first, later] of [whole, open]) {
+    const answer = await ask(esme, 'query_sm', later);
+    assert.deepEqual([answer.command_status, answer.message_id, answer.message_state], [STATUS.ok, later, 1]);
+    assert.equal((await ask(esme, 'query_sm', later, { source_addr: 'Bank' })).command_status, STATUS.invalidMessageId);
+    assert.equal((await scene.message(later, () => true)).id, first);
+    assert.equal((await ask(esme, 'replace_sm', later, { short_message: 'x' })).command_status, STATUS.replaceFailed, 'it came in parts');
+    assert.equal((await ask(esme, 'cancel_sm', later)).command_status, STATUS.ok);
+    assert.equal((await scene.message(first)).state, 'cancelled');
+    assert.equal((await esme.receipt(later)).stat, 'DELETED');
+  }
+  assert.deepEqual(textsOf(scene), []);
+});
+
 test('what came of an incomplete text is sent when its time is over', async (t) => {
   const scene = await openScene(t, { account: { join_s: 1 } });
   const esme = await scene.bound();

@@ -59,11 +59,11 @@ const SENDERS = [
   ['+4915123000000', { source_addr_ton: 1, source_addr: '4915123000000' }, '4915123000000'],
 ];
 const TEXTS = [
-  [{ text: 'plain {€}' }, { data_coding: 0 }, 'plain {€}'],
-  [{ text: 'Привет', coding: 2 }, { data_coding: 8 }, 'Привет'],
-  [{ text: 'flash', mclass: 0 }, { data_coding: 0xf0 }, 'flash'],
-  [{ text: 'Вспышка', coding: 2, mclass: 0 }, { data_coding: 0x18 }, 'Вспышка'],
-  [{ text: 'voice mail', mwi: 0 }, { data_coding: 0xd8 }, 'voice mail'],
+  [{ text: 'plain {€}' }, { data_coding: 0 }, 'plain {€}', 0],
+  [{ text: 'Привет', coding: 2 }, { data_coding: 8 }, 'Привет', 8],
+  [{ text: 'flash', mclass: 0 }, { data_coding: 0xf0 }, 'flash', 0xf0],
+  [{ text: 'Вспышка', coding: 2, mclass: 0 }, { data_coding: 0x18 }, 'Вспышка', 0x18],
+  [{ text: 'voice mail', mwi: 0 }, { data_coding: 0xd8 }, 'voice mail', 0],
 ];
 
 // How Kannel goes on after a bind was refused, by the code it was refused with.
@@ -101,7 +101,7 @@ describe('Kannel', { ...unlessKannel, concurrency: 4 }, () => {
     const cases = [
       ...FORMS.map(([to, wire, out]) => [{ to, text: 'n' }, wire, { destination_addr: out }]),
       ...SENDERS.map(([from, wire, out]) => [{ from, text: 'n' }, wire, { source_addr: out }]),
-      ...TEXTS.map(([fields, wire, text]) => [fields, wire, { text }]),
+      ...TEXTS.map(([fields, wire, text, data_coding]) => [fields, wire, { text, data_coding }]),
     ];
     for (const [index, [fields, wire, out]] of cases.entries()) {
       const name = JSON.stringify(fields);

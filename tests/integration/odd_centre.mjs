@@ -2,6 +2,7 @@
 // would not write such a thing, its octets are changed before they go.
 import assert from 'node:assert/strict';
 import smpp from 'smpp';
+import './emitted_pdus.js';
 
 const receiptText = (id) =>
   `id:${id} sub:001 dlvrd:001 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000 text:`;

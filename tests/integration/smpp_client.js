@@ -5,6 +5,7 @@
 // Exit 0 when every submit was answered and every receipt asked for came, 1 otherwise, 2 when it could not bind.
 const { parseArgs } = require('util');
 const smpp = require('smpp');
+require('./emitted_pdus.js');
 
 const switches = {
   host: '127.0.0.1',

@@ -12,6 +12,7 @@ const fs = require('fs');
 const readline = require('readline');
 const { parseArgs } = require('util');
 const smpp = require('smpp');
+const { noteEmitted } = require('./emitted_pdus.js');
 const { makeRandom } = require('./random.js');
 
 const switches = {
@@ -82,6 +83,7 @@ function keepOctets() {
     const head = Buffer.alloc(4);
     head.writeUInt32BE(length);
     const octets = Buffer.concat([head, rest]);
+    noteEmitted(octets);
     return Object.defineProperty(new smpp.PDU(octets), 'octets', { value: octets, enumerable: false });
   };
 }

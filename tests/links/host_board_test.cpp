@@ -82,6 +82,44 @@ TEST(LinksHostBoard, AHostComesBackWhenItWasUpForTheNamedTimeWithoutABreak) {
     EXPECT_EQ(board.misplaced(), std::nullopt);
 }
 
+// It takes connections and refuses binds: each return costs the bind that is sent there to see.
+TEST(LinksHostBoard, AHostThatRefusesAgainIsLeftAloneForTwiceAsLong) {
+    auto board = standby(1'000);
+    board.choose(0, 0);
+    int64_t now = 0;
+    for (const int64_t wait : {1'000, 2'000, 4'000}) {
+        board.failed(0);
+        board.failed(0);  // another try of the same outage
+        ASSERT_EQ(place(board, 0), 1U);
+        board.probed(0, true, now);
+        board.probed(0, true, now + wait - 1);
+        EXPECT_EQ(board.misplaced(), std::nullopt);
+        board.probed(0, true, now += wait);
+        ASSERT_EQ(board.misplaced(), 0U) << wait;
+        board.forget(0);
+        ASSERT_EQ(board.choose(0, now).host, 0U);
+    }
+    board.bound(0);
+    board.failed(0);
+    ASSERT_EQ(place(board, 0), 1U);
+    board.probed(0, true, now);
+    board.probed(0, true, now + 1'000);
+    EXPECT_EQ(board.misplaced(), 0U) << "as at first, once it was bound";
+}
+
+TEST(LinksHostBoard, NoHostIsLeftAloneForMoreThanAnHour) {
+    auto board = standby(300'000);
+    int64_t now = 0;
+    for (int times = 0; times < 40; ++times) {
+        board.forget(0);
+        board.choose(0, now);
+        board.failed(0);
+        board.probed(0, true, now);
+        board.probed(0, true, now += 3'600'000);
+        ASSERT_FALSE(board.is_out(0)) << times;
+    }
+}
+
 TEST(LinksHostBoard, BindsMoveOneByOne) {
     auto board = standby(0);
     board.choose(0, 0);

@@ -1,5 +1,7 @@
 #include "tests/simulation/connection.hpp"
 
+#include "tests/smpp/emitted_pdus.hpp"
+
 #include <utility>
 
 namespace kaskad::simulation {
@@ -39,7 +41,10 @@ void connection::flush(side which) {
     auto& here = end(which);
     here.flushing = false;
     std::string output;
-    if (here.session.poll_output(output)) send(which, std::move(output));
+    if (here.session.poll_output(output)) {
+        smpp::emitted_pdus::note(output);
+        send(which, std::move(output));
+    }
     if (here.session.is_closed()) {
         const auto farewell_ms = end(other(which)).arrived_ms - when_.now_ms();
         when_.after(std::max<int64_t>(0, farewell_ms), [self = shared_from_this(), which] {

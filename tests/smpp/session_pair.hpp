@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emitted_pdus.hpp"
 #include "hex.hpp"
 #include "smpp/session.hpp"
 
@@ -112,6 +113,7 @@ class session_pair {
     bool carry(side& from, side& to) {
         std::string output;
         if (!from.machine.poll_output(output)) return false;
+        emitted_pdus::note(output);
         for (size_t at = 0; at < output.size();) {
             const size_t size = std::min(piece_, output.size() - at);
             to.machine.handle_octets(as_octets(output).subspan(at, size), now);
@@ -143,7 +145,10 @@ class wire_peer {
     // The next PDU the session wrote; an empty unknown_pdu if there is none.
     pdu receive() {
         std::string output;
-        if (side_.machine.poll_output(output)) reader_.handle_octets(as_octets(output));
+        if (side_.machine.poll_output(output)) {
+            emitted_pdus::note(output);
+            reader_.handle_octets(as_octets(output));
+        }
         const auto frame = reader_.poll_frame();
         if (!frame || frame->empty()) return {};
         return decode(*frame).value_or(pdu{});

@@ -204,6 +204,22 @@ TEST_P(Database, FindsTheNewestMessageOfAnOperatorsId) {
     EXPECT_THAT(fetched(*database_, facts::fetch_operator_id{.link = {1}, .keys = {"b"}}), IsEmpty());
 }
 
+TEST_P(Database, FindsAMessageByWhatALaterPieceWasTold) {
+    write({put(facts::message{.id = {300}}), put(facts::message_text{.id = {300}, .text = "x"}),
+           put(facts::submission_record({301}, {300})), put(facts::message{.id = {302}}),
+           put(facts::submission_record({302}, {300}))},
+          {300});
+    EXPECT_THAT(ids_of(fetched(*database_, facts::fetch_message{{301}})), ElementsAre(300));
+    EXPECT_EQ(fetched(*database_, facts::fetch_message{{301}}).size(), 2) << "with its text";
+    const auto view = read({301});
+    ASSERT_TRUE(view.message.has_value());
+    EXPECT_EQ(view.message->id.value, 300);
+    EXPECT_EQ(view.text, "x");
+    EXPECT_EQ(view.history.size(), 1);
+    EXPECT_EQ(read({302}).message->id.value, 302) << "its own id goes before";
+    EXPECT_THAT(fetched(*database_, facts::fetch_message{{303}}), IsEmpty());
+}
+
 TEST_P(Database, FindsAnIdempotencyKeysFirstAndOwnItem) {
     const auto item = [](uint32_t number) {
         return put(facts::idempotency{.client = {1}, .key = "k", .item = number, .body_hash = std::to_string(number)});
