@@ -46,9 +46,9 @@ void csv_records::read_field() {
     if (rest_.starts_with('"')) read_quoted(field);
     const char ends[] = {separator_, '\n'};
     const auto plain = rest_.substr(0, rest_.find_first_of({ends, 2}));
-    field += plain;
     rest_.remove_prefix(plain.size());
-    if (field.ends_with('\r')) field.pop_back();
+    const bool is_last = rest_.empty() || rest_.starts_with('\n');
+    field += is_last && plain.ends_with('\r') ? plain.substr(0, plain.size() - 1) : plain;
 }
 
 void csv_records::read_quoted(std::string& into) {
