@@ -1,5 +1,6 @@
 #include "gateway/demo.hpp"
 #include "gateway/pdu_command.hpp"
+#include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
@@ -50,9 +51,10 @@ void add_demo_command(CLI::App& app, arguments& given, int& result) {
     command->callback([&] { result = demo(given.demo); });
 }
 
-// They read nothing but their arguments.
+// They read nothing but their arguments, and the files named there.
 void add_reading_commands(CLI::App& app, arguments& given, int& result) {
     add_pdu_command(app, result);
+    add_rates_command(app, result);
 
     auto* text_command = app.add_subcommand("text", "how a text is written and cut into parts, as JSON");
     text_command->add_option("STRING", given.text.text, "the text, in UTF-8")->required();
