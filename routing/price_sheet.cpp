@@ -7,7 +7,10 @@
 #include <charconv>
 #include <chrono>
 #include <expected>
+#include <map>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <utility>
 
 namespace kaskad::routing {
@@ -145,7 +148,16 @@ class sheet_reading {
             take(form_.delivered, read_price(field(delivered_), form_.decimal_comma), row.delivered);
         take(form_.currency, core::parse_currency(field(currency_)), row.currency);
         if (!field(effective_).empty()) take(form_.effective, read_day(field(effective_)), row.from_local_ms);
+        if (sheet_.fault_count == faults_before) refuse_repeat(row);
         if (sheet_.fault_count == faults_before) sheet_.rows.push_back(std::move(row));
+    }
+
+    // Two prices from the same day: which one counts nobody could say.
+    void refuse_repeat(const sheet_price& row) {
+        const auto [first, is_new] =
+            lines_.try_emplace({row.mccmnc, row.mcc, row.country, row.from_local_ms}, row.line);
+        if (!is_new)
+            refuse(form_.network, "it has a price from that day already, on line " + std::to_string(first->second));
     }
 
     template <typename T>
@@ -163,6 +175,7 @@ class sheet_reading {
     csv_records records_;
     const price_sheet_form& form_;
     price_sheet sheet_;
+    std::map<std::tuple<std::string, std::string, std::string, int64_t>, size_t> lines_;  // of sound rows
     size_t width_ = 0;
     size_t network_ = NONE;
     size_t submit_ = NONE;

@@ -75,6 +75,14 @@ TEST(RoutingPriceSheet, ASignOfThousandsIsRefusedAndNotGuessed) {
     EXPECT_EQ(read("26201,1 234,,EUR,").fault_count, 1u);
 }
 
+TEST(RoutingPriceSheet, TwoPricesFromTheSameDayAreAFault) {
+    const auto twice = read("26201,0.01,0,EUR,2026-02-01\n26201,0.01,0,EUR,\n26201,0.02,0,EUR,01.02.2026");
+    EXPECT_EQ(twice.fault_count, 1U);
+    ASSERT_EQ(twice.faults.size(), 1U);
+    EXPECT_EQ(twice.faults[0].line, 4U);
+    EXPECT_THAT(twice.faults[0].why, ::testing::HasSubstr("line 2"));
+}
+
 TEST(RoutingPriceSheet, SaysWhatIsMissingOfTheWhole) {
     EXPECT_THAT(read_price_sheet("", {}).faults, ElementsAre(sheet_fault{0, "", "the file is empty"}));
     EXPECT_THAT(read_price_sheet("MCCMNC,PriceSubmit\n26201,1\n", {}).faults,
