@@ -27,6 +27,9 @@ constexpr int64_t MEDIANS_MIN = 3;  // a half-life is at least so many times the
 constexpr int ROUNDS = 8;  // of expectation and maximisation; the change is far below the uncertainty then
 constexpr double CHANCE_MIN = 1e-4;
 
+constexpr uint64_t SLOTS_MAX = 10'000;  // that a state may tell of; far fewer ever are
+constexpr uint64_t COUNT_MAX = uint64_t{1} << 40;
+
 // How wide slots are by age.
 struct width {
     int64_t age_ms;
@@ -54,7 +57,8 @@ void arm::note_sent(int64_t now_ms) {
     advance(now_ms);
     if (slots_.empty() || now_ms >= slots_.back().end_ms) {
         const auto begin = floor_to(now_ms, WIDTHS.front().width_ms);
-        slots_.push_back({.begin_ms = begin, .end_ms = begin + WIDTHS.front().width_ms});
+        const auto last_end = slots_.empty() ? begin : slots_.back().end_ms;
+        slots_.push_back({.begin_ms = std::max(begin, last_end), .end_ms = begin + WIDTHS.front().width_ms});
     }
     slots_.back().sent += 1;
 }
@@ -155,7 +159,7 @@ int64_t arm::half_life_ms(const delay_law& law) const {
         age = now_ms_ - each->begin_ms;
         break;
     }
-    const auto least = std::clamp(MEDIANS_MIN * law.delivered_median_ms(), HALF_LIFE_MIN, HALF_LIFE_MAX);
+    const auto least = std::clamp(MEDIANS_MIN * law.delivered_quantile_ms(0.5), HALF_LIFE_MIN, HALF_LIFE_MAX);
     return std::clamp(age, least, HALF_LIFE_MAX);
 }
 
@@ -219,6 +223,48 @@ double arm::surprise(const delay_law& law, double chance, int64_t window_ms) con
         variance += each->sent * share * (1 - share);
     }
     return variance > 0 ? (came - expected) / std::sqrt(variance) : 0;
+}
+
+uint64_t arm::open() const {
+    double sum = 0;
+    for (const auto& each : slots_)
+        sum += each.open();
+    return static_cast<uint64_t>(sum);
+}
+
+void arm::save(state_writer& to) const {
+    to.put_time(now_ms_);
+    to.put_time(advanced_ms_);
+    to.put_time(faded_ms_);
+    delays_.save(to);
+    to.put_count(slots_.size());
+    for (const auto& each : slots_) {
+        to.put_time(each.begin_ms);
+        to.put_count(static_cast<uint64_t>(each.end_ms - each.begin_ms));
+        to.put_count(static_cast<uint64_t>(each.sent));
+        to.put_count(static_cast<uint64_t>(each.delivered));
+        to.put_count(static_cast<uint64_t>(each.failed));
+        to.put_count(each.steps);
+    }
+}
+
+void arm::load(state_reader& from) {
+    now_ms_ = from.take_time();
+    advanced_ms_ = from.take_time();
+    faded_ms_ = from.take_time();
+    delays_.load(from);
+    for (auto left = from.take_count(SLOTS_MAX); left > 0 && from.is_good(); --left) {
+        slot each{.begin_ms = from.take_time()};
+        each.end_ms = each.begin_ms + static_cast<int64_t>(from.take_count(AGE_MAX));
+        each.sent = static_cast<double>(from.take_count(COUNT_MAX));
+        each.delivered = static_cast<double>(from.take_count(COUNT_MAX));
+        each.failed = static_cast<double>(from.take_count(COUNT_MAX));
+        each.steps = from.take_count(DELAY_STEPS);
+        const auto last_end = slots_.empty() ? each.begin_ms : slots_.back().end_ms;
+        if (each.begin_ms < last_end || each.begin_ms > now_ms_ || each.open() < 0) from.refuse();
+        slots_.push_back(each);
+    }
+    if (advanced_ms_ > now_ms_ || faded_ms_ > now_ms_) from.refuse();
 }
 
 }  // namespace kaskad::routing

@@ -3,6 +3,7 @@
 #include "routing/delay_counts.hpp"
 #include "routing/delay_law.hpp"
 #include "routing/delivery_estimate.hpp"
+#include "routing/state_octets.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -38,6 +39,11 @@ class arm {
     // How far below what `chance` would bring the positives of the last `window_ms` are, in standard deviations: a link
     // that takes everything and delivers nothing shows within seconds. Positive: more than expected.
     double surprise(const delay_law& law, double chance, int64_t window_ms) const;
+    // Attempts of which nobody has told the end yet, and may still.
+    uint64_t open() const;
+
+    void save(state_writer& to) const;
+    void load(state_reader& from);
 
   private:
     struct slot {

@@ -89,4 +89,16 @@ delay_law delay_counts::law(const delay_law& parent) const {
     return made;
 }
 
+void delay_counts::save(state_writer& to) const {
+    for (const auto* counts : {&open_, &delivered_, &failed_})
+        to.put_numbers(*counts);
+}
+
+void delay_counts::load(state_reader& from) {
+    for (auto* counts : {&open_, &delivered_, &failed_}) {
+        from.take_numbers(*counts);
+        if (std::ranges::any_of(*counts, [](double count) { return count < 0; })) from.refuse();
+    }
+}
+
 }  // namespace kaskad::routing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "routing/delay_law.hpp"
+#include "routing/state_octets.hpp"
 
 #include <array>
 #include <cstddef>
@@ -27,6 +28,9 @@ class delay_counts {
     // As far as the counts reach, by the weight of what was seen; beyond, and where little was seen, as `parent` says.
     // How many are delivered at all is none of its business: shapes only.
     delay_law law(const delay_law& parent) const;
+
+    void save(state_writer& to) const;
+    void load(state_reader& from);
 
   private:
     using counts = std::array<double, DELAY_STEPS>;

@@ -73,9 +73,9 @@ double delay_law::failed_by(int64_t age_ms) const {
     return share_by(failed, age_ms);
 }
 
-int64_t delay_law::delivered_median_ms() const {
-    const double half = delivered.back() / 2;
-    const auto found = std::ranges::find_if(delivered, [&](double share) { return share >= half; });
+int64_t delay_law::delivered_quantile_ms(double share) const {
+    const double wanted = delivered.back() * share;
+    const auto found = std::ranges::find_if(delivered, [&](double by) { return by >= wanted; });
     return ENDS[static_cast<size_t>(found - delivered.begin())];
 }
 

@@ -28,8 +28,8 @@ struct delay_law {
 
     double delivered_by(int64_t age_ms) const;
     double failed_by(int64_t age_ms) const;
-    // The age by which half of the receipts of delivered messages have come that ever come.
-    int64_t delivered_median_ms() const;
+    // The age by which that share has come of the receipts of delivered messages that ever come.
+    int64_t delivered_quantile_ms(double share) const;
 };
 
 // Before anything is known: most receipts within seconds, some within minutes, few within hours, one in a hundred

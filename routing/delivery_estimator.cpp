@@ -28,14 +28,37 @@ size_t arm_key_hash::operator()(const arm_key& key) const {
     return (text(key.mccmnc) * 31 + text(key.country)) * 31 + key.link.value * 2 + static_cast<size_t>(key.group);
 }
 
+namespace {
+
+arm_key in_country(const arm_key& key) {
+    return {.link = key.link, .country = key.country, .group = key.group};
+}
+
+arm_key of_network(const arm_key& key) {
+    return {.mccmnc = key.mccmnc, .country = key.country, .group = key.group};
+}
+
+}  // namespace
+
 delivery_estimator::entry* delivery_estimator::find(const arm_key& key) {
-    const auto found = arms_.find(key);
-    return found == arms_.end() ? nullptr : &found->second;
+    const auto found = places_.find(key);
+    return found == places_.end() ? nullptr : &arms_[found->second];
+}
+
+delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
+    const auto place = static_cast<uint32_t>(arms_.size());
+    places_.emplace(key, place);
+    links_[key.link].arms.push_back(place);
+    beside_[in_country(key)].push_back(place);
+    beside_[of_network(key)].push_back(place);
+    return arms_.emplace_back(entry{.key = key});
 }
 
 bool delivery_estimator::note_sent(const arm_key& key, int64_t now_ms) {
-    if (arms_.size() >= arms_max_ && !arms_.contains(key)) return false;
-    arms_[key].seen.note_sent(now_ms);
+    auto* known = find(key);
+    if (known == nullptr && arms_.size() >= arms_max_) return false;
+    if (known == nullptr) known = &add(key);
+    known->seen.note_sent(now_ms);
     return true;
 }
 
@@ -48,8 +71,9 @@ void delivery_estimator::note_late_delivery(const arm_key& key, int64_t sent_ms)
 }
 
 void delivery_estimator::note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms) {
-    if (find(key) == nullptr) return;
-    const double told = refreshed(key, now_ms).seen_mean;
+    auto* const known = find(key);
+    if (known == nullptr) return;
+    const double told = refreshed(*known, now_ms).seen_mean;
     auto& all = testimonies_[key.link];
     const double factor = std::exp2(-static_cast<double>(now_ms - all.faded_ms) / TESTIMONY_HALF_LIFE_MS);
     all = {.expected = all.expected * factor + told,
@@ -67,11 +91,9 @@ double delivery_estimator::honesty(core::link_id link) const {
 }
 
 delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_ms) {
-    if (find(key) == nullptr) {
-        const auto prior = prior_of(key);
-        return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
-    }
-    return refreshed(key, now_ms).estimate;
+    if (auto* const known = find(key)) return refreshed(*known, now_ms).estimate;
+    const auto prior = prior_of(key);
+    return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
 }
 
 double delivery_estimator::delivered_within(const arm_key& key, int64_t delay_ms, int64_t now_ms) {
@@ -82,22 +104,29 @@ double delivery_estimator::delivered_within(const arm_key& key, int64_t delay_ms
 }
 
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {
-    if (find(key) == nullptr) return 0;
-    const auto& known = refreshed(key, now_ms);
-    return known.seen.surprise(known.law, chance, window_ms);
+    auto* const known = find(key);
+    if (known == nullptr) return 0;
+    refreshed(*known, now_ms);
+    return known->seen.surprise(known->law, chance, window_ms);
 }
 
-delivery_estimator::entry& delivery_estimator::refreshed(const arm_key& key, int64_t now_ms) {
-    auto& known = *find(key);
+arm_view delivery_estimator::view(size_t place, int64_t now_ms) {
+    const auto& known = refreshed(arms_[place], now_ms);
+    return {.key = known.key,
+            .estimate = known.estimate,
+            .open = known.seen.open(),
+            .delivered_p50_ms = known.law.delivered_quantile_ms(0.5),
+            .delivered_p95_ms = known.law.delivered_quantile_ms(0.95),
+            .honesty = honesty(known.key.link)};
+}
+
+delivery_estimator::entry& delivery_estimator::refreshed(entry& known, int64_t now_ms) {
     if (now_ms - known.estimated_ms < ESTIMATE_EACH_MS) return known;
     known.seen.advance(now_ms);
-    if (now_ms - known.law_ms >= LAW_EACH_MS) {
-        learn_law(key, known);
-        known.law_ms = now_ms;
-    }
-    known.estimate = known.seen.estimate(known.law, prior_of(key));
+    if (now_ms - known.law_ms >= LAW_EACH_MS) learn_law(known, now_ms);
+    known.estimate = known.seen.estimate(known.law, prior_of(known.key));
     known.seen_mean = known.estimate.mean();
-    const double delivered = known.estimate.alpha * honesty(key.link);
+    const double delivered = known.estimate.alpha * honesty(known.key.link);
     known.estimate.beta += known.estimate.alpha - delivered;
     known.estimate.alpha = delivered;
     known.estimated_ms = now_ms;
@@ -105,25 +134,36 @@ delivery_estimator::entry& delivery_estimator::refreshed(const arm_key& key, int
 }
 
 // Its own, behind it the link's, behind that the usual one.
-void delivery_estimator::learn_law(const arm_key& key, entry& of) {
-    delay_counts of_link;
-    for (const auto& [other, known] : arms_)
-        if (other.link == key.link) of_link.add(known.seen.delays());
-    of.law = of.seen.delays().law(of_link.law(usual_delay_law()));
+void delivery_estimator::learn_law(entry& of, int64_t now_ms) {
+    auto& link = links_[of.key.link];
+    if (now_ms - link.law_ms >= LAW_EACH_MS) {
+        delay_counts all;
+        for (const auto place : link.arms)
+            all.add(arms_[place].seen.delays());
+        link.law = all.law(usual_delay_law());
+        link.law_ms = now_ms;
+    }
+    of.law = of.seen.delays().law(link.law);
+    of.law_ms = now_ms;
+}
+
+void delivery_estimator::pool::add(const delivery_estimate& known) {
+    const double weight = std::min(known.samples, POOL_WEIGHT);
+    if (weight <= 0) return;
+    delivered += weight * known.mean();
+    samples += weight;
 }
 
 // Of the same link in the same country, and of the same network over other links, as far as they know anything.
 delivery_prior delivery_estimator::prior_of(const arm_key& key) const {
-    pool beside;
-    for (const auto& [other, known] : arms_) {
-        const bool is_beside = other.group == key.group && other.country == key.country && !(other == key) &&
-                               (other.link == key.link || other.mccmnc == key.mccmnc);
-        if (!is_beside || known.estimate.samples <= 0) continue;
-        const double samples = std::min(known.estimate.samples, POOL_WEIGHT);
-        beside.delivered += samples * known.estimate.mean();
-        beside.samples += samples;
+    pool known;
+    for (const auto& side : {in_country(key), of_network(key)}) {
+        const auto found = beside_.find(side);
+        if (found == beside_.end()) continue;
+        for (const auto place : found->second)
+            if (!(arms_[place].key == key)) known.add(arms_[place].estimate);
     }
-    return {.mean = (beside.delivered + POOL_WEIGHT * PRIOR_MEAN) / (beside.samples + POOL_WEIGHT),
+    return {.mean = (known.delivered + POOL_WEIGHT * PRIOR_MEAN) / (known.samples + POOL_WEIGHT),
             .strength = PRIOR_STRENGTH};
 }
 

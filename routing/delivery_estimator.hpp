@@ -5,10 +5,13 @@
 #include "routing/arm.hpp"
 #include "routing/delay_law.hpp"
 #include "routing/delivery_estimate.hpp"
+#include "routing/state_octets.hpp"
 
 #include <cstdint>
+#include <expected>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 // How likely each link delivers to each network, learnt from first attempts and kept up to date as receipts come. What
 // an arm does not know yet it takes from those beside it: the same link in the same country, then the same network over
@@ -33,6 +36,16 @@ struct arm_key_hash {
     size_t operator()(const arm_key& key) const;
 };
 
+// What operators are shown of an arm.
+struct arm_view {
+    arm_key key;
+    delivery_estimate estimate;
+    uint64_t open = 0;  // attempts of which nobody has told the end yet
+    int64_t delivered_p50_ms = 0;
+    int64_t delivered_p95_ms = 0;
+    double honesty = 1;
+};
+
 class delivery_estimator {
   public:
     explicit delivery_estimator(size_t arms_max = 100'000) : arms_max_{arms_max} {}
@@ -55,15 +68,33 @@ class delivery_estimator {
     double surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms);
 
     size_t size() const { return arms_.size(); }
+    // In the order in which arms were first sent over; `place` below size().
+    arm_view view(size_t place, int64_t now_ms);
+
+    // Everything it knows, for a checkpoint. A time that is behind the one of saving when it is loaded makes nothing
+    // newer than that.
+    std::string save(int64_t now_ms) const;
+    // An unknown version is another program's: begin anew and say so.
+    static std::expected<delivery_estimator, state_fault> load(std::string_view octets, int64_t now_ms,
+                                                               size_t arms_max = 100'000);
 
   private:
+    static constexpr int64_t NEVER = INT64_MIN / 2;
+
     struct entry {
+        arm_key key;
         arm seen;
         delay_law law = usual_delay_law();
         delivery_estimate estimate;
         double seen_mean = 0;  // by receipts alone
         int64_t law_ms = NEVER;
         int64_t estimated_ms = NEVER;
+    };
+    // What all arms of a link show of its receipts' delays.
+    struct link_entry {
+        std::vector<uint32_t> arms;
+        delay_law law = usual_delay_law();
+        int64_t law_ms = NEVER;
     };
     // What clients said of a link's messages, beside what its receipts made of them; old words fade.
     struct testimony {
@@ -76,17 +107,23 @@ class delivery_estimator {
     struct pool {
         double delivered = 0;
         double samples = 0;
+
+        void add(const delivery_estimate& known);
     };
 
-    static constexpr int64_t NEVER = INT64_MIN / 2;
-
     entry* find(const arm_key& key);
-    entry& refreshed(const arm_key& key, int64_t now_ms);
-    void learn_law(const arm_key& key, entry& of);
+    entry& add(const arm_key& key);
+    entry& refreshed(entry& known, int64_t now_ms);
+    void learn_law(entry& of, int64_t now_ms);
     delivery_prior prior_of(const arm_key& key) const;
+    void load_arm(state_reader& from);
 
     size_t arms_max_;
-    std::unordered_map<arm_key, entry, arm_key_hash> arms_;
+    std::vector<entry> arms_;
+    std::unordered_map<arm_key, uint32_t, arm_key_hash> places_;
+    std::unordered_map<core::link_id, link_entry> links_;
+    // Those of a link in a country (no network in the key), and those of a network (no link in the key).
+    std::unordered_map<arm_key, std::vector<uint32_t>, arm_key_hash> beside_;
     std::unordered_map<core::link_id, testimony> testimonies_;
 };
 
