@@ -1,8 +1,8 @@
 #include "gateway/receipt_command.hpp"
 
+#include "core/calendar.hpp"
 #include "gateway/serve.hpp"
 #include "smpp/alphabet.hpp"
-#include "smpp/calendar.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/receipt_text.hpp"
 #include "smpp/time_format.hpp"
@@ -20,7 +20,7 @@ namespace {
 namespace json = boost::json;
 
 std::string iso_seconds(int64_t utc_ms) {
-    const auto at = smpp::to_civil(utc_ms);
+    const auto at = core::to_civil(utc_ms);
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", at.year, at.month, at.day, at.hour, at.minute, at.second);
 }
 

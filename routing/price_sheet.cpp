@@ -1,11 +1,11 @@
 #include "routing/price_sheet.hpp"
 
+#include "core/calendar.hpp"
 #include "routing/codes.hpp"
 #include "routing/csv_records.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <expected>
 #include <map>
 #include <optional>
@@ -58,15 +58,8 @@ std::expected<int64_t, std::string> read_day(std::string_view text) {
         const auto year = read_number(is_iso ? text.substr(0, 4) : text.substr(6));
         const auto month = read_number(is_iso ? text.substr(5, 2) : text.substr(3, 2));
         const auto day = read_number(is_iso ? text.substr(8) : text.substr(0, 2));
-        if (year && month && day) {
-            const std::chrono::year_month_day date{std::chrono::year{*year},
-                                                   std::chrono::month{static_cast<unsigned>(*month)},
-                                                   std::chrono::day{static_cast<unsigned>(*day)}};
-            if (date.ok())
-                return std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::sys_days{date}}
-                    .time_since_epoch()
-                    .count();
-        }
+        if (year && month && day)
+            if (const auto begin = core::to_utc_ms({*year, *month, *day})) return *begin;
     }
     return std::unexpected("'" + std::string{text} + "' is not a day, as 2026-01-31 or 31.01.2026");
 }

@@ -1,7 +1,7 @@
 #include "smpp/time_format.hpp"
 
 #include "core/assert.hpp"
-#include "smpp/calendar.hpp"
+#include "core/calendar.hpp"
 #include "smpp/digits.hpp"
 
 #include <algorithm>
@@ -28,13 +28,13 @@ int number_at(std::string_view text, size_t position, size_t length = 2) {
 // The twelve digits both absolute forms begin with.
 std::optional<int64_t> parse_local(std::string_view text, const time_options& options) {
     const int year = number_at(text, 0);
-    const civil_time local{year < options.pivot_year ? 2000 + year : 1900 + year,
-                           number_at(text, 2),
-                           number_at(text, 4),
-                           number_at(text, 6),
-                           number_at(text, 8),
-                           number_at(text, 10)};
-    return to_utc_ms(local);
+    const core::civil_time local{year < options.pivot_year ? 2000 + year : 1900 + year,
+                                 number_at(text, 2),
+                                 number_at(text, 4),
+                                 number_at(text, 6),
+                                 number_at(text, 8),
+                                 number_at(text, 10)};
+    return core::to_utc_ms(local);
 }
 
 std::expected<smpp_time, time_error> parse_absolute(std::string_view text, const time_options& options) {
@@ -83,7 +83,8 @@ std::string date_digits(std::string_view text) {
 
 std::optional<int64_t> read_date(int year, std::string_view rest) {
     const int second = rest.size() == 10 ? number_at(rest, 8) : 0;
-    return to_utc_ms({year, number_at(rest, 0), number_at(rest, 2), number_at(rest, 4), number_at(rest, 6), second});
+    return core::to_utc_ms(
+        {year, number_at(rest, 0), number_at(rest, 2), number_at(rest, 4), number_at(rest, 6), second});
 }
 
 std::optional<int64_t> read_short_year(std::string_view digits) {
@@ -144,12 +145,12 @@ std::expected<smpp_time, time_error> parse_time(std::string_view text, const tim
 int64_t resolve(const smpp_time& time, int64_t now_utc_ms) {
     if (!time.is_relative) return time.utc_ms;
     const relative_time& offset = time.relative;
-    civil_time date = to_civil(now_utc_ms);
+    core::civil_time date = core::to_civil(now_utc_ms);
     const int months = date.month - 1 + offset.months;
     date.year += offset.years + months / 12;
     date.month = months % 12 + 1;
-    date.day = std::min(date.day, days_in_month(date.year, date.month));
-    const auto moved = to_utc_ms(date);
+    date.day = std::min(date.day, core::days_in_month(date.year, date.month));
+    const auto moved = core::to_utc_ms(date);
     ASSERT(moved.has_value());
     const int64_t seconds = ((int64_t{offset.days} * 24 + offset.hours) * 60 + offset.minutes) * 60 + offset.seconds;
     const int64_t milliseconds = ((now_utc_ms % SECOND_MS) + SECOND_MS) % SECOND_MS;
@@ -159,7 +160,7 @@ int64_t resolve(const smpp_time& time, int64_t now_utc_ms) {
 std::string format_absolute(int64_t utc_ms, int16_t offset_quarters) {
     ASSERT(offset_quarters >= -QUARTERS_MAX && offset_quarters <= QUARTERS_MAX);
     const int64_t local_ms = utc_ms + offset_quarters * QUARTER_MS;
-    const civil_time local = to_civil(local_ms);
+    const core::civil_time local = core::to_civil(local_ms);
     const auto tenths = static_cast<int>((local_ms % SECOND_MS + SECOND_MS) % SECOND_MS / 100);
     const int quarters = std::abs(offset_quarters);
     return format("%02d%02d%02d%02d%02d%02d%01d%02d", {local.year % 100, local.month, local.day, local.hour,
@@ -181,7 +182,7 @@ std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone
 }
 
 std::string format_receipt_date(int64_t utc_ms, const time_zone& zone, bool with_seconds) {
-    const civil_time local = to_civil(zone.to_local(utc_ms));
+    const core::civil_time local = core::to_civil(zone.to_local(utc_ms));
     return format(with_seconds ? "%02d%02d%02d%02d%02d%02d" : "%02d%02d%02d%02d%02d",
                   {local.year % 100, local.month, local.day, local.hour, local.minute, local.second, 0, 0});
 }

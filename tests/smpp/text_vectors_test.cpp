@@ -1,6 +1,6 @@
+#include "core/calendar.hpp"
 #include "hex.hpp"
 #include "smpp/alphabet.hpp"
-#include "smpp/calendar.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/message_id_forms.hpp"
 #include "smpp/receipt.hpp"
@@ -19,7 +19,7 @@ namespace {
 int64_t utc_ms_of(const std::string& iso) {
     const auto number = [&](size_t position, size_t length) { return std::stoi(iso.substr(position, length)); };
     const auto whole =
-        to_utc_ms({number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2), number(17, 2)});
+        core::to_utc_ms({number(0, 4), number(5, 2), number(8, 2), number(11, 2), number(14, 2), number(17, 2)});
     const int64_t tenths = iso.size() > 20 && iso[19] == '.' ? number(20, 1) : 0;
     return whole.value_or(-1) + tenths * 100;
 }

@@ -1,6 +1,6 @@
 #include "smpp/time_format.hpp"
 
-#include "smpp/calendar.hpp"
+#include "core/calendar.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@ namespace kaskad::smpp {
 namespace {
 
 int64_t utc(int year, int month, int day, int hour = 0, int minute = 0, int second = 0) {
-    return to_utc_ms({year, month, day, hour, minute, second}).value();
+    return core::to_utc_ms({year, month, day, hour, minute, second}).value();
 }
 
 int64_t after(std::string_view relative, int64_t now) {
@@ -17,28 +17,6 @@ int64_t after(std::string_view relative, int64_t now) {
 }
 
 }  // namespace
-
-TEST(SmppCalendar, CountsDaysBothWays) {
-    EXPECT_EQ(utc(1970, 1, 1), 0);
-    EXPECT_EQ(utc(2000, 2, 29, 12), 951'825'600'000);
-    EXPECT_EQ(utc(2026, 1, 1), 1'767'225'600'000);
-    for (int64_t day = -30'000; day < 60'000; ++day) {
-        const civil_time civil = to_civil(day * 86'400'000 + 1000);
-        ASSERT_EQ(to_utc_ms(civil), day * 86'400'000 + 1000) << day;
-    }
-    EXPECT_EQ(to_civil(-1000), (civil_time{1969, 12, 31, 23, 59, 59}));
-}
-
-TEST(SmppCalendar, RefusesDaysThatAreNone) {
-    EXPECT_FALSE(to_utc_ms({2025, 2, 29}).has_value());
-    EXPECT_FALSE(to_utc_ms({1900, 2, 29}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 13, 1}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 0, 1}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 4, 31}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 4, 0}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 4, 1, 24}).has_value());
-    EXPECT_FALSE(to_utc_ms({2025, 4, 1, 0, 60}).has_value());
-}
 
 TEST(SmppTime, SaysWhatIsWrong) {
     EXPECT_EQ(parse_time("").error(), time_error::wrong_length);

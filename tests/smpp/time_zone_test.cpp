@@ -1,6 +1,6 @@
 #include "smpp/time_zone.hpp"
 
-#include "smpp/calendar.hpp"
+#include "core/calendar.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@ namespace kaskad::smpp {
 namespace {
 
 int64_t utc(int year, int month, int day, int hour = 0, int minute = 0) {
-    return to_utc_ms({year, month, day, hour, minute, 0}).value();
+    return core::to_utc_ms({year, month, day, hour, minute, 0}).value();
 }
 
 // Germany in 2025: summer time from 30 March 01:00 to 26 October 01:00 UTC.

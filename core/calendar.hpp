@@ -5,7 +5,7 @@
 
 // Days of the proleptic Gregorian calendar. Only arithmetic: no clock, no time zones, no leap seconds.
 
-namespace kaskad::smpp {
+namespace kaskad::core {
 
 struct civil_time {
     int year = 1970;
@@ -24,4 +24,4 @@ int days_in_month(int year, int month);
 std::optional<int64_t> to_utc_ms(const civil_time& time);
 civil_time to_civil(int64_t utc_ms);
 
-}  // namespace kaskad::smpp
+}  // namespace kaskad::core

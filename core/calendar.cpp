@@ -1,6 +1,6 @@
-#include "smpp/calendar.hpp"
+#include "core/calendar.hpp"
 
-namespace kaskad::smpp {
+namespace kaskad::core {
 
 namespace {
 
@@ -61,4 +61,4 @@ civil_time to_civil(int64_t utc_ms) {
     return time;
 }
 
-}  // namespace kaskad::smpp
+}  // namespace kaskad::core
