@@ -84,6 +84,8 @@ const FIELDS = [
 ];
 
 const HEADER_FIELDS = FIELDS.slice(0, 2);
+// Parameters of which the value is compared too.
+const TLV_FIELDS = { 0x001e: ['smpp.receipted_message_id'], 0x0427: ['smpp.message_state', Number] };
 
 function compare(ours, theirs, isBare) {
   const compared = [];
@@ -94,6 +96,10 @@ function compare(ours, theirs, isBare) {
   }
   if (ours.command_id & 0x80000000) assert.equal(Number(theirs['smpp.command_status']), ours.command_status);
   assert.deepEqual(theirs.tlvs, ours.tlvs.map(({ tag, length }) => [tag, length]), JSON.stringify(ours));
+  for (const { tag, value } of ours.tlvs) {
+    const [shown, asOurs = (text) => text] = TLV_FIELDS[tag] ?? [];
+    if (shown) assert.equal(asOurs(theirs[shown]), value, `${shown} of ${JSON.stringify(ours)}`);
+  }
   return compared;
 }
 
