@@ -36,13 +36,6 @@ void keep_print(const turn& turn, const facts::inbound_print& print, std::vector
     if (turn.limits.inbound_repeat_ms > 0) changes.push_back({print});
 }
 
-facts::node take_id(const turn& turn) {
-    auto node = turn.memory.node;
-    core::message_id_source ids{node.number, node.last_message};
-    node.last_message = ids.next(turn.now.utc_ms);
-    return node;
-}
-
 void find_owner(turn& turn, facts::inbound_text& text, const facts::link& link) {
     const auto* owner = turn.memory.owners().find(link.name, smpp::plain_number(text.destination), text.text);
     if (owner == nullptr) return;

@@ -4,6 +4,7 @@
 #include "engine/events.hpp"
 #include "engine/inbound_text.hpp"
 #include "smpp/segmentation.hpp"
+#include "smpp/tlv.hpp"
 
 #include <utility>
 
@@ -12,7 +13,6 @@ namespace kaskad::engine {
 namespace {
 
 constexpr size_t SHORT_MESSAGE_OCTETS = 140;  // of a handset's message, headers included
-constexpr size_t PAYLOAD_OCTETS_MAX = 65'535;
 constexpr size_t PARTS_MAX = 255;
 
 // The same for every part of a text; texts that follow one another have different ones.
@@ -25,7 +25,7 @@ std::vector<smpp::text_piece> cut_octets(const facts::inbound_text& text, smpp::
     const bool has_header = !text.header.empty();
     const auto whole = smpp::build_udh(plain) + text.octets;
     if (whole.size() <= SHORT_MESSAGE_OCTETS || split == smpp::split_way::payload) {
-        if (whole.size() > PAYLOAD_OCTETS_MAX) return {};
+        if (whole.size() > smpp::TLV_VALUE_MAX) return {};
         return {{whole, has_header, text.data_coding}};
     }
     auto content = plain;

@@ -89,11 +89,9 @@ void carry_on(turn& turn, facts::message& draft) {
 // An id of its own, by which the client may ask for the message.
 std::vector<facts::change> name(const turn& turn, core::message_id message, const facts::submit_message& command,
                                 facts::submission& submission) {
-    auto node = turn.memory.node;
-    core::message_id_source ids{node.number, node.last_message};
-    submission.id = node.last_message = ids.next(turn.now.utc_ms);
-    std::vector<facts::change> changes;
-    changes.emplace_back(facts::record{facts::submission_record(submission.id, message)});
+    auto node = take_id(turn);
+    submission.id = node.last_message;
+    auto changes = changes_of(facts::submission_record(submission.id, message));
     if (command.wants_alias) {
         submission.alias = ++node.last_alias;
         changes.emplace_back(facts::record{facts::alias_record(submission.alias, message)});

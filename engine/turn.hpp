@@ -55,4 +55,7 @@ class turn {
     size_t facts_before_;
 };
 
+// The node's record as it is when one more id has been given away: `last_message`.
+facts::node take_id(const turn& turn);
+
 }  // namespace kaskad::engine

@@ -27,12 +27,6 @@ struct arguments {
     rates_terms terms;
 };
 
-std::string destination_of(const routing::sheet_price& row) {
-    if (!row.mccmnc.empty()) return row.mccmnc;
-    if (!row.country.empty()) return row.country;
-    return row.mcc.empty() ? "[DEFAULT]" : "[DEFAULT " + row.mcc + "]";
-}
-
 json::value price_object(const routing::sheet_price& row) {
     if (row.currency == core::currency{}) return nullptr;
     return json::object{{"submit", core::to_string(row.submit)},
@@ -44,7 +38,7 @@ json::value price_object(const routing::sheet_price& row) {
 json::object change_object(const routing::price_change& change) {
     const bool is_gone = change.kind == routing::price_change_kind::missing;
     return {{"change", routing::to_string(change.kind)},
-            {"network", destination_of(is_gone ? change.before : change.after)},
+            {"network", routing::destination_of(is_gone ? change.before : change.after)},
             {"before", price_object(change.before)},
             {"after", price_object(change.after)},
             {"large", change.is_large}};

@@ -1,5 +1,7 @@
 #include "routing/number_plan_text.hpp"
 
+#include "routing/trimmed.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -17,12 +19,6 @@ std::string_view take_line(std::string_view& text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
-}
-
-std::string_view trimmed(std::string_view text) {
-    const size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // Empty result: not four fields.

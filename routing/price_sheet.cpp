@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "routing/codes.hpp"
 #include "routing/csv_records.hpp"
+#include "routing/trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -18,12 +19,6 @@ namespace kaskad::routing {
 namespace {
 
 constexpr std::string_view DEFAULT_BEGIN = "[DEFAULT";
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 bool is_same_name(std::string_view left, std::string_view right) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -47,7 +42,7 @@ std::expected<core::price, std::string> read_price(std::string_view text, bool d
 std::optional<int> read_number(std::string_view text) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (!is_digits(text) || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (!is_digits(text) || error != std::errc{}) return std::nullopt;
     return value;
 }
 
@@ -178,6 +173,12 @@ class sheet_reading {
 };
 
 }  // namespace
+
+std::string destination_of(const sheet_price& row) {
+    if (!row.mccmnc.empty()) return row.mccmnc;
+    if (!row.country.empty()) return row.country;
+    return std::string{DEFAULT_BEGIN} + (row.mcc.empty() ? "" : " " + row.mcc) + ']';
+}
 
 price_sheet read_price_sheet(std::string_view text, const price_sheet_form& form) {
     return sheet_reading{text, form}.read();

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/money.hpp"
-#include "routing/number_plan.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +36,9 @@ struct sheet_price {
 
     friend bool operator==(const sheet_price&, const sheet_price&) = default;
 };
+
+// As the sheet writes it: 26201, [DEFAULT 262], DE or [DEFAULT].
+std::string destination_of(const sheet_price& row);
 
 struct sheet_fault {
     size_t line = 0;

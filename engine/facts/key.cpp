@@ -3,6 +3,8 @@
 #include "core/assert.hpp"
 #include "engine/facts/fetch.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace kaskad::facts {
@@ -99,16 +101,6 @@ std::string key(const inbound_print& value) {
     return key_octets{}.add(value.print).take();
 }
 
-// Two digits an octet.
-template <std::unsigned_integral T>
-std::string hexadecimal(T value) {
-    constexpr std::string_view DIGITS = "0123456789ABCDEF";
-    std::string digits(sizeof(T) * 2, '0');
-    for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, value >>= 4)
-        *digit = DIGITS[value & 0xFU];
-    return digits;
-}
-
 }  // namespace
 
 size_t table_of(const record& value) {
@@ -141,11 +133,11 @@ std::string key_of(const record& value) {
 }
 
 std::string alias_key(uint32_t alias) {
-    return hexadecimal(alias);
+    return fmt::format("{:08X}", alias);
 }
 
 std::string submission_key(core::message_id told) {
-    return hexadecimal(told.value);
+    return fmt::format("{:016X}", told.value);
 }
 
 operator_message alias_record(uint32_t alias, core::message_id message) {

@@ -1,15 +1,15 @@
 #include "gateway/clients/inbound_form.hpp"
 
 #include "core/assert.hpp"
+#include "smpp/fields.hpp"
+#include "smpp/tlv.hpp"
 #include "smpp/version.hpp"
 
 namespace kaskad::gateway::clients {
 
 namespace {
 
-constexpr size_t SHORT_MESSAGE_MAX_33 = 160;
 constexpr size_t SHORT_MESSAGE_MAX = 254;  // SMPP 3.4 §4.6.1; the next is message_payload's
-constexpr size_t PAYLOAD_MAX = 65'535;
 
 smpp::tlv parts_received(const facts::inbound_text& text) {
     std::string value;
@@ -22,8 +22,9 @@ smpp::tlv parts_received(const facts::inbound_text& text) {
 
 bool fits(const facts::event& event, uint8_t interface_version) {
     ASSERT(event.inbound.size() == 1 && event.pieces.size() == 1);
-    const auto is_of_33 = interface_version < smpp::VERSION_34;
-    return event.pieces.front().octets.size() <= (is_of_33 ? SHORT_MESSAGE_MAX_33 : PAYLOAD_MAX);
+    const bool has_payload = interface_version >= smpp::VERSION_34;
+    const auto most = has_payload ? smpp::TLV_VALUE_MAX : smpp::fields::short_message_max(interface_version);
+    return event.pieces.front().octets.size() <= most;
 }
 
 smpp::deliver_sm make_inbound(const facts::event& event, uint8_t interface_version) {

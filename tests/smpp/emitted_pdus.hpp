@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -53,14 +54,9 @@ class emitted_pdus {
         return number;
     }
 
-    // FNV-1a, 64 bits.
+    // The same in every process of the same build.
     static uint64_t print_of(std::string_view pdu) {
-        uint64_t print = 0xCBF29CE484222325ULL;
-        for (size_t at = 0; at < pdu.size(); ++at) {
-            if (at >= SEQUENCE_AT && at < HEADER) continue;
-            print = (print ^ static_cast<uint8_t>(pdu[at])) * 0x100000001B3ULL;
-        }
-        return print;
+        return std::hash<std::string>{}(std::string{pdu.substr(0, SEQUENCE_AT)}.append(pdu.substr(HEADER)));
     }
 
     void keep(std::string_view pdu) {
