@@ -96,6 +96,17 @@ facts::client_number declared(written_number& read) {
     return result;
 }
 
+constexpr uint16_t PERCENT = 100;  // shares are of 10,000
+
+facts::route_policy declared(written_route& read) {
+    read.klass = static_cast<uint8_t>(read.has("class") ? 1 + static_cast<uint8_t>(read.of_class) : 0);
+    read.floor = static_cast<uint16_t>(read.floor_percent * PERCENT);
+    read.band = static_cast<uint16_t>(read.band_percent * PERCENT);
+    for (const auto& link : read.written_links)
+        read.links.push_back(link);
+    return static_cast<facts::route_policy&>(read);
+}
+
 facts::declared_client declared(written_client& read, plain_secrets& all) {
     auto& secrets = all.endpoint_secrets.emplace_back();
     auto& passwords = all.account_passwords.emplace_back();
@@ -121,6 +132,8 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
     }
     for (auto& number : read.written_numbers)
         result.value.numbers.push_back(declared(number));
+    for (auto& route : read.written_routes)
+        result.value.policies.push_back(declared(route));
     return result;
 }
 
@@ -146,6 +159,9 @@ facts::link declared(written_link& read) {
     }
     for (const auto& rule : read.written_rate_rules)
         read.rate_rules.push_back(rule);
+    for (const auto& window : read.written_maintenance_windows)
+        read.maintenance.push_back(window);
+    read.expected_delivery = static_cast<uint16_t>(read.expected_delivery_percent * PERCENT);
     read.outbind_address = read.outbind.name;
     read.outbind_port = read.outbind.port;
     return static_cast<facts::link&>(read);
@@ -195,6 +211,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     check_clients(written, found);
     check_prices(written, found);
     check_numbers(written, found);
+    check_routes(written, found);
     auto plan = load_plan(written, read, found);
     if (!found.is_empty()) return std::unexpected(found.in_order());
 

@@ -21,6 +21,8 @@ struct written_rate_rule : facts::rate_rule, written {};
 
 struct written_address_rule : smpp::address_rule, written {};
 
+struct written_maintenance : facts::maintenance_window, written {};
+
 struct written_link : facts::link, written {
     written_link() { bind_type = "transceiver"; }
 
@@ -33,6 +35,8 @@ struct written_link : facts::link, written {
     std::vector<written_address_rule> written_destination_rules;
     std::vector<written_tlv> written_tlvs;
     std::vector<written_rate_rule> written_rate_rules;
+    std::vector<written_maintenance> written_maintenance_windows;
+    uint32_t expected_delivery_percent = 0;
 };
 
 struct written_key : facts::api_key, written {
@@ -54,6 +58,15 @@ struct written_account : facts::smpp_account, written {
     smpp::split_way inbound_split = smpp::split_way::udh;
 };
 
+struct written_policy_link : facts::policy_link, written {};
+
+struct written_route : facts::route_policy, written {
+    core::message_class of_class = core::message_class::transactional;
+    uint32_t floor_percent = 0;
+    uint32_t band_percent = 5;
+    std::vector<written_policy_link> written_links;
+};
+
 struct written_number : facts::client_number, written {
     std::string account;
 };
@@ -63,6 +76,7 @@ struct written_client : facts::client, written {
     std::vector<written_key> written_keys;
     std::vector<written_endpoint> endpoints;
     std::vector<written_number> written_numbers;
+    std::vector<written_route> written_routes;
 };
 
 struct written_price : routing::price_row, written {

@@ -174,4 +174,13 @@ form<uint16_t> vendor_tag_form() {
     return {"tag", "\"0x1400\" to \"0x3FFF\"", parse, [](const uint16_t& tag) { return fmt::format("0x{:04X}", tag); }};
 }
 
+form<routing::policy_kind> policy_form() {
+    std::vector<word<routing::policy_kind>> words;
+    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(routing::policy_kind::forced); ++kind) {
+        const auto each = static_cast<routing::policy_kind>(kind);
+        words.emplace_back(routing::to_string(each), each);
+    }
+    return choice_form(std::move(words));
+}
+
 }  // namespace kaskad::config

@@ -2,6 +2,7 @@
 
 #include "core/message_class.hpp"
 #include "core/money.hpp"
+#include "routing/policy.hpp"
 
 #include <cstddef>
 #include <expected>
@@ -45,6 +46,7 @@ form<core::price> price_form();
 form<core::amount> amount_form(bool may_be_negative);
 form<core::currency> currency_form();
 form<core::message_class> class_form();
+form<routing::policy_kind> policy_form();
 // Octets as hexadecimal digits.
 form<std::string> hex_form(size_t octets_max);
 form<std::string> digits_form(length digits, std::string_view type);

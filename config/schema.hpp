@@ -13,6 +13,8 @@ inline constexpr size_t KEYS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ENDPOINTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t ACCOUNTS_PER_CLIENT_MAX = 16;
 inline constexpr size_t NUMBERS_PER_CLIENT_MAX = 10'000;
+inline constexpr size_t ROUTES_PER_CLIENT_MAX = core::MESSAGE_CLASS_COUNT + 1;
+inline constexpr size_t MAINTENANCE_WINDOWS_MAX = 64;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 inline constexpr uint16_t DEFAULT_SMPP_PORT = 2775;
 // SMPP 3.4 §5.2.1 allows system_id 15 octets. §5.2.2 allows a password 8; operators give out longer ones, and their
@@ -32,7 +34,10 @@ std::vector<key<written_link>> limit_keys();    // of a link
 std::vector<key<written_link>> receipt_keys();  // of a link
 std::vector<key<written_link>> submit_keys();   // of a link
 std::vector<key<written_link>> inbound_keys();  // of a link
+std::vector<key<written_link>> supply_keys();   // of a link
 section<written_client> client_section();
+section<written_route> route_section();
+std::vector<key<written_client>> margin_keys();  // of a client
 section<written_account> account_section();
 std::vector<key<written_account>> dialect_keys();  // of an account
 section<written_number> number_section();

@@ -92,7 +92,7 @@ section<written_client> client_section() {
     const auto country = [](auto& client) -> auto& {
         return client.home.country;
     };
-    return {
+    section<c> all{
         "Somebody who sends messages and pays for them.",
         {
             k::required(k::text("name", &c::name, name_form(), "What the client is called here; prices refer to it.")),
@@ -118,7 +118,11 @@ section<written_client> client_section() {
             k::tables({"account", ACCOUNTS_PER_CLIENT_MAX}, &c::written_accounts, account_section()),
             k::tables({"endpoint", ENDPOINTS_PER_CLIENT_MAX}, &c::endpoints, endpoint_section()),
             k::tables({"number", NUMBERS_PER_CLIENT_MAX}, &c::written_numbers, number_section()),
+            k::tables({"route", ROUTES_PER_CLIENT_MAX}, &c::written_routes, route_section()),
         }};
+    for (auto& each : margin_keys())
+        all.keys.push_back(std::move(each));
+    return all;
 }
 
 section<written_price> price_section() {

@@ -36,6 +36,17 @@ section<engine::class_options> class_section() {
                            "in doubt, over the same link."),
                 keys::whole("floor_percent", &c::floor_percent, {0, 50},
                             "The share of a link's segments this class gets even while higher classes wait."),
+                keys::text("policy", &c::policy, policy_form(),
+                           "How links are chosen for clients without a [[client.route]] of their own."),
+                keys::whole("delivery_floor_percent", &c::delivery_floor_percent, {0, 100},
+                            "A link that delivers less, at the lower bound of what is believed, gives way to others."),
+                keys::whole("band_percent", &c::band_percent, {0, 100},
+                            "policy balanced: how many points below the best quality a link may be."),
+                keys::whole("in_time_ms", &c::in_time_ms, {0, DAY},
+                            "policies best_quality and balanced: a delivery later than this counts for nothing. 0 = "
+                            "whenever."),
+                keys::whole("wait_max_ms", &c::wait_max_ms, {0, DAY},
+                            "A link whose queue takes longer gives way to others. 0 = none does."),
             }};
 }
 
@@ -88,6 +99,11 @@ std::vector<key<o>> retry_keys() {
         k::whole("retry_delay_max_ms", &o::retry_delay_max_ms, {1, DAY}, "The longest such wait."),
         k::whole("failover_ms", &o::failover_ms, {0, HOUR},
                  "A link without a connection for so long hands its queue to the others."),
+        k::whole("code_again_ms", &o::code_again_ms, {0, HOUR},
+                 "A one-time code to the same recipient within this time goes over another link, and the first is "
+                 "taken for not arrived until its receipt comes. 0 = not looked at."),
+        k::whole("maintenance_ahead_ms", &o::maintenance_ahead_ms, {0, DAY},
+                 "New messages avoid a link so long before its maintenance begins."),
         k::whole("leaving_ms", &o::leaving_ms, {0, DAY},
                  "A removed link that has sent all stays bound for so long, for the receipts of it."),
     };
@@ -112,6 +128,10 @@ std::vector<key<o>> memory_keys() {
         k::whole("waiting_max", &o::waiting_max, {1, 1'000'000},
                  "Commands that may wait for such a read; beyond it new messages are refused for the moment."),
         k::whole("links_max", &o::links_max, {1, 4'096}, "Links that may be declared."),
+        k::whole("arms_max", &o::arms_max, {1, 10'000'000},
+                 "Links times networks of which deliveries are learnt; of more nothing is."),
+        k::whole("recent_codes_max", &o::recent_codes_max, {0, 10'000'000},
+                 "Recipients whose last one-time code is remembered; beyond it the oldest is forgotten."),
     };
 }
 

@@ -115,6 +115,38 @@ constexpr reason_entry CATALOGUE[] = {
      "Неизвестно, ушло ли сообщение."},
     {reason::unknown, "unknown", culprit::unknown, remedy::elsewhere, true, "The cause is not known.",
      "Причина неизвестна."},
+    {reason::link_ejected, "link_ejected", culprit::link, remedy::elsewhere, false,
+     "The link does not deliver at present.", "Канал сейчас не доставляет сообщения."},
+    {reason::link_too_slow, "link_too_slow", culprit::link, remedy::elsewhere, false,
+     "The message would have waited too long for the link.", "Сообщение слишком долго ждало бы этого канала."},
+    {reason::link_below_floor, "link_below_floor", culprit::link, remedy::elsewhere, false,
+     "The link delivers less than is asked for.", "Канал доставляет меньше, чем требуется."},
+    {reason::link_loses_money, "link_loses_money", culprit::link, remedy::elsewhere, false,
+     "The message would cost more over the link than it earns.", "Отправка через этот канал убыточна."},
+    {reason::link_limit_reached, "link_limit_reached", culprit::link, remedy::elsewhere, false,
+     "What may be bought from the supplier is used up.", "Лимит закупки у поставщика исчерпан."},
+    {reason::link_owned_by_client, "link_owned_by_client", culprit::link, remedy::elsewhere, false,
+     "The supplier is the one the message came from.", "Поставщик — тот же, от кого пришло сообщение."},
+    {reason::link_not_allowed, "link_not_allowed", culprit::link, remedy::elsewhere, false,
+     "The link is not used for this client.", "Канал не используется для этого клиента."},
+    {reason::link_refuses_sender, "link_refuses_sender", culprit::sender, remedy::elsewhere, false,
+     "The link does not take this sender.", "Канал не принимает это имя отправителя."},
+    {reason::link_in_maintenance, "link_in_maintenance", culprit::link, remedy::elsewhere, false,
+     "The operator works on the link.", "На канале идут работы оператора."},
+    {reason::link_not_in_policy, "link_not_in_policy", culprit::link, remedy::elsewhere, false,
+     "The client's routing names other links.", "Правила маршрутизации клиента называют другие каналы."},
+    {reason::outdone, "outdone", culprit::none, remedy::elsewhere, false, "Another link was expected to do better.",
+     "От другого канала ожидали лучшего результата."},
+    {reason::link_had_last_code, "link_had_last_code", culprit::none, remedy::elsewhere, false,
+     "The code before went over the link and was asked for again.",
+     "Предыдущий код ушёл через этот канал и был запрошен снова."},
+    {reason::traffic_held, "traffic_held", culprit::client, remedy::later, false,
+     "The traffic looks like pumping and waits for a person.", "Трафик похож на накрутку и ждёт решения человека."},
+    {reason::traffic_blocked, "traffic_blocked", culprit::client, remedy::none, false,
+     "The traffic looks like pumping and is not sent.", "Трафик похож на накрутку и не отправляется."},
+    {reason::traffic_loops, "traffic_loops", culprit::client, remedy::none, false,
+     "The message went out a moment ago and came back from the supplier.",
+     "Сообщение только что было отправлено и вернулось от поставщика."},
 };
 
 }  // namespace
@@ -125,7 +157,7 @@ std::span<const reason_entry> reason_catalogue() {
 
 const reason_entry& describe(reason value) {
     const auto* const found = std::ranges::find(CATALOGUE, value, &reason_entry::code);
-    return found != std::end(CATALOGUE) ? *found : CATALOGUE[std::size(CATALOGUE) - 1];
+    return found != std::end(CATALOGUE) ? *found : describe(reason::unknown);
 }
 
 std::optional<reason> parse_reason(std::string_view name) {

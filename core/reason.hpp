@@ -71,6 +71,23 @@ enum class reason : uint16_t {
     no_receipt = 60,
     in_doubt = 61,
     unknown = 62,
+    // Routing, why a link was left out.
+    link_ejected = 70,
+    link_too_slow = 71,
+    link_below_floor = 72,
+    link_loses_money = 73,
+    link_limit_reached = 74,
+    link_owned_by_client = 75,
+    link_not_allowed = 76,
+    link_refuses_sender = 77,
+    link_in_maintenance = 78,
+    link_not_in_policy = 79,
+    outdone = 80,
+    link_had_last_code = 81,
+    // The client's traffic as a whole.
+    traffic_held = 90,
+    traffic_blocked = 91,
+    traffic_loops = 92,
 };
 
 // What may still bring the message through.

@@ -6,6 +6,7 @@
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/duplicate_filter.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/joining.hpp"
 #include "engine/money.hpp"
@@ -38,12 +39,6 @@ void answer(turn& turn, const submit_message& command, facts::reply value) {
         ++turn.counters.refused[static_cast<size_t>(refused->code)];
     }
     turn.send(facts::answer{command.reply_to, command.item, std::move(value)});
-}
-
-checked<const facts::client*> find_client(const turn& turn, core::client_id id) {
-    const auto found = turn.memory.clients.find(id);
-    if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
-    return refuse(refusal_code::client_disabled, "", "this client is not enabled");
 }
 
 // Empty: the key is new.
@@ -226,6 +221,7 @@ checked<void> fill_price(turn& turn, facts::message& draft, const facts::client&
     }
     draft.network = quote->network.mccmnc;
     draft.country = quote->network.country;
+    draft.operator_group = quote->network.group;
     draft.sell_price = quote->price.price;
     draft.price_version = quote->price.version;
     draft.currency = quote->price.currency;
@@ -277,6 +273,7 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
         draft.state = facts::message_state::accepted;
         draft.wake_steady = turn.now.steady_ms + command.join_ms;
     }
+    note_code_again(turn, draft);
     if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) {
@@ -290,6 +287,12 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
 }
 
 }  // namespace
+
+std::expected<const facts::client*, refusal> find_client(const turn& turn, core::client_id id) {
+    const auto found = turn.memory.clients.find(id);
+    if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
+    return refuse(refusal_code::client_disabled, "", "this client is not enabled");
+}
 
 std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, const facts::submit_message& command,
                                           const facts::client& client) {
@@ -336,29 +339,14 @@ void handle(turn& turn, const submit_message& command) {
         if (auto taken = add_piece(turn, draft, command)) return answer(turn, command, std::move(*taken));
     }
     if (auto known = find_duplicate(turn, draft, command)) return answer(turn, command, std::move(*known));
+    draft.id = take_id(turn).last_message;  // chance hangs on it
     auto ready = prepare(turn, draft, command, **client);
     if (!ready) return answer(turn, command, ready.error());
-    core::message_id_source ids{turn.memory.node.number, turn.memory.node.last_message};
-    draft.id = ids.next(turn.now.utc_ms);
     if (!reserve(turn, draft)) {
         return answer(turn, command,
                       refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
     }
     admit(turn, draft, command, std::move(*ready));
-}
-
-void handle(turn& turn, const facts::preview_message& command) {
-    const auto& message = command.message;
-    const auto client = find_client(turn, message.client);
-    if (!client) return answer(turn, message, client.error());
-    facts::message draft;
-    if (const auto ok = fill_parties(turn, draft, message, **client); !ok) return answer(turn, message, ok.error());
-    const auto ready = prepare(turn, draft, message, **client);
-    if (!ready) return answer(turn, message, ready.error());
-    answer(turn, message,
-           facts::previewed{draft.parts, draft.encoding, ready->text.count.units, draft.network, draft.country,
-                            draft.recipient, *total_price(draft), draft.currency,
-                            smpp::find_replacements(message.text, ready->text.terms)});
 }
 
 void handle(turn& turn, const facts::query_balance& command) {

@@ -15,6 +15,8 @@ namespace kaskad::engine {
 // Pressure from which new messages of a class are refused: one client's bulk must not close the door to another's otp.
 inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCENT{80, 70, 60, 50};
 
+std::expected<const facts::client*, facts::refusal> find_client(const turn& turn, core::client_id id);
+
 struct prepared {
     text_plan text;
     routing::decision decision;
@@ -24,14 +26,13 @@ struct prepared {
 std::expected<void, facts::refusal> fill_parties(turn& turn, facts::message& draft,
                                                  const facts::submit_message& command, const facts::client& client);
 
-// Behind that everything else that can be refused, in order; the draft is then complete but for its id, its charge and
-// its attempt.
+// Behind that everything else that can be refused, in order; the draft has its id, and is then complete but for its
+// charge and its attempt.
 std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
                                                 const facts::client& client);
 
 // `known`: idempotency records of this key for item 0 and this item, where there are any.
 void handle(turn& turn, const facts::submit_message& command);
-void handle(turn& turn, const facts::preview_message& command);
 void handle(turn& turn, const facts::query_balance& command);
 void handle(turn& turn, const facts::query_barrier& command);
 

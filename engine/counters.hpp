@@ -44,7 +44,8 @@ struct counters {
     uint64_t fetches = 0;
     unmapped_codes unmapped;
     std::map<core::link_id, inbound_counts> inbound;
-    uint64_t alarms = 0;  // responses that say our set-up is wrong
+    std::map<core::link_id, uint64_t> codes_again;  // asked for again within a moment, by the link of the one before
+    uint64_t alarms = 0;                            // responses that say our set-up is wrong
 };
 
 }  // namespace kaskad::engine

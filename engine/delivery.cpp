@@ -2,9 +2,10 @@
 
 #include "core/assert.hpp"
 #include "engine/events.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
-#include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/route_question.hpp"
 
 #include <algorithm>
 
@@ -16,22 +17,6 @@ using facts::attempt_state;
 using facts::message_state;
 using facts::part_state;
 
-bool covers(const facts::link& link, const std::string& country) {
-    return link.countries.empty() || std::ranges::find(link.countries, country) != link.countries.end();
-}
-
-routing::link_snapshot snapshot(const turn& turn, const facts::link& link, const std::string& country) {
-    const auto found = turn.memory.link_states.find(link.id);
-    const bool known = found != turn.memory.link_states.end();
-    const auto queued = known ? found->second->queued_segments : 0;
-    return {.id = link.id,
-            .enabled = takes_new(link),
-            .bound = known && found->second->is_bound(),
-            .covers = covers(link, country),
-            .queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX)),
-            .rate_segments = link.rate};
-}
-
 facts::attempt make_attempt(turn& turn, const facts::message& draft, const routing::decision& decision,
                             uint16_t reference, const text_plan& text) {
     facts::attempt attempt;
@@ -41,6 +26,7 @@ facts::attempt make_attempt(turn& turn, const facts::message& draft, const routi
     attempt.buy_price = decision.price;
     attempt.currency = decision.currency;
     attempt.price_version = decision.price_version;
+    attempt.buy_delivered = decision.price_delivered;
     attempt.started_utc = turn.now.utc_ms;
     set_text(attempt, text);
     return attempt;
@@ -148,16 +134,8 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
-    const routing::route_request request{.recipient = {value.recipient},
-                                         .client = value.client,
-                                         .message_class = value.klass,
-                                         .parts = value.parts,
-                                         .utc_ms = turn.now.utc_ms,
-                                         .tried = std::move(tried)};
-    std::vector<routing::link_snapshot> links;
-    links.reserve(turn.memory.links.size());
-    for (const auto& [id, link] : turn.memory.links)
-        links.push_back(snapshot(turn, link, value.country));
+    const auto request = make_route_request(turn, value, std::move(tried));
+    const auto links = make_link_snapshots(turn, value, request.terms);
     return routing::route(request, links, turn.memory.plan, turn.memory.prices);
 }
 
@@ -187,6 +165,7 @@ void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::ve
     changes.reserve(changes.size() + 4);  // what commonly follows
     changes.emplace_back(facts::record{facts::attempt_decision{draft.id, number, std::move(decision)}});
     turn.memory.ready_links.insert(draft.queue_link);
+    turn.memory.codes.note(draft, draft.queue_link, turn.now.steady_ms + turn.limits.code_again_ms);
 }
 
 void queue_again(facts::message& draft) {
@@ -196,9 +175,11 @@ void queue_again(facts::message& draft) {
 
 void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_note note, bool other_link) {
     auto& failed = current(draft);
+    const auto before = failed.state;
     failed.state = attempt_state::rejected;
     failed.reason = reason;
     failed.ended_utc = turn.now.utc_ms;
+    note_ended(turn, draft, failed, before);
     draft.queue_link = {};
     note.reason = reason;
     const bool in_time = turn.now.steady_ms < draft.validity_steady;

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/delivery.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
@@ -115,6 +116,7 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     draft.state = facts::message_state::in_progress;
     draft.queue_link = {};
     if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
+    if (number == 1) note_sent(turn, draft, attempt);
     const facts::part_ref which{id, attempt.number, number};
     const auto& terms = turn.memory.links.at(ref.link);
     const auto tokens = static_cast<uint16_t>(tokens_of(terms, attempt));

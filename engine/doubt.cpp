@@ -3,6 +3,7 @@
 #include "core/mutant.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
 #include "engine/receipts.hpp"
@@ -162,6 +163,7 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
         reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
         if (part.doubts > 0) --part.doubts;
     }
+    if (command.part.part == 1) note_not_sent(turn, draft, attempt_at(draft, command.part.attempt));
     const bool is_current = command.part.attempt == draft.attempts.size();
     const auto given_up = part.doubts > 0 ? part_state::in_doubt : part_state::unknown;
     part.state = is_current ? part_state::pending : given_up;

@@ -9,11 +9,14 @@
 #include "engine/doubt.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/feedback.hpp"
 #include "engine/holds.hpp"
 #include "engine/inbound.hpp"
 #include "engine/jobs.hpp"
 #include "engine/learning.hpp"
+#include "engine/money.hpp"
 #include "engine/parking.hpp"
+#include "engine/preview.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
 #include "engine/responses.hpp"
@@ -155,6 +158,7 @@ void engine::work(core::now now) {
         watch_links(turn);
         open_gates(turn);
         end_leaving(turn);
+        begin_limit_days(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

@@ -142,6 +142,48 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
     ASSERT(moved);
 }
 
+namespace {
+
+constexpr int64_t DAY_MS = 86'400'000;
+
+int64_t day_of(int64_t utc_ms) {
+    return utc_ms - utc_ms % DAY_MS;
+}
+
+core::amount posted(const turn& turn, account_kind kind, core::link_id link) {
+    const auto* account =
+        turn.memory.accounts.find(billing::make_account_id(kind, link.value, turn.memory.prices.buy_currency()));
+    return account ? account->posted : core::amount{};
+}
+
+// All that was ever bought over it: costs are debits.
+core::amount cost_of_link(const turn& turn, core::link_id link) {
+    return -posted(turn, account_kind::cost, link);
+}
+
+}  // namespace
+
+bool is_within_limit(const turn& turn, const facts::link& link) {
+    if (link.credit.e6 > 0 && posted(turn, account_kind::payable, link.id) >= link.credit) return false;
+    if (link.daily_limit.e6 == 0 || link.limit_day_utc != day_of(turn.now.utc_ms)) return true;
+    return cost_of_link(turn, link.id) - link.cost_before < link.daily_limit;
+}
+
+void begin_limit_days(turn& turn) {
+    std::vector<facts::link> begun;
+    for (const auto& [id, link] : turn.memory.links) {
+        if (link.daily_limit.e6 > 0 && link.limit_day_utc != day_of(turn.now.utc_ms)) begun.push_back(link);
+    }
+    for (auto& link : begun) {
+        link.limit_day_utc = day_of(turn.now.utc_ms);
+        link.cost_before = cost_of_link(turn, link.id);
+        turn.emit({.kind = facts::fact_kind::link_learnt,
+                   .link = link.id,
+                   .note = "a day of its limit begins",
+                   .changes = changes_of(std::move(link))});
+    }
+}
+
 bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
     open_accounts(turn, {{account_kind::client, client.id.value}, {account_kind::cash, 0}}, client.currency);
     const auto transfer = billing::topup(client.id, client.currency, amount);

@@ -28,6 +28,11 @@ void accrue(turn& turn, const facts::message& value, const facts::attempt& attem
 // It turned out that the part never left.
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt);
 
+// What may be bought over the link in a day, and owed for it, is not used up.
+bool is_within_limit(const turn& turn, const facts::link& link);
+// Begins a day where one has begun, for the links that count what is bought in it.
+void begin_limit_days(turn& turn);
+
 // False: the balance would grow beyond what an account holds (billing::AMOUNT_MAX_E6).
 bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note);
 

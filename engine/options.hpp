@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/message_class.hpp"
+#include "routing/policy.hpp"
 
 #include <array>
 #include <cstddef>
@@ -16,13 +17,27 @@ struct class_options {
     int64_t resend_ms = 0;          // what is in doubt goes out again after it; negative = never
     bool resend_elsewhere = false;  // as a new attempt over another link if there is one, else the part alone
     uint32_t floor_percent = 0;     // of an account's segments this class gets although higher ones wait
+    // How links are chosen for a client whose routing says nothing of the class.
+    routing::policy_kind policy = routing::policy_kind::cost_per_delivered;
+    uint32_t delivery_floor_percent = 0;  // least share of deliveries, at the lower bound
+    uint32_t band_percent = 5;            // balanced: so far below the best quality, in points
+    uint32_t in_time_ms = 0;              // best quality and balanced: what counts as in time; 0 = whenever
+    uint32_t wait_max_ms = 0;             // a link whose queue takes longer gives way to others; 0 = none does
 };
 
 struct options {
     // otp, transactional, service, marketing
     std::array<class_options, core::MESSAGE_CLASS_COUNT> classes{
-        class_options{120'000, 300'000, 0, true, 0}, class_options{3'600'000, 86'400'000, 60'000, false, 0},
-        class_options{21'600'000, 86'400'000, 60'000, false, 0}, class_options{0, 86'400'000, -1, false, 5}};
+        class_options{.deadline_ms = 120'000,
+                      .validity_ms = 300'000,
+                      .resend_elsewhere = true,
+                      .policy = routing::policy_kind::balanced,
+                      .in_time_ms = 30'000,
+                      .wait_max_ms = 2'000},
+        class_options{.deadline_ms = 3'600'000, .validity_ms = 86'400'000, .resend_ms = 60'000, .wait_max_ms = 30'000},
+        class_options{
+            .deadline_ms = 21'600'000, .validity_ms = 86'400'000, .resend_ms = 60'000, .wait_max_ms = 600'000},
+        class_options{.validity_ms = 86'400'000, .resend_ms = -1, .floor_percent = 5, .wait_max_ms = 3'600'000}};
     int64_t validity_max_ms = 7 * 86'400'000LL;
     int64_t schedule_max_ms = 366 * 86'400'000LL;
     int64_t receipt_grace_ms = 3'600'000;  // behind the validity, before a message without a receipt ends `unknown`
@@ -51,6 +66,10 @@ struct options {
     size_t fetches_max = 256;             // under way at once
     size_t waiting_max = 4'096;           // commands waiting for a fetch
     size_t links_max = 256;
+    size_t arms_max = 100'000;          // of which deliveries are learnt: links times networks
+    size_t recent_codes_max = 100'000;  // recipients whose last code is remembered
+    int64_t code_again_ms = 120'000;    // a code asked for again within it goes over another link; 0 = not looked at
+    int64_t maintenance_ahead_ms = 300'000;  // traffic leaves a link so long before its maintenance
 
     uint32_t callbacks_parallel = 8;         // per endpoint
     uint32_t callback_retries_open = 1'000;  // per endpoint; then it stops, alone

@@ -4,6 +4,7 @@
 #include "core/mutant.hpp"
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/learning.hpp"
 #include "engine/money.hpp"
@@ -147,10 +148,12 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
     const auto confirmed = delivered ? draft.parts : std::min(draft.parts, static_cast<uint16_t>(count));
     draft.parts_confirmed = std::max(draft.parts_confirmed, confirmed);
     const bool is_current = attempt.number == draft.attempts.size();
+    const auto before = attempt.state;
     if (delivered) {
         attempt.state = facts::attempt_state::delivered;
         attempt.reason = core::reason::none;
         attempt.ended_utc = turn.now.utc_ms;
+        if (before != attempt.state) note_ended(turn, draft, attempt, before);
         const bool again = draft.state == facts::message_state::delivered;
         if (!again) {
             return end_message(turn, draft, facts::message_state::delivered, core::reason::none, std::move(note));
@@ -160,6 +163,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
             said.state == part_state::expired ? facts::attempt_state::expired : facts::attempt_state::undelivered;
         attempt.reason = said.reason;
         attempt.ended_utc = turn.now.utc_ms;
+        note_ended(turn, draft, attempt, before);
         const auto state =
             said.state == part_state::expired ? facts::message_state::expired : facts::message_state::failed;
         if (is_current && !facts::is_final(draft.state)) {

@@ -52,6 +52,11 @@ void keep_learnt(const facts::link& known, facts::link& value) {
     value.learnt_receipts = known.learnt_receipts;
 }
 
+void keep_limit_day(const facts::link& known, facts::link& value) {
+    value.limit_day_utc = known.limit_day_utc;
+    value.cost_before = known.cost_before;
+}
+
 // Sealing gives another text each time; a bind ends only where its password did change.
 void keep_seal(const facts::link& known, facts::link& value) {
     if (known.password_digest == value.password_digest) value.password_sealed = known.password_sealed;
@@ -78,6 +83,7 @@ void declaration::link(const facts::link& wanted) {
     value.id = is_new ? core::link_id{++node.last_link} : known->second.id;
     if (!is_new) {
         keep_learnt(known->second, value);
+        keep_limit_day(known->second, value);
         keep_seal(known->second, value);
         keep_hold(known->second, value);
     }

@@ -59,15 +59,6 @@ void erase_entry(std::unordered_multimap<std::string, Value>& index, const std::
     if (entry != last) index.erase(entry);
 }
 
-// A message that is new comes with its text, somewhere in the same fact.
-std::string_view text_in(const facts::fact& fact) {
-    if (fact.kind != facts::fact_kind::message_accepted) return {};
-    for (const auto& change : fact.changes) {
-        if (const auto* text = std::get_if<facts::message_text>(&change.after)) return text->text;
-    }
-    return {};
-}
-
 }  // namespace
 
 void endpoint_state::resume() {
@@ -94,7 +85,8 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 }
 
 // Moving a quarter of a million entries takes longer than a command may run.
-world::world(const engine::options& options) : limits{options} {
+world::world(const engine::options& options)
+    : limits{options}, estimator{options.arms_max}, codes{options.recent_codes_max} {
     messages.reserve(limits.messages_hot);
     operator_ids.reserve(limits.messages_hot);
 }
@@ -113,102 +105,6 @@ uint32_t world::weight_of(core::client_id id) const {
 const number_owners& world::owners() {
     if (!owners_) owners_.emplace(clients, endpoints);
     return *owners_;
-}
-
-void world::apply_recalled(const facts::fact& fact, uint64_t at) {
-    std::unordered_map<core::message_id, std::string_view> texts;
-    for (const auto& change : fact.changes) {
-        if (const auto* text = std::get_if<facts::message_text>(&change.after)) texts[text->id] = text->text;
-    }
-    for (const auto& change : fact.changes) {
-        if (const auto* message = std::get_if<facts::message>(&change.after)) recall(*message, texts[message->id], at);
-    }
-}
-
-void world::apply(const facts::fact& fact, uint64_t at) {
-    if (fact.kind == facts::fact_kind::recalled) return apply_recalled(fact, at);
-    const auto text = text_in(fact);
-    for (const auto& change : fact.changes) {
-        if (!change.gone) {
-            assign(change.after, at, text);
-        } else if (const auto* receipt = std::get_if<facts::parked_receipt>(&change.after)) {
-            forget_parked(receipt->id);
-        } else if (const auto* job = std::get_if<facts::job>(&change.after)) {
-            jobs.erase(job->id);
-        } else if (const auto* part = std::get_if<facts::inbound_part>(&change.after)) {
-            inbound.erase(part->text, part->number);
-        } else if (const auto* print = std::get_if<facts::inbound_print>(&change.after)) {
-            inbound_prints.erase(print->print);
-        } else if (const auto* event = std::get_if<facts::event>(&change.after)) {
-            endpoint_states[event->endpoint].events.erase(event->sequence);
-        }
-    }
-}
-
-void world::assign(const facts::record& value, uint64_t at, std::string_view text) {
-    struct assigner {
-        world& self;
-        uint64_t at;
-        std::string_view text;
-
-        void operator()(const facts::message& value) const {
-            const bool is_new = !self.messages.contains(value.id);
-            self.assign_message(value, is_new ? text : self.messages.text_of(value.id), at);
-        }
-        void operator()(const facts::message_text& value) const {
-            if (self.messages.text_of(value.id) != value.text) self.messages.set_text(value.id, value.text);
-        }
-        void operator()(const facts::attempt_decision&) const {}
-        void operator()(const facts::operator_message& value) const {
-            if (!self.messages.contains(value.message)) return;
-            self.operator_ids.assign(value.link, value.key, {value.message, value.attempt, value.part});
-        }
-        void operator()(const facts::parked_receipt& value) const {
-            self.parked[value.id] = value;
-            for (const auto& key : value.keys)
-                self.parked_by_key.emplace(operator_key(value.link, key), value.id);
-            self.parked_by_address.emplace(operator_key(value.link, value.recipient), value.id);
-        }
-        void operator()(const facts::idempotency& value) const {
-            self.filter.add(facts::key_hash(value.client, value.key, value.item));
-            self.keep_key(value, at);
-        }
-        void operator()(const facts::event& value) const {
-            self.endpoint_states[value.endpoint].events.emplace(value.sequence, endpoint_state::hot_event{value, at});
-        }
-        void operator()(const facts::endpoint_progress& value) const {
-            self.endpoint_states[value.endpoint].progress = value;
-        }
-        void operator()(const billing::account& value) const { self.accounts.assign(value); }
-        void operator()(const billing::posting&) const {}
-        void operator()(const facts::link& value) const { self.links[value.id] = value; }
-        void operator()(const facts::client& value) const {
-            self.clients[value.id] = value;
-            self.owners_.reset();
-        }
-        void operator()(const facts::endpoint& value) const {
-            self.endpoints[value.id] = value;
-            self.owners_.reset();
-        }
-        void operator()(const facts::inbound_text&) const {}
-        void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
-        void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }
-        void operator()(const facts::price_book& value) const {
-            auto built = routing::price_book::build(value.version, value.rows);
-            ASSERT(built.has_value());
-            self.prices = std::move(*built);
-            self.prices_record = value;
-        }
-        void operator()(const facts::number_plan& value) const {
-            auto built = routing::number_plan::build(value.version, value.rows);
-            ASSERT(built.has_value());
-            self.plan = std::move(*built);
-            self.plan_record = value;
-        }
-        void operator()(const facts::job& value) const { self.jobs[value.id] = value; }
-        void operator()(const facts::node& value) const { self.node = value; }
-    };
-    std::visit(assigner{*this, at, text}, value);
 }
 
 void world::assign_message(const facts::message& value, std::string_view text, uint64_t at) {

@@ -14,10 +14,12 @@
 #include "engine/query_pace.hpp"
 #include "engine/queue.hpp"
 #include "engine/receipt_habit.hpp"
+#include "engine/recent_codes.hpp"
 #include "engine/recent_submits.hpp"
 #include "engine/sorted_chunks.hpp"
 #include "engine/submit_gate.hpp"
 #include "engine/throttle_judge.hpp"
+#include "routing/delivery_estimator.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 
@@ -166,12 +168,16 @@ class world {
     uint64_t position = 0;                           // of the last sealed group
     uint64_t projected_position = 0;                 // of the last group in the database
 
+    // --- advisory: a decision writes down what it took from it ---------------------------------------------------
+    routing::delivery_estimator estimator;
+
     // --- volatile -------------------------------------------------------------------------------------------------
     std::set<core::link_id> ready_links;          // something may be submitted there
     std::set<core::endpoint_id> ready_endpoints;  // something may be called there
     std::set<facts::bind_ref> dead_binds;         // epochs with parts still to be put in doubt
     recent_submits recent;                        // by what makes them repeats
-    std::vector<core::message_id> orphans;        // multipart messages whose bind went between two parts
+    recent_codes codes;
+    std::vector<core::message_id> orphans;  // multipart messages whose bind went between two parts
     std::vector<facts::fetch_request> wanted_fetches;
     std::map<uint64_t, link_queue::place> reroute_places;  // how far each job has walked its queue
     uint32_t pressure_percent = 0;  // how full journal, projector or memory are; 100 = nothing new at all

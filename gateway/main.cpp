@@ -1,4 +1,5 @@
 #include "gateway/demo.hpp"
+#include "gateway/explain_command.hpp"
 #include "gateway/pdu_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
@@ -82,6 +83,7 @@ int run(int count, char** words) {
     int result = EXIT_OK;
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
+    add_explain_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);

@@ -3,19 +3,81 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace kaskad::routing {
 
 namespace {
 
-core::reason verdict_of(const link_snapshot& link, const candidate_query& query, bool has_price) {
+constexpr double WHOLE = 10'000;
+
+// Rounded towards what is safe: a lower bound down, an upper one up.
+uint16_t share_down(double share) {
+    return static_cast<uint16_t>(std::floor(std::clamp(share, 0.0, 1.0) * WHOLE));
+}
+
+uint16_t share_up(double share) {
+    return static_cast<uint16_t>(std::ceil(std::clamp(share, 0.0, 1.0) * WHOLE));
+}
+
+uint32_t count_of(double samples) {
+    return static_cast<uint32_t>(std::clamp(samples, 0.0, double{std::numeric_limits<uint32_t>::max()}));
+}
+
+void fill_belief(candidate& made, const belief& believed) {
+    made.delivery = static_cast<uint16_t>(std::lround(believed.delivery.mean() * WHOLE));
+    made.delivery_low = share_down(believed.delivery.lower_bound());
+    made.delivery_high = share_up(believed.delivery.upper_bound());
+    made.on_time = static_cast<uint16_t>(std::lround(believed.on_time * WHOLE));
+    made.samples = count_of(believed.delivery.samples);
+    made.open = believed.open;
+}
+
+bool loses(const candidate& made, const candidate_query& query, core::currency buy_currency) {
+    if (query.may_lose || query.sell_currency != buy_currency) return false;
+    return made.margin < query.margin_min;
+}
+
+core::reason verdict_of(const link_snapshot& link, const candidate_query& query, const candidate& made,
+                        core::currency buy_currency) {
     if (!link.enabled) return core::reason::link_disabled;
     if (!link.covers) return core::reason::link_does_not_cover;
-    if (!has_price) return core::reason::link_without_price;
+    if (!link.takes_sender) return core::reason::link_refuses_sender;
+    if (!made.has_price) return core::reason::link_without_price;
+    if (!link.is_allowed) return core::reason::link_not_allowed;
+    if (link.is_of_client) return core::reason::link_owned_by_client;
+    if (!link.is_in_policy) return core::reason::link_not_in_policy;
     if (std::ranges::find(query.tried, link.id) != query.tried.end()) return core::reason::link_tried_before;
+    if (!link.is_within_limit) return core::reason::link_limit_reached;
+    if (loses(made, query, buy_currency)) return core::reason::link_loses_money;
     if (!link.bound) return core::reason::link_not_bound;
+    if (link.is_in_maintenance) return core::reason::link_in_maintenance;
+    if (link.is_ejected) return core::reason::link_ejected;
+    if (query.wait_max_ms > 0 && made.wait_ms > query.wait_max_ms) return core::reason::link_too_slow;
+    if (made.delivery_low < query.floor) return core::reason::link_below_floor;
+    if (link.had_last_code) return core::reason::link_had_last_code;
     return core::reason::none;
+}
+
+candidate make_candidate(const link_snapshot& link, const candidate_query& query, const price_book& prices) {
+    const auto price = prices.buy(link.id, *query.network, query.utc_ms);
+    candidate made;
+    made.link = link.id;
+    made.wait_ms = wait_ms(link, query.parts);
+    fill_belief(made, link.believed);
+    made.has_price = price.has_value();
+    core::currency currency;
+    if (price) {
+        made.price = price->price;
+        made.price_delivered = price->delivered;
+        currency = price->currency;
+        if (query.sell_currency == currency)
+            made.margin =
+                least_margin(query.margin, {made.price, made.price_delivered}, {made.delivery_low, made.delivery_high});
+    }
+    made.verdict = verdict_of(link, query, made, currency);
+    return made;
 }
 
 }  // namespace
@@ -26,16 +88,8 @@ std::vector<candidate> make_candidates(std::span<const link_snapshot> links, con
     ASSERT(query.network != nullptr);
     std::vector<candidate> candidates;
     candidates.reserve(links.size());
-    for (const auto& link : links) {
-        const auto price = prices.buy(link.id, *query.network, query.utc_ms);
-        candidate made;
-        made.link = link.id;
-        made.verdict = verdict_of(link, query, price.has_value());
-        made.has_price = price.has_value();
-        if (price) made.price = price->price;
-        made.wait_ms = wait_ms(link, query.parts);
-        candidates.push_back(made);
-    }
+    for (const auto& link : links)
+        candidates.push_back(make_candidate(link, query, prices));
     return candidates;
 }
 

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "core/id.hpp"
-#include "core/money.hpp"
 #include "core/reason.hpp"
-#include "routing/number_plan.hpp"
+#include "routing/belief.hpp"
+#include "routing/decision.hpp"
+#include "routing/margin.hpp"
 #include "routing/price_book.hpp"
 
 #include <cstddef>
@@ -11,48 +12,56 @@
 #include <span>
 #include <vector>
 
-// The links that could carry a message, each with its price or with the reason why it may not. Ranks nothing.
+// The links that could carry a message, each with its price and what is believed of it, or with the reason why it may
+// not. Ranks nothing.
 
 namespace kaskad::routing {
 
 // Most links a node may have.
 inline constexpr size_t LINKS_MAX = 256;
 
-// A link as it is at the moment of the decision. covers: it takes this network, class and sender. queue and rate in
-// segments (parts) and segments a second; rate 0 = unlimited.
+// A link as it is at the moment of the decision. queue and rate in segments (parts) and segments a second; rate 0 =
+// unlimited. weight: its share under the weighted policy, its place (lowest first) under the chain.
 struct link_snapshot {
     core::link_id id;
     bool enabled = true;
     bool bound = true;
-    bool covers = true;
+    bool covers = true;  // this network and class
+    bool takes_sender = true;
+    bool is_allowed = true;     // by the client's lists
+    bool is_of_client = false;  // whoever submitted the message owns it
+    bool is_in_policy = true;
+    bool is_within_limit = true;  // what may be bought from the supplier
+    bool is_in_maintenance = false;
+    bool is_ejected = false;
+    bool had_last_code = false;  // that the recipient asked for again
     uint32_t queue_segments = 0;
     uint32_t rate_segments = 0;
-};
-
-// verdict none: may carry it. In a finished decision none is the chosen one, `dearer` one that lost by price or, at the
-// same price, by wait. Any other verdict is the first filter that refused. price is 0 where there was none (`priced`
-// says).
-struct candidate {
-    core::link_id link;
-    core::reason verdict = core::reason::none;
-    bool has_price = false;
-    core::price price;
-    uint32_t wait_ms = 0;
-
-    friend bool operator==(const candidate&, const candidate&) = default;
+    uint32_t weight = 1;
+    belief believed{};
 };
 
 // What the filters ask about. `parts` joins the queue, `tried` are the links this message was already given to.
+// wait_max_ms: a queue may take so long; 0 = any. floor: least share of deliveries of 10,000, at the lower bound.
+// margin_min: what a part earns at least; may_lose: not asked. sell_currency: empty = no sell price is known.
 struct candidate_query {
     const routing::network* network = nullptr;
     uint32_t parts = 1;
     int64_t utc_ms = 0;
     std::span<const core::link_id> tried;
+    uint32_t wait_max_ms = 0;
+    uint16_t floor = 0;
+    margin_terms margin{};
+    core::currency sell_currency{};
+    core::price margin_min{};
+    bool may_lose = false;
 };
 
-// One candidate a link, in the order given. Filters, first one to refuse names the verdict: link_disabled,
-// link_does_not_cover, link_without_price, link_tried_before, link_not_bound. So link_not_bound means: nothing else is
-// wrong with it. Not more than LINKS_MAX links.
+// One candidate a link, in the order given. The first filter to refuse names the verdict.
+// What nothing can lift: link_disabled, link_does_not_cover, link_refuses_sender, link_without_price, link_not_allowed,
+// link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_loses_money (where the prices
+// are in one currency); link_not_bound: takes it when it is bound again. What only speaks for another link, if there is
+// one: link_in_maintenance, link_ejected, link_too_slow, link_below_floor. Not more than LINKS_MAX links.
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,
                                        const price_book& prices);
 

@@ -3,7 +3,6 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -13,8 +12,10 @@ namespace kaskad::routing {
 namespace {
 
 constexpr double SURENESS = 3;
+constexpr double CHANCE_MIN = 1e-6;
 
 using draws = std::array<std::array<double, CHOICE_DRAWS>, CHOICE_OPTIONS_MAX>;
+using chances = std::array<double, CHOICE_OPTIONS_MAX>;
 
 uint64_t mixed(uint64_t value) {
     value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
@@ -55,32 +56,149 @@ double worth_at(const choice_option& option, double value, double chance) {
     return chance * (value * option.on_time - option.cost_delivered) - option.cost;
 }
 
-struct belief {
-    double mean;
-    double deviation;
-};
-
-using chances = std::array<double, CHOICE_OPTIONS_MAX>;
-
 double cost_of_delivery(const choice_option& option, double chance) {
-    return option.cost / std::max(chance, 1e-6) + option.cost_delivered;
+    return option.cost / std::max(chance, CHANCE_MIN) + option.cost_delivered;
 }
 
-// The most worth; of those within the band, the one whose deliveries cost least.
-size_t best_at(std::span<const choice_option> options, const choice_terms& terms, const chances& at) {
-    chances worths;
-    double most = -INFINITY;
-    for (size_t place = 0; place < options.size(); ++place) {
-        worths[place] = worth_at(options[place], terms.value, at[place]);
-        most = std::max(most, worths[place]);
+bool looks_at_delivery(policy_kind policy) {
+    return policy >= policy_kind::cost_per_delivered && policy <= policy_kind::expected_value;
+}
+
+// What a policy wants most of; the rest it leaves to the cost of a delivery, within a band of the best.
+double quality_at(const choice_option& option, const choice_terms& terms, double chance) {
+    switch (terms.policy) {
+        case policy_kind::cost_per_delivered:
+            return 0;
+        case policy_kind::best_quality:
+        case policy_kind::balanced:
+            return chance * option.on_time;
+        case policy_kind::expected_value:
+            return worth_at(option, terms.value, chance);
+        case policy_kind::least_cost:
+            return -(option.cost + option.cost_delivered);
+        case policy_kind::weighted:
+            return option.weight;
+        case policy_kind::chain:
+        case policy_kind::forced:
+            return -static_cast<double>(option.weight);
     }
-    size_t best = options.size();
-    for (size_t place = 0; place < options.size(); ++place) {
-        if (worths[place] < most - terms.band * terms.value) continue;
-        const auto cost = [&](size_t of) { return cost_of_delivery(options[of], at[of]); };
-        if (best == options.size() || cost(place) < cost(best)) best = place;
+    return 0;
+}
+
+double band_of(const choice_terms& terms) {
+    if (terms.policy == policy_kind::balanced) return terms.band;
+    return terms.policy == policy_kind::expected_value ? terms.band * terms.value : 0;
+}
+
+// Options in the running, each with how sure its belief is.
+class contest {
+  public:
+    contest(std::span<const choice_option> options, const choice_terms& terms) : options_{options}, terms_{terms} {
+        for (size_t place = 0; place < options.size(); ++place) {
+            means_[place] = options[place].delivery.mean();
+            if (looks_at_delivery(terms.policy))
+                deviations_[place] = options[place].delivery.deviation() / std::sqrt(SURENESS);
+        }
     }
-    return best;
+
+    // Of those whose share may be larger than `ramp`; of all where there are none.
+    size_t best(double ramp) const { return best_at(means_, ramp); }
+
+    size_t drawn(size_t draw, double ramp) const {
+        chances at;
+        for (size_t place = 0; place < options_.size(); ++place)
+            at[place] = std::clamp(means_[place] + deviations_[place] * DRAWS[place][draw], 0.0, 1.0);
+        return best_at(at, ramp);
+    }
+
+    double mean(size_t place) const { return means_[place]; }
+
+  private:
+    size_t best_at(const chances& at, double ramp) const {
+        const bool is_ramp_kept = std::ranges::any_of(options_, [ramp](const auto& each) { return each.ramp > ramp; });
+        chances quality;
+        double most = -INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            const bool is_out = is_ramp_kept && options_[place].ramp <= ramp;
+            quality[place] = is_out ? -INFINITY : quality_at(options_[place], terms_, at[place]);
+            most = std::max(most, quality[place]);
+        }
+        const double least = most - band_of(terms_);
+        size_t best = options_.size();
+        double best_cost = INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            if (quality[place] < least) continue;
+            const double cost = looks_at_delivery(terms_.policy) ? cost_of_delivery(options_[place], at[place]) : 0;
+            if (best != options_.size() && cost >= best_cost) continue;
+            best = place;
+            best_cost = cost;
+        }
+        return best;
+    }
+
+    std::span<const choice_option> options_;
+    const choice_terms& terms_;
+    chances means_{};
+    chances deviations_{};
+};
+
+// Of the whole of chance the share below which an option may be taken: those of new ones, then 1.
+std::array<double, CHOICE_OPTIONS_MAX + 1> ramps_of(std::span<const choice_option> options, size_t& count) {
+    std::array<double, CHOICE_OPTIONS_MAX + 1> ramps{};
+    for (const auto& option : options)
+        ramps[count++] = std::min(option.ramp, 1.0);
+    ramps[count++] = 1;
+    std::sort(ramps.begin(), ramps.begin() + static_cast<std::ptrdiff_t>(count));
+    count = static_cast<size_t>(std::unique(ramps.begin(), ramps.begin() + static_cast<std::ptrdiff_t>(count)) -
+                                ramps.begin());
+    return ramps;
+}
+
+double fraction_of(uint64_t chance_key) {
+    return static_cast<double>(mixed(chance_key ^ 0x9e3779b97f4a7c15) >> 11) * 0x1p-53;
+}
+
+void draw(const contest& among, std::span<const choice_option> options, uint64_t chance_key, choice& made) {
+    made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
+    const double fraction = fraction_of(chance_key);
+    size_t count = 0;
+    const auto ramps = ramps_of(options, count);
+    double from = 0;
+    for (size_t step = 0; step < count; ++step) {
+        const double width = ramps[step] - from;
+        for (size_t each = 0; each < CHOICE_DRAWS; ++each) {
+            const size_t drawn = among.drawn(each, from);
+            made.shares[drawn] += width / CHOICE_DRAWS;
+            if (each == made.draw && fraction >= from && fraction < ramps[step]) made.option = drawn;
+        }
+        from = ramps[step];
+    }
+}
+
+void draw_weights(std::span<const choice_option> options, uint64_t chance_key, choice& made) {
+    uint64_t all = 0;
+    for (const auto& option : options)
+        all += option.weight;
+    ASSERT(all > 0);
+    auto left = static_cast<int64_t>(mixed(chance_key) % all);
+    made.option = options.size();
+    for (size_t place = 0; place < options.size(); ++place) {
+        made.shares[place] = static_cast<double>(options[place].weight) / static_cast<double>(all);
+        left -= options[place].weight;
+        if (left < 0 && made.option == options.size()) made.option = place;
+    }
+}
+
+double loss_of(std::span<const choice_option> options, const choice_terms& terms, const contest& among,
+               const choice& made) {
+    if (made.option == made.best || !looks_at_delivery(terms.policy)) return 0;
+    const auto& chosen = options[made.option];
+    const auto& best = options[made.best];
+    if (terms.policy == policy_kind::expected_value)
+        return std::max(0.0, worth(best, terms.value) - worth(chosen, terms.value));
+    const double chance = among.mean(made.option);
+    const double dearer = cost_of_delivery(chosen, chance) - cost_of_delivery(best, among.mean(made.best));
+    return std::max(0.0, chance * dearer);
 }
 
 }  // namespace
@@ -89,31 +207,28 @@ double worth(const choice_option& option, double value) {
     return worth_at(option, value, option.delivery.mean());
 }
 
+double rank_of(const choice_option& option, const choice_terms& terms) {
+    const double chance = option.delivery.mean();
+    const bool is_by_cost = terms.policy == policy_kind::cost_per_delivered || terms.policy == policy_kind::balanced;
+    return is_by_cost ? cost_of_delivery(option, chance) : -quality_at(option, terms, chance);
+}
+
 choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key) {
     ASSERT(!options.empty() && options.size() <= CHOICE_OPTIONS_MAX);
-    std::array<belief, CHOICE_OPTIONS_MAX> beliefs;
-    chances at;
-    for (size_t place = 0; place < options.size(); ++place) {
-        const auto& believed = options[place].delivery;
-        beliefs[place] = {believed.mean(), believed.deviation() / std::sqrt(SURENESS)};
-        at[place] = beliefs[place].mean;
+    const contest among{options, terms};
+    choice made;
+    made.best = made.option = among.best(std::nextafter(1.0, 0.0));
+    if (options.size() == 1 || !looks_at_delivery(terms.policy) || !terms.may_explore) {
+        if (terms.policy == policy_kind::weighted) {
+            draw_weights(options, chance_key, made);
+        } else {
+            made.shares[made.option] = 1;
+        }
+        return made;
     }
-    const size_t best = best_at(options, terms, at);
-    if (!terms.may_explore) return {.option = best, .best = best};
-    std::array<uint8_t, CHOICE_OPTIONS_MAX> times{};
-    const size_t chosen_draw = mixed(chance_key) % CHOICE_DRAWS;
-    size_t chosen = best;
-    for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw) {
-        for (size_t place = 0; place < options.size(); ++place)
-            at[place] = std::clamp(beliefs[place].mean + beliefs[place].deviation * DRAWS[place][draw], 0.0, 1.0);
-        const size_t drawn = best_at(options, terms, at);
-        ++times[drawn];
-        if (draw == chosen_draw) chosen = drawn;
-    }
-    return {.option = chosen,
-            .best = best,
-            .chance = static_cast<double>(times[chosen]) / CHOICE_DRAWS,
-            .loss = worth(options[best], terms.value) - worth(options[chosen], terms.value)};
+    draw(among, options, chance_key, made);
+    made.loss = loss_of(options, terms, among, made);
+    return made;
 }
 
 }  // namespace kaskad::routing

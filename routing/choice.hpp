@@ -1,17 +1,18 @@
 #pragma once
 
 #include "routing/delivery_estimate.hpp"
+#include "routing/policy.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
-// Which of several links to take, when each costs something and none is known to deliver. Draws from what is believed
-// of each (Thompson), three times as sure as the beliefs are: so the best is taken nearly always, and those that may be
-// better are tried as often as they may be. A fixed set of draws stands for all of them: the chance with which a link
-// is chosen is then known exactly, and is written down with the decision. Same input and same `chance_key`, same
-// choice.
+// Which of several links to take, when each costs something and none is known to deliver. Policies that look at
+// delivery draw from what is believed of each link (Thompson), three times as sure as the beliefs are: so the best is
+// taken nearly always, and those that may be better are tried as often as they may be. A fixed set of draws stands for
+// all of them: the chance with which a link is chosen is then known exactly, and is written down with the decision.
+// Same input and same `chance_key`, same choice.
 
 namespace kaskad::routing {
 
@@ -19,29 +20,44 @@ inline constexpr size_t CHOICE_DRAWS = 64;
 inline constexpr size_t CHOICE_OPTIONS_MAX = 32;
 
 // cost: of the attempt whatever becomes of it; cost_delivered: on top of that if it is delivered. Both and `value` in
-// the same unit.
+// the same unit. weight: its share under the weighted policy, its place (the lowest first) under the chain. ramp: at
+// most that share of the messages, while others are not as new.
 struct choice_option {
     delivery_estimate delivery;
     double on_time = 1;  // share of its deliveries that come within the deadline
     double cost = 0;
     double cost_delivered = 0;
+    uint32_t weight = 1;
+    double ramp = 1;
+};
+
+struct choice_terms {
+    policy_kind policy = policy_kind::expected_value;
+    double value = 0;  // expected value: of a delivered message
+    // expected value: share of `value`, within it the least cost of a delivery goes before worth. balanced: how far
+    // below the best chance of a delivery in time an option may be.
+    double band = 0;
+    bool may_explore = true;  // false: the best
 };
 
 struct choice {
     size_t option = 0;
-    size_t best = 0;    // by what is believed, without a draw
-    double chance = 1;  // with which this option was chosen
-    double loss = 0;    // what the draw costs beside the best, as believed; 0 when it is the best
+    size_t best = 0;  // by what is believed, without a draw
+    uint8_t draw = 0;
+    // With which each option was to be chosen; they add up to 1.
+    std::array<double, CHOICE_OPTIONS_MAX> shares{};
+    // What a delivered message (least cost, chain, weighted: an attempt) costs more over the option than over the best,
+    // as believed, times the chance that it is delivered; never below 0.
+    double loss = 0;
+
+    double share() const { return shares[option]; }
 };
 
-struct choice_terms {
-    double value = 0;         // of a delivered message
-    double band = 0;          // of the value: within it the least cost of a delivery goes before worth
-    bool may_explore = true;  // false: the best
-};
-
-// Not empty, at most CHOICE_OPTIONS_MAX.
+// Not empty, at most CHOICE_OPTIONS_MAX. Weights not all 0.
 choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key);
+
+// The lower the better, by what is believed on average: the order in which the others are tried when one fails.
+double rank_of(const choice_option& option, const choice_terms& terms);
 
 // What an attempt over it is worth on average, as believed.
 double worth(const choice_option& option, double value);

@@ -18,6 +18,8 @@ struct delivery_estimate {
     double mean() const { return alpha / (alpha + beta); }
     // The chance is at least so much in nineteen of twenty cases (Wilson's bound, one-sided).
     double lower_bound() const;
+    // The same of what it is at most.
+    double upper_bound() const;
     double deviation() const;
 };
 

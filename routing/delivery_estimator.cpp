@@ -96,11 +96,13 @@ delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_m
     return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
 }
 
-double delivery_estimator::delivered_within(const arm_key& key, int64_t delay_ms, int64_t now_ms) {
-    const auto chance = estimate(key, now_ms).mean();
+belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms) {
+    belief made{.delivery = estimate(key, now_ms)};
     auto* const known = find(key);
+    if (known != nullptr) made.open = static_cast<uint32_t>(std::min<uint64_t>(known->seen.open(), UINT32_MAX));
     const auto& law = known == nullptr ? usual_delay_law() : known->law;
-    return chance * law.delivered_by(delay_ms) / law.delivered.back();
+    if (deadline_ms > 0) made.on_time = law.delivered_by(deadline_ms) / law.delivered.back();
+    return made;
 }
 
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {

@@ -3,6 +3,7 @@
 #include "core/id.hpp"
 #include "core/message_class.hpp"
 #include "routing/arm.hpp"
+#include "routing/belief.hpp"
 #include "routing/delay_law.hpp"
 #include "routing/delivery_estimate.hpp"
 #include "routing/state_octets.hpp"
@@ -62,8 +63,8 @@ class delivery_estimator {
 
     // As of at most a second ago.
     delivery_estimate estimate(const arm_key& key, int64_t now_ms);
-    // Within that time from now.
-    double delivered_within(const arm_key& key, int64_t delay_ms, int64_t now_ms);
+    // deadline_ms: what counts as in time; 0 = whenever.
+    belief believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms);
     // See arm::surprise.
     double surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms);
 

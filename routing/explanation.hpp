@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/id.hpp"
-#include "routing/route.hpp"
+#include "routing/decision.hpp"
 
 #include <functional>
 #include <string>

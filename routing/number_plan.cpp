@@ -86,7 +86,8 @@ void number_plan::fill(std::span<const number_plan_row> rows, std::span<const si
     std::map<std::tuple<std::string, std::string, std::string>, uint32_t> known;
     std::vector<uint32_t> open;  // the prefixes that contain the current one, longest last
     for (const size_t index : order) {
-        const auto& [prefix, network, line] = rows[index];
+        const auto& prefix = rows[index].prefix;
+        const auto& network = rows[index].network;
         for (const std::string_view text : {std::string_view{prefix}, std::string_view{network.mccmnc},
                                             std::string_view{network.country}, std::string_view{network.name}}) {
             mix(fingerprint_, text);

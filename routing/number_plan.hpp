@@ -1,5 +1,7 @@
 #pragma once
 
+#include "routing/network.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -13,32 +15,6 @@
 // the network a number was first given to; ported numbers are another table's business.
 
 namespace kaskad::routing {
-
-// mccmnc: ITU-T E.212 code, 5 or 6 digits, empty where only the country is known. country: ISO 3166 alpha-2.
-struct network {
-    std::string mccmnc;
-    std::string country;
-    std::string name;
-
-    friend bool operator==(const network&, const network&) = default;
-};
-
-// One rule. `line` is where it was written, for error messages; 0 = unknown.
-struct number_plan_row {
-    std::string prefix;
-    routing::network network;
-    uint32_t line = 0;
-
-    friend bool operator==(const number_plan_row&, const number_plan_row&) = default;
-};
-
-// row: the row's line if it has one, else its place counted from 1.
-struct row_error {
-    size_t row = 0;
-    std::string why;
-
-    friend bool operator==(const row_error&, const row_error&) = default;
-};
 
 // Which rule decided. Points into the plan, which must outlive it.
 struct network_match {

@@ -51,6 +51,7 @@ std::string check(const price_row& row) {
     }
     if (row.currency == core::currency{}) return "the price has no currency";
     if (row.price.e8 < 0) return "a price is not negative";
+    if (row.delivered.e8 < 0 || row.delivered > row.price) return "what is owed on delivery is a share of the price";
     if (row.to_utc_ms != 0 && row.to_utc_ms <= row.from_utc_ms) return "the price ends before it begins";
     return {};
 }
@@ -98,7 +99,8 @@ std::expected<price_book, row_error> price_book::build(uint32_t version, std::sp
     book.rows_.reserve(rows.size());
     for (const size_t index : order) {
         const auto& row = rows[index];
-        book.rows_.push_back({key_of(row), row.from_utc_ms, row.to_utc_ms, row.price, row.currency});
+        if (row.owner == price_owner::link) book.buy_currency_ = row.currency;
+        book.rows_.push_back({key_of(row), row.from_utc_ms, row.to_utc_ms, row.price, row.delivered, row.currency});
     }
     return book;
 }
@@ -119,7 +121,7 @@ std::optional<priced> price_book::find(price_owner owner, uint32_t owner_id, con
     for (const auto scope : {price_scope::network, price_scope::country, price_scope::any}) {
         if (scope == price_scope::network && to.mccmnc.empty()) continue;
         const entry* found = find_valid(key | destination_code(scope, to), utc_ms);
-        if (found != nullptr) return priced{found->price, found->currency, scope, version_};
+        if (found != nullptr) return priced{found->price, found->currency, scope, version_, found->delivered};
     }
     return std::nullopt;
 }
@@ -134,18 +136,6 @@ const price_book::entry* price_book::find_valid(uint64_t key, int64_t utc_ms) co
         if (place->to_utc_ms == 0 || utc_ms < place->to_utc_ms) return &*place;
     }
     return nullptr;
-}
-
-std::string_view to_string(price_scope value) {
-    switch (value) {
-        case price_scope::network:
-            return "network";
-        case price_scope::country:
-            return "country";
-        case price_scope::any:
-            return "default";
-    }
-    return "unknown";
 }
 
 }  // namespace kaskad::routing

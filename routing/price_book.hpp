@@ -2,7 +2,8 @@
 
 #include "core/id.hpp"
 #include "core/money.hpp"
-#include "routing/number_plan.hpp"
+#include "routing/network.hpp"
+#include "routing/price_row.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +11,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 // What a part costs us over a link and what a client pays for it, by network and date. An immutable version. A
@@ -18,36 +18,13 @@
 
 namespace kaskad::routing {
 
-using price_list_id = core::id<struct price_list_tag, uint32_t>;
-
-// Whose price it is: link = buy price; client or price list = sell price.
-enum class price_owner : uint8_t { link = 0, client = 1, price_list = 2 };
-
-// How specific the row was that decided: the network before the country before the default.
-enum class price_scope : uint8_t { network = 0, country = 1, any = 2 };
-
-// At most one of mccmnc and country is set; both empty = the default for everything else. Valid for
-// from_utc_ms <= t < to_utc_ms, to_utc_ms 0 = until further notice. `line` as in number_plan_row.
-struct price_row {
-    price_owner owner = price_owner::link;
-    uint32_t owner_id = 0;
-    std::string mccmnc;
-    std::string country;
-    core::currency currency;
-    core::price price;
-    int64_t from_utc_ms = 0;
-    int64_t to_utc_ms = 0;
-    uint32_t line = 0;
-
-    friend bool operator==(const price_row&, const price_row&) = default;
-};
-
 // A price as found, with the version of the book and how it was found.
 struct priced {
     core::price price;
     core::currency currency;
     price_scope scope = price_scope::any;
     uint32_t version = 0;
+    core::price delivered{};  // the share of it that is owed only on delivery
 
     friend bool operator==(const priced&, const priced&) = default;
 };
@@ -66,6 +43,8 @@ class price_book {
 
     uint32_t version() const { return version_; }
     size_t size() const { return rows_.size(); }
+    // Of all buy prices; none where there is no buy price.
+    core::currency buy_currency() const { return buy_currency_; }
 
     std::optional<priced> buy(core::link_id link, const network& to, int64_t utc_ms) const;
 
@@ -78,6 +57,7 @@ class price_book {
         int64_t from_utc_ms = 0;
         int64_t to_utc_ms = 0;
         core::price price;
+        core::price delivered;
         core::currency currency;
     };
 
@@ -85,9 +65,8 @@ class price_book {
     const entry* find_valid(uint64_t key, int64_t utc_ms) const;
 
     uint32_t version_ = 0;
+    core::currency buy_currency_;
     std::vector<entry> rows_;  // sorted by key, then start
 };
-
-std::string_view to_string(price_scope value);
 
 }  // namespace kaskad::routing

@@ -4,21 +4,34 @@
 #include "core/id.hpp"
 #include "core/message_class.hpp"
 #include "core/money.hpp"
-#include "core/reason.hpp"
 #include "routing/candidates.hpp"
+#include "routing/choice.hpp"
+#include "routing/decision.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
-// Chooses the link for one attempt: least cost with failover. The decision is a plain record that names everything it
-// was made from, kept with the attempt, so that anyone can later read why.
+// Chooses the link for one attempt: filters, then a policy that ranks what they leave.
 
 namespace kaskad::routing {
+
+// What the client's policy and contract say of the message. Shares of 10,000. Each as in `decision`.
+struct route_terms {
+    policy_kind policy = policy_kind::least_cost;
+    uint16_t floor = 0;
+    uint16_t band = 0;
+    uint32_t deadline_ms = 0;
+    core::price value;
+    bool may_explore = true;
+    uint32_t wait_max_ms = 0;
+    margin_terms margin{};
+    core::currency sell_currency{};
+    core::price margin_min{};
+    bool may_lose = false;
+};
 
 struct route_request {
     core::msisdn recipient;
@@ -27,41 +40,15 @@ struct route_request {
     uint32_t parts = 1;
     int64_t utc_ms = 0;
     std::vector<core::link_id> tried;
+    route_terms terms{};
+    uint64_t chance_key = 0;  // of the message and the attempt
+    core::link_id sticky{};   // kept while nothing speaks against it
 };
 
-enum class route_outcome : uint8_t {
-    refused = 0,  // no link can take it; `reason` says why
-    chosen = 1,   // `link` is bound and takes it now
-    waits = 2,    // no link that may take it is bound; `link` is the cheapest of them, and takes it when bound again
-};
-
-// price and version are of the chosen link (0 when refused). candidates: the ranking, chosen first, so the failover
-// order; then the links refused by a filter, as they were given.
-struct decision {
-    route_outcome outcome = route_outcome::refused;
-    core::reason reason = core::reason::none;  // no_network or no_link when refused, link_not_bound when it waits
-    core::link_id link;
-    core::client_id client;
-    core::message_class message_class = core::message_class::transactional;
-    uint32_t parts = 0;
-    int64_t utc_ms = 0;
-    routing::network network;
-    std::string prefix;  // the rule of the number plan that named the network
-    uint32_t plan_version = 0;
-    uint32_t price_version = 0;
-    core::price price;  // buy price of one part
-    core::currency currency;
-    price_scope scope = price_scope::any;
-    std::vector<candidate> candidates;
-
-    friend bool operator==(const decision&, const decision&) = default;
-};
-
-// Cheapest of those that pass every filter; at the same price the shorter wait, then the lower id. If none but unbound
-// links are left, the cheapest of these waits. Same input, same decision.
+// If none but unbound links are left, the best of these waits; before that, one of those against which only an
+// expectation speaks (see make_candidates) is taken, those below the floor first, and `reason` says so. Equal ones: the
+// shorter wait, then the lower id. Same input, same decision.
 decision route(const route_request& request, std::span<const link_snapshot> links, const number_plan& plan,
                const price_book& prices);
-
-std::string_view to_string(route_outcome value);
 
 }  // namespace kaskad::routing

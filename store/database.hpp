@@ -68,6 +68,8 @@ class reader {
     virtual result<inbound_page> list_inbound(const list_query& query) = 0;
     // The rows of the books that are about this message, by sequence.
     virtual result<std::vector<billing::posting>> read_postings(core::message_id message) = 0;
+    // All that were ever declared.
+    virtual result<std::vector<facts::link>> read_links() = 0;
 };
 
 // What the engine is answered with, whatever happens.

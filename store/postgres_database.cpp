@@ -100,4 +100,10 @@ result<std::unique_ptr<database>> open_postgres(const postgres_options& options,
     });
 }
 
+result<std::unique_ptr<reader>> open_postgres_reader(const postgres_options& options) {
+    return guarded([&]() -> std::unique_ptr<reader> {
+        return std::make_unique<view_reader>(std::make_unique<postgres_view>(options));
+    });
+}
+
 }  // namespace kaskad::store

@@ -15,4 +15,7 @@ namespace kaskad::store {
 result<std::unique_ptr<database>> open_postgres(const postgres_options& options,
                                                 std::function<void(const std::string&)> on_notice = {});
 
+// For tools beside a running gateway: reads only, keeps nobody off, migrates nothing.
+result<std::unique_ptr<reader>> open_postgres_reader(const postgres_options& options);
+
 }  // namespace kaskad::store

@@ -68,6 +68,7 @@ class view_reader : public reader {
     result<message_page> list_messages(const list_query& query) override;
     result<inbound_page> list_inbound(const list_query& query) override;
     result<std::vector<billing::posting>> read_postings(core::message_id message) override;
+    result<std::vector<facts::link>> read_links() override;
 
   private:
     std::unique_ptr<view> view_;

@@ -161,6 +161,7 @@ facts::start_view load_start(view& from) {
     add_all<facts::node>(from, start.records);
     add_all<facts::inbound_part>(from, start.records);
     add_all<facts::inbound_print>(from, start.records);
+    add_all<facts::estimate>(from, start.records);
     add_messages(from, from.in_flight(), start.in_flight);
     for (auto& receipt : all<facts::parked_receipt>(from, PARKED_START_MAX, true))
         start.in_flight.emplace_back(std::move(receipt));
@@ -235,6 +236,13 @@ result<std::vector<billing::posting>> view_reader::read_postings(core::message_i
         for (const auto& octets : view_->postings(message))
             found.push_back(decode_as<billing::posting>(octets));
         return found;
+    });
+}
+
+result<std::vector<facts::link>> view_reader::read_links() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::link>(*view_);
     });
 }
 

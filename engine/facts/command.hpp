@@ -77,6 +77,9 @@ struct submit_message {
 // What would happen to it, and at what price. Changes nothing.
 struct preview_message {
     submit_message message;
+    // For operators: which link, and why, for the client of this name (empty = the message's).
+    bool wants_decision = false;
+    std::string client_name;
 };
 
 // Which message is meant, and what must be true of it; otherwise it is `not_found`.
@@ -131,6 +134,13 @@ struct repeat_event {
     message_claim claim;
 };
 
+// What the client knows of a message that went out: whether its user showed that it arrived. The first word counts.
+struct give_feedback {
+    token reply_to = 0;
+    message_claim claim;
+    bool has_arrived = false;
+};
+
 struct query_balance {
     token reply_to = 0;
     core::client_id client;
@@ -138,6 +148,11 @@ struct query_balance {
 
 // What operators said that means nothing to us, most frequent first.
 struct query_unmapped {
+    token reply_to = 0;
+};
+
+// What is believed of links' deliveries, by network and kind of message.
+struct query_routes {
     token reply_to = 0;
 };
 
@@ -292,10 +307,10 @@ struct projected {
 
 struct tick {};
 
-using command =
-    std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
-                 submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
-                 top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
-                 replace_message, repeat_event, inbound_received, query_answered, hold_link>;
+using command = std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down,
+                             grant_credits, submit_answered, submit_not_sent, submit_unanswered, receipt_received,
+                             callback_answered, declare, top_up, fetched, projected, tick, query_unmapped,
+                             query_message, cancel_message, cancel_messages, replace_message, repeat_event,
+                             inbound_received, query_answered, hold_link, give_feedback, query_routes>;
 
 }  // namespace kaskad::facts

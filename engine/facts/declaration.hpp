@@ -7,8 +7,9 @@
 #include "core/money.hpp"
 #include "core/reason.hpp"
 #include "engine/facts/message.hpp"
-#include "routing/number_plan.hpp"
-#include "routing/price_book.hpp"
+#include "routing/network.hpp"
+#include "routing/policy.hpp"
+#include "routing/price_row.hpp"
 #include "smpp/address_rule.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/east_asian.hpp"
@@ -64,6 +65,16 @@ struct rate_rule {
     limited_by by = limited_by::sender;
     std::string value;
     uint32_t rate = 0;
+};
+
+// What a link's receipts are about. Where they say nothing of the phone, its deliveries are unknown.
+enum class receipt_meaning : uint8_t { delivery = 0, acknowledgement = 1, none = 2 };
+
+// Traffic leaves the link before, and what happens within it says nothing of the link.
+struct maintenance_window {
+    int64_t from_utc_ms = 0;
+    int64_t to_utc_ms = 0;
+    std::string network;  // MCC-MNC, country or operator group; empty = all
 };
 
 struct link {
@@ -151,6 +162,18 @@ struct link {
     std::string hold_by;
     std::string hold_why;
     int64_t hold_utc = 0;
+    std::vector<std::string> networks;  // MCC-MNC or operator group; empty = all of its countries
+    std::vector<uint8_t> classes;       // of core::message_class; empty = all
+    std::vector<uint8_t> sender_kinds;  // of core::sender_kind; empty = all
+    std::string owner;                  // the client who also owns this supplier: nothing of its goes back to it
+    receipt_meaning receipts_mean = receipt_meaning::delivery;
+    uint16_t expected_delivery = 0;  // share of 10,000; 0 = not said
+    core::amount daily_limit;        // what may be bought in a day (UTC); 0 = no limit
+    core::amount credit;             // what may be owed to the supplier; 0 = no limit
+    std::vector<maintenance_window> maintenance;
+    // Not declared: of the day that the daily limit counts, its beginning and what the link had cost by then.
+    int64_t limit_day_utc = 0;
+    core::amount cost_before;
 };
 
 struct api_key {
@@ -215,6 +238,29 @@ struct client_number {
     std::string endpoint;  // that is told of them; empty = none
 };
 
+// Of weighted, chain and forced policies.
+struct policy_link {
+    std::string name;
+    uint32_t weight = 1;
+
+    friend bool operator==(const policy_link&, const policy_link&) = default;
+};
+
+// How links are chosen for a client's messages of a class. klass: 0 = all classes without one of their own, else 1 +
+// message_class. Shares are of 10,000.
+struct route_policy {
+    uint8_t klass = 0;
+    routing::policy_kind kind = routing::policy_kind::least_cost;
+    uint16_t floor = 0;        // least share of deliveries, at the lower bound
+    uint16_t band = 0;         // balanced: so far below the best quality
+    uint32_t deadline_ms = 0;  // best quality: what counts as in time
+    core::price value;         // expected value: of a delivered message
+    std::vector<policy_link> links;
+    bool no_probes = false;  // none of its messages is used to learn how links are
+
+    friend bool operator==(const route_policy&, const route_policy&) = default;
+};
+
 struct client {
     core::client_id id;
     std::string name;
@@ -233,6 +279,13 @@ struct client {
     core::amount opening_balance;  // booked once, when the client is declared first
     std::vector<smpp_account> accounts;
     std::vector<client_number> numbers;
+    std::vector<route_policy> policies;
+    std::vector<std::string> links_allowed;  // names; empty = all
+    std::vector<std::string> links_denied;
+    core::price margin_min;       // what an attempt earns at least for each part; negative = may lose so much
+    int64_t loss_until_utc = 0;   // until then attempts may lose money
+    std::string loss_allowed_by;  // who answers for that
+    uint32_t sticky_s = 0;        // so long a recipient keeps its link; 0 = not
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
@@ -267,6 +320,16 @@ struct number_plan {
     uint32_t version = 0;
     std::string digest;
     std::vector<routing::number_plan_row> rows;
+};
+
+// What is believed of a link's deliveries to a network, as octets of routing's: advisory, so that a restart knows what
+// was known. network and country empty: what clients said of the link.
+struct estimate {
+    core::link_id link;
+    std::string network;
+    std::string country;
+    uint8_t group = 0;  // routing::class_group
+    std::string octets;
 };
 
 // Large work, done in slices behind waiting commands.

@@ -4,6 +4,7 @@
 #include "smpp/pdu.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -36,6 +37,8 @@ enum class refusal_code : uint8_t {
     not_cancellable = 19,  // 409: it has left, or has ended
     not_replaceable = 20,  // 409
     duplicate = 21,
+    not_sent = 22,      // 409: nobody can know yet whether it arrived
+    already_said = 23,  // 409: the opposite
 };
 
 struct refusal {
@@ -65,6 +68,7 @@ struct previewed {
     core::amount price;
     core::currency currency;
     std::vector<smpp::replacement> replaced;  // by transliteration
+    std::optional<routing::decision> decision{};
 };
 
 struct balance {
@@ -100,6 +104,27 @@ struct unmapped_codes {
     uint64_t uncounted = 0;           // of combinations beyond those that are kept
 };
 
+// What is believed of a link's deliveries to a network. Shares of 10,000; see routing::candidate.
+struct route_belief {
+    core::link_id link;
+    std::string network;  // MCC-MNC or operator group; empty where only the country is known
+    std::string country;
+    bool is_otp = false;
+    uint16_t delivery = 0;
+    uint16_t delivery_low = 0;
+    uint16_t delivery_high = 0;
+    uint32_t samples = 0;
+    uint64_t open = 0;
+    int64_t delivered_p50_ms = 0;
+    int64_t delivered_p95_ms = 0;
+    uint16_t honesty = 0;  // share of the link's positive receipts that are believed
+};
+
+struct route_beliefs {
+    std::vector<route_belief> rows;
+    bool is_cut = false;  // there are more
+};
+
 struct done {};
 
 // What became of a message, as of a group that is durable.
@@ -122,7 +147,7 @@ struct repeated_events {
 };
 
 using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
-                           message_status, cancelled_messages, repeated_events>;
+                           message_status, cancelled_messages, repeated_events, route_beliefs>;
 
 struct answer {
     token reply_to = 0;

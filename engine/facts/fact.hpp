@@ -19,7 +19,7 @@ namespace kaskad::facts {
 // Alternatives are appended, never moved: the place is the stored tag.
 using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
                             event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
-                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print>;
+                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -73,6 +73,8 @@ enum class fact_kind : uint16_t {
     inbound_received = 61,
     link_held = 62,
     part_queried = 63,
+    estimates_saved = 64,
+    feedback_given = 65,
 };
 
 struct fact {

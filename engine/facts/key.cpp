@@ -12,9 +12,9 @@ namespace kaskad::facts {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
-    "message",           "message_text", "decision", "operator_id",  "parked_receipt", "idempotency",  "event",
-    "endpoint_progress", "account",      "posting",  "link",         "client",         "endpoint",     "price_book",
-    "number_plan",       "job",          "node",     "inbound_text", "inbound_part",   "inbound_print"};
+    "message",           "message_text", "decision", "operator_id",  "parked_receipt", "idempotency",   "event",
+    "endpoint_progress", "account",      "posting",  "link",         "client",         "endpoint",      "price_book",
+    "number_plan",       "job",          "node",     "inbound_text", "inbound_part",   "inbound_print", "estimate"};
 
 class key_octets {
   public:
@@ -99,6 +99,9 @@ std::string key(const inbound_part& value) {
 }
 std::string key(const inbound_print& value) {
     return key_octets{}.add(value.print).take();
+}
+std::string key(const estimate& value) {
+    return key_octets{}.add(value.link.value).add(value.group).add(value.network).add(value.country).take();
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include "core/money.hpp"
 #include "core/reason.hpp"
 #include "engine/facts/inbound.hpp"
-#include "routing/route.hpp"
+#include "routing/decision.hpp"
 #include "smpp/text_terms.hpp"
 #include "smpp/tlv.hpp"
 
@@ -106,8 +106,9 @@ struct attempt {
     uint8_t throttled = 0;  // refusals that do not count as retries; stays at 255
     bool possible_duplicate = false;
     std::vector<part> parts;
-    smpp::text_terms terms;  // what its parts were counted with and are cut with
-    uint16_t segments = 0;   // as the operator counts them, where a part is a message_payload; else 0
+    smpp::text_terms terms;     // what its parts were counted with and are cut with
+    uint16_t segments = 0;      // as the operator counts them, where a part is a message_payload; else 0
+    core::price buy_delivered;  // the share of buy_price that is owed only on delivery
 };
 
 // How a client was told the id of its message; the same in every answer and receipt.
@@ -151,6 +152,9 @@ struct piece {
     friend bool operator==(const piece&, const piece&) = default;
 };
 
+// What the client said of a message: whether its user showed that it arrived.
+enum class feedback : uint8_t { none = 0, arrived = 1, not_arrived = 2 };
+
 struct message {
     core::message_id id;
     core::client_id client;
@@ -191,6 +195,9 @@ struct message {
     std::vector<submission> submissions;  // of a message that came over SMPP
     std::vector<piece> pieces;            // as they came, each with the submission in the same place
     joining_rule joining = joining_rule::none;
+    std::string operator_group;  // routing::network::group
+    feedback arrival = feedback::none;
+    int64_t feedback_utc = 0;
 };
 
 // Texts stand apart: they may be dropped earlier than the message.

@@ -61,6 +61,10 @@ std::string_view to_string(fact_kind kind) {
             return "link_held";
         case fact_kind::part_queried:
             return "part_queried";
+        case fact_kind::estimates_saved:
+            return "estimates_saved";
+        case fact_kind::feedback_given:
+            return "feedback_given";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:
@@ -299,6 +303,10 @@ std::string_view to_string(refusal_code code) {
             return "not_replaceable";
         case refusal_code::duplicate:
             return "duplicate";
+        case refusal_code::not_sent:
+            return "not_sent";
+        case refusal_code::already_said:
+            return "already_said";
     }
     return "overloaded";
 }

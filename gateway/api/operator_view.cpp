@@ -2,6 +2,7 @@
 
 #include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
+#include "gateway/api/decision_view.hpp"
 #include "net/digest.hpp"
 
 #include <fmt/format.h>
@@ -31,23 +32,7 @@ class operator_writer {
     }
 
   private:
-    const facts::link& find_link(core::link_id id) const {
-        static const facts::link unknown;
-        if (!sources_.links) return unknown;
-        const auto found = sources_.links->find(id);
-        return found == sources_.links->end() ? unknown : found->second;
-    }
-
-    void write_link(core::link_id id) {
-        if (!id) {
-            out_.null("link");
-            return;
-        }
-        out_.begin_object("link");
-        out_.number("id", id.value);
-        out_.text_or_null("name", find_link(id).name);
-        out_.end_object();
-    }
+    void write_link(core::link_id id) { api::write_link(out_, id, sources_); }
 
     void write_queue(const facts::message& message) {
         if (!message.queue_link) return;
@@ -128,33 +113,8 @@ class operator_writer {
     void write_decision(uint8_t attempt) {
         const auto& all = story_.view.decisions;
         const auto found = std::ranges::find(all, attempt, &facts::attempt_decision::attempt);
-        if (found == all.end()) {
-            out_.null("decision");
-            return;
-        }
-        const auto& decision = found->decision;
-        out_.begin_object("decision");
-        out_.text("outcome", routing::to_string(decision.outcome));
-        out_.text("prefix", decision.prefix);
-        out_.number("plan_version", decision.plan_version);
-        out_.number("price_version", decision.price_version);
-        write_time(out_, "decided_at", decision.utc_ms);
-        const auto name_of = [this](core::link_id id) { return find_link(id).name; };
-        if (sources_.words.explain) out_.text("explanation", sources_.words.explain(decision, name_of));
-        out_.begin_array("candidates");
-        for (const auto& candidate : decision.candidates)
-            write_candidate(candidate);
-        out_.end_array();
-        out_.end_object();
-    }
-
-    void write_candidate(const routing::candidate& candidate) {
-        out_.begin_object();
-        write_link(candidate.link);
-        out_.text("verdict", candidate.verdict == core::reason::none ? "chosen" : core::to_string(candidate.verdict));
-        out_.text_or_null("price", candidate.has_price ? core::to_string(candidate.price) : "");
-        out_.number("wait_ms", candidate.wait_ms);
-        out_.end_object();
+        if (found == all.end()) return out_.null("decision");
+        api::write_decision(out_, found->decision, sources_);
     }
 
     void write_history() {

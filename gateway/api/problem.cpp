@@ -54,6 +54,8 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"invalid_declaration", 422, "The declaration is not valid", false},
     problem_kind{"not_cancellable", 409, "The message cannot be cancelled any more", false},
     problem_kind{"not_replaceable", 409, "The message cannot be replaced any more", false},
+    problem_kind{"not_sent", 409, "The message has not left yet", true},
+    problem_kind{"already_said", 409, "The opposite was said before", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

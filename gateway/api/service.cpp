@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view MESSAGE_PREFIX = "/v1/messages/";
 constexpr std::string_view ONE_MESSAGE = "/v1/messages/{id}";
 constexpr std::string_view ITS_RECEIPT = "/v1/messages/{id}/receipt";
-constexpr std::string_view RECEIPT_SUFFIX = "/receipt";
+constexpr std::string_view ITS_FEEDBACK = "/v1/messages/{id}/feedback";
 constexpr std::string_view LINK_PREFIX = "/v1/links/";
 constexpr std::string_view LINK_ORDER = "/v1/links/{name}/{order}";
 
@@ -22,11 +22,14 @@ std::string_view pattern_of(std::string_view path) {
         return is_order ? LINK_ORDER : path;
     }
     if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
-    auto rest = path.substr(MESSAGE_PREFIX.size());
-    const bool is_receipt = rest.ends_with(RECEIPT_SUFFIX);
-    if (is_receipt) rest.remove_suffix(RECEIPT_SUFFIX.size());
-    if (rest.empty() || rest.contains('/')) return path;
-    return is_receipt ? ITS_RECEIPT : ONE_MESSAGE;
+    const auto rest = path.substr(MESSAGE_PREFIX.size());
+    const auto slash = rest.find('/');
+    if (rest.empty() || slash == 0) return path;
+    if (slash == std::string_view::npos) return ONE_MESSAGE;
+    for (const auto pattern : {ITS_RECEIPT, ITS_FEEDBACK}) {
+        if (rest.substr(slash) == pattern.substr(pattern.rfind('/'))) return pattern;
+    }
+    return path;
 }
 
 std::string_view method_of(const net::http_request& request) {
@@ -46,19 +49,22 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 17>& service::routes() {
-    static constexpr std::array<route, 17> TABLE = {{
+const std::array<service::route, 20>& service::routes() {
+    static constexpr std::array<route, 20> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
         {ONE_MESSAGE, "GET", true, &service::get_message},
         {ONE_MESSAGE, "DELETE", true, &service::cancel_message},
         {ITS_RECEIPT, "POST", true, &service::repeat_receipt},
+        {ITS_FEEDBACK, "POST", true, &service::post_feedback},
         {"/v1/inbound", "GET", true, &service::list_inbound},
         {"/v1/inbound/unowned", "GET", true, &service::list_unowned},
         {"/v1/balance", "GET", true, &service::get_balance},
         {"/v1/reasons", "GET", true, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},
+        {"/v1/routes", "GET", true, &service::get_routes},
+        {"/v1/routes/explain", "POST", true, &service::explain_route},
         {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/v1/links", "GET", true, &service::get_links},
         {LINK_ORDER, "POST", true, &service::post_link_order},
@@ -130,6 +136,23 @@ facts::token service::open(open_request request) {
     const auto token = open_.add(std::move(request));
     arm_timer();
     return token;
+}
+
+void service::ask(service_call call, const command_maker& make, reply_renderer render, problem (*at_deadline)()) {
+    const auto overloaded = [] { return make_problem("overloaded", "Too much is waiting; try again."); };
+    if (open_.is_full()) return refuse(std::move(call), overloaded());
+    const auto token = open(
+        {.answer = std::move(call.answer),
+         .client = call.who.client,
+         .idempotency_key = {},
+         .deadline = net::clock::now() + options_.answer_deadline,
+         .at_deadline = at_deadline,
+         .on_answer = [render = std::move(render)](const facts::answer& answer) -> std::optional<net::http_response> {
+             if (const auto* refusal = std::get_if<facts::refusal>(&answer.value))
+                 return render_problem(make_problem(*refusal));
+             return render(answer.value);
+         }});
+    if (!ports_.engine.try_send(make(token))) open_.finish(token, render_problem(overloaded()));
 }
 
 void service::answer(service_call call, net::http_response response) {

@@ -50,13 +50,17 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 17>& routes();
+    static const std::array<route, 20>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
     // Ends a call that was admitted but not opened.
     void answer(service_call call, net::http_response response);
     void refuse(service_call call, const problem& why) { answer(std::move(call), render_problem(why)); }
+    // One command, and its answer as a response; a refusal is shown as what it is. at_deadline: when none comes.
+    using command_maker = std::function<facts::command(facts::token)>;
+    using reply_renderer = std::function<net::http_response(const facts::reply&)>;
+    void ask(service_call call, const command_maker& make, reply_renderer render, problem (*at_deadline)());
     void arm_timer();
     void get_health(service_call call);
     std::string why_not_ready() const { return admits_clients_ ? ports_.why_not_ready() : "starting"; }
@@ -76,8 +80,13 @@ class service : public std::enable_shared_from_this<service> {
     // service_change.cpp
     void cancel_message(service_call call);
     void repeat_receipt(service_call call);
+    void post_feedback(service_call call);
     template <typename Command>
-    void change(service_call call, std::function<net::http_response(const facts::reply&)> render);
+    void change(service_call call, Command command, reply_renderer render);
+
+    // service_routes.cpp
+    void get_routes(service_call call);
+    void explain_route(service_call call);
 
     // service_links.cpp
     void get_links(service_call call);

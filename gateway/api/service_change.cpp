@@ -1,7 +1,10 @@
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "gateway/api/json_body.hpp"
 #include "gateway/api/json_writer.hpp"
 #include "gateway/api/service.hpp"
+
+#include <boost/json.hpp>
 
 #include <utility>
 
@@ -42,36 +45,62 @@ net::http_response render_repeated(const facts::reply& reply) {
     return make_json(200, out.take());
 }
 
+net::http_response render_feedback(const facts::reply& reply) {
+    ASSERT(std::holds_alternative<facts::message_status>(reply));
+    return make_json(200, R"({"noted":true})");
+}
+
+problem make_field_problem(std::string_view code, std::string field, std::string why) {
+    auto made = make_problem(code, why);
+    made.errors.push_back({std::move(field), std::move(why)});
+    return made;
+}
+
+// {"arrived": true}
+std::expected<bool, problem> arrival_in(std::string_view body) {
+    const auto root = parse_json(body);
+    if (!root) return std::unexpected(root.error());
+    const auto* fields = root->if_object();
+    if (!fields) return std::unexpected(make_problem("malformed_json", "The body must be a JSON object."));
+    for (const auto& [name, value] : *fields)
+        if (name != "arrived")
+            return std::unexpected(make_field_problem("unknown_field", name, "There is no such field."));
+    const auto* arrived = fields->if_contains("arrived");
+    if (!arrived) return std::unexpected(make_field_problem("missing_field", "arrived", "Say true or false."));
+    if (!arrived->is_bool())
+        return std::unexpected(make_field_problem("wrong_type", "arrived", "It must be true or false."));
+    return arrived->get_bool();
+}
+
 }  // namespace
 
 void service::cancel_message(service_call call) {
-    change<facts::cancel_message>(std::move(call), render_cancelled);
+    change(std::move(call), facts::cancel_message{}, render_cancelled);
 }
 
 void service::repeat_receipt(service_call call) {
-    change<facts::repeat_event>(std::move(call), render_repeated);
+    change(std::move(call), facts::repeat_event{}, render_repeated);
+}
+
+void service::post_feedback(service_call call) {
+    const auto has_arrived = arrival_in(call.request.body);
+    if (!has_arrived) return refuse(std::move(call), has_arrived.error());
+    change(std::move(call), facts::give_feedback{.has_arrived = *has_arrived}, render_feedback);
 }
 
 template <typename Command>
-void service::change(service_call call, std::function<net::http_response(const facts::reply&)> render) {
+void service::change(service_call call, Command command, reply_renderer render) {
     const auto id = message_in(call.request.path());
     if (!id) return refuse(std::move(call), make_problem("not_found", "There is no such message."));
-    if (open_.is_full()) return refuse(std::move(call), make_problem("overloaded", "Too many requests are open."));
     if (const auto why_not = ports_.why_not_durable(); !why_not.empty())
         return refuse(std::move(call), make_problem("not_ready", why_not));
     const auto owner = call.who.operator_scope ? core::client_id{} : call.who.client;
-    const auto token = open({.answer = std::move(call.answer),
-                             .client = call.who.client,
-                             .idempotency_key = {},
-                             .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_repeatable_problem,
-                             .on_answer = [render](const facts::answer& answer) -> std::optional<net::http_response> {
-                                 if (const auto* refusal = std::get_if<facts::refusal>(&answer.value))
-                                     return render_problem(make_problem(*refusal));
-                                 return render(answer.value);
-                             }});
-    if (!ports_.engine.try_send(Command{.reply_to = token, .claim = {.client = owner, .message = *id}}))
-        open_.finish(token, render_problem(make_problem("overloaded", "Too much is waiting; try again.")));
+    command.claim = {.client = owner, .message = *id};
+    const auto make = [&command](facts::token token) -> facts::command {
+        command.reply_to = token;
+        return command;
+    };
+    ask(std::move(call), make, std::move(render), make_repeatable_problem);
 }
 
 }  // namespace kaskad::gateway::api

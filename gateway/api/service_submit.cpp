@@ -38,7 +38,7 @@ std::expected<std::string, problem> read_idempotency_key(const net::http_request
 template <typename Reply>
 facts::command make_command(facts::submit_message message) {
     if constexpr (std::is_same_v<Reply, facts::previewed>) {
-        return facts::preview_message{std::move(message)};
+        return facts::preview_message{.message = std::move(message)};
     } else {
         return message;
     }

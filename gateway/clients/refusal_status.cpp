@@ -30,6 +30,8 @@ command_status status_of(refusal_code code) {
         case refusal_code::no_price:
         case refusal_code::no_route:
         case refusal_code::duplicate:
+        case refusal_code::not_sent:
+        case refusal_code::already_said:
             return command_status::rsubmitfail;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:

@@ -103,6 +103,7 @@ class fake_reader : public store::reader {
         asked_ = query;
         return inbound;
     }
+    store::result<std::vector<facts::link>> read_links() override { return std::vector<facts::link>{}; }
     store::result<std::vector<billing::posting>> read_postings(core::message_id) override {
         return std::vector<billing::posting>{};
     }

@@ -177,7 +177,7 @@ TEST(EngineAdmission, UnderPressureTheLowerClassesAreRefusedFirstAndTheRestGoesO
 TEST(EngineAdmission, APreviewPricesAndTakesNothing) {
     shop world;
     const auto groups = world.groups.size();
-    world.tell(facts::preview_message{shop::text("Привет, это длинное сообщение")});
+    world.tell(facts::preview_message{.message = shop::text("Привет, это длинное сообщение")});
     const auto answer = world.take_answer();
     const auto* preview = std::get_if<facts::previewed>(&answer.value);
     ASSERT_NE(preview, nullptr);

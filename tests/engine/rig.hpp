@@ -17,8 +17,18 @@
 
 namespace kaskad::engine::test {
 
-struct rig_options {
+// Links are chosen by cost alone here, so that a test can say which one.
+inline kaskad::engine::options plain_limits() {
     kaskad::engine::options limits;
+    for (auto& each : limits.classes) {
+        each.policy = routing::policy_kind::least_cost;
+        each.wait_max_ms = 0;
+    }
+    return limits;
+}
+
+struct rig_options {
+    kaskad::engine::options limits = plain_limits();
     bool project_at_once = true;  // else the test calls project()
 };
 

@@ -63,7 +63,7 @@ TEST(EngineText, TransliterationIsShownPricedAndSent) {
     }));
     world.bind(CHEAP);
     const auto text = "«" + repeated("Да", 40) + "»";
-    world.tell(facts::preview_message{shop::text(text)});
+    world.tell(facts::preview_message{.message = shop::text(text)});
     const auto answer = world.take_answer();
     const auto* preview = std::get_if<facts::previewed>(&answer.value);
     ASSERT_NE(preview, nullptr);

@@ -39,8 +39,9 @@ export function makeLink(name, port, more = {}) {
   };
 }
 
+// By cost alone, so that a test can say which link it will be.
 export function makeClient(name, key, more = {}) {
-  return { name, currency: 'EUR', opening_balance: '100', sender: 'Kaskad', key: [{ name: 'main', key }], ...more };
+  return { name, currency: 'EUR', opening_balance: '100', sender: 'Kaskad', key: [{ name: 'main', key }], route: [{ policy: 'least_cost' }], ...more };
 }
 
 export function makePrice(owner, price, more = {}) {

@@ -1,5 +1,6 @@
 #include "routing/explanation.hpp"
 
+#include "routing/route.hpp"
 #include "tests/routing/plans.hpp"
 
 #include <gtest/gtest.h>
@@ -29,7 +30,8 @@ TEST(RoutingExplanation, TellsNetworkChoiceAndWhyNotTheOthers) {
                                            {.id = {5}, .enabled = false}};
     EXPECT_EQ(explain(decide("4915212345678", links)),
               "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. "
-              "Chosen: link 1 at 0.0345 EUR a part (network price of price book 7), 3 parts, the best of 3. "
+              "Chosen: link 1 at 0.0345 EUR a part (network price of price book 7), 3 parts, the best of 3 by "
+              "least cost, deliveries unknown (taken for 85.00 %). "
               "Not taken: link 3: same price, longer wait (400 ms against 0 ms); link 2: dearer at 0.04; "
               "link 4: no buy price; link 5: disabled.");
 }
@@ -38,7 +40,8 @@ TEST(RoutingExplanation, NamesLinksWhereNamesAreGiven) {
     const auto names = [](core::link_id id) { return id.value == 1 ? std::string{"north"} : std::string{}; };
     EXPECT_EQ(explain(decide("4930123456", {{.id = {2}}}), names),
               "Network Germany (DE), by prefix 49 of number plan 3. "
-              "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left.");
+              "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left, "
+              "deliveries unknown (taken for 85.00 %).");
     EXPECT_NE(explain(decide("4915212345678", {{.id = {1}}}), names).find("Chosen: north at"), std::string::npos);
 }
 
@@ -56,6 +59,57 @@ TEST(RoutingExplanation, TellsWhyNothingWasChosen) {
               "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. No link can take the message. "
               "Not taken: link 4: no buy price; link 2: disabled.");
     EXPECT_EQ(explain(decide("33612345678", {{.id = {1}}})), "No rule of number plan 3 covers the number.");
+}
+
+// A probe, with what it costs, and what is believed of the other.
+TEST(RoutingExplanation, TellsWhatIsBelievedAndWhatAProbeCosts) {
+    decision made;
+    made.outcome = route_outcome::chosen;
+    made.network = VODAFONE;
+    made.prefix = "49152";
+    made.policy = policy_kind::cost_per_delivered;
+    made.link = {2};
+    made.best = {1};
+    made.draw = 17;
+    made.parts = 1;
+    made.price = {2'000'000};
+    made.currency = EUR;
+    made.probe_cost = {50'000};
+    made.candidates = {{.link = {2},
+                        .has_price = true,
+                        .price = {2'000'000},
+                        .delivery = 9'012,
+                        .delivery_low = 8'105,
+                        .samples = 41,
+                        .open = 3,
+                        .share = 46'875,
+                        .delivery_high = 9'530},
+                       {.link = {1},
+                        .verdict = core::reason::outdone,
+                        .has_price = true,
+                        .price = {1'900'000},
+                        .delivery = 9'205,
+                        .delivery_low = 9'001,
+                        .samples = 410,
+                        .open = 37,
+                        .share = 953'125,
+                        .delivery_high = 9'400}};
+    EXPECT_EQ(
+        explain(made),
+        "Network Vodafone (26202, DE), by prefix 49152 of number plan 0. "
+        "Chosen: link 2 at 0.02 EUR a part (default price of price book 0), 1 part, one of 2 by "
+        "least cost of a delivered message, delivers 90.12 % (81.05 % to 95.30 %; 41 known, 3 open). "
+        "It was drawn (17) with a chance of 4.68 %. A probe: link 1 seemed best, and a part costs 0.0005 EUR more "
+        "so. Not taken: link 1: at 0.019, delivers 92.05 % (90.01 % to 94.00 %; 410 known, 37 open).");
+}
+
+TEST(RoutingExplanation, TellsWhyALinkWithAFaultWasTaken) {
+    const auto made = decide("4915212345678", {{.id = {2}, .is_ejected = true}, {.id = {1}, .bound = false}});
+    EXPECT_EQ(explain(made),
+              "Network Vodafone (26202, DE), by prefix 49152 of number plan 3. "
+              "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left, "
+              "deliveries unknown (taken for 85.00 %). Nothing better was left. The link does not deliver at present. "
+              "Not taken: link 1: not bound.");
 }
 
 }  // namespace kaskad::routing

@@ -6,6 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
+#include <span>
+#include <vector>
 
 namespace kaskad::routing {
 
@@ -52,13 +55,18 @@ link_snapshot busy(link_snapshot value, uint32_t queue_segments, uint32_t rate_s
     return value;
 }
 
-decision route_to_germany(const std::vector<link_snapshot>& links, std::vector<core::link_id> tried = {}) {
+route_request request_to_germany() {
     route_request request;
     request.recipient = {"4915212345678"};
     request.client = {5};
     request.message_class = core::message_class::otp;
     request.parts = 2;
     request.utc_ms = 1000;
+    return request;
+}
+
+decision route_to_germany(const std::vector<link_snapshot>& links, std::vector<core::link_id> tried = {}) {
+    auto request = request_to_germany();
     request.tried = std::move(tried);
     return route(request, links, small_plan(), prices());
 }
@@ -98,7 +106,9 @@ TEST(RoutingRoute, NamesAllItWasMadeFrom) {
     EXPECT_EQ(made.price, core::price{300});
     EXPECT_EQ(made.currency, EUR);
     EXPECT_EQ(made.scope, price_scope::country);
-    EXPECT_EQ(made.candidates[1], (candidate{{4}, reason::dearer, true, {400}, 0}));
+    EXPECT_EQ(made.candidates[1].link, core::link_id{4});
+    EXPECT_TRUE(made.candidates[1].has_price);
+    EXPECT_EQ(made.candidates[1].price, core::price{400});
 }
 
 TEST(RoutingRoute, EveryFilterNamesItsReason) {
@@ -113,22 +123,132 @@ TEST(RoutingRoute, EveryFilterNamesItsReason) {
 
 // Each line lifts the filter that spoke before it; the next in order speaks.
 TEST(RoutingRoute, FiltersSpeakInOrder) {
+    struct faults {
+        link_snapshot link{.id = {5},
+                           .enabled = false,
+                           .bound = false,
+                           .covers = false,
+                           .takes_sender = false,
+                           .is_allowed = false,
+                           .is_of_client = true,
+                           .is_in_policy = false,
+                           .is_within_limit = false,
+                           .is_in_maintenance = true,
+                           .is_ejected = true,
+                           .queue_segments = 100,
+                           .rate_segments = 10};
+        std::vector<core::link_id> tried{{1}};
+        candidate_query query{
+            .parts = 1, .wait_max_ms = 1'000, .floor = 9'000, .margin = {.sell = {99}}, .sell_currency = EUR};
+    };
     struct {
-        link_snapshot link;
-        bool tried;
+        void (*lift)(faults&);
         reason expected;
     } const table[] = {
-        {disabled(uncovered(unbound(link(5)))), true, reason::link_disabled},
-        {uncovered(unbound(link(5))), true, reason::link_does_not_cover},
-        {unbound(link(5)), true, reason::link_without_price},
-        {unbound(link(1)), true, reason::link_tried_before},
-        {unbound(link(1)), false, reason::link_not_bound},
-        {link(1), false, reason::none},
+        {[](faults&) {}, reason::link_disabled},
+        {[](faults& of) { of.link.enabled = true; }, reason::link_does_not_cover},
+        {[](faults& of) { of.link.covers = true; }, reason::link_refuses_sender},
+        {[](faults& of) { of.link.takes_sender = true; }, reason::link_without_price},
+        {[](faults& of) { of.link.id = {1}; }, reason::link_not_allowed},
+        {[](faults& of) { of.link.is_allowed = true; }, reason::link_owned_by_client},
+        {[](faults& of) { of.link.is_of_client = false; }, reason::link_not_in_policy},
+        {[](faults& of) { of.link.is_in_policy = true; }, reason::link_tried_before},
+        {[](faults& of) { of.tried = {}; }, reason::link_limit_reached},
+        {[](faults& of) { of.link.is_within_limit = true; }, reason::link_loses_money},
+        {[](faults& of) { of.query.margin.sell = {101}; }, reason::link_not_bound},
+        {[](faults& of) { of.link.bound = true; }, reason::link_in_maintenance},
+        {[](faults& of) { of.link.is_in_maintenance = false; }, reason::link_ejected},
+        {[](faults& of) { of.link.is_ejected = false; }, reason::link_too_slow},
+        {[](faults& of) { of.link.queue_segments = 1; }, reason::link_below_floor},
+        {[](faults& of) { of.query.floor = 0; }, reason::none},
     };
-    for (const auto& [snapshot, tried, expected] : table) {
-        const auto made = route_to_germany({snapshot}, tried ? std::vector{snapshot.id} : std::vector<core::link_id>{});
-        EXPECT_THAT(verdicts(made), ElementsAre(is(snapshot.id.value, expected)));
+    const auto network = VODAFONE;
+    faults all;
+    all.query.network = &network;
+    for (const auto& [lift, expected] : table) {
+        lift(all);
+        all.query.tried = all.tried;
+        EXPECT_EQ(make_candidates(std::span{&all.link, 1}, all.query, prices()).front().verdict, expected);
     }
+}
+
+// What only speaks for another link is given up before a message is: the least of it first.
+TEST(RoutingRoute, WhatIsOnlyExpectedGivesWay) {
+    auto ejected = link(1);
+    ejected.is_ejected = true;
+    auto in_maintenance = link(2);
+    in_maintenance.is_in_maintenance = true;
+    auto slow = busy(link(3), 100, 1);
+    const auto decide = [](const std::vector<link_snapshot>& links, uint16_t floor) {
+        auto request = request_to_germany();
+        request.terms.wait_max_ms = 1'000;
+        request.terms.floor = floor;
+        return route(request, links, small_plan(), prices());
+    };
+    const auto chosen = [&](const decision& made, uint32_t id, reason why) {
+        EXPECT_EQ(made.outcome, route_outcome::chosen);
+        EXPECT_EQ(made.link, core::link_id{id});
+        EXPECT_EQ(made.reason, why);
+        EXPECT_EQ(made.candidates.front().verdict, reason::none);
+    };
+    chosen(decide({ejected, in_maintenance, slow, link(4)}, 0), 4, reason::none);
+    chosen(decide({ejected, in_maintenance, slow, link(4)}, 9'900), 4, reason::link_below_floor);
+    chosen(decide({ejected, in_maintenance, slow}, 9'900), 3, reason::link_too_slow);
+    chosen(decide({ejected, in_maintenance, unbound(link(4))}, 0), 1, reason::link_ejected);
+    chosen(decide({in_maintenance, unbound(link(4))}, 0), 2, reason::link_in_maintenance);
+}
+
+TEST(RoutingRoute, MoneyIsNoExpectation) {
+    auto request = request_to_germany();
+    request.terms.margin.sell = {199};
+    request.terms.sell_currency = EUR;
+    const std::vector links{unbound(link(1)), link(2)};
+    EXPECT_EQ(route(request, links, small_plan(), prices()).outcome, route_outcome::waits);
+    request.terms.may_lose = true;
+    EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
+    request.terms.may_lose = false;
+    request.terms.margin_min = {-1};
+    EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
+    request.terms.margin_min = {};
+    request.terms.sell_currency = USD;  // there is no rate: nothing can be said
+    EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
+}
+
+// 1.0 of 100 is cheaper, 0.99 of 200 delivers more.
+TEST(RoutingRoute, TheDrawAndItsSharesAreWrittenDown) {
+    auto bad = link(1);
+    bad.believed = {.delivery = {.alpha = 20, .beta = 20, .samples = 34}, .on_time = 1, .open = 5, .ramp = 1};
+    auto good = link(2);
+    good.believed = {.delivery = {.alpha = 95, .beta = 5, .samples = 94}, .on_time = 1, .open = 7, .ramp = 1};
+    auto request = request_to_germany();
+    request.terms.policy = policy_kind::cost_per_delivered;  // 200 against 210.5 a delivery
+    std::map<uint32_t, int> times;
+    for (request.chance_key = 0; request.chance_key < 500; ++request.chance_key) {
+        const auto made = route(request, std::vector{bad, good}, small_plan(), prices());
+        ++times[made.link.value];
+        ASSERT_EQ(made.candidates.size(), 2u);
+        EXPECT_EQ(made.candidates[0].share + made.candidates[1].share, 1'000'000u);
+        EXPECT_EQ(made.best, core::link_id{1});
+        EXPECT_EQ(made.probe_cost.e8 > 0, made.link == core::link_id{2});
+        EXPECT_EQ(made.candidates[1].verdict, reason::outdone);
+        EXPECT_EQ(made.candidates[made.link == core::link_id{1} ? 0 : 1].delivery, 5'000);
+        EXPECT_EQ(made.candidates[made.link == core::link_id{1} ? 1 : 0].open, 7u);
+    }
+    EXPECT_GT(times[1], times[2]);
+    EXPECT_GT(times[2], 0);
+}
+
+TEST(RoutingRoute, AStickyLinkIsKeptWhileNothingSpeaksAgainstIt) {
+    auto request = request_to_germany();
+    request.sticky = {3};
+    const auto made = route(request, std::vector{link(1), link(3)}, small_plan(), prices());
+    EXPECT_EQ(made.link, core::link_id{3});
+    EXPECT_TRUE(made.is_sticky);
+    auto ejected = link(3);
+    ejected.is_ejected = true;
+    const auto other = route(request, std::vector{link(1), ejected}, small_plan(), prices());
+    EXPECT_EQ(other.link, core::link_id{1});
+    EXPECT_FALSE(other.is_sticky);
 }
 
 TEST(RoutingRoute, FailsOverToTheNextCheapestUntilNoneIsLeft) {

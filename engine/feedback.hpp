@@ -1,0 +1,13 @@
+#pragma once
+
+#include "engine/turn.hpp"
+
+// What clients say of messages that went out, and what is believed of the links by all of it.
+
+namespace kaskad::engine {
+
+// Recorded with the message; the same word again changes nothing, another one is not believed.
+void handle(turn& turn, const facts::give_feedback& command);
+void handle(turn& turn, const facts::query_routes& command);
+
+}  // namespace kaskad::engine

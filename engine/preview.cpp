@@ -1,0 +1,66 @@
+#include "engine/preview.hpp"
+
+#include "engine/admission.hpp"
+#include "engine/delivery.hpp"
+#include "smpp/segmentation.hpp"
+
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::refusal;
+using facts::refusal_code;
+
+void answer(turn& turn, const facts::submit_message& to, facts::reply value) {
+    turn.send(facts::answer{to.reply_to, to.item, std::move(value)});
+}
+
+// An operator may ask in any client's name.
+core::client_id client_of(const turn& turn, const facts::preview_message& command) {
+    if (command.client_name.empty()) return command.message.client;
+    for (const auto& [id, client] : turn.memory.clients)
+        if (client.name == command.client_name) return id;
+    return {};
+}
+
+// Which filter took away the last link is what an operator wants to know.
+facts::reply why_no_route(const turn& turn, const facts::message& draft, const refusal& refused) {
+    if (refused.code != refusal_code::no_route) return refused;
+    facts::previewed shown{.parts = draft.parts,
+                           .encoding = draft.encoding,
+                           .network = draft.network,
+                           .country = draft.country,
+                           .recipient = draft.recipient,
+                           .currency = draft.currency};
+    shown.decision = route(turn, draft, {});
+    return shown;
+}
+
+}  // namespace
+
+void handle(turn& turn, const facts::preview_message& command) {
+    const auto& message = command.message;
+    const auto client = find_client(turn, client_of(turn, command));
+    if (!client) return answer(turn, message, client.error());
+    facts::message draft;
+    if (const auto ok = fill_parties(turn, draft, message, **client); !ok) return answer(turn, message, ok.error());
+    draft.id = take_id(turn).last_message;
+    auto ready = prepare(turn, draft, message, **client);
+    if (!ready && command.wants_decision) return answer(turn, message, why_no_route(turn, draft, ready.error()));
+    if (!ready) return answer(turn, message, ready.error());
+    facts::previewed shown{draft.parts,
+                           draft.encoding,
+                           ready->text.count.units,
+                           draft.network,
+                           draft.country,
+                           draft.recipient,
+                           *core::charge(draft.sell_price, draft.parts),
+                           draft.currency,
+                           smpp::find_replacements(message.text, ready->text.terms)};
+    if (command.wants_decision) shown.decision = std::move(ready->decision);
+    answer(turn, message, std::move(shown));
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,161 @@
+#include "engine/route_question.hpp"
+
+#include "engine/holds.hpp"
+#include "engine/money.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+constexpr uint16_t PERCENT = 100;  // shares are of 10,000
+
+template <typename T>
+bool contains(const std::vector<T>& list, const T& value) {
+    return std::ranges::find(list, value) != list.end();
+}
+
+// A network by its code, its operator or its country.
+bool names(const std::string& network, const facts::message& value) {
+    return network == value.country ||
+           (!network.empty() && (network == value.network || network == value.operator_group));
+}
+
+bool covers(const facts::link& link, const facts::message& value) {
+    if (!link.countries.empty() && !contains(link.countries, value.country)) return false;
+    if (!link.classes.empty() && !contains(link.classes, static_cast<uint8_t>(value.klass))) return false;
+    if (link.networks.empty()) return true;
+    return std::ranges::any_of(link.networks, [&](const auto& network) { return names(network, value); });
+}
+
+bool takes_sender(const facts::link& link, const facts::message& value) {
+    return link.sender_kinds.empty() || contains(link.sender_kinds, static_cast<uint8_t>(value.sender_kind));
+}
+
+bool is_allowed(const facts::client& client, const facts::link& link) {
+    if (contains(client.links_denied, link.name)) return false;
+    return client.links_allowed.empty() || contains(client.links_allowed, link.name);
+}
+
+// Weights are shares, or places in a chain; 0 = the policy does not name the link.
+uint32_t weight_in(const facts::route_policy& policy, const std::string& link) {
+    if (policy.kind < routing::policy_kind::weighted) return 1;
+    const auto found = std::ranges::find(policy.links, link, &facts::policy_link::name);
+    if (found == policy.links.end()) return 0;
+    const auto place = static_cast<uint32_t>(found - policy.links.begin()) + 1;
+    return policy.kind == routing::policy_kind::weighted ? found->weight : place;
+}
+
+// What earlier attempts cost, for each part of the message: rounded up.
+core::price spent_on(const facts::message& value) {
+    __int128 spent = 0;
+    for (const auto& attempt : value.attempts) {
+        const auto sent = std::ranges::count_if(attempt.parts, [](const facts::part& part) {
+            return part.state >= facts::part_state::submitting && part.state != facts::part_state::rejected;
+        });
+        spent += __int128{attempt.buy_price.e8 - attempt.buy_delivered.e8} * sent;
+    }
+    const auto parts = std::max<__int128>(value.parts, 1);
+    return {static_cast<int64_t>((spent + parts - 1) / parts)};
+}
+
+}  // namespace
+
+routing::arm_key arm_of(core::link_id link, const facts::message& value) {
+    return {.link = link,
+            .mccmnc = value.operator_group.empty() ? value.network : value.operator_group,
+            .country = value.country,
+            .group = routing::class_group_of(value.klass)};
+}
+
+facts::route_policy policy_of(const turn& turn, const facts::message& value) {
+    const auto& own = turn.memory.clients.at(value.client).policies;
+    const auto klass = static_cast<uint8_t>(static_cast<uint8_t>(value.klass) + 1);
+    for (const uint8_t asked : {klass, uint8_t{0}}) {
+        const auto found = std::ranges::find(own, asked, &facts::route_policy::klass);
+        if (found != own.end()) return *found;
+    }
+    const auto& usual = turn.limits.classes[static_cast<size_t>(value.klass)];
+    facts::route_policy policy;
+    policy.kind = usual.policy;
+    policy.floor = static_cast<uint16_t>(usual.delivery_floor_percent * PERCENT);
+    policy.band = static_cast<uint16_t>(usual.band_percent * PERCENT);
+    policy.deadline_ms = usual.in_time_ms;
+    return policy;
+}
+
+routing::route_request make_route_request(const turn& turn, const facts::message& value,
+                                          std::vector<core::link_id> tried) {
+    const auto& client = turn.memory.clients.at(value.client);
+    const auto policy = policy_of(turn, value);
+    routing::route_request request;
+    request.recipient = {value.recipient};
+    request.client = value.client;
+    request.message_class = value.klass;
+    request.parts = value.parts;
+    request.utc_ms = turn.now.utc_ms;
+    request.tried = std::move(tried);
+    request.chance_key = value.id.value * 31 + value.attempts.size();
+    auto& terms = request.terms;
+    terms.policy = policy.kind;
+    terms.floor = policy.floor;
+    terms.band = policy.band;
+    terms.deadline_ms = policy.deadline_ms;
+    terms.value = policy.value;
+    terms.may_explore = !policy.no_probes;
+    terms.wait_max_ms = turn.limits.classes[static_cast<size_t>(value.klass)].wait_max_ms;
+    terms.margin = {.sell = value.sell_price,
+                    .pays_on_delivery = client.charge == billing::charge_rule::on_delivered,
+                    .spent = spent_on(value)};
+    terms.sell_currency = value.currency;
+    terms.margin_min = client.margin_min;
+    terms.may_lose = turn.now.utc_ms < client.loss_until_utc;
+    return request;
+}
+
+std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const facts::message& value,
+                                                        const routing::route_terms& terms) {
+    const auto& client = turn.memory.clients.at(value.client);
+    const auto policy = policy_of(turn, value);
+    const auto repeated = turn.memory.codes.last_link(value, turn.now.steady_ms);
+    std::vector<routing::link_snapshot> snapshots;
+    snapshots.reserve(turn.memory.links.size());
+    for (const auto& [id, link] : turn.memory.links) {
+        const auto found = turn.memory.link_states.find(id);
+        const bool known = found != turn.memory.link_states.end();
+        const auto weight = weight_in(policy, link.name);
+        routing::link_snapshot made{.id = id,
+                                    .enabled = takes_new(link),
+                                    .bound = known && found->second->is_bound(),
+                                    .covers = covers(link, value),
+                                    .takes_sender = takes_sender(link, value),
+                                    .is_allowed = is_allowed(client, link),
+                                    .is_of_client = !link.owner.empty() && link.owner == client.name,
+                                    .is_in_policy = weight > 0,
+                                    .is_within_limit = is_within_limit(turn, link),
+                                    .is_in_maintenance = is_in_maintenance(turn, link, value),
+                                    .had_last_code = repeated == id,
+                                    .rate_segments = link.rate,
+                                    .weight = weight};
+        const auto queued = known ? found->second->queued_segments : 0;
+        made.queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX));
+        if (made.enabled && made.covers) {
+            made.believed = turn.memory.estimator.believe(arm_of(id, value), terms.deadline_ms, turn.now.steady_ms);
+        }
+        snapshots.push_back(made);
+    }
+    return snapshots;
+}
+
+bool is_in_maintenance(const turn& turn, const facts::link& link, const facts::message& value) {
+    return std::ranges::any_of(link.maintenance, [&](const facts::maintenance_window& window) {
+        const bool is_now = turn.now.utc_ms >= window.from_utc_ms - turn.limits.maintenance_ahead_ms &&
+                            turn.now.utc_ms < window.to_utc_ms;
+        return is_now && (window.network.empty() || names(window.network, value));
+    });
+}
+
+}  // namespace kaskad::engine

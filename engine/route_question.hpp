@@ -1,0 +1,29 @@
+#pragma once
+
+#include "engine/turn.hpp"
+#include "routing/delivery_estimator.hpp"
+#include "routing/route.hpp"
+
+#include <vector>
+
+// What routing is asked for an attempt: the message, what its client's routing and contract say, and the links as they
+// are now, with what is believed of each. Looks only.
+
+namespace kaskad::engine {
+
+// What is learnt, and believed, of the link's deliveries of such messages is kept under this key.
+routing::arm_key arm_of(core::link_id link, const facts::message& value);
+
+// The client's own for the class, else what [engine.class] says.
+facts::route_policy policy_of(const turn& turn, const facts::message& value);
+
+routing::route_request make_route_request(const turn& turn, const facts::message& value,
+                                          std::vector<core::link_id> tried);
+
+std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const facts::message& value,
+                                                        const routing::route_terms& terms);
+
+// The operator works on it now, or will in a moment (options::maintenance_ahead_ms).
+bool is_in_maintenance(const turn& turn, const facts::link& link, const facts::message& value);
+
+}  // namespace kaskad::engine

@@ -1,0 +1,17 @@
+#include "routing/price_row.hpp"
+
+namespace kaskad::routing {
+
+std::string_view to_string(price_scope value) {
+    switch (value) {
+        case price_scope::network:
+            return "network";
+        case price_scope::country:
+            return "country";
+        case price_scope::any:
+            return "default";
+    }
+    return "unknown";
+}
+
+}  // namespace kaskad::routing
