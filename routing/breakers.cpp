@@ -1,7 +1,5 @@
 #include "routing/breakers.hpp"
 
-#include "routing/hash_mix.hpp"
-
 #include <algorithm>
 
 namespace kaskad::routing {
@@ -12,20 +10,16 @@ constexpr uint64_t VERSION = 1;
 
 // The link itself, then the link for that network where it is known.
 template <typename Visit>
-void for_both(const breaker_key& arm, Visit visit) {
-    visit(breaker_key{.link = arm.link});
+void for_both(const link_network& arm, Visit visit) {
+    visit(link_network{.link = arm.link});
     if (arm.network) visit(arm);
 }
 
 }  // namespace
 
-size_t breaker_key_hash::operator()(const breaker_key& key) const {
-    return mixed(key.link.value, uint64_t{key.network.value});
-}
-
-breaker_answer breakers::ask(const breaker_key& arm, int64_t now_ms, uint64_t chance_key) {
+breaker_answer breakers::ask(const link_network& arm, int64_t now_ms, uint64_t chance_key) {
     breaker_answer answer;
-    for_both(arm, [&](const breaker_key& key) {
+    for_both(arm, [&](const link_network& key) {
         auto* const known = known_.find(key);
         if (known == nullptr) return;
         const double share = known->share(now_ms);
@@ -40,25 +34,25 @@ breaker_answer breakers::ask(const breaker_key& arm, int64_t now_ms, uint64_t ch
     return answer;
 }
 
-void breakers::note_attempt(const breaker_key& arm, int64_t now_ms) {
-    for_both(arm, [&](const breaker_key& key) {
+void breakers::note_attempt(const link_network& arm, int64_t now_ms) {
+    for_both(arm, [&](const link_network& key) {
         if (auto* const known = find_or_add(key, now_ms)) known->note_attempt(now_ms);
     });
 }
 
-void breakers::note_response(const breaker_key& arm, response_outcome outcome, int64_t sent_ms, int64_t now_ms) {
-    for_both(arm, [&](const breaker_key& key) {
+void breakers::note_response(const link_network& arm, response_outcome outcome, int64_t sent_ms, int64_t now_ms) {
+    for_both(arm, [&](const link_network& key) {
         if (auto* const known = find_or_add(key, now_ms)) known->note_response(outcome, sent_ms, now_ms);
     });
 }
 
-void breakers::note_delivered(const breaker_key& arm, int64_t sent_ms, int64_t now_ms) {
-    for_both(arm, [&](const breaker_key& key) {
+void breakers::note_delivered(const link_network& arm, int64_t sent_ms, int64_t now_ms) {
+    for_both(arm, [&](const link_network& key) {
         if (auto* const known = known_.find(key)) known->note_delivered(sent_ms, now_ms);
     });
 }
 
-void breakers::note_surprise(const breaker_key& of, const positives_surprise& seen, int64_t now_ms) {
+void breakers::note_surprise(const link_network& of, const positives_surprise& seen, int64_t now_ms) {
     if (auto* const known = find_or_add(of, now_ms)) known->note_surprise(seen, now_ms);
 }
 
@@ -66,14 +60,14 @@ void breakers::note_bound(core::link_id link, bool is_bound, int64_t now_ms) {
     if (auto* const known = find_or_add({.link = link}, now_ms)) known->note_bound(is_bound, now_ms);
 }
 
-int64_t breakers::judged_from_ms(const breaker_key& of) const {
+int64_t breakers::judged_from_ms(const link_network& of) const {
     const auto* const known = known_.find(of);
     return known == nullptr ? 0 : known->judged_from_ms();
 }
 
 // Trouble is not forgotten for the sake of room: only a breaker at rest leaves. One in trouble that is in the way
 // becomes the youngest, so that the next newcomer finds another.
-breaker* breakers::find_or_add(const breaker_key& key, int64_t now_ms) {
+breaker* breakers::find_or_add(const link_network& key, int64_t now_ms) {
     if (auto* const known = known_.use(key)) return known;
     if (known_.is_full()) {
         const auto in_the_way = known_.entries().front().key;
@@ -110,7 +104,7 @@ std::expected<breakers, state_fault> breakers::load(std::string_view octets, int
     from.shift_times(std::min<int64_t>(now_ms - saved_ms, 0), saved_ms);
     breakers made{options, breakers_max};
     for (auto left = from.take_count(breakers_max); left > 0 && from.is_good(); --left) {
-        breaker_key key{.link = {static_cast<uint32_t>(from.take_count(UINT32_MAX))}};
+        link_network key{.link = {static_cast<uint32_t>(from.take_count(UINT32_MAX))}};
         key.network = {static_cast<uint32_t>(from.take_count(UINT32_MAX))};
         breaker loaded{options};
         loaded.load(from, now_ms);

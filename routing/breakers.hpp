@@ -20,18 +20,6 @@ namespace kaskad::routing {
 
 inline constexpr size_t BREAKERS_MAX = 20'000;
 
-// A link for one network; network 0: the whole link.
-struct breaker_key {
-    core::link_id link;
-    network_key network;
-
-    friend bool operator==(const breaker_key&, const breaker_key&) = default;
-};
-
-struct breaker_key_hash {
-    size_t operator()(const breaker_key& key) const;
-};
-
 // Of the stricter of the two breakers. share: the chance with which an attempt is let through now.
 struct breaker_answer {
     bool admits = true;
@@ -50,17 +38,17 @@ class breakers {
     size_t size() const { return known_.size(); }
 
     // Asks only; the attempt is noted when it is made.
-    breaker_answer ask(const breaker_key& arm, int64_t now_ms, uint64_t chance_key);
+    breaker_answer ask(const link_network& arm, int64_t now_ms, uint64_t chance_key);
 
-    void note_attempt(const breaker_key& arm, int64_t now_ms);
-    void note_response(const breaker_key& arm, response_outcome outcome, int64_t sent_ms, int64_t now_ms);
-    void note_delivered(const breaker_key& arm, int64_t sent_ms, int64_t now_ms);
+    void note_attempt(const link_network& arm, int64_t now_ms);
+    void note_response(const link_network& arm, response_outcome outcome, int64_t sent_ms, int64_t now_ms);
+    void note_delivered(const link_network& arm, int64_t sent_ms, int64_t now_ms);
     // network 0: over all networks of the link.
-    void note_surprise(const breaker_key& of, const positives_surprise& seen, int64_t now_ms);
+    void note_surprise(const link_network& of, const positives_surprise& seen, int64_t now_ms);
     void note_bound(core::link_id link, bool is_bound, int64_t now_ms);
 
     // From when on surprise of it is listened to.
-    int64_t judged_from_ms(const breaker_key& of) const;
+    int64_t judged_from_ms(const link_network& of) const;
 
     std::string save(int64_t now_ms) const;
     static std::expected<breakers, state_fault> load(std::string_view octets, int64_t now_ms,
@@ -68,10 +56,10 @@ class breakers {
                                                      size_t breakers_max = BREAKERS_MAX);
 
   private:
-    breaker* find_or_add(const breaker_key& key, int64_t now_ms);
+    breaker* find_or_add(const link_network& key, int64_t now_ms);
 
     breaker_options options_;
-    bounded_table<breaker_key, breaker, breaker_key_hash> known_;
+    bounded_table<link_network, breaker, link_network_hash> known_;
 };
 
 }  // namespace kaskad::routing

@@ -1,6 +1,7 @@
 #include "routing/network_key.hpp"
 
 #include "routing/codes.hpp"
+#include "routing/hash_mix.hpp"
 
 namespace kaskad::routing {
 
@@ -24,6 +25,10 @@ network_key network_key_of(const network& network) {
     const auto first = static_cast<uint32_t>(network.country[0] - 'A');
     const auto second = static_cast<uint32_t>(network.country[1] - 'A');
     return {COUNTRIES + first * 26 + second};
+}
+
+size_t link_network_hash::operator()(const link_network& value) const {
+    return mixed(value.link.value, uint64_t{value.network.value});
 }
 
 }  // namespace kaskad::routing

@@ -7,7 +7,7 @@
 namespace kaskad::routing {
 
 size_t sender_block_key_hash::operator()(const sender_block_key& key) const {
-    return mixed(mixed(breaker_key_hash{}(key.arm), uint64_t{key.client.value}), std::string_view{key.sender});
+    return mixed(mixed(link_network_hash{}(key.arm), uint64_t{key.client.value}), std::string_view{key.sender});
 }
 
 int64_t sender_blocks::block(const sender_block_key& key, int64_t now_ms) {

@@ -2,7 +2,7 @@
 
 #include "core/id.hpp"
 #include "routing/bounded_table.hpp"
-#include "routing/breakers.hpp"
+#include "routing/network_key.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,7 +20,7 @@ inline constexpr int64_t SENDER_BLOCK_MS_MAX = 6 * 3'600'000;
 
 // client 0: whoever uses the sender.
 struct sender_block_key {
-    breaker_key arm;
+    link_network arm;
     std::string sender;
     core::client_id client;
 

@@ -58,7 +58,7 @@ void sender_flows::note_not_counted(const flow_key& key, int64_t taken_ms, int64
     if (auto* const at = slot_of(*known, taken_ms); at != nullptr && at->delivered < at->taken) --at->taken;
 }
 
-std::vector<flow_view> sender_flows::view(const breaker_key& arm, const flow_expectation& usual, int64_t now_ms) {
+std::vector<flow_view> sender_flows::view(const link_network& arm, const flow_expectation& usual, int64_t now_ms) {
     std::vector<flow_view> seen;
     auto* const in = arms_.find(arm);
     if (in == nullptr) return seen;

@@ -2,8 +2,8 @@
 
 #include "core/id.hpp"
 #include "routing/bounded_table.hpp"
-#include "routing/breakers.hpp"
 #include "routing/delay_law.hpp"
+#include "routing/network_key.hpp"
 
 #include <array>
 #include <cstddef>
@@ -26,7 +26,7 @@ inline constexpr size_t FLOWS_MAX = 64;
 inline constexpr size_t FLOWS_OF_CLIENT_MAX = 8;
 
 struct flow_key {
-    breaker_key arm;
+    link_network arm;
     std::string_view sender;
     core::client_id client;
 };
@@ -71,7 +71,7 @@ class sender_flows {
     void note_not_counted(const flow_key& key, int64_t taken_ms, int64_t now_ms);
 
     // Flows with traffic within the last minutes.
-    std::vector<flow_view> view(const breaker_key& arm, const flow_expectation& usual, int64_t now_ms);
+    std::vector<flow_view> view(const link_network& arm, const flow_expectation& usual, int64_t now_ms);
 
   private:
     static constexpr size_t SLOTS = 36;
@@ -100,7 +100,7 @@ class sender_flows {
     static flow_view view_of(const flow& of, const flow_expectation& usual, int64_t now_ms);
     flow* find_or_add(const flow_key& key, int64_t now_ms);
 
-    bounded_table<breaker_key, flows, breaker_key_hash> arms_;
+    bounded_table<link_network, flows, link_network_hash> arms_;
 };
 
 }  // namespace kaskad::routing

@@ -10,16 +10,16 @@ namespace {
 
 constexpr int64_t SECOND = 1'000;
 constexpr int64_t START = 1'000'000;
-constexpr breaker_key LINK{.link = {1}};
-constexpr breaker_key HERE{.link = {1}, .network = {1'026'201}};
-constexpr breaker_key THERE{.link = {1}, .network = {1'026'202}};
-constexpr breaker_key OTHER{.link = {2}, .network = {1'026'201}};
+constexpr link_network LINK{.link = {1}};
+constexpr link_network HERE{.link = {1}, .network = {1'026'201}};
+constexpr link_network THERE{.link = {1}, .network = {1'026'202}};
+constexpr link_network OTHER{.link = {2}, .network = {1'026'201}};
 
-bool admits(breakers& all, const breaker_key& arm, int64_t now_ms) {
+bool admits(breakers& all, const link_network& arm, int64_t now_ms) {
     return all.ask(arm, now_ms, 7).admits;
 }
 
-void collapse(breakers& all, const breaker_key& of, int64_t now_ms) {
+void collapse(breakers& all, const link_network& of, int64_t now_ms) {
     all.note_surprise(of, {.deviations = -9, .from_ms = now_ms}, now_ms);
 }
 

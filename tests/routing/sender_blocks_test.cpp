@@ -8,9 +8,9 @@ namespace {
 
 constexpr int64_t MINUTE = 60'000;
 constexpr int64_t START = 1'000'000;
-constexpr breaker_key ARM{.link = {1}, .network = {7}};
+constexpr link_network ARM{.link = {1}, .network = {7}};
 
-sender_block_key key(std::string sender, uint32_t client, const breaker_key& arm = ARM) {
+sender_block_key key(std::string sender, uint32_t client, const link_network& arm = ARM) {
     return {.arm = arm, .sender = std::move(sender), .client = {client}};
 }
 

@@ -15,12 +15,12 @@ namespace {
 constexpr int64_t SECOND = 1'000;
 constexpr int64_t MINUTE = 60 * SECOND;
 constexpr int64_t START = 1'000'000'000;
-constexpr breaker_key ARM{.link = {1}, .network = {1'026'201}};
+constexpr link_network ARM{.link = {1}, .network = {1'026'201}};
 flow_expectation usual() {
     return {.chance = 0.95};
 }
 
-flow_key flow(std::string_view sender, uint32_t client, const breaker_key& arm = ARM) {
+flow_key flow(std::string_view sender, uint32_t client, const link_network& arm = ARM) {
     return {.arm = arm, .sender = sender, .client = {client}};
 }
 
@@ -178,7 +178,7 @@ TEST(RoutingSenderFlows, AreBoundedAndIdleOnesMakeRoom) {
 
 TEST(RoutingSenderFlows, ForgetTheArmWithoutTrafficForLongest) {
     sender_flows flows{2};
-    const auto arm = [](uint32_t link) { return breaker_key{.link = {link}, .network = {5}}; };
+    const auto arm = [](uint32_t link) { return link_network{.link = {link}, .network = {5}}; };
     flows.note_taken(flow("A", 1, arm(1)), START);
     flows.note_taken(flow("A", 1, arm(2)), START);
     flows.note_taken(flow("A", 1, arm(1)), START);
