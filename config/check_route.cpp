@@ -48,15 +48,22 @@ class route_check {
         if (!link.owner.empty() && !clients_.contains(link.owner)) {
             found_.add(link.at("owner"), "link.owner", fmt::format("no [[client]] is called \"{}\"", link.owner));
         }
-        for (const auto& window : link.written_maintenance_windows) {
-            if (window.to_utc_ms > window.from_utc_ms) continue;
-            found_.add(window.at("to"), "link.maintenance.to", "is not behind its beginning");
-        }
+        for (const auto& window : link.written_maintenance_windows)
+            check(window);
     }
 
   private:
     void knows(const std::string& link, position at, std::string path) {
         if (!links_.contains(link)) found_.add(at, std::move(path), fmt::format("there is no link \"{}\"", link));
+    }
+
+    void check(const written_maintenance& window) {
+        const bool is_once = window.has("from") && window.has("to");
+        const bool is_weekly = window.has("weekday") && window.has("begin") && window.has("minutes");
+        if (is_once == is_weekly)
+            return found_.add(window.at(""), "link.maintenance", "say from and to, or weekday, begin and minutes");
+        if (is_once && window.to_utc_ms <= window.from_utc_ms)
+            found_.add(window.at("to"), "link.maintenance.to", "is not behind its beginning");
     }
 
     void check(const written_route& route) {

@@ -159,8 +159,10 @@ facts::link declared(written_link& read) {
     }
     for (const auto& rule : read.written_rate_rules)
         read.rate_rules.push_back(rule);
-    for (const auto& window : read.written_maintenance_windows)
+    for (auto& window : read.written_maintenance_windows) {
+        window.is_weekly = window.has("weekday");
         read.maintenance.push_back(window);
+    }
     read.expected_delivery = static_cast<uint16_t>(read.expected_delivery_percent * PERCENT);
     read.outbind_address = read.outbind.name;
     read.outbind_port = read.outbind.port;

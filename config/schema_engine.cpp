@@ -102,8 +102,14 @@ std::vector<key<o>> retry_keys() {
         k::whole("code_again_ms", &o::code_again_ms, {0, HOUR},
                  "A one-time code to the same recipient within this time goes over another link, and the first is "
                  "taken for not arrived until its receipt comes. 0 = not looked at."),
-        k::whole("maintenance_ahead_ms", &o::maintenance_ahead_ms, {0, DAY},
-                 "New messages avoid a link so long before its maintenance begins."),
+        k::whole("probe_otp_permille", &o::probe_otp_permille, {0, 1'000},
+                 "One-time codes of a thousand that may go over another link than the best as believed, so that the "
+                 "belief stays true."),
+        k::whole("probe_permille", &o::probe_permille, {0, 1'000}, "The same of all other messages."),
+        k::text("probe_cost_max", &o::probe_cost_max, price_form(),
+                "What such messages may cost in a day (UTC) beside the best, in the currency of the buy prices."),
+        k::whole("pumping_delay_ms", &o::pumping_delay_ms, {1, DAY},
+                 "Messages that look a little like traffic pumping wait so long (pumping = \"guard\")."),
         k::whole("leaving_ms", &o::leaving_ms, {0, DAY},
                  "A removed link that has sent all stays bound for so long, for the receipts of it."),
     };

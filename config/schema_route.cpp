@@ -1,5 +1,7 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
+#include "routing/maintenance.hpp"
+#include "routing/sticky_senders.hpp"
 
 // How links are chosen: [[client.route]], what a client may earn or lose, and what is agreed with a link's supplier.
 
@@ -16,6 +18,33 @@ form<uint8_t> class_number_form() {
     for (uint8_t number = 0; number < core::MESSAGE_CLASS_COUNT; ++number)
         words.emplace_back(core::to_string(static_cast<core::message_class>(number)), number);
     return choice_form(std::move(words));
+}
+
+form<uint32_t> weekday_form() {
+    return choice_form<uint32_t>({{"monday", 0},
+                                  {"tuesday", 1},
+                                  {"wednesday", 2},
+                                  {"thursday", 3},
+                                  {"friday", 4},
+                                  {"saturday", 5},
+                                  {"sunday", 6}});
+}
+
+// Minutes of a day.
+form<uint32_t> minute_form() {
+    const auto parse = [](std::string_view text) -> std::expected<uint32_t, std::string> {
+        const auto digit = [&](size_t place) { return static_cast<uint32_t>(text[place] - '0'); };
+        const bool is_time =
+            text.size() == 5 && text[2] == ':' && text.find_first_not_of("0123456789:") == std::string_view::npos;
+        if (is_time) {
+            const auto hours = digit(0) * 10 + digit(1);
+            const auto minutes = digit(3) * 10 + digit(4);
+            if (hours < 24 && minutes < 60 && text.find(':', 3) == std::string_view::npos) return hours * 60 + minutes;
+        }
+        return std::unexpected("expected a time of day, as \"02:30\"");
+    };
+    const auto show = [](const uint32_t& minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); };
+    return {"time of day", "00:00 to 23:59", parse, show};
 }
 
 form<uint8_t> sender_kind_form() {
@@ -88,6 +117,14 @@ std::vector<key<written_client>> margin_keys() {
         k::moment("loss_until", &c::loss_until_utc,
                   "Until this moment its messages may lose money all the same; loss_allowed_by says who answers for "
                   "that."),
+        k::whole("sticky_s", &c::sticky_s, {0, routing::STICKY_MS / 1'000},
+                 "So long after a message its recipient keeps the link, while nothing speaks against it. 0 = not."),
+        k::text("pumping", &c::pumping,
+                choice_form<facts::pumping_rule>({{"off", facts::pumping_rule::off},
+                                                  {"watch", facts::pumping_rule::watch},
+                                                  {"guard", facts::pumping_rule::guard}}),
+                "Whether codes and transactional messages are watched for traffic pumping; guard puts off, holds or "
+                "refuses them, uncharged."),
         k::without_default(
             k::text("loss_allowed_by", &c::loss_allowed_by, text_form({1, 128}), "A person, for the record.")),
     };

@@ -11,6 +11,7 @@
 #include "engine/joining.hpp"
 #include "engine/money.hpp"
 #include "engine/text.hpp"
+#include "engine/traffic_guard.hpp"
 #include "routing/quote.hpp"
 #include "smpp/segmentation.hpp"
 
@@ -342,6 +343,8 @@ void handle(turn& turn, const submit_message& command) {
     draft.id = take_id(turn).last_message;  // chance hangs on it
     auto ready = prepare(turn, draft, command, **client);
     if (!ready) return answer(turn, command, ready.error());
+    if (const auto ok = guard_traffic(turn, draft, **client, command.text); !ok)
+        return answer(turn, command, ok.error());
     if (!reserve(turn, draft)) {
         return answer(turn, command,
                       refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});

@@ -22,6 +22,13 @@ struct inbound_counts {
     uint64_t put_off = 0;     // for the moment
 };
 
+// What was done about a link that did not deliver.
+struct health_counts {
+    uint64_t ejected = 0;
+    uint64_t kept = 0;  // as too few others were left
+    uint64_t senders_blocked = 0;
+};
+
 struct counters {
     uint64_t messages_accepted = 0;
     std::array<uint64_t, 32> refused{};  // by refusal_code
@@ -44,6 +51,8 @@ struct counters {
     uint64_t fetches = 0;
     unmapped_codes unmapped;
     std::map<core::link_id, inbound_counts> inbound;
+    std::map<core::link_id, health_counts> health;
+    std::array<uint64_t, 4> pumping{};              // messages by routing::pumping_verdict
     std::map<core::link_id, uint64_t> codes_again;  // asked for again within a moment, by the link of the one before
     uint64_t alarms = 0;                            // responses that say our set-up is wrong
 };

@@ -4,6 +4,7 @@
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/route_question.hpp"
 
@@ -43,6 +44,22 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
     } else {
         release(turn, draft, state == message_state::expired || state == message_state::unknown);
     }
+}
+
+constexpr int64_t DAY_MS = 86'400'000;
+
+// What the next decisions look at. A probe is paid for by what it costs beside the best.
+void note_choice(turn& turn, const facts::message& draft, const routing::decision& decision) {
+    auto& memory = turn.memory;
+    note_chosen(turn, draft, decision.link);
+    const auto group = routing::class_group_of(draft.klass);
+    memory.probes.note_attempt(group, turn.now.utc_ms / DAY_MS);
+    const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
+    if (is_probe) memory.probes.note_probe({group, {decision.probe_cost.e8 * decision.parts}});
+    memory.codes.note(draft, decision.link, turn.now.steady_ms + turn.limits.code_again_ms);
+    if (memory.clients.at(draft.client).sticky_s == 0) return;
+    memory.sticky.note_sent(routing::sticky_key_of(draft.client, {draft.recipient}), {decision.link, draft.sender},
+                            turn.now.steady_ms);
 }
 
 // On the wire, in doubt, or taken by the operator, and nobody said that it failed.
@@ -160,12 +177,12 @@ void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::ve
     draft.queue_link = decision.link;
     draft.queue_sequence = ++node.last_queue_sequence;
     draft.wake_steady = 0;
+    note_choice(turn, draft, decision);
     draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference, text));
     const auto number = draft.attempts.back().number;
     changes.reserve(changes.size() + 4);  // what commonly follows
     changes.emplace_back(facts::record{facts::attempt_decision{draft.id, number, std::move(decision)}});
     turn.memory.ready_links.insert(draft.queue_link);
-    turn.memory.codes.note(draft, draft.queue_link, turn.now.steady_ms + turn.limits.code_again_ms);
 }
 
 void queue_again(facts::message& draft) {

@@ -4,8 +4,10 @@
 #include "engine/delivery.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/traffic_guard.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/segmentation.hpp"
@@ -117,6 +119,7 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     draft.queue_link = {};
     if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
     if (number == 1) note_sent(turn, draft, attempt);
+    note_for_loops(turn, draft, turn.memory.links.at(ref.link));
     const facts::part_ref which{id, attempt.number, number};
     const auto& terms = turn.memory.links.at(ref.link);
     const auto tokens = static_cast<uint16_t>(tokens_of(terms, attempt));
@@ -252,6 +255,7 @@ void handle(turn& turn, const facts::link_bound& command) {
     bind.epoch = command.bind.epoch;
     bind.bound = true;
     link.unbound_since_steady = 0;
+    note_bound(turn, command.bind.link);
     turn.memory.ready_links.insert(command.bind.link);
 }
 

@@ -5,6 +5,7 @@
 #include "engine/dispatch.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/receipts.hpp"
 
@@ -144,10 +145,15 @@ void handle(turn& turn, const facts::link_down& command) {
             turn.memory.orphans.push_back(id);
     }
     if (!link.is_bound()) link.unbound_since_steady = turn.now.steady_ms;
+    note_bound(turn, command.bind.link);
     turn.memory.dead_binds.insert(command.bind);
 }
 
 void handle(turn& turn, const facts::submit_unanswered& command) {
+    if (const auto message = find_submitting(turn, command.part); message && command.part.part == 1) {
+        note_response(turn, message->value, message->value.attempts[command.part.attempt - 1U],
+                      core::reason::link_no_answer);
+    }
     doubt(turn, command.part, "no response in time");
 }
 

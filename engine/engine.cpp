@@ -10,6 +10,7 @@
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/feedback.hpp"
+#include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/inbound.hpp"
 #include "engine/jobs.hpp"
@@ -22,6 +23,7 @@
 #include "engine/responses.hpp"
 #include "engine/setup.hpp"
 #include "engine/timers.hpp"
+#include "engine/traffic_guard.hpp"
 #include "smpp/status.hpp"
 
 #include <algorithm>
@@ -159,6 +161,7 @@ void engine::work(core::now now) {
         open_gates(turn);
         end_leaving(turn);
         begin_limit_days(turn);
+        watch_health(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

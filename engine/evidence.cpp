@@ -1,6 +1,7 @@
 #include "engine/evidence.hpp"
 
 #include "engine/delivery.hpp"
+#include "engine/health.hpp"
 #include "engine/route_question.hpp"
 
 namespace kaskad::engine {
@@ -15,7 +16,7 @@ bool counts(const turn& turn, const facts::message& value, const facts::attempt&
     const auto link = turn.memory.links.find(attempt.link);
     if (link == turn.memory.links.end()) return false;
     if (link->second.receipts_mean != facts::receipt_meaning::delivery) return false;
-    return !is_in_maintenance(turn, link->second, value);
+    return !is_in_maintenance(turn, attempt.link, value);
 }
 
 int64_t sent_at(const facts::attempt& attempt) {
@@ -64,6 +65,21 @@ void note_ended(turn& turn, const facts::message& value, const facts::attempt& a
     }
     estimator.note_outcome(arm, sent_at(attempt), is_delivered ? arm_outcome::delivered : failure_of(attempt.reason),
                            turn.now.steady_ms);
+}
+
+void note_told(turn& turn, const facts::message& value, const facts::attempt& attempt, const told_by_receipt& by) {
+    note_ended(turn, value, attempt, by.before);
+    note_receipt(turn, value, attempt);
+    const bool is_delivered = attempt.state == attempt_state::delivered;
+    const bool is_subscribers = core::culprit_of(attempt.reason) == core::culprit::subscriber;
+    if (!is_delivered && !is_subscribers) return;
+    routing::receipt_note note{.recipient = routing::sticky_key_of(value.client, {value.recipient}).recipient,
+                               .is_delivered = is_delivered,
+                               .sent_ms = sent_at(attempt),
+                               .dates = std::nullopt};
+    if (by.submitted_utc != 0 && by.done_utc != 0)
+        note.dates = routing::receipt_dates{.submit_ms = by.submitted_utc, .done_ms = by.done_utc};
+    turn.memory.evidence.note(health_arm(attempt.link, value), note, turn.now.steady_ms);
 }
 
 void note_code_again(turn& turn, const facts::message& value) {

@@ -14,6 +14,13 @@ void note_sent(turn& turn, const facts::message& value, const facts::attempt& at
 void note_not_sent(turn& turn, const facts::message& value, const facts::attempt& attempt);
 // Its state and reason are final, whatever they were `before`.
 void note_ended(turn& turn, const facts::message& value, const facts::attempt& attempt, facts::attempt_state before);
+// The same, by a receipt: what it says of the link's health, and of its receipts.
+struct told_by_receipt {
+    facts::attempt_state before;
+    int64_t submitted_utc = 0;  // by its own dates; 0 = it has none
+    int64_t done_utc = 0;
+};
+void note_told(turn& turn, const facts::message& value, const facts::attempt& attempt, const told_by_receipt& by);
 // A code was asked for while the one before it, over that link, is open: until somebody says that it arrived, it did
 // not.
 void note_code_again(turn& turn, const facts::message& value);

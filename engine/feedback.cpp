@@ -25,7 +25,9 @@ const facts::attempt& attempt_meant(const facts::message& value) {
     return delivered != value.attempts.end() ? *delivered : value.attempts.back();
 }
 
-facts::route_belief row_of(const routing::arm_view& seen) {
+facts::route_belief row_of(const turn& turn, const routing::arm_view& seen) {
+    const routing::link_network arm{seen.key.link, network_of(seen.key)};
+    const auto health = turn.memory.health.breakers.ask(arm, turn.now.steady_ms, 0);
     return {.link = seen.key.link,
             .network = seen.key.mccmnc,
             .country = seen.key.country,
@@ -37,7 +39,9 @@ facts::route_belief row_of(const routing::arm_view& seen) {
             .open = seen.open,
             .delivered_p50_ms = seen.delivered_p50_ms,
             .delivered_p95_ms = seen.delivered_p95_ms,
-            .honesty = share_of(seen.honesty)};
+            .honesty = share_of(seen.honesty),
+            .health = std::string{routing::to_string(health.state)},
+            .trouble = std::string{routing::to_string(health.cause)}};
 }
 
 }  // namespace
@@ -55,6 +59,11 @@ void handle(turn& turn, const facts::give_feedback& command) {
     if (draft.arrival == facts::feedback::none) {
         const auto& attempt = attempt_meant(draft);
         turn.memory.estimator.note_feedback(arm_of(attempt.link, draft), command.has_arrived, turn.now.steady_ms);
+        const auto sent_steady = attempt.parts.front().submitted_steady;
+        if (command.has_arrived) {
+            turn.memory.pumping.note_converted({draft.client, draft.sender, {draft.recipient}}, sent_steady,
+                                               turn.now.steady_ms);
+        }
         draft.arrival = said;
         draft.feedback_utc = turn.now.utc_ms;
         put(turn, std::move(draft), facts::fact_kind::feedback_given,
@@ -69,9 +78,36 @@ void handle(turn& turn, const facts::give_feedback& command) {
 void handle(turn& turn, const facts::query_routes& command) {
     auto& estimator = turn.memory.estimator;
     facts::route_beliefs told;
+    for (const auto group : {routing::class_group::otp, routing::class_group::other}) {
+        const auto& today = turn.memory.probes.today(group);
+        told.attempts += today.attempts;
+        told.probes += today.probes;
+        told.probes_cost.e8 += today.cost.e8;
+    }
+    told.currency = turn.memory.prices.buy_currency();
     told.is_cut = estimator.size() > ROUTES_SHOWN_MAX;
     for (size_t place = 0; place < std::min(estimator.size(), ROUTES_SHOWN_MAX); ++place)
-        told.rows.push_back(row_of(estimator.view(place, turn.now.steady_ms)));
+        told.rows.push_back(row_of(turn, estimator.view(place, turn.now.steady_ms)));
+    turn.send(facts::answer{command.reply_to, 0, std::move(told)});
+}
+
+void handle(turn& turn, const facts::query_receipt_evidence& command) {
+    facts::receipt_suspicions told;
+    for (const auto& [arm, watched] : turn.memory.health.arms) {
+        const auto report = turn.memory.evidence.report(arm, turn.now.steady_ms);
+        if (report.rows.empty()) continue;
+        facts::receipt_suspicion row{.link = arm.link,
+                                     .network = watched.learnt.mccmnc,
+                                     .country = watched.learnt.country,
+                                     .delivered = report.delivered,
+                                     .score = report.score};
+        for (const auto& sign : report.rows)
+            row.signs.push_back(routing::explain(sign));
+        for (const auto& example : report.examples)
+            row.numbers.push_back(std::to_string(example.recipient));
+        told.rows.push_back(std::move(row));
+    }
+    std::ranges::sort(told.rows, std::ranges::greater{}, &facts::receipt_suspicion::score);
     turn.send(facts::answer{command.reply_to, 0, std::move(told)});
 }
 

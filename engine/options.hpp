@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/message_class.hpp"
+#include "core/money.hpp"
 #include "routing/policy.hpp"
 
 #include <array>
@@ -69,7 +70,12 @@ struct options {
     size_t arms_max = 100'000;          // of which deliveries are learnt: links times networks
     size_t recent_codes_max = 100'000;  // recipients whose last code is remembered
     int64_t code_again_ms = 120'000;    // a code asked for again within it goes over another link; 0 = not looked at
-    int64_t maintenance_ahead_ms = 300'000;  // traffic leaves a link so long before its maintenance
+    // Attempts that may go over another link than the best as believed, so that the belief stays true: a share of
+    // one-time codes and of the rest, in thousandths, and what they may cost beside the best in a day (UTC).
+    uint32_t probe_otp_permille = 5;
+    uint32_t probe_permille = 20;
+    core::price probe_cost_max{10 * 100'000'000LL};
+    int64_t pumping_delay_ms = 60'000;  // what looks a little like pumping waits so long
 
     uint32_t callbacks_parallel = 8;         // per endpoint
     uint32_t callback_retries_open = 1'000;  // per endpoint; then it stops, alone

@@ -33,6 +33,7 @@ struct report {
     core::reason reason = core::reason::none;
     std::string stat;
     std::string err;
+    int64_t submitted_utc = 0;
     int64_t done_utc = 0;
     facts::matched_by matched = facts::matched_by::id;
     std::string key;  // adopted as the operator's id when matched by address
@@ -153,7 +154,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
         attempt.state = facts::attempt_state::delivered;
         attempt.reason = core::reason::none;
         attempt.ended_utc = turn.now.utc_ms;
-        if (before != attempt.state) note_ended(turn, draft, attempt, before);
+        if (before != attempt.state) note_told(turn, draft, attempt, {before, said.submitted_utc, said.done_utc});
         const bool again = draft.state == facts::message_state::delivered;
         if (!again) {
             return end_message(turn, draft, facts::message_state::delivered, core::reason::none, std::move(note));
@@ -163,7 +164,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
             said.state == part_state::expired ? facts::attempt_state::expired : facts::attempt_state::undelivered;
         attempt.reason = said.reason;
         attempt.ended_utc = turn.now.utc_ms;
-        note_ended(turn, draft, attempt, before);
+        note_told(turn, draft, attempt, {before, said.submitted_utc, said.done_utc});
         const auto state =
             said.state == part_state::expired ? facts::message_state::expired : facts::message_state::failed;
         if (is_current && !facts::is_final(draft.state)) {
@@ -252,6 +253,7 @@ report report_of(const facts::parked_receipt& parked, facts::matched_by matched)
             .reason = parked.reason,
             .stat = parked.stat,
             .err = parked.err,
+            .submitted_utc = parked.submitted_utc,
             .done_utc = parked.done_utc,
             .matched = matched,
             .key = parked.keys.empty() ? "" : parked.keys.front(),
@@ -304,8 +306,9 @@ void handle(turn& turn, const facts::receipt_received& command) {
     const operator_code code{.stat = command.stat, .err = command.err, .network = command.network};
     const auto reason = read_reason(turn, link, command.state, code);
     if (auto awaited = find_awaited(turn, command)) {
-        return apply(turn, std::move(awaited->message), awaited->ref,
-                     report_of(command, reason, facts::matched_by::id));
+        auto said = report_of(command, reason, facts::matched_by::id);
+        said.submitted_utc = command.submitted_utc;
+        return apply(turn, std::move(awaited->message), awaited->ref, said);
     }
     auto receipt = make_parked(turn, command, reason);
     if (const auto doubtful = find_by_address(turn, receipt)) {

@@ -4,6 +4,7 @@
 #include "engine/dispatch.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/queries.hpp"
 #include "engine/receipts.hpp"
@@ -200,6 +201,11 @@ void handle(turn& turn, const facts::submit_answered& command) {
     if (answer.rule.alarm) ++turn.counters.alarms;
     auto& draft = message->value;
     note_closed(turn, command.bind.link);
+    if (command.part.part == 1) {
+        const bool is_taken = answer.rule.action == retry_class::accepted;
+        note_response(turn, draft, attempt_at(draft, command.part.attempt),
+                      is_taken ? core::reason::none : answer.rule.reason);
+    }
     if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
     take_back(turn, draft, answer);
     if (!is_told_by_parked(turn, draft, answer)) refuse(turn, draft, answer);

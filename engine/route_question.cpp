@@ -1,7 +1,10 @@
 #include "engine/route_question.hpp"
 
+#include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "routing/codes.hpp"
+#include "routing/ejection.hpp"
 
 #include <algorithm>
 #include <string>
@@ -62,6 +65,27 @@ core::price spent_on(const facts::message& value) {
     return {static_cast<int64_t>((spent + parts - 1) / parts)};
 }
 
+// Chance is of the message and the attempt.
+uint64_t chance_key(const facts::message& value) {
+    return value.id.value * 31 + value.attempts.size();
+}
+
+// Breakers may have opened for more links than may be left out.
+void keep_half(std::vector<routing::link_snapshot>& snapshots, const turn& turn, const facts::message& value) {
+    if (std::ranges::none_of(snapshots, &routing::link_snapshot::is_ejected)) return;
+    std::vector<routing::ejectable_link> able;
+    for (const auto& each : snapshots) {
+        if (!each.enabled || !each.bound || !each.covers) continue;
+        const auto answer = turn.memory.health.breakers.ask(health_arm(each.id, value), turn.now.steady_ms, 0);
+        able.push_back({each.id, each.is_ejected, answer.open_until_ms});
+    }
+    routing::keep_half(able);
+    for (const auto& kept : able) {
+        const auto found = std::ranges::find(snapshots, kept.link, &routing::link_snapshot::id);
+        found->is_ejected = kept.is_ejected;
+    }
+}
+
 }  // namespace
 
 routing::arm_key arm_of(core::link_id link, const facts::message& value) {
@@ -69,6 +93,13 @@ routing::arm_key arm_of(core::link_id link, const facts::message& value) {
             .mccmnc = value.operator_group.empty() ? value.network : value.operator_group,
             .country = value.country,
             .group = routing::class_group_of(value.klass)};
+}
+
+routing::network_key network_of(const routing::arm_key& arm) {
+    routing::network network;
+    network.country = arm.country;
+    (routing::is_mccmnc(arm.mccmnc) ? network.mccmnc : network.group) = arm.mccmnc;
+    return routing::network_key_of(network);
 }
 
 facts::route_policy policy_of(const turn& turn, const facts::message& value) {
@@ -98,14 +129,21 @@ routing::route_request make_route_request(const turn& turn, const facts::message
     request.parts = value.parts;
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
-    request.chance_key = value.id.value * 31 + value.attempts.size();
+    request.chance_key = chance_key(value);
     auto& terms = request.terms;
     terms.policy = policy.kind;
     terms.floor = policy.floor;
     terms.band = policy.band;
     terms.deadline_ms = policy.deadline_ms;
     terms.value = policy.value;
-    terms.may_explore = !policy.no_probes;
+    const routing::probe_request probe{.group = routing::class_group_of(value.klass),
+                                       .client_refuses = policy.no_probes};
+    terms.may_explore = turn.memory.probes.may_probe(probe) == routing::probe_verdict::allowed;
+    if (client.sticky_s > 0) {
+        const auto key = routing::sticky_key_of(value.client, request.recipient);
+        const auto kept = turn.memory.sticky.find(key, turn.now.steady_ms, int64_t{client.sticky_s} * 1'000);
+        if (kept && kept->sender == value.sender) request.sticky = kept->link;
+    }
     terms.wait_max_ms = turn.limits.classes[static_cast<size_t>(value.klass)].wait_max_ms;
     terms.margin = {.sell = value.sell_price,
                     .pays_on_delivery = client.charge == billing::charge_rule::on_delivered,
@@ -120,6 +158,7 @@ std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const 
                                                         const routing::route_terms& terms) {
     const auto& client = turn.memory.clients.at(value.client);
     const auto policy = policy_of(turn, value);
+    const auto key = chance_key(value);
     const auto repeated = turn.memory.codes.last_link(value, turn.now.steady_ms);
     std::vector<routing::link_snapshot> snapshots;
     snapshots.reserve(turn.memory.links.size());
@@ -136,7 +175,8 @@ std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const 
                                     .is_of_client = !link.owner.empty() && link.owner == client.name,
                                     .is_in_policy = weight > 0,
                                     .is_within_limit = is_within_limit(turn, link),
-                                    .is_in_maintenance = is_in_maintenance(turn, link, value),
+                                    .is_in_maintenance = is_in_maintenance(turn, id, value),
+                                    .is_ejected = is_left_out(turn, id, value, key),
                                     .had_last_code = repeated == id,
                                     .rate_segments = link.rate,
                                     .weight = weight};
@@ -147,15 +187,16 @@ std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const 
         }
         snapshots.push_back(made);
     }
+    keep_half(snapshots, turn, value);
     return snapshots;
 }
 
-bool is_in_maintenance(const turn& turn, const facts::link& link, const facts::message& value) {
-    return std::ranges::any_of(link.maintenance, [&](const facts::maintenance_window& window) {
-        const bool is_now = turn.now.utc_ms >= window.from_utc_ms - turn.limits.maintenance_ahead_ms &&
-                            turn.now.utc_ms < window.to_utc_ms;
-        return is_now && (window.network.empty() || names(window.network, value));
-    });
+bool is_in_maintenance(const turn& turn, core::link_id link, const facts::message& value) {
+    const auto& plan = turn.memory.maintenance();
+    const auto is_within = [&](routing::network_key network) {
+        return plan.find(link, network, turn.now.utc_ms).has_value();
+    };
+    return is_within(network_of(arm_of(link, value))) || is_within(routing::network_key_of({"", value.country, ""}));
 }
 
 }  // namespace kaskad::engine

@@ -2,6 +2,7 @@
 
 #include "engine/turn.hpp"
 #include "routing/delivery_estimator.hpp"
+#include "routing/network_key.hpp"
 #include "routing/route.hpp"
 
 #include <vector>
@@ -14,6 +15,9 @@ namespace kaskad::engine {
 // What is learnt, and believed, of the link's deliveries of such messages is kept under this key.
 routing::arm_key arm_of(core::link_id link, const facts::message& value);
 
+// The network of an arm: what the estimator calls one is a code or an operator.
+routing::network_key network_of(const routing::arm_key& arm);
+
 // The client's own for the class, else what [engine.class] says.
 facts::route_policy policy_of(const turn& turn, const facts::message& value);
 
@@ -23,7 +27,7 @@ routing::route_request make_route_request(const turn& turn, const facts::message
 std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const facts::message& value,
                                                         const routing::route_terms& terms);
 
-// The operator works on it now, or will in a moment (options::maintenance_ahead_ms).
-bool is_in_maintenance(const turn& turn, const facts::link& link, const facts::message& value);
+// The operator works on it now, or will in a moment.
+bool is_in_maintenance(const turn& turn, core::link_id link, const facts::message& value);
 
 }  // namespace kaskad::engine

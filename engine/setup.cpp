@@ -266,6 +266,13 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
             return refuse("price", "there is no client " + price.client);
         }
     }
+    for (const auto& link : command.links) {
+        std::vector<routing::maintenance_window> windows;
+        for (const auto& window : link.maintenance)
+            windows.push_back(window_of({1}, window));
+        const auto plan = routing::maintenance::build(windows);
+        if (!plan) return refuse("link", "maintenance of " + link.name + ": " + plan.error().why);
+    }
     const auto book = routing::price_book::build(1, numbered(command));
     if (!book) return refuse("price", "row " + std::to_string(book.error().row) + ": " + book.error().why);
     const auto plan = routing::number_plan::build(1, command.plan);

@@ -4,6 +4,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/text.hpp"
+#include "routing/codes.hpp"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ namespace kaskad::engine {
 
 namespace {
 
+constexpr uint64_t LOOP_KEY = 0;       // whose own messages would be stopped gains nothing by knowing it
 constexpr size_t EVICTIONS_MAX = 500;  // entries looked at in one go
 
 link_queue::options queue_options(const options& limits) {
@@ -59,7 +61,40 @@ void erase_entry(std::unordered_multimap<std::string, Value>& index, const std::
     if (entry != last) index.erase(entry);
 }
 
+// A code, a country or an operator.
+routing::network network_named(const std::string& name) {
+    routing::network network;
+    if (routing::is_mccmnc(name)) {
+        network.mccmnc = name;
+    } else {
+        (routing::is_country(name) ? network.country : network.group) = name;
+    }
+    return network;
+}
+
+// Declarations are checked before they are recorded.
+routing::maintenance read_maintenance(const std::map<core::link_id, facts::link>& links) {
+    std::vector<routing::maintenance_window> windows;
+    for (const auto& [id, link] : links) {
+        for (const auto& window : link.maintenance)
+            windows.push_back(window_of(id, window));
+    }
+    auto plan = routing::maintenance::build(windows);
+    ASSERT(plan.has_value());
+    return std::move(*plan);
+}
+
 }  // namespace
+
+routing::maintenance_window window_of(core::link_id link, const facts::maintenance_window& declared) {
+    routing::maintenance_window made{.link = link, .network = routing::network_key_of(network_named(declared.network))};
+    if (declared.is_weekly) {
+        made.when = routing::weekly{declared.weekday, declared.begin_minute, declared.minutes, declared.offset_minutes};
+    } else {
+        made.when = routing::once{declared.from_utc_ms, declared.to_utc_ms};
+    }
+    return made;
+}
 
 void endpoint_state::resume() {
     next = progress.cursor + 1;
@@ -86,9 +121,18 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 
 // Moving a quarter of a million entries takes longer than a command may run.
 world::world(const engine::options& options)
-    : limits{options}, estimator{options.arms_max}, codes{options.recent_codes_max} {
+    : limits{options},
+      estimator{options.arms_max},
+      probes{{.permille = {options.probe_otp_permille, options.probe_permille}, .cost_max = options.probe_cost_max}},
+      loops{LOOP_KEY},
+      codes{options.recent_codes_max} {
     messages.reserve(limits.messages_hot);
     operator_ids.reserve(limits.messages_hot);
+}
+
+const routing::maintenance& world::maintenance() {
+    if (!maintenance_) maintenance_ = read_maintenance(links);
+    return *maintenance_;
 }
 
 link_state& world::link_at(core::link_id id) {

@@ -16,12 +16,19 @@
 #include "engine/receipt_habit.hpp"
 #include "engine/recent_codes.hpp"
 #include "engine/recent_submits.hpp"
+#include "engine/route_health.hpp"
 #include "engine/sorted_chunks.hpp"
 #include "engine/submit_gate.hpp"
 #include "engine/throttle_judge.hpp"
 #include "routing/delivery_estimator.hpp"
+#include "routing/loop_filter.hpp"
+#include "routing/maintenance.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
+#include "routing/probe_budget.hpp"
+#include "routing/pumping_guard.hpp"
+#include "routing/receipt_evidence.hpp"
+#include "routing/sticky_senders.hpp"
 
 #include <deque>
 #include <map>
@@ -118,6 +125,8 @@ class world {
     uint32_t weight_of(core::client_id id) const;
     // As the clients and endpoints declare now.
     const number_owners& owners();
+    // As the links declare now.
+    const routing::maintenance& maintenance();
 
     // At start: messages that were in flight, their texts, parked receipts.
     void load(const facts::record& value, uint64_t position);
@@ -170,6 +179,12 @@ class world {
 
     // --- advisory: a decision writes down what it took from it ---------------------------------------------------
     routing::delivery_estimator estimator;
+    route_health health;
+    routing::probe_budget probes;
+    routing::sticky_senders sticky;
+    routing::loop_filter loops;
+    routing::pumping_guard pumping;
+    routing::receipt_evidence evidence;
 
     // --- volatile -------------------------------------------------------------------------------------------------
     std::set<core::link_id> ready_links;          // something may be submitted there
@@ -212,8 +227,10 @@ class world {
     std::deque<touched> clean_;   // and the others
     std::deque<std::pair<uint64_t, std::string>> dirty_keys_;
     std::optional<number_owners> owners_;  // nothing: they must be read anew
+    std::optional<routing::maintenance> maintenance_;
 };
 
+routing::maintenance_window window_of(core::link_id link, const facts::maintenance_window& declared);
 std::string operator_key(core::link_id link, std::string_view key);
 std::string idempotency_key(core::client_id client, std::string_view key, uint32_t item);
 

@@ -88,7 +88,10 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         }
         void operator()(const billing::account& value) const { self.accounts.assign(value); }
         void operator()(const billing::posting&) const {}
-        void operator()(const facts::link& value) const { self.links[value.id] = value; }
+        void operator()(const facts::link& value) const {
+            self.links[value.id] = value;
+            self.maintenance_.reset();
+        }
         void operator()(const facts::client& value) const {
             self.clients[value.id] = value;
             self.owners_.reset();

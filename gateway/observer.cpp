@@ -113,6 +113,31 @@ void observer::observe_inbound(const engine::engine& engine) {
     numbers_.set_inbound_open(engine.memory().inbound.count());
 }
 
+void observer::observe_routing(const engine::engine& engine) {
+    const auto& counters = engine.counters();
+    for (const auto& [id, now] : counters.health) {
+        const auto link = engine.memory().links.find(id);
+        if (link == engine.memory().links.end()) continue;
+        auto& before = health_[id];
+        const auto count = [&](std::string_view action, uint64_t total, uint64_t seen) {
+            if (total > seen) numbers_.count_link_health(link->second.name, action, total - seen);
+        };
+        count("ejected", now.ejected, before.ejected);
+        count("kept", now.kept, before.kept);
+        count("sender_blocked", now.senders_blocked, before.senders_blocked);
+        before = now;
+    }
+    count_growth(engine, counters.codes_again, codes_again_,
+                 [this](std::string_view link, uint64_t more) { numbers_.count_codes_again(link, more); });
+    for (size_t verdict = 0; verdict < counters.pumping.size(); ++verdict) {
+        if (counters.pumping[verdict] > pumping_[verdict]) {
+            numbers_.count_pumping(routing::to_string(static_cast<routing::pumping_verdict>(verdict)),
+                                   counters.pumping[verdict] - pumping_[verdict]);
+        }
+    }
+    pumping_ = counters.pumping;
+}
+
 void observer::observe(const engine::engine& engine, const std::vector<shard_room>& rooms) {
     numbers_.set_projector_lag(projector_.lag_groups());
     for (const auto& room : rooms) {
@@ -125,6 +150,7 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
         observe_receipts(engine, id, counts);
     observe_oddities(engine);
     observe_inbound(engine);
+    observe_routing(engine);
     for (const auto& [id, link] : engine.memory().links) {
         const auto state = engine.memory().link_states.find(id);
         if (state == engine.memory().link_states.end()) continue;

@@ -105,6 +105,11 @@ belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int6
     return made;
 }
 
+const delay_law& delivery_estimator::law(const arm_key& key) const {
+    const auto found = places_.find(key);
+    return found == places_.end() ? usual_delay_law() : arms_[found->second].law;
+}
+
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {
     auto* const known = find(key);
     if (known == nullptr) return 0;

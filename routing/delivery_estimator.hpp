@@ -65,6 +65,8 @@ class delivery_estimator {
     delivery_estimate estimate(const arm_key& key, int64_t now_ms);
     // deadline_ms: what counts as in time; 0 = whenever.
     belief believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms);
+    // How long its receipts take.
+    const delay_law& law(const arm_key& key) const;
     // See arm::surprise.
     double surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms);
 

@@ -3,6 +3,9 @@
 #include "routing/codes.hpp"
 #include "routing/hash_mix.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace kaskad::routing {
 
 namespace {
@@ -11,6 +14,15 @@ namespace {
 constexpr uint32_t FIVE_DIGITS = 1'000'000;
 constexpr uint32_t SIX_DIGITS = 2'000'000;
 constexpr uint32_t COUNTRIES = 4'000'000;
+constexpr uint32_t GROUPS = 8'000'000;  // and what lies above
+
+// FNV-1a: the same in every process.
+uint32_t hash_of(std::string_view text) {
+    uint32_t hash = 2'166'136'261;
+    for (const char letter : text)
+        hash = (hash ^ static_cast<uint8_t>(letter)) * 16'777'619;
+    return hash;
+}
 
 }  // namespace
 
@@ -21,6 +33,7 @@ network_key network_key_of(const network& network) {
             code = code * 10 + static_cast<uint32_t>(digit - '0');
         return {code + (network.mccmnc.size() == 5 ? FIVE_DIGITS : SIX_DIGITS)};
     }
+    if (!network.group.empty()) return {std::max(GROUPS, hash_of(network.group))};
     if (!is_country(network.country)) return {};
     const auto first = static_cast<uint32_t>(network.country[0] - 'A');
     const auto second = static_cast<uint32_t>(network.country[1] - 'A');

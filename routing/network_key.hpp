@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// A network as one number, for tables that hold many of them. Where only the country is known, the country is the
-// network.
+// A network as one number, for tables that hold many of them. Where its code is not known, the operator is the network,
+// and where only the country is known, the country.
 
 namespace kaskad::routing {
 

@@ -29,14 +29,9 @@ sticky_key sticky_key_of(core::client_id client, const core::msisdn& recipient) 
     return {.client = client, .recipient = number};
 }
 
-sticky_verdict judge_sticky(const sticky_standing& standing) {
-    if (standing.is_ejected) return sticky_verdict::link_ejected;
-    return standing.chance < standing.floor ? sticky_verdict::below_floor : sticky_verdict::kept;
-}
-
-std::optional<sticky_sender> sticky_senders::find(const sticky_key& key, int64_t now_ms) const {
+std::optional<sticky_sender> sticky_senders::find(const sticky_key& key, int64_t now_ms, int64_t kept_ms) const {
     const auto* const known = known_.find(key);
-    if (known == nullptr || now_ms - known->sent_ms >= kept_ms_) return std::nullopt;
+    if (known == nullptr || now_ms - known->sent_ms >= std::min(kept_ms, kept_ms_)) return std::nullopt;
     return known->by;
 }
 
@@ -91,18 +86,6 @@ std::expected<sticky_senders, state_fault> sticky_senders::load(std::string_view
     }
     if (!from.is_good() || !from.is_at_end()) return std::unexpected(state_fault::damaged);
     return made;
-}
-
-std::string_view to_string(sticky_verdict value) {
-    switch (value) {
-        case sticky_verdict::kept:
-            return "kept";
-        case sticky_verdict::link_ejected:
-            return "link_ejected";
-        case sticky_verdict::below_floor:
-            return "below_floor";
-    }
-    return "kept";
 }
 
 }  // namespace kaskad::routing

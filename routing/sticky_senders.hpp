@@ -41,17 +41,6 @@ struct sticky_sender {
     friend bool operator==(const sticky_sender&, const sticky_sender&) = default;
 };
 
-// How its link stands at the moment. chance and floor: of a delivery, as the client's policy asks for it.
-struct sticky_standing {
-    bool is_ejected = false;  // for the recipient's network, or as a whole; also disabled, or in maintenance
-    double chance = 0;
-    double floor = 0;
-};
-
-enum class sticky_verdict : uint8_t { kept = 0, link_ejected = 1, below_floor = 2 };
-
-sticky_verdict judge_sticky(const sticky_standing& standing);
-
 class sticky_senders {
   public:
     // `kept_ms`: since the last message.
@@ -59,8 +48,9 @@ class sticky_senders {
 
     size_t size() const { return known_.size(); }
 
-    // Nothing: the recipient is free.
-    std::optional<sticky_sender> find(const sticky_key& key, int64_t now_ms) const;
+    // Nothing: the recipient is free. kept_ms: a client may keep it for less long. Whether the link may still be taken,
+    // route() says.
+    std::optional<sticky_sender> find(const sticky_key& key, int64_t now_ms, int64_t kept_ms = STICKY_MS) const;
 
     // A message was taken over it. Another link or sender than before is what holds from now on.
     void note_sent(const sticky_key& key, const sticky_sender& by, int64_t now_ms);
@@ -80,7 +70,5 @@ class sticky_senders {
     int64_t kept_ms_;
     bounded_table<sticky_key, kept, sticky_key_hash> known_;
 };
-
-std::string_view to_string(sticky_verdict value);
 
 }  // namespace kaskad::routing

@@ -79,7 +79,7 @@ struct preview_message {
     submit_message message;
     // For operators: which link, and why, for the client of this name (empty = the message's).
     bool wants_decision = false;
-    std::string client_name;
+    std::string client_name{};
 };
 
 // Which message is meant, and what must be true of it; otherwise it is `not_found`.
@@ -154,6 +154,19 @@ struct query_unmapped {
 // What is believed of links' deliveries, by network and kind of message.
 struct query_routes {
     token reply_to = 0;
+};
+
+struct query_receipt_evidence {
+    token reply_to = 0;
+};
+
+// Traffic that looks like pumping is the client's own after all: not judged until then.
+struct allow_traffic {
+    token reply_to = 0;
+    std::string client;  // its name
+    std::string sender;
+    std::string number;  // any of the block
+    int64_t until_utc_ms = 0;
 };
 
 // Asks which position the database must have reached before this message may be read from it.
@@ -307,10 +320,11 @@ struct projected {
 
 struct tick {};
 
-using command = std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down,
-                             grant_credits, submit_answered, submit_not_sent, submit_unanswered, receipt_received,
-                             callback_answered, declare, top_up, fetched, projected, tick, query_unmapped,
-                             query_message, cancel_message, cancel_messages, replace_message, repeat_event,
-                             inbound_received, query_answered, hold_link, give_feedback, query_routes>;
+using command =
+    std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
+                 submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
+                 top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
+                 replace_message, repeat_event, inbound_received, query_answered, hold_link, give_feedback,
+                 query_routes, query_receipt_evidence, allow_traffic>;
 
 }  // namespace kaskad::facts

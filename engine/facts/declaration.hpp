@@ -75,6 +75,12 @@ struct maintenance_window {
     int64_t from_utc_ms = 0;
     int64_t to_utc_ms = 0;
     std::string network;  // MCC-MNC, country or operator group; empty = all
+    // Each week instead: weekday 0 = Monday, at that minute of it, `offset_minutes` east of UTC.
+    bool is_weekly = false;
+    uint32_t weekday = 0;
+    uint32_t begin_minute = 0;
+    uint32_t minutes = 0;
+    int32_t offset_minutes = 0;
 };
 
 struct link {
@@ -261,6 +267,9 @@ struct route_policy {
     friend bool operator==(const route_policy&, const route_policy&) = default;
 };
 
+// What is done about traffic that looks like pumping. watch: it is counted and told.
+enum class pumping_rule : uint8_t { off = 0, watch = 1, guard = 2 };
+
 struct client {
     core::client_id id;
     std::string name;
@@ -286,6 +295,7 @@ struct client {
     int64_t loss_until_utc = 0;   // until then attempts may lose money
     std::string loss_allowed_by;  // who answers for that
     uint32_t sticky_s = 0;        // so long a recipient keeps its link; 0 = not
+    pumping_rule pumping = pumping_rule::off;
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.

@@ -37,8 +37,11 @@ enum class refusal_code : uint8_t {
     not_cancellable = 19,  // 409: it has left, or has ended
     not_replaceable = 20,  // 409
     duplicate = 21,
-    not_sent = 22,      // 409: nobody can know yet whether it arrived
-    already_said = 23,  // 409: the opposite
+    not_sent = 22,         // 409: nobody can know yet whether it arrived
+    already_said = 23,     // 409: the opposite
+    traffic_blocked = 24,  // 403: it looks like pumping
+    traffic_held = 25,     // 403: the same, until a person has looked
+    traffic_loops = 26,    // 409: it came back from the supplier it went to
 };
 
 struct refusal {
@@ -118,11 +121,33 @@ struct route_belief {
     int64_t delivered_p50_ms = 0;
     int64_t delivered_p95_ms = 0;
     uint16_t honesty = 0;  // share of the link's positive receipts that are believed
+    std::string health;    // routing::breaker_state
+    std::string trouble;   // routing::breaker_cause, if it is not closed
 };
 
 struct route_beliefs {
     std::vector<route_belief> rows;
     bool is_cut = false;  // there are more
+    // Of today (UTC): attempts over another link than the best as believed, and what they cost beside it.
+    uint64_t attempts = 0;
+    uint64_t probes = 0;
+    core::price probes_cost;
+    core::currency currency;
+};
+
+// Whether a link's positive receipts are made up, in sentences.
+struct receipt_suspicion {
+    core::link_id link;
+    std::string network;
+    std::string country;
+    uint64_t delivered = 0;  // receipts it is made from
+    uint32_t score = 0;      // 0 to 100
+    std::vector<std::string> signs;
+    std::vector<std::string> numbers;  // that only this link reached, if it did
+};
+
+struct receipt_suspicions {
+    std::vector<receipt_suspicion> rows;  // the highest score first
 };
 
 struct done {};
@@ -147,7 +172,7 @@ struct repeated_events {
 };
 
 using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
-                           message_status, cancelled_messages, repeated_events, route_beliefs>;
+                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions>;
 
 struct answer {
     token reply_to = 0;

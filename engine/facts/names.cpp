@@ -307,6 +307,12 @@ std::string_view to_string(refusal_code code) {
             return "not_sent";
         case refusal_code::already_said:
             return "already_said";
+        case refusal_code::traffic_blocked:
+            return "traffic_blocked";
+        case refusal_code::traffic_held:
+            return "traffic_held";
+        case refusal_code::traffic_loops:
+            return "traffic_loops";
     }
     return "overloaded";
 }

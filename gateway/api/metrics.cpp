@@ -66,6 +66,12 @@ struct metrics::families {
           inbound{counters(registry, "kaskad_inbound_total", "Texts from handsets, by link and result")},
           inbound_unowned{counters(registry, "kaskad_inbound_unowned_total",
                                    "Texts from handsets to numbers that are nobody's, by link")},
+          link_health{counters(registry, "kaskad_link_health_total",
+                               "What was done about links that did not deliver, by link and action")},
+          codes_again{counters(registry, "kaskad_codes_again_total",
+                               "One-time codes asked for again within a moment, by the link of the one before")},
+          pumping{
+              counters(registry, "kaskad_pumping_total", "Messages that were watched for traffic pumping, by verdict")},
           inbound_open{
               gauges(registry, "kaskad_inbound_open", "Texts from handsets whose other parts are awaited").Add({})},
           unmapped{counters(registry, "kaskad_unmapped_codes_total",
@@ -93,6 +99,9 @@ struct metrics::families {
     Counter& parked_dropped;
     Family<Counter>& inbound;
     Family<Counter>& inbound_unowned;
+    Family<Counter>& link_health;
+    Family<Counter>& codes_again;
+    Family<Counter>& pumping;
     Gauge& inbound_open;
     Family<Counter>& unmapped;
     Family<Counter>& callbacks;
@@ -173,6 +182,19 @@ void metrics::count_inbound(std::string_view link, std::string_view result, uint
 
 void metrics::count_inbound_unowned(std::string_view link, uint64_t texts) {
     families_->inbound_unowned.Add({{"link", std::string{link}}}).Increment(static_cast<double>(texts));
+}
+
+void metrics::count_link_health(std::string_view link, std::string_view action, uint64_t times) {
+    families_->link_health.Add({{"link", std::string{link}}, {"action", std::string{action}}})
+        .Increment(static_cast<double>(times));
+}
+
+void metrics::count_codes_again(std::string_view link, uint64_t codes) {
+    families_->codes_again.Add({{"link", std::string{link}}}).Increment(static_cast<double>(codes));
+}
+
+void metrics::count_pumping(std::string_view verdict, uint64_t messages) {
+    families_->pumping.Add({{"verdict", std::string{verdict}}}).Increment(static_cast<double>(messages));
 }
 
 void metrics::set_inbound_open(uint64_t texts) {

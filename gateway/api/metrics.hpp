@@ -45,6 +45,10 @@ class metrics {
     void count_inbound(std::string_view link, std::string_view result, uint64_t texts);
     void count_inbound_unowned(std::string_view link, uint64_t texts);
     void set_inbound_open(uint64_t texts);  // as of now
+    // What was done about a link that did not deliver: ejected, kept, sender_blocked.
+    void count_link_health(std::string_view link, std::string_view action, uint64_t times);
+    void count_codes_again(std::string_view link, uint64_t codes);
+    void count_pumping(std::string_view verdict, uint64_t messages);
     void count_unmapped(std::string_view link, uint64_t codes);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed
     // A sync that made `groups` durable.

@@ -56,6 +56,9 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"not_replaceable", 409, "The message cannot be replaced any more", false},
     problem_kind{"not_sent", 409, "The message has not left yet", true},
     problem_kind{"already_said", 409, "The opposite was said before", false},
+    problem_kind{"traffic_blocked", 403, "The traffic looks like pumping", false},
+    problem_kind{"traffic_held", 403, "The traffic looks like pumping and waits for a person", true},
+    problem_kind{"traffic_loops", 409, "The message came back from the supplier it went to", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

@@ -49,8 +49,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 20>& service::routes() {
-    static constexpr std::array<route, 20> TABLE = {{
+const std::array<service::route, 22>& service::routes() {
+    static constexpr std::array<route, 22> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -65,6 +65,8 @@ const std::array<service::route, 20>& service::routes() {
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},
         {"/v1/routes", "GET", true, &service::get_routes},
         {"/v1/routes/explain", "POST", true, &service::explain_route},
+        {"/v1/routes/receipts", "GET", true, &service::get_receipt_evidence},
+        {"/v1/traffic/allow", "POST", true, &service::allow_traffic},
         {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/v1/links", "GET", true, &service::get_links},
         {LINK_ORDER, "POST", true, &service::post_link_order},

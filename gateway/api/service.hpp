@@ -50,7 +50,7 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 20>& routes();
+    static const std::array<route, 22>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -87,6 +87,8 @@ class service : public std::enable_shared_from_this<service> {
     // service_routes.cpp
     void get_routes(service_call call);
     void explain_route(service_call call);
+    void get_receipt_evidence(service_call call);
+    void allow_traffic(service_call call);
 
     // service_links.cpp
     void get_links(service_call call);

@@ -3,6 +3,7 @@
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/message_request.hpp"
 #include "gateway/api/service.hpp"
+#include "gateway/api/timestamp.hpp"
 
 #include <boost/json.hpp>
 
@@ -32,6 +33,8 @@ void write_row(json_writer& out, const facts::route_belief& row, const operator_
     out.number("p50_ms", row.delivered_p50_ms);
     out.number("p95_ms", row.delivered_p95_ms);
     out.text("receipts_believed", share_text(row.honesty));
+    out.text("health", row.health);
+    out.text("trouble", row.trouble);
     out.end_object();
 }
 
@@ -45,6 +48,41 @@ net::http_response render_beliefs(const facts::reply& reply, const operator_sour
         write_row(out, row, sources);
     out.end_array();
     out.flag("cut", told->is_cut);
+    out.begin_object("probes_today");
+    out.number("attempts", static_cast<int64_t>(told->attempts));
+    out.number("probes", static_cast<int64_t>(told->probes));
+    out.text("cost", core::to_string(told->probes_cost));
+    out.text("currency", core::to_string(told->currency));
+    out.end_object();
+    out.end_object();
+    return make_json(200, out.take());
+}
+
+void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts) {
+    out.begin_array(name);
+    for (const auto& text : texts)
+        out.text({}, text);
+    out.end_array();
+}
+
+net::http_response render_suspicions(const facts::reply& reply, const operator_sources& sources) {
+    const auto* told = std::get_if<facts::receipt_suspicions>(&reply);
+    ASSERT(told != nullptr);
+    json_writer out;
+    out.begin_object();
+    out.begin_array("links");
+    for (const auto& row : told->rows) {
+        out.begin_object();
+        write_link(out, row.link, sources);
+        out.text_or_null("network", row.network);
+        out.text_or_null("country", row.country);
+        out.number("delivered", static_cast<int64_t>(row.delivered));
+        out.number("score", row.score);
+        write_texts(out, "signs", row.signs);
+        write_texts(out, "numbers", row.numbers);
+        out.end_object();
+    }
+    out.end_array();
     out.end_object();
     return make_json(200, out.take());
 }
@@ -87,6 +125,36 @@ std::expected<route_question, problem> parse_question(std::string_view body) {
     return asked;
 }
 
+// {"client", "sender", "number", "until"}: all of them.
+std::expected<facts::allow_traffic, problem> parse_allowance(std::string_view body) {
+    const auto root = parse_json(body);
+    if (!root) return std::unexpected(root.error());
+    const auto* fields = root->if_object();
+    if (!fields) return std::unexpected(make_problem("malformed_json", "The body must be a JSON object."));
+    facts::allow_traffic allowed;
+    std::string until;
+    const std::pair<std::string_view, std::string*> wanted[] = {
+        {"client", &allowed.client}, {"sender", &allowed.sender}, {"number", &allowed.number}, {"until", &until}};
+    for (const auto& [name, into] : wanted) {
+        const auto* found = fields->if_contains(name);
+        if (found && found->is_string()) {
+            *into = found->get_string();
+            continue;
+        }
+        auto why = make_problem(found ? "wrong_type" : "missing_field", "client, sender, number and until are needed.");
+        why.errors.push_back({std::string{name}, "a string"});
+        return std::unexpected(std::move(why));
+    }
+    const auto moment = parse_timestamp(until);
+    if (!moment) {
+        auto why = make_problem("invalid_field", "until: a moment, as 2027-01-31T12:00:00Z.");
+        why.errors.push_back({"until", "a moment, as 2027-01-31T12:00:00Z"});
+        return std::unexpected(std::move(why));
+    }
+    allowed.until_utc_ms = *moment;
+    return allowed;
+}
+
 }  // namespace
 
 void service::get_routes(service_call call) {
@@ -94,6 +162,30 @@ void service::get_routes(service_call call) {
     const auto make = [](facts::token token) -> facts::command { return facts::query_routes{token}; };
     const auto render = [sources = operator_sources{links_, ports_.words}](const facts::reply& reply) {
         return render_beliefs(reply, sources);
+    };
+    ask(std::move(call), make, render, make_late_problem);
+}
+
+void service::get_receipt_evidence(service_call call) {
+    if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
+    const auto make = [](facts::token token) -> facts::command { return facts::query_receipt_evidence{token}; };
+    const auto render = [sources = operator_sources{links_, ports_.words}](const facts::reply& reply) {
+        return render_suspicions(reply, sources);
+    };
+    ask(std::move(call), make, render, make_late_problem);
+}
+
+void service::allow_traffic(service_call call) {
+    if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
+    auto allowed = parse_allowance(call.request.body);
+    if (!allowed) return refuse(std::move(call), allowed.error());
+    const auto make = [&allowed](facts::token token) -> facts::command {
+        allowed->reply_to = token;
+        return std::move(*allowed);
+    };
+    const auto render = [](const facts::reply& reply) {
+        ASSERT(std::holds_alternative<facts::done>(reply));
+        return make_json(200, R"({"done":true})");
     };
     ask(std::move(call), make, render, make_late_problem);
 }

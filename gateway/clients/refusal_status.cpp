@@ -32,6 +32,9 @@ command_status status_of(refusal_code code) {
         case refusal_code::duplicate:
         case refusal_code::not_sent:
         case refusal_code::already_said:
+        case refusal_code::traffic_blocked:
+        case refusal_code::traffic_held:
+        case refusal_code::traffic_loops:
             return command_status::rsubmitfail;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:

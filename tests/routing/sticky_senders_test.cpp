@@ -43,12 +43,13 @@ TEST(RoutingStickySenders, KeepItFromTheLastMessageOn) {
     EXPECT_EQ(all.size(), 1);  // the expired one left by itself
 }
 
-TEST(RoutingStickySenders, LetGoWhenTheLinkIsEjectedOrTooPoor) {
-    EXPECT_EQ(judge_sticky({.chance = 0.9, .floor = 0.8}), sticky_verdict::kept);
-    EXPECT_EQ(judge_sticky({.chance = 0.8, .floor = 0.8}), sticky_verdict::kept);
-    EXPECT_EQ(judge_sticky({.chance = 0.79, .floor = 0.8}), sticky_verdict::below_floor);
-    EXPECT_EQ(judge_sticky({.is_ejected = true, .chance = 0.99}), sticky_verdict::link_ejected);
-    EXPECT_EQ(judge_sticky({}), sticky_verdict::kept);
+TEST(RoutingStickySenders, AClientMayKeepItForLessLong) {
+    sticky_senders known{1'000};
+    const auto key = sticky_key_of({1}, {"4915112345678"});
+    known.note_sent(key, {.link = {2}, .sender = "Shop"}, 0);
+    EXPECT_TRUE(known.find(key, 499, 500));
+    EXPECT_FALSE(known.find(key, 500, 500));
+    EXPECT_TRUE(known.find(key, 500));
 }
 
 TEST(RoutingStickySenders, AreBoundedAndTheOldestLeaves) {
