@@ -31,7 +31,8 @@ TEST(RoutingNumberCheck, JudgesByTheLengthsOfTheCallingCode) {
         {"1212555010", too_short},       //
         {"121255501000", too_long},      //
         {"447400123456", none},          // Britain: 07 and nine digits
-        {"3546401234", too_short},       // Iceland: 7 or 9 digits
+        {"3546401234", none},            // Iceland: 7 or 9 digits
+        {"354640123", too_short},        //
         {"35464012345", wrong_length},   //
         {"3546401234567", too_long},     //
         {"2290161234567", none},         // Benin: ten digits since 2024 ...
