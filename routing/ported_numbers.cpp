@@ -30,6 +30,29 @@ std::span<const T> table_of(octets_view octets, uint64_t from, uint64_t count) {
     return {reinterpret_cast<const T*>(octets.data() + from), count};
 }
 
+// How many of the sorted values are not above `last`. Without a branch that depends on the values: numbers asked for
+// come in no order, and a guess that is wrong every second time costs more than the steps.
+size_t count_up_to(std::span<const uint64_t> values, uint64_t last) {
+    const uint64_t* from = values.data();
+    size_t left = values.size();
+    while (left > 1) {
+        const size_t half = left / 2;
+        from += (from[half - 1] <= last) * half;
+        left -= half;
+    }
+    return static_cast<size_t>(from - values.data()) + (left == 1 && *from <= last);
+}
+
+// The stretch at `index`, on its way to the processor: all of its lines at once instead of one after the other.
+std::span<const uint64_t> fetch_stretch(std::span<const uint64_t> values, size_t index) {
+    constexpr size_t LINE = 8;
+    const size_t first = index * PORTED_STRETCH;
+    const auto stretch = values.subspan(first, std::min(PORTED_STRETCH, values.size() - first));
+    for (size_t line = 0; line < stretch.size(); line += LINE)
+        __builtin_prefetch(&stretch[line]);
+    return stretch;
+}
+
 std::optional<ported_damage> find_damage_of_header(octets_view octets) {
     if (octets.size() < PORTED_HEADER_OCTETS) return ported_damage{octets.size(), "the file ends within its header"};
     if (text_of(octets, 0, PORTED_MAGIC.size()) != PORTED_MAGIC) {
@@ -82,6 +105,15 @@ bool is_sound(std::span<const uint64_t> block, uint64_t before, uint32_t network
     return true;
 }
 
+// Whether the table of tops says what the block at `first` says.
+bool has_tops(std::span<const uint64_t> block, octets_view octets, const ported_places& places, uint64_t first) {
+    for (size_t place = 0; place < block.size(); place += PORTED_STRETCH) {
+        const uint64_t stretch = (first + place) / PORTED_STRETCH;
+        if (read<uint64_t>(octets, places.tops() + stretch * sizeof(uint64_t)) != block[place]) return false;
+    }
+    return true;
+}
+
 std::optional<ported_damage> find_damage_of_block(octets_view octets, const ported_places& places, uint64_t block) {
     const uint64_t first = block * PORTED_BLOCK;
     const uint64_t count = std::min<uint64_t>(PORTED_BLOCK, places.numbers - first);
@@ -92,8 +124,7 @@ std::optional<ported_damage> find_damage_of_block(octets_view octets, const port
         return ported_damage{at, "entries are damaged"};
     }
     const uint64_t before = first == 0 ? 0 : read<uint64_t>(octets, at - sizeof(uint64_t));
-    const uint64_t top = read<uint64_t>(octets, places.tops() + block * sizeof(uint64_t));
-    if (entries[0] != top || !is_sound(entries, before, places.networks)) {
+    if (!has_tops(entries, octets, places, first) || !is_sound(entries, before, places.networks)) {
         return ported_damage{at, "entries are out of order or name no network"};
     }
     return std::nullopt;
@@ -116,7 +147,9 @@ std::expected<ported_numbers, ported_damage> ported_numbers::open(octets_view oc
     if (auto damage = find_damage(octets, places)) return std::unexpected(std::move(*damage));
     ported_numbers opened;
     opened.entries_ = table_of<uint64_t>(octets, places.entries(), places.numbers);
-    opened.tops_ = table_of<uint64_t>(octets, places.tops(), places.blocks());
+    opened.tops_ = table_of<uint64_t>(octets, places.tops(), places.stretches());
+    for (size_t place = 0; place < opened.tops_.size(); place += PORTED_STRETCH)
+        opened.summits_.push_back(opened.tops_[place]);
     opened.names_ = table_of<char>(octets, places.names(), places.networks * PORTED_NETWORK_OCTETS);
     opened.as_of_ms_ = read<int64_t>(octets, 24);
     return opened;
@@ -133,12 +166,12 @@ std::optional<std::string_view> ported_numbers::find(std::string_view digits) co
     if (!number) return std::nullopt;
     // No entry of the number is above this.
     const uint64_t last = pack({*number, PORTED_GONE});
-    const auto block = std::ranges::upper_bound(tops_, last) - tops_.begin();
-    if (block == 0) return std::nullopt;
-    const auto first = static_cast<size_t>(block - 1) * PORTED_BLOCK;
-    const auto entries = entries_.subspan(first, std::min(PORTED_BLOCK, entries_.size() - first));
-    const auto above = std::ranges::upper_bound(entries, last);
-    const auto found = unpack_ported(*(above - 1));
+    const size_t summits = count_up_to(summits_, last);
+    if (summits == 0) return std::nullopt;
+    const auto tops = fetch_stretch(tops_, summits - 1);
+    const size_t stretch = (summits - 1) * PORTED_STRETCH + count_up_to(tops, last) - 1;
+    const auto entries = fetch_stretch(entries_, stretch);
+    const auto found = unpack_ported(entries[count_up_to(entries, last) - 1]);
     if (found.number != *number) return std::nullopt;
     return network(found.network);
 }

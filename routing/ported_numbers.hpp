@@ -9,10 +9,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Which network a number was ported to, looked up in the octets of a file (ported_form.hpp) where they lie: nothing is
-// copied, and 50 million numbers cost no memory of ours. Reads no file itself; the owner of the octets keeps them, and
-// keeps them unchanged, as long as this lives. A newer file is another one of these.
+// copied but every 4,096th entry, and 50 million numbers cost 98 KB of ours. Reads no file itself; the owner of the
+// octets keeps them, and keeps them unchanged, as long as this lives. A newer file is another one of these.
 
 namespace kaskad::routing {
 
@@ -44,7 +45,8 @@ class ported_numbers {
 
   private:
     std::span<const uint64_t> entries_;
-    std::span<const uint64_t> tops_;  // the first entry of each block
+    std::span<const uint64_t> tops_;  // the first entry of each stretch
+    std::vector<uint64_t> summits_;   // every 64th top
     std::span<const char> names_;
     int64_t as_of_ms_ = 0;
 };

@@ -33,7 +33,8 @@ void ported_writer::add(ported_entry entry) {
 }
 
 void ported_writer::end_block() {
-    tops_.push_back(block_.front());
+    for (size_t first = 0; first < block_.size(); first += PORTED_STRETCH)
+        tops_.push_back(block_[first]);
     checks_.push_back(core::crc32c(octets_of(block_)));
     out_ += octets_of(block_);
     block_.clear();

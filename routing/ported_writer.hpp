@@ -10,8 +10,8 @@
 #include <vector>
 
 // Writes the octets of a file of ported numbers (ported_form.hpp) as they become known, without a file: the owner takes
-// them, appends them behind room for the header, and writes the header over that room at the very end. Keeps 12 octets
-// for each 512 numbers.
+// them, appends them behind room for the header, and writes the header over that room at the very end. Keeps an eighth
+// of an octet for each number.
 
 namespace kaskad::routing {
 

@@ -47,9 +47,10 @@ TEST(RoutingPortedNumbers, AnEmptyFileFindsNothing) {
     EXPECT_EQ(found_in(ported_numbers{}, "4915112345678"), "none");
 }
 
-// A block less one, a block, one more: every number is found, and none beside it.
+// A stretch, a block, a stretch of stretches, each less one, whole and one more: every number is found, and none beside
+// it.
 TEST(RoutingPortedNumbers, BlocksHaveNoGapsAtTheirEdges) {
-    for (const uint32_t count : {511u, 512u, 513u, 1024u, 1025u}) {
+    for (const uint32_t count : {1u, 63u, 64u, 65u, 511u, 512u, 513u, 1025u, 4095u, 4096u, 4097u}) {
         auto image = image_of(sample_entries(count));
         const auto numbers = ported_numbers::open(image.octets());
         ASSERT_TRUE(numbers.has_value()) << numbers.error().why;
@@ -137,6 +138,7 @@ TEST(RoutingPortedNumbers, RefusesSoundOctetsWithoutSense) {
     EXPECT_EQ(refused(places.entries() + 512 * 8, first), "entries are out of order or name no network");
     EXPECT_EQ(refused(places.entries() + 8, pack({4'915'100'000'010, 3})),
               "entries are out of order or name no network");
+    EXPECT_EQ(refused(places.tops() + 8, first), "entries are out of order or name no network");
     EXPECT_EQ(refused(places.tops(), first + 1), "entries are out of order or name no network");
     EXPECT_EQ(refused(places.names(), uint64_t{0x41}), "a network has no MCC and MNC");
 }
