@@ -1,6 +1,7 @@
 #include "gateway/demo.hpp"
 #include "gateway/explain_command.hpp"
 #include "gateway/pdu_command.hpp"
+#include "gateway/ported_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
@@ -55,6 +56,7 @@ void add_demo_command(CLI::App& app, arguments& given, int& result) {
 // They read nothing but their arguments, and the files named there.
 void add_reading_commands(CLI::App& app, arguments& given, int& result) {
     add_pdu_command(app, result);
+    add_ported_command(app, result);
     add_rates_command(app, result);
 
     auto* text_command = app.add_subcommand("text", "how a text is written and cut into parts, as JSON");

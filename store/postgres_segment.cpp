@@ -1,6 +1,6 @@
 #include "store/postgres_segment.hpp"
 
-#include "store/crc32c.hpp"
+#include "core/crc32c.hpp"
 
 #include <fmt/format.h>
 
@@ -52,8 +52,8 @@ uint32_t group_crc(uint64_t position, uint32_t previous_crc, std::string_view oc
     std::string covered;
     put_little_endian(covered, position, sizeof position);
     put_little_endian(covered, previous_crc, sizeof previous_crc);
-    put_little_endian(covered, crc32c(octets), sizeof(uint32_t));
-    return crc32c(covered);
+    put_little_endian(covered, core::crc32c(octets), sizeof(uint32_t));
+    return core::crc32c(covered);
 }
 
 }  // namespace kaskad::store

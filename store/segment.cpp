@@ -1,7 +1,7 @@
 #include "store/segment.hpp"
 
 #include "core/assert.hpp"
-#include "store/crc32c.hpp"
+#include "core/crc32c.hpp"
 #include "store/journal.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +38,7 @@ size_t padded(size_t octets) {
 // Of length and everything behind the CRC field.
 uint32_t record_crc(std::string_view record, size_t length) {
     const std::string_view rest = record.substr(8, RECORD_HEADER_OCTETS - 8 + length);
-    return crc32c(rest) ^ crc32c(record.substr(0, 4));
+    return core::crc32c(rest) ^ core::crc32c(record.substr(0, 4));
 }
 
 // A readable record behind `offset` of an append later than that of the record which should stand there: proof that it
@@ -92,7 +92,7 @@ void encode_header(const segment_header& value, std::string& out) {
     put(out, value.first_position);
     put(out, value.previous_crc);
     out.resize(start + HEADER_CHECKED, '\0');
-    put(out, crc32c(std::string_view{out}.substr(start, HEADER_CHECKED)));
+    put(out, core::crc32c(std::string_view{out}.substr(start, HEADER_CHECKED)));
     out.resize(start + SEGMENT_HEADER_OCTETS, '\0');
 }
 
@@ -123,7 +123,7 @@ std::expected<segment_header, std::string> decode_header(std::string_view segmen
         return std::unexpected(fmt::format("has format {}, this program knows up to {}: it was written by a newer one",
                                            format, JOURNAL_FORMAT));
     }
-    if (get<uint32_t>(segment, HEADER_CHECKED) != crc32c(segment.substr(0, HEADER_CHECKED))) {
+    if (get<uint32_t>(segment, HEADER_CHECKED) != core::crc32c(segment.substr(0, HEADER_CHECKED))) {
         return std::unexpected("has a damaged header (checksum)");
     }
     return segment_header{.format = format,

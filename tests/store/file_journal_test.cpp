@@ -1,6 +1,5 @@
 #include "store/file_journal.hpp"
 
-#include "store/crc32c.hpp"
 #include "tests/store/entries.hpp"
 #include "tests/store/faulty_files.hpp"
 #include "tests/store/temporary_folder.hpp"
@@ -58,20 +57,6 @@ class FileJournal : public ::testing::Test {
     temporary_folder folder_;
     std::vector<std::string> notices_;
 };
-
-TEST(Crc32c, IsTheStandardOne) {
-    EXPECT_EQ(crc32c("123456789"), 0xE3069283);  // RFC 3720 §B.4 and every other catalogue
-    EXPECT_EQ(crc32c(""), 0);
-    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8A9136AA);
-}
-
-TEST(Crc32c, IsTheSameWithAndWithoutTheInstruction) {
-    std::string octets;
-    for (int size = 0; size < 70; ++size) {
-        EXPECT_EQ(crc32c(octets), crc32c_portable(octets)) << size;
-        octets.push_back(static_cast<char>(size * 37));
-    }
-}
 
 TEST_F(FileJournal, SaysNothingWhenAllIsWell) {
     fill(20);

@@ -1,4 +1,4 @@
-#include "store/crc32c.hpp"
+#include "core/crc32c.hpp"
 
 #include <boost/crc.hpp>
 
@@ -8,7 +8,7 @@
 #include <nmmintrin.h>
 #endif
 
-namespace kaskad::store {
+namespace kaskad::core {
 
 namespace {
 
@@ -44,4 +44,4 @@ uint32_t crc32c(std::string_view octets) {
     return crc32c_portable(octets);
 }
 
-}  // namespace kaskad::store
+}  // namespace kaskad::core
