@@ -51,6 +51,27 @@ void probe_budget::note_probe(const probe_request& request) {
     permille_[place(request.group)] -= ONE_PROBE;
 }
 
+void probe_budget::save(state_writer& to) const {
+    to.put_time(day_);
+    for (size_t group = 0; group < CLASS_GROUPS; ++group) {
+        to.put_count(today_[group].attempts);
+        to.put_count(today_[group].probes);
+        to.put_count(static_cast<uint64_t>(today_[group].cost.e8));
+        to.put_time(permille_[group]);
+    }
+}
+
+void probe_budget::load(state_reader& from) {
+    day_ = from.take_time();
+    for (size_t group = 0; group < CLASS_GROUPS; ++group) {
+        today_[group].attempts = from.take_count(UINT64_MAX);
+        today_[group].probes = from.take_count(UINT64_MAX);
+        today_[group].cost = {static_cast<int64_t>(from.take_count(INT64_MAX))};
+        permille_[group] = std::min(from.take_time(), ONE_PROBE * options_.probes_kept_max);
+    }
+    if (!from.is_good()) *this = probe_budget{options_};
+}
+
 std::string_view to_string(probe_verdict value) {
     switch (value) {
         case probe_verdict::allowed:

@@ -2,6 +2,7 @@
 
 #include "core/money.hpp"
 #include "routing/delivery_estimator.hpp"
+#include "routing/state_octets.hpp"
 
 #include <array>
 #include <cstddef>
@@ -56,6 +57,10 @@ class probe_budget {
     void note_attempt(class_group group, int64_t day);
     // On top of note_attempt. Also of one that was not asked for: what is overdrawn is taken off what comes.
     void note_probe(const probe_request& request);
+
+    // Over a restart a day's money stays spent.
+    void save(state_writer& to) const;
+    void load(state_reader& from);
 
   private:
     probe_budget_options options_;

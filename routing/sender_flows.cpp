@@ -8,6 +8,9 @@ namespace kaskad::routing {
 namespace {
 
 constexpr int64_t SLOT_MS = 10'000;
+constexpr int64_t JUDGE_AFTER_MS = 1'000;
+// Nobody polls, or arms come and go faster than they are judged: the one that waits for longest is passed over.
+constexpr size_t DUE_MAX = 2 * FLOW_ARMS_MAX;
 constexpr double EXPECTED_MIN = 20;  // positives; of fewer half may be missing by chance alone, once in years
 constexpr double COLLAPSED_SHARE = 0.5;
 constexpr uint32_t REFUSED_IN_ROW = 5;
@@ -62,11 +65,24 @@ std::vector<flow_view> sender_flows::view(const link_network& arm, const flow_ex
     std::vector<flow_view> seen;
     auto* const in = arms_.find(arm);
     if (in == nullptr) return seen;
-    for (auto& each : *in) {
+    const auto came = shares_at(usual, now_ms);
+    for (auto& each : in->all) {
         turn(each, now_ms);
-        if (!is_idle(each, now_ms)) seen.push_back(view_of(each, usual, now_ms));
+        if (is_idle(each, now_ms)) continue;
+        auto& view = seen.emplace_back(flow_view{.sender = each.sender, .client = each.client});
+        look(each, came, usual, view);
+        const bool is_refused = each.refused >= REFUSED_IN_ROW && now_ms - each.refused_ms <= REFUSED_MS;
+        if (is_refused) view.standing = flow_standing::refused;
     }
     return seen;
+}
+
+std::optional<link_network> sender_flows::poll_due(int64_t now_ms) {
+    if (due_.empty() || due_.front().at_ms > now_ms) return std::nullopt;
+    const auto arm = due_.front().arm;
+    due_.pop_front();
+    if (auto* const in = arms_.find(arm)) in->is_due = false;
+    return arm;
 }
 
 // What leaves the slots becomes what is usual for the sender.
@@ -92,7 +108,7 @@ bool sender_flows::is_idle(const flow& of, int64_t now_ms) {
 // The client's own sender, or what holds its further ones.
 sender_flows::flow* sender_flows::find(flows& in, const flow_key& key) {
     flow* further = nullptr;
-    for (auto& each : in) {
+    for (auto& each : in.all) {
         if (each.client != key.client) continue;
         if (each.sender == key.sender) return &each;
         if (each.sender.empty()) further = &each;
@@ -102,23 +118,28 @@ sender_flows::flow* sender_flows::find(flows& in, const flow_key& key) {
 
 // Idle ones make room first.
 sender_flows::flow* sender_flows::add(flows& in, const flow_key& key, int64_t now_ms) {
-    if (in.size() >= FLOWS_MAX) {
-        std::erase_if(in, [&](flow& each) {
+    if (in.all.size() >= FLOWS_MAX) {
+        std::erase_if(in.all, [&](flow& each) {
             turn(each, now_ms);
             return is_idle(each, now_ms);
         });
     }
-    if (in.size() >= FLOWS_MAX) return nullptr;
-    const auto of_client = std::ranges::count(in, key.client, &flow::client);
+    if (in.all.size() >= FLOWS_MAX) return nullptr;
+    const auto of_client = std::ranges::count(in.all, key.client, &flow::client);
     const bool is_last = static_cast<size_t>(of_client) + 1 >= FLOWS_OF_CLIENT_MAX;
-    in.push_back(
+    in.all.push_back(
         {.sender = is_last ? std::string{} : std::string{key.sender}, .client = key.client, .slot = slot_at(now_ms)});
-    return &in.back();
+    return &in.all.back();
 }
 
 sender_flows::flow* sender_flows::find_or_add(const flow_key& key, int64_t now_ms) {
     auto* in = arms_.use(key.arm);
     if (in == nullptr) in = &arms_.add(key.arm, {});
+    if (!in->is_due) {
+        in->is_due = true;
+        due_.push_back({.arm = key.arm, .at_ms = now_ms + JUDGE_AFTER_MS});
+    }
+    if (due_.size() > DUE_MAX) poll_due(due_.front().at_ms);
     auto* known = find(*in, key);
     if (known == nullptr) known = add(*in, key, now_ms);
     if (known != nullptr) turn(*known, now_ms);
@@ -131,27 +152,37 @@ sender_flows::slot* sender_flows::slot_of(flow& of, int64_t taken_ms) {
     return is_remembered ? &of.slots[static_cast<size_t>(at) % SLOTS] : nullptr;
 }
 
-// From the newest slot backwards, until enough is expected: so a collapse shows as soon as it can.
-flow_view sender_flows::view_of(const flow& of, const flow_expectation& usual, int64_t now_ms) {
-    flow_view seen{.sender = of.sender, .client = of.client};
+sender_flows::shares sender_flows::shares_at(const flow_expectation& usual, int64_t now_ms) {
+    shares came{};
+    for (size_t ago = 0; ago < SLOTS; ++ago) {
+        const auto middle = (slot_at(now_ms) - static_cast<int64_t>(ago)) * SLOT_MS + SLOT_MS / 2;
+        came[ago] = usual.law->delivered_by(std::max<int64_t>(0, now_ms - middle));
+    }
+    return came;
+}
+
+// Its own, as far as it is known, beside what is usual for all.
+double sender_flows::usual_chance(const flow& of, const flow_expectation& usual) {
     const double told = usual.law->delivered_by(static_cast<int64_t>(SLOTS) * SLOT_MS);
+    if (told <= 0) return usual.chance;
     const double own = (of.delivered_before + USUAL_WEIGHT * usual.chance * told) / (of.taken_before + USUAL_WEIGHT);
-    const double chance = told > 0 ? std::min(1.0, own / told) : usual.chance;
-    for (auto at = of.slot; at > of.slot - static_cast<int64_t>(SLOTS) && at >= 0; --at) {
-        const auto& each = of.slots[static_cast<size_t>(at) % SLOTS];
-        const auto age = std::max<int64_t>(0, now_ms - at * SLOT_MS - SLOT_MS / 2);
+    return std::min(1.0, own / told);
+}
+
+// From the newest slot backwards, until enough is expected: so a collapse shows as soon as it can.
+void sender_flows::look(const flow& of, const shares& came, const flow_expectation& usual, flow_view& seen) {
+    const double chance = usual_chance(of, usual);
+    for (size_t ago = 0; ago < SLOTS; ++ago) {
+        if ((of.slot - static_cast<int64_t>(ago)) * SLOT_MS < usual.from_ms) return;
+        const auto& each = of.slots[(static_cast<size_t>(of.slot) - ago) % SLOTS];
         seen.taken += each.taken;
         seen.delivered += each.delivered;
-        seen.expected += each.taken * chance * usual.law->delivered_by(age);
-        if (seen.expected >= EXPECTED_MIN) break;
-    }
-    if (of.refused >= REFUSED_IN_ROW && now_ms - of.refused_ms <= REFUSED_MS) {
-        seen.standing = flow_standing::refused;
-    } else if (seen.expected >= EXPECTED_MIN) {
+        seen.expected += each.taken * chance * came[ago];
+        if (seen.expected < EXPECTED_MIN) continue;
         const bool is_low = seen.delivered < COLLAPSED_SHARE * seen.expected;
         seen.standing = is_low ? flow_standing::collapsed : flow_standing::healthy;
+        return;
     }
-    return seen;
 }
 
 }  // namespace kaskad::routing

@@ -8,6 +8,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,10 +51,12 @@ struct flow_view {
     double expected = 0;
 };
 
-// What is usual for a link and network: the chance that an attempt is delivered, and how long receipts take.
+// What is usual for a link and network: the chance that an attempt is delivered, and how long receipts take. Slots of
+// ten seconds that began before `from_ms` are not looked at: a breaker was opened for them already.
 struct flow_expectation {
     double chance = 0.85;
     const delay_law* law = &usual_delay_law();
+    int64_t from_ms = 0;
 };
 
 class sender_flows {
@@ -69,6 +73,10 @@ class sender_flows {
     void note_delivered(const flow_key& key, int64_t taken_ms, int64_t now_ms);
     // A negative one that is none of the link's doing (dead numbers and the like): as if it had not been sent.
     void note_not_counted(const flow_key& key, int64_t taken_ms, int64_t now_ms);
+
+    // An arm with traffic that is to be judged now: each one a second after its first attempt since it was judged last.
+    // So what is quiet costs nothing.
+    std::optional<link_network> poll_due(int64_t now_ms);
 
     // Flows with traffic within the last minutes.
     std::vector<flow_view> view(const link_network& arm, const flow_expectation& usual, int64_t now_ms);
@@ -90,17 +98,29 @@ class sender_flows {
         double delivered_before = 0;  // of what has left the slots: what is usual for this sender
         double taken_before = 0;
     };
-    using flows = std::vector<flow>;
+    struct flows {
+        std::vector<flow> all;
+        bool is_due = false;  // it is in due_
+    };
+    struct due {
+        link_network arm;
+        int64_t at_ms = 0;
+    };
+    // Share of receipts that have come of what was taken so many slots ago.
+    using shares = std::array<double, SLOTS>;
 
     static void turn(flow& of, int64_t now_ms);
     static bool is_idle(const flow& of, int64_t now_ms);
     static flow* find(flows& in, const flow_key& key);
     static flow* add(flows& in, const flow_key& key, int64_t now_ms);
     static slot* slot_of(flow& of, int64_t taken_ms);
-    static flow_view view_of(const flow& of, const flow_expectation& usual, int64_t now_ms);
+    static shares shares_at(const flow_expectation& usual, int64_t now_ms);
+    static double usual_chance(const flow& of, const flow_expectation& usual);
+    static void look(const flow& of, const shares& came, const flow_expectation& usual, flow_view& seen);
     flow* find_or_add(const flow_key& key, int64_t now_ms);
 
     bounded_table<link_network, flows, link_network_hash> arms_;
+    std::deque<due> due_;
 };
 
 }  // namespace kaskad::routing

@@ -110,6 +110,35 @@ TEST(RoutingProbeBudget, TakesWhatIsOverdrawnOffWhatComes) {
     EXPECT_EQ(budget.may_probe(probe(class_group::other)), probe_verdict::allowed);
 }
 
+TEST(RoutingProbeBudget, IsSpentAfterARestartToo) {
+    const probe_budget_options options{.cost_max = {3 * CENT.e8}};
+    probe_budget before{options};
+    attempts(before, 120);
+    before.note_probe(probe(class_group::other, {2 * CENT.e8}));
+    before.note_probe(probe(class_group::otp));
+    state_writer to;
+    before.save(to);
+    const auto octets = to.take();
+    probe_budget after{options};
+    state_reader from{octets};
+    after.load(from);
+    EXPECT_TRUE(from.is_good() && from.is_at_end());
+    EXPECT_EQ(after.spent_today(), before.spent_today());
+    EXPECT_EQ(after.may_probe(probe(class_group::other, {2 * CENT.e8})), probe_verdict::money_used);
+    EXPECT_EQ(after.may_probe(probe(class_group::other, CENT)), probe_verdict::allowed);
+    attempts(after, 200, class_group::otp);
+    EXPECT_EQ(after.may_probe(probe(class_group::otp)), probe_verdict::share_used);  // it is overdrawn
+    EXPECT_EQ(after.spent_today(), before.spent_today());                            // the same day
+
+    for (size_t cut = 0; cut < octets.size(); ++cut) {
+        state_reader damaged{std::string_view{octets}.substr(0, cut)};
+        probe_budget anew{options};
+        anew.load(damaged);
+        EXPECT_FALSE(damaged.is_good());
+        EXPECT_EQ(anew.spent_today(), core::price{});
+    }
+}
+
 // Whoever asks whenever it likes: never more than the share, what is kept, and the money.
 TEST(RoutingProbeBudget, IsNeverExceeded) {
     const uint64_t seed = std::random_device{}();

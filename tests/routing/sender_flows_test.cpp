@@ -101,6 +101,17 @@ TEST(RoutingSenderFlows, DoNotCollapseByChance) {
     }
 }
 
+TEST(RoutingSenderFlows, DoNotShowWhatWasJudgedBefore) {
+    street all;
+    all.run({{flow("A", 1), 0.95, 100}}, 10 * MINUTE);
+    all.run({{flow("A", 1), 0, 100}}, 30 * SECOND);
+    ASSERT_EQ(all.standing("A", 1), flow_standing::collapsed);
+    const auto seen = all.flows.view(ARM, {.chance = 0.95, .from_ms = all.now_ms}, all.now_ms);
+    ASSERT_EQ(seen.size(), 1);
+    EXPECT_EQ(seen[0].standing, flow_standing::quiet);
+    EXPECT_EQ(seen[0].taken, 0);
+}
+
 // What is usual for a sender is learnt: a client whose lists are old has never had more.
 TEST(RoutingSenderFlows, KnowWhatIsUsualForASender) {
     street all;
@@ -152,6 +163,34 @@ TEST(RoutingSenderFlows, RefuseInARowOnly) {
     EXPECT_EQ(flows.view(ARM, usual(), START)[0].standing, flow_standing::quiet);
     flows.note_refused(flow("A", 1), START);
     EXPECT_EQ(flows.view(ARM, usual(), START)[0].standing, flow_standing::refused);
+}
+
+TEST(RoutingSenderFlows, AreDueASecondAfterTheirTraffic) {
+    sender_flows flows;
+    const link_network other{.link = {2}, .network = {5}};
+    EXPECT_EQ(flows.poll_due(START), std::nullopt);
+    flows.note_taken(flow("A", 1), START);
+    flows.note_taken(flow("B", 1), START + 1);
+    flows.note_refused(flow("A", 1, other), START + 500);
+    EXPECT_EQ(flows.poll_due(START + 999), std::nullopt);
+    EXPECT_EQ(flows.poll_due(START + SECOND), ARM);
+    EXPECT_EQ(flows.poll_due(START + SECOND), std::nullopt);
+    EXPECT_EQ(flows.poll_due(START + MINUTE), other);
+    EXPECT_EQ(flows.poll_due(START + MINUTE), std::nullopt);  // nothing since
+    flows.note_taken(flow("A", 1), START + MINUTE);
+    EXPECT_EQ(flows.poll_due(START + MINUTE + SECOND), ARM);
+}
+
+TEST(RoutingSenderFlows, PassOverThoseThatNobodyAsksFor) {
+    sender_flows flows{1};  // each arm drives the last one out
+    for (uint32_t link = 1; link <= 3 * FLOW_ARMS_MAX; ++link)
+        flows.note_taken(flow("A", 1, {.link = {link}}), START);
+    size_t polled = 0;
+    while (flows.poll_due(START + MINUTE))
+        ++polled;
+    EXPECT_EQ(polled, 2 * FLOW_ARMS_MAX);
+    flows.note_taken(flow("A", 1, {.link = {3 * FLOW_ARMS_MAX}}), START + MINUTE);
+    EXPECT_TRUE(flows.poll_due(START + 2 * MINUTE));
 }
 
 TEST(RoutingSenderFlows, CountAClientsFurtherSendersAsOne) {
