@@ -14,12 +14,11 @@ namespace {
 
 using routing::response_outcome;
 
-constexpr int64_t WATCH_EACH_MS = 1'000;
-constexpr int64_t WINDOW_MS = 300'000;     // of attempts that are looked at together
-constexpr int64_t IDLE_MS = 900'000;       // then an arm is not watched any more
-constexpr double SURPRISE_MIN = -5;        // standard deviations; fewer positives are no chance
-constexpr double SURPRISE_USUAL = -2;      // worse than this is not taken for usual
-constexpr double USUAL_SHARE = 1.0 / 600;  // of the long run that a second's belief makes
+constexpr int64_t WINDOW_MS = 60'000;  // of attempts whose positives are missed
+constexpr int64_t SLOT_MS = 10'000;    // the estimator's windows are whole slots
+constexpr int64_t IDLE_MS = 900'000;   // then an arm is not watched any more
+constexpr size_t JUDGED_MAX = 64;      // in one go
+constexpr int64_t FORGET_EACH_MS = 60'000;
 
 routing::flow_key flow_of(const facts::message& value, core::link_id link) {
     return {health_arm(link, value), value.sender, value.client};
@@ -55,6 +54,7 @@ routing::network_links links_of(const turn& turn, const routing::arm_key& learnt
 
 void act(turn& turn, const routing::link_network& arm, const routing::ejection_verdict& verdict,
          const routing::positives_surprise& seen) {
+    if (verdict.action == routing::ejection_action::none) return;
     auto& health = turn.memory.health;
     auto& counts = turn.counters.health[arm.link];
     switch (verdict.action) {
@@ -75,28 +75,26 @@ void act(turn& turn, const routing::link_network& arm, const routing::ejection_v
     }
 }
 
-void watch(turn& turn, const routing::link_network& arm, route_health::watched& of) {
+void judge(turn& turn, const routing::link_network& arm) {
     auto& memory = turn.memory;
     const auto now = turn.now.steady_ms;
-    const auto from = std::max(memory.health.breakers.judged_from_ms(arm), now - WINDOW_MS);
-    const double believed = memory.estimator.estimate(of.learnt, now).mean();
-    if (of.usual == 0) of.usual = believed;
-    const double deviations = memory.estimator.surprise(of.learnt, of.usual, now - from, now);
-    if (deviations > SURPRISE_USUAL) of.usual += USUAL_SHARE * (believed - of.usual);
-    const bool has_refused = std::exchange(of.has_refused, false);
-    if (deviations >= SURPRISE_MIN && !has_refused) return;
-    const auto flows =
-        memory.health.flows.view(arm, {.chance = of.usual, .law = &memory.estimator.law(of.learnt)}, now);
-    auto verdict = routing::judge_collapse(flows, links_of(turn, of.learnt));
-    // Without a collapse of the whole only refused senders are looked at.
-    const bool is_collapsed = deviations < SURPRISE_MIN;
-    if (!is_collapsed && verdict.action != routing::ejection_action::block_senders) return;
-    if (!is_collapsed) {
-        std::erase_if(verdict.senders,
-                      [](const auto& each) { return each.standing != routing::flow_standing::refused; });
-        if (verdict.senders.empty()) return;
-    }
-    act(turn, arm, verdict, {deviations, from});
+    const auto watched = memory.health.arms.find(arm);
+    if (watched == memory.health.arms.end()) return;
+    const auto& learnt = watched->second.learnt;
+    const double chance = memory.estimator.estimate(learnt, now).mean();
+    const auto judged_from = memory.health.breakers.judged_from_ms(arm);
+    const auto flows = memory.health.flows.view(
+        arm, {.chance = chance, .law = &memory.estimator.law(learnt), .from_ms = judged_from}, now);
+    const auto verdict = routing::judge_collapse(flows, links_of(turn, learnt));
+    const auto window = std::min(WINDOW_MS, now - judged_from - SLOT_MS);
+    if (verdict.action == routing::ejection_action::eject && window <= 0) return;
+    act(turn, arm, verdict, {memory.estimator.surprise(learnt, chance, window, now), now - window - SLOT_MS});
+}
+
+void note_watched(turn& turn, const routing::link_network& arm, routing::arm_key learnt) {
+    auto& arms = turn.memory.health.arms;
+    if (arms.size() >= route_health::WATCHED_MAX && !arms.contains(arm)) return;
+    arms.insert_or_assign(arm, route_health::watched{std::move(learnt), turn.now.steady_ms});
 }
 
 }  // namespace
@@ -125,14 +123,10 @@ void note_response(turn& turn, const facts::message& value, const facts::attempt
     health.breakers.note_response(flow.arm, outcome, sent_at(attempt), now);
     if (outcome == response_outcome::taken) {
         health.flows.note_taken(flow, now);
-        if (health.arms.size() >= route_health::WATCHED_MAX && !health.arms.contains(flow.arm)) return;
-        auto& watched = health.arms[flow.arm];
-        watched.learnt = arm_of(attempt.link, value);
-        watched.sent_steady = now;
+        note_watched(turn, flow.arm, arm_of(attempt.link, value));
     } else if (core::culprit_of(reason) == core::culprit::sender) {
+        note_watched(turn, flow.arm, arm_of(attempt.link, value));
         health.flows.note_refused(flow, now);
-        if (const auto watched = health.arms.find(flow.arm); watched != health.arms.end())
-            watched->second.has_refused = true;
     }
 }
 
@@ -157,11 +151,14 @@ void note_bound(turn& turn, core::link_id link) {
 void watch_health(turn& turn) {
     auto& health = turn.memory.health;
     const auto now = turn.now.steady_ms;
-    if (now - health.watched_steady < WATCH_EACH_MS) return;
-    health.watched_steady = now;
+    for (size_t left = JUDGED_MAX; left > 0; --left) {
+        const auto due = health.flows.poll_due(now);
+        if (!due) break;
+        judge(turn, *due);
+    }
+    if (now - health.forgot_steady < FORGET_EACH_MS) return;
+    health.forgot_steady = now;
     std::erase_if(health.arms, [&](const auto& entry) { return now - entry.second.sent_steady > IDLE_MS; });
-    for (auto& [arm, watched] : health.arms)
-        watch(turn, arm, watched);
 }
 
 }  // namespace kaskad::engine

@@ -22,7 +22,7 @@ void note_response(turn& turn, const facts::message& value, const facts::attempt
 void note_receipt(turn& turn, const facts::message& value, const facts::attempt& attempt);
 void note_bound(turn& turn, core::link_id link);
 
-// Once a second: whether what should have come has come.
+// Whether what should have come has come, over the links and networks with traffic.
 void watch_health(turn& turn);
 
 }  // namespace kaskad::engine

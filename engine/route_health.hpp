@@ -19,9 +19,7 @@ class route_health {
     // A link for one network that had traffic lately, as the estimator knows it.
     struct watched {
         routing::arm_key learnt;
-        double usual = 0;  // its share of deliveries in the long run; 0 = not known yet
         int64_t sent_steady = 0;
-        bool has_refused = false;  // a sender, since it was looked at last
     };
     static constexpr size_t WATCHED_MAX = routing::FLOW_ARMS_MAX;
 
@@ -29,7 +27,7 @@ class route_health {
     routing::sender_flows flows;
     routing::sender_blocks blocks;
     std::unordered_map<routing::link_network, watched, routing::link_network_hash> arms;
-    int64_t watched_steady = 0;
+    int64_t forgot_steady = 0;
 };
 
 }  // namespace kaskad::engine

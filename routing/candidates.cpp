@@ -34,6 +34,12 @@ void fill_belief(candidate& made, const belief& believed) {
     made.open = believed.open;
 }
 
+// With the bounds of nothing at all no client who pays on delivery could ever begin.
+chance_bounds bounds_of(const candidate& made) {
+    if (made.samples < KNOWN_SAMPLES) return {made.delivery, made.delivery};
+    return {made.delivery_low, made.delivery_high};
+}
+
 bool loses(const candidate& made, const candidate_query& query, core::currency buy_currency) {
     if (query.may_lose || query.sell_currency != buy_currency) return false;
     return made.margin < query.margin_min;
@@ -73,8 +79,7 @@ candidate make_candidate(const link_snapshot& link, const candidate_query& query
         made.price_delivered = price->delivered;
         currency = price->currency;
         if (query.sell_currency == currency)
-            made.margin =
-                least_margin(query.margin, {made.price, made.price_delivered}, {made.delivery_low, made.delivery_high});
+            made.margin = least_margin(query.margin, {made.price, made.price_delivered}, bounds_of(made));
     }
     made.verdict = verdict_of(link, query, made, currency);
     return made;

@@ -101,7 +101,7 @@ std::string key(const inbound_print& value) {
     return key_octets{}.add(value.print).take();
 }
 std::string key(const estimate& value) {
-    return key_octets{}.add(value.link.value).add(value.group).add(value.network).add(value.country).take();
+    return key_octets{}.add(value.link.value).add(value.network).add(value.country).add(value.group).take();
 }
 
 }  // namespace
@@ -124,9 +124,10 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member EVENT[]{{1, 4}, {2, 8}};
     static constexpr key_member INBOUND_TEXT[]{{1, 4}, {2, 8}};
     static constexpr key_member INBOUND_PART[]{{1, 8}, {2, 1}};
+    static constexpr key_member ESTIMATE[]{{1, 4}, {2, 0}, {3, 0}, {4, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT, ID4,          ID8,          ID8,
-        ID4, ID4, ID4,      ID4,         ID4, ID8,         ID4,   INBOUND_TEXT, INBOUND_PART, ID8};
+        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT,        ID4,          ID8, ID8,     ID4,
+        ID4, ID4, ID4,      ID4,         ID8, ID4,         INBOUND_TEXT, INBOUND_PART, ID8, ESTIMATE};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

@@ -162,7 +162,12 @@ TEST(EngineMargin, ALinkThatWouldLoseMoneyIsLeftOut) {
 
 // The bank pays for what is delivered only: the guard looks at how likely that is.
 TEST(EngineMargin, LooksAtDeliveryWhereTheClientPaysOnDelivery) {
-    routed rig{declaration()};
+    auto command = declaration();
+    for (auto& client : command.clients) {
+        client.value.digest = "2";
+        client.value.margin_min = {};
+    }
+    routed rig{command};
     const auto bank = [] { return shop::text("Hello", BANK); };
     for (int round = 0; round < 80; ++round) {
         rig.send(bank());

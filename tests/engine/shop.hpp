@@ -43,6 +43,7 @@ inline facts::declare declaration() {
         client.value.currency = {{'E', 'U', 'R'}};
         client.value.default_sender = "Shop";
         client.value.opening_balance = amount("10");
+        client.value.margin_min = price("-1");  // here messages may lose money
         facts::endpoint endpoint;
         endpoint.name = "main";
         endpoint.digest = "1";

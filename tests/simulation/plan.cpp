@@ -25,6 +25,7 @@ engine::options draw_limits(chance& luck) {
         klass.validity_ms = luck.between(4 * MINUTE_MS, 20 * MINUTE_MS);
         klass.deadline_ms = klass.deadline_ms == 0 ? 0 : luck.between(MINUTE_MS, klass.validity_ms);
         if (klass.resend_ms > 0) klass.resend_ms = luck.between(1'000, MINUTE_MS);
+        klass.policy = static_cast<routing::policy_kind>(luck.between(0, 3));
     }
     limits.receipt_grace_ms = luck.between(MINUTE_MS, 5 * MINUTE_MS);
     limits.idempotency_ms = 6 * 3'600'000LL;
@@ -68,6 +69,7 @@ facts::declared_client draw_client(chance& luck, uint32_t number) {
     client.value.currency = EURO;
     client.value.default_sender = "Shop";
     client.value.charge = luck.happens(500) ? billing::charge_rule::on_submit : billing::charge_rule::on_delivered;
+    client.value.margin_min = {-1'000'000'000};  // prices are drawn without a thought of profit
     client.value.opening_balance = {luck.happens(300) ? luck.between(1, 20) * 1'000'000 : 10'000'000'000};
     facts::endpoint endpoint;
     endpoint.name = "main";
