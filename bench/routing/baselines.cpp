@@ -1,9 +1,9 @@
 #include "bench/routing/baselines.hpp"
 
+#include "bench/routing/chance.hpp"
 #include "bench/routing/receipt_window.hpp"
 
 #include <cmath>
-#include <random>
 
 namespace kaskad::bench::routing {
 
@@ -54,7 +54,7 @@ class receipt_reader : public contestant {
         : seen_(networks, std::vector<receipt_window>(LINKS, receipt_window{length_ms})) {}
 
     void note_receipt(const attempt& of, told what, int64_t now_ms) override {
-        seen_[of.of.network][of.link].note_receipt(of.of.now_ms, what == told::delivered, now_ms);
+        seen_[of.of.network][of.link].note_receipt(of.sent_ms, what == told::delivered, now_ms);
     }
     void note_refused(const attempt& of, int64_t now_ms) override { note_receipt(of, told::failed, now_ms); }
 
@@ -117,21 +117,33 @@ class batch final : public receipt_reader {
     std::vector<int64_t> due_;
 };
 
+// From the gamma distribution of that shape (Marsaglia and Tsang, A Simple Method for Generating Gamma Variables).
+double gamma(chance& random, double shape) {
+    if (shape < 1) return gamma(random, shape + 1) * std::pow(random.even(), 1 / shape);
+    const double d = shape - 1.0 / 3;
+    const double c = 1 / std::sqrt(9 * d);
+    for (;;) {
+        const double normal = random.normal();
+        const double v = (1 + c * normal) * (1 + c * normal) * (1 + c * normal);
+        if (v > 0 && std::log(random.even()) < normal * normal / 2 + d - d * v + d * std::log(v)) return d * v;
+    }
+}
+
 // Draws from the beta distribution of the resolved ones, which fade with a half-life of an hour.
 class thompson final : public contestant {
   public:
     explicit thompson(size_t networks) : seen_(networks) {}
 
     pick choose(const message& what, const offers& from) override {
-        std::minstd_rand random{static_cast<uint32_t>(what.key % 2'147'483'646 + 1)};
+        chance random{what.key};
         std::array<double, LINKS> means{};
         std::array<double, LINKS> drawn{};
         for (size_t link = 0; link < LINKS; ++link) {
             const auto& each = faded(what.network, link, what.now_ms);
             const double alpha = each.delivered + PRIOR * USUAL;
             const double beta = each.failed + PRIOR * (1 - USUAL);
-            const double good = std::gamma_distribution{alpha}(random);
-            drawn[link] = good / (good + std::gamma_distribution{beta}(random)) * VALUE - from[link].price;
+            const double good = gamma(random, alpha);
+            drawn[link] = good / (good + gamma(random, beta)) * VALUE - from[link].price;
             means[link] = alpha / (alpha + beta) * VALUE - from[link].price;
         }
         return {.link = best_by(from, [&](size_t link) { return drawn[link]; }).link,

@@ -39,6 +39,7 @@ struct message {
 struct attempt {
     message of;
     size_t link = 0;
+    int64_t sent_ms = 0;  // when it left, after the wait
 };
 
 // What a receipt says: delivered, or who is to blame as far as its error code tells.
@@ -55,6 +56,7 @@ class contestant {
 
     // At least one offer is usable.
     virtual pick choose(const message& what, const offers& from) = 0;
+    // At the time at which it leaves.
     virtual void note_sent(const attempt&) {}
     // The link's response says that the sender is not allowed (0x0A); nothing was sent.
     virtual void note_refused(const attempt&, int64_t) {}

@@ -32,10 +32,13 @@ struct journey {
 };
 
 struct news {
+    enum class kind : uint8_t { left, receipt, feedback };
+
+    kind what = kind::receipt;
     journey of;
     size_t link = 0;  // as the truth numbers it
+    int64_t sent_ms = 0;
     told receipt = told::delivered;
-    bool is_feedback = false;
     bool has_arrived = false;
 };
 
@@ -197,13 +200,13 @@ class game {
             row.cost = static_cast<float>(real[chosen.link].price);
             row.is_delivered = carry(sent, chosen.link, from[chosen.link].wait_ms);
         } else if (player_ != nullptr) {
-            player_->note_refused(seen_by_player(sent, chosen.link), now_ms_);
+            player_->note_refused(seen_by_player(sent, chosen.link, now_ms_), now_ms_);
         }
         record_.rows.push_back(row);
     }
 
-    attempt seen_by_player(const journey& sent, size_t link) const {
-        return {.of = sent.of, .link = truth_.bent.labels[link]};
+    attempt seen_by_player(const journey& sent, size_t link, int64_t sent_ms) const {
+        return {.of = sent.of, .link = truth_.bent.labels[link], .sent_ms = sent_ms};
     }
 
     pick ask(const message& what, const offers& from) {
@@ -230,27 +233,32 @@ class game {
         if (wait > WAIT_MAX_MS) drawn.is_delivered = false;
         queue(link);
         if (player_ == nullptr) return drawn.is_delivered;
-        player_->note_sent(seen_by_player(sent, link));
+        const auto leaves_ms = (now_ms_ + wait + TICK - 1) / TICK * TICK;
+        news told_later{.of = sent, .link = link, .sent_ms = leaves_ms, .has_arrived = drawn.is_delivered};
+        tell_or_post(told_later, news::kind::left, told_later.sent_ms);
         if (sent.of.client < truth_.played.clients_that_tell)
-            post({sent, link, told::delivered, true, drawn.is_delivered}, now_ms_ + warped(drawn.feedback_delay_ms));
+            tell_or_post(told_later, news::kind::feedback, told_later.sent_ms + warped(drawn.feedback_delay_ms));
         if (drawn.receipt) {
-            const auto held_until = warped(arm.held_until_ms);
-            const auto receipt = truth_.bent.is_blind ? coin(sent.of.key) : *drawn.receipt;
-            post({sent, link, receipt}, std::max(now_ms_ + wait + warped(drawn.receipt_delay_ms), held_until));
+            told_later.receipt = truth_.bent.is_blind ? coin(sent.of.key) : *drawn.receipt;
+            const auto at = told_later.sent_ms + warped(drawn.receipt_delay_ms);
+            tell_or_post(told_later, news::kind::receipt, std::max(at, warped(arm.held_until_ms)));
         }
         return drawn.is_delivered;
     }
 
     static told coin(uint64_t key) { return chance{key ^ 0xc0}.holds(COIN) ? told::delivered : told::failed; }
 
-    void post(const news& what, int64_t at_ms) {
-        const auto tick = static_cast<size_t>(at_ms / TICK) + 1;
+    void tell_or_post(news what, news::kind kind, int64_t at_ms) {
+        what.what = kind;
+        if (at_ms <= now_ms_) return tell(what);
+        const auto tick = static_cast<size_t>((at_ms + TICK - 1) / TICK);
         if (tick < coming_.size()) coming_[tick].push_back(what);
     }
 
     void tell(const news& what) {
-        const auto seen = seen_by_player(what.of, what.link);
-        if (what.is_feedback) return player_->note_feedback(seen, what.has_arrived, now_ms_);
+        const auto seen = seen_by_player(what.of, what.link, what.sent_ms);
+        if (what.what == news::kind::left) return player_->note_sent(seen);
+        if (what.what == news::kind::feedback) return player_->note_feedback(seen, what.has_arrived, now_ms_);
         player_->note_receipt(seen, what.receipt, now_ms_);
         const bool may_retry = truth_.played.has_second_attempts && what.of.of.is_first &&
                                what.receipt == told::failed && now_ms_ - what.of.of.now_ms <= SECOND_ATTEMPT_MAX;

@@ -38,10 +38,10 @@ class kaskad_router : public contestant {
         return {.link = by_price.links[made.option], .best = by_price.links[made.best]};
     }
     void note_sent(const attempt& sent) override {
-        if (sent.of.is_first) estimator_.note_sent(key_of(sent), sent.of.now_ms);
+        if (sent.of.is_first) estimator_.note_sent(key_of(sent), sent.sent_ms);
     }
     void note_receipt(const attempt& of, told what, int64_t now_ms) override {
-        if (of.of.is_first) estimator_.note_outcome(key_of(of), of.of.now_ms, outcome_of(what), now_ms);
+        if (of.of.is_first) estimator_.note_outcome(key_of(of), of.sent_ms, outcome_of(what), now_ms);
     }
     void note_feedback(const attempt& of, bool has_arrived, int64_t now_ms) override {
         estimator_.note_feedback(key_of(of), has_arrived, now_ms);
@@ -85,10 +85,10 @@ class mutant final : public kaskad_router {
 
     void note_sent(const attempt& sent) override {
         kaskad_router::note_sent(sent);
-        kaskad_router::note_receipt(sent, told::failed, sent.of.now_ms);
+        kaskad_router::note_receipt(sent, told::failed, sent.sent_ms);
     }
     void note_receipt(const attempt& of, told what, int64_t) override {
-        if (what == told::delivered) estimator().note_late_delivery(key_of(of), of.of.now_ms);
+        if (what == told::delivered) estimator().note_late_delivery(key_of(of), of.sent_ms);
     }
 };
 
