@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "routing/number_plan.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+// A network as one number, for tables that hold many of them. Where only the country is known, the country is the
+// network.
+
+namespace kaskad::routing {
+
+// 0 = neither is known.
+using network_key = core::id<struct network_tag, uint32_t>;
+
+// `network` as the number plan gives it: a malformed code counts as none.
+network_key network_key_of(const network& network);
+
+// A link for one network; network 0: the whole link, or all that is not known better.
+struct link_network {
+    core::link_id link;
+    network_key network;
+
+    friend bool operator==(const link_network&, const link_network&) = default;
+};
+
+struct link_network_hash {
+    size_t operator()(const link_network& value) const;
+};
+
+}  // namespace kaskad::routing
