@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <vector>
 
 namespace kaskad::routing {
 
@@ -22,10 +21,8 @@ constexpr int64_t ADVANCE_EACH = SECOND;
 constexpr double SAMPLES_WANTED = 300;
 constexpr int64_t HALF_LIFE_MIN = 5 * MINUTE;
 constexpr int64_t HALF_LIFE_MAX = 6 * HOUR;
-constexpr int64_t MEDIANS_MIN = 3;  // a half-life is at least so many times the delay of a usual receipt
-
-constexpr int ROUNDS = 8;  // of expectation and maximisation; the change is far below the uncertainty then
-constexpr double CHANCE_MIN = 1e-4;
+constexpr int64_t MEDIANS_MIN = 3;    // a half-life is at least so many times the delay of a usual receipt
+constexpr double HALF_LIVES_MAX = 8;  // older than so many tells nothing
 
 constexpr uint64_t SLOTS_MAX = 10'000;  // that a state may tell of; far fewer ever are
 constexpr uint64_t COUNT_MAX = uint64_t{1} << 40;
@@ -35,7 +32,9 @@ struct width {
     int64_t age_ms;
     int64_t width_ms;
 };
-constexpr std::array WIDTHS{width{2 * MINUTE, 10 * SECOND}, width{HOUR, MINUTE}, width{AGE_MAX, 10 * MINUTE}};
+constexpr std::array WIDTHS{width{20 * SECOND, 2 * SECOND},  width{2 * MINUTE, 10 * SECOND},
+                            width{10 * MINUTE, 30 * SECOND}, width{HOUR, 2 * MINUTE},
+                            width{6 * HOUR, 10 * MINUTE},    width{AGE_MAX, 30 * MINUTE}};
 
 int64_t width_at(int64_t age_ms) {
     for (const auto& each : WIDTHS)
@@ -45,10 +44,6 @@ int64_t width_at(int64_t age_ms) {
 
 int64_t floor_to(int64_t time_ms, int64_t step_ms) {
     return time_ms - time_ms % step_ms;
-}
-
-double chance_within(double chance) {
-    return std::clamp(chance, CHANCE_MIN, 1 - CHANCE_MIN);
 }
 
 }  // namespace
@@ -131,7 +126,8 @@ void arm::merge() {
         const auto& second = slots_[place + 1];
         const auto width = width_at(now_ms_ - second.end_ms);
         const bool is_one = floor_to(first.begin_ms, width) == floor_to(second.begin_ms, width);
-        if (!is_one || first.steps != second.steps) {
+        const bool is_doubt_between = first.end_ms <= doubted_ms_ && second.end_ms > doubted_ms_;
+        if (!is_one || is_doubt_between || first.steps != second.steps) {
             ++place;
             continue;
         }
@@ -150,6 +146,14 @@ void arm::fade_delays() {
     faded_ms_ = now_ms_;
 }
 
+int64_t arm::age_of(const slot& each) const {
+    return std::max<int64_t>(0, now_ms_ - (each.begin_ms + std::min(each.end_ms, now_ms_)) / 2);
+}
+
+int64_t arm::quiet_ms() const {
+    return slots_.empty() ? AGE_MAX : std::max<int64_t>(0, now_ms_ - slots_.back().end_ms);
+}
+
 int64_t arm::half_life_ms(const delay_law& law) const {
     double seen = 0;
     auto age = HALF_LIFE_MAX;
@@ -163,52 +167,35 @@ int64_t arm::half_life_ms(const delay_law& law) const {
     return std::clamp(age, least, HALF_LIFE_MAX);
 }
 
-// Expectation and maximisation over what is open, then the observed information as a number of samples
-// (docs/routing.md).
-delivery_estimate arm::estimate(const delay_law& law, const delivery_prior& prior) const {
-    struct weighed {
-        double delivered;
-        double failed;
-        double open;
-        double came_delivered;  // share of receipts that would have come by now
-        double came_failed;
-    };
-    const auto half_life = static_cast<double>(half_life_ms(law));
-    std::vector<weighed> seen;
-    seen.reserve(slots_.size());
-    double delivered = 0;
-    double failed = 0;
-    for (const auto& each : slots_) {
-        const auto age = std::max<int64_t>(0, now_ms_ - (each.begin_ms + each.end_ms) / 2);
-        const double weight = std::exp2(-static_cast<double>(age) / half_life);
-        seen.push_back({weight * each.delivered, weight * each.failed, weight * each.open(), law.delivered_by(age),
-                        law.failed_by(age)});
-        delivered += seen.back().delivered;
-        failed += seen.back().failed;
+bool arm::is_doubted() const {
+    return is_worse_since_ && now_ms_ - doubted_ms_ < HALF_LIFE_MAX;
+}
+
+arm_reading arm::read(const memory& by) const {
+    arm_reading made;
+    const double fading = -1 / static_cast<double>(by.half_life_ms);
+    for (auto each = slots_.rbegin(); each != slots_.rend(); ++each) {
+        const auto age = age_of(*each);
+        const double half_lives = fading * static_cast<double>(age);
+        if (half_lives < -HALF_LIVES_MAX) break;
+        made.add({.begin_ms = each->begin_ms,
+                  .weight = std::exp2(half_lives),
+                  .sent = each->sent,
+                  .delivered = each->delivered,
+                  .failed = each->failed,
+                  .came = by.law.by(age),
+                  .is_doubted = each->end_ms <= doubted_ms_});
     }
-    const double alpha = prior.mean * prior.strength;
-    const double beta = prior.strength - alpha;
-    double chance = chance_within((alpha + delivered) / (prior.strength + delivered + failed));
-    for (int round = 0; round < ROUNDS; ++round) {
-        double positives = alpha + delivered;
-        double all = prior.strength + delivered + failed;
-        for (const auto& each : seen) {
-            const double still = chance * (1 - each.came_delivered);
-            const double other = (1 - chance) * (1 - each.came_failed);
-            if (each.open <= 0 || still + other <= 0) continue;
-            positives += each.open * still / (still + other);
-            all += each.open;
-        }
-        chance = chance_within(positives / all);
-    }
-    double information = delivered / (chance * chance) + failed / ((1 - chance) * (1 - chance));
-    for (const auto& each : seen) {
-        const double open = 1 - chance * each.came_delivered - (1 - chance) * each.came_failed;
-        const double slope = each.came_failed - each.came_delivered;
-        if (each.open > 0 && open > 0) information += each.open * slope * slope / (open * open);
-    }
-    const double samples = information * chance * (1 - chance);
-    return {.alpha = alpha + samples * chance, .beta = beta + samples * (1 - chance), .samples = samples};
+    return made;
+}
+
+delivery_estimate arm::judge(const memory& by, const delivery_prior& prior, double start) {
+    const auto now = read(by);
+    const auto change = now.find_change();
+    if (change.surprise == 0) return now.estimate(prior, start);
+    doubted_ms_ = change.since_ms;
+    is_worse_since_ = change.surprise < 0;
+    return read(by).estimate(prior, start);
 }
 
 double arm::surprise(const delay_law& law, double chance, int64_t window_ms) const {
@@ -216,8 +203,7 @@ double arm::surprise(const delay_law& law, double chance, int64_t window_ms) con
     double expected = 0;
     double variance = 0;
     for (auto each = slots_.rbegin(); each != slots_.rend() && now_ms_ - each->end_ms < window_ms; ++each) {
-        const auto age = std::max<int64_t>(0, now_ms_ - (each->begin_ms + each->end_ms) / 2);
-        const double share = chance * law.delivered_by(age);
+        const double share = chance * law.delivered_by(age_of(*each));
         came += each->delivered;
         expected += each->sent * share;
         variance += each->sent * share * (1 - share);
@@ -236,6 +222,8 @@ void arm::save(state_writer& to) const {
     to.put_time(now_ms_);
     to.put_time(advanced_ms_);
     to.put_time(faded_ms_);
+    to.put_time(doubted_ms_);
+    to.put_count(is_worse_since_ ? 1 : 0);
     delays_.save(to);
     to.put_count(slots_.size());
     for (const auto& each : slots_) {
@@ -252,6 +240,8 @@ void arm::load(state_reader& from) {
     now_ms_ = from.take_time();
     advanced_ms_ = from.take_time();
     faded_ms_ = from.take_time();
+    doubted_ms_ = from.take_time();
+    is_worse_since_ = from.take_count(1) == 1;
     delays_.load(from);
     for (auto left = from.take_count(SLOTS_MAX); left > 0 && from.is_good(); --left) {
         slot each{.begin_ms = from.take_time()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "routing/arm_reading.hpp"
 #include "routing/delay_counts.hpp"
 #include "routing/delay_law.hpp"
 #include "routing/delivery_estimate.hpp"
@@ -20,6 +21,12 @@ enum class arm_outcome : uint8_t { delivered, failed, not_counted };
 
 class arm {
   public:
+    // How receipts come, and the age at which an attempt counts half.
+    struct memory {
+        const delay_law& law;
+        int64_t half_life_ms = 3'600'000;
+    };
+
     void note_sent(int64_t now_ms);
     // Of an attempt that left at `sent_ms`. False: it is too old to be remembered.
     bool note_outcome(int64_t sent_ms, arm_outcome outcome, int64_t now_ms);
@@ -33,9 +40,19 @@ class arm {
     bool is_empty() const { return slots_.empty(); }
     int64_t now_ms() const { return now_ms_; }
 
-    // The age at which an attempt counts half: that of the last 300, so that busy arms forget faster.
+    // What is believed now. From `start` it is found faster, if that is near; the end is the same.
+    delivery_estimate estimate(const memory& by, const delivery_prior& prior, double start = 0.5) const {
+        return read(by).estimate(prior, start);
+    }
+    // The same, after a look for a moment since when deliveries have been far from what was usual before: what is older
+    // hardly counts from then on.
+    delivery_estimate judge(const memory& by, const delivery_prior& prior, double start);
+    // The age at which an attempt should count half: that of the last 300, so that busy arms forget faster.
     int64_t half_life_ms(const delay_law& law) const;
-    delivery_estimate estimate(const delay_law& law, const delivery_prior& prior) const;
+    // It became worse within the last hours.
+    bool is_doubted() const;
+    // The age of the youngest attempt; of none, a day.
+    int64_t quiet_ms() const;
     // How far below what `chance` would bring the positives of the last `window_ms` are, in standard deviations: a link
     // that takes everything and delivers nothing shows within seconds. Positive: more than expected.
     double surprise(const delay_law& law, double chance, int64_t window_ms) const;
@@ -62,12 +79,16 @@ class arm {
     void count_open();
     void merge();
     void fade_delays();
+    int64_t age_of(const slot& each) const;
+    arm_reading read(const memory& by) const;
 
     std::deque<slot> slots_;  // oldest first
     delay_counts delays_;
     int64_t now_ms_ = 0;
     int64_t advanced_ms_ = 0;
     int64_t faded_ms_ = 0;
+    int64_t doubted_ms_ = -(int64_t{1} << 59);  // what left before hardly counts
+    bool is_worse_since_ = false;
 };
 
 }  // namespace kaskad::routing

@@ -24,18 +24,8 @@ std::array<int64_t, DELAY_STEPS> make_ends() {
 
 const std::array<int64_t, DELAY_STEPS> ENDS = make_ends();
 
-// Within a step the share grows evenly with the logarithm of the age; in the first, with the age.
-double share_by(const shares& law, int64_t age_ms) {
-    if (age_ms <= 0) return 0;
-    const size_t step = delay_step(age_ms);
-    const double end = law[step];
-    if (age_ms >= ENDS[step]) return end;
-    const auto age = static_cast<double>(age_ms);
-    if (step == 0) return end * age / static_cast<double>(ENDS[0]);
-    const double before = law[step - 1];
-    const auto from = static_cast<double>(ENDS[step - 1]);
-    return before + (end - before) * std::log(age / from) / std::log(static_cast<double>(ENDS[step]) / from);
-}
+const double STEPS_PER_OCTAVE =
+    (DELAY_STEPS - 1) / std::log2(static_cast<double>(DELAY_LAST_MS) / static_cast<double>(DELAY_FIRST_MS));
 
 double lognormal_by(double age_ms, double median_ms, double spread) {
     return 0.5 * std::erfc(-std::log(age_ms / median_ms) / spread / std::numbers::sqrt2);
@@ -65,12 +55,17 @@ size_t delay_step(int64_t age_ms) {
     return std::min<size_t>(static_cast<size_t>(found - ENDS.begin()), DELAY_STEPS - 1);
 }
 
-double delay_law::delivered_by(int64_t age_ms) const {
-    return share_by(delivered, age_ms);
-}
-
-double delay_law::failed_by(int64_t age_ms) const {
-    return share_by(failed, age_ms);
+// Within a step shares grow evenly with the logarithm of the age; in the first, with the age.
+came_by delay_law::by(int64_t age_ms) const {
+    if (age_ms <= 0) return {};
+    const double age = static_cast<double>(age_ms) / DELAY_FIRST_MS;
+    if (age <= 1) return {delivered[0] * age, failed[0] * age};
+    const double place = std::log2(age) * STEPS_PER_OCTAVE;
+    const auto step = static_cast<size_t>(place);
+    if (step + 1 >= DELAY_STEPS) return {delivered.back(), failed.back()};
+    const double part = place - static_cast<double>(step);
+    return {delivered[step] + part * (delivered[step + 1] - delivered[step]),
+            failed[step] + part * (failed[step + 1] - failed[step])};
 }
 
 int64_t delay_law::delivered_quantile_ms(double share) const {

@@ -20,14 +20,21 @@ int64_t delay_step_end(size_t step);
 // The step an age lies in; the last one holds all that is older.
 size_t delay_step(int64_t age_ms);
 
+// Shares of receipts that have come by an age.
+struct came_by {
+    double delivered = 0;
+    double failed = 0;
+};
+
 struct delay_law {
     using shares = std::array<double, DELAY_STEPS>;  // by the end of each step; never falls
 
     shares delivered{};
     shares failed{};
 
-    double delivered_by(int64_t age_ms) const;
-    double failed_by(int64_t age_ms) const;
+    came_by by(int64_t age_ms) const;
+    double delivered_by(int64_t age_ms) const { return by(age_ms).delivered; }
+    double failed_by(int64_t age_ms) const { return by(age_ms).failed; }
     // The age by which that share has come of the receipts of delivered messages that ever come.
     int64_t delivered_quantile_ms(double share) const;
 };

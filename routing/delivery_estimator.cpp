@@ -9,9 +9,17 @@ namespace kaskad::routing {
 namespace {
 
 constexpr int64_t ESTIMATE_EACH_MS = 1'000;
+constexpr int64_t ESTIMATE_EACH_MAX_MS = 10 * ESTIMATE_EACH_MS;  // where little happens
+constexpr int64_t ESTIMATES_A_HALF_LIFE = 300;
+constexpr int64_t QUIET_PART = 8;      // the longer nothing is sent, the less often: by this part of that time
+constexpr size_t REFRESHED_MAX = 256;  // by one call
+constexpr int64_t PRIOR_EACH_MS = 10'000;
 constexpr int64_t LAW_EACH_MS = 60'000;
-constexpr double PRIOR_MEAN = 0.85;
+constexpr double LONG_MS = 6.0 * 3'600'000;  // what the mean in the long run spans
+constexpr double LONG_SAMPLES = 50;          // of an estimate that counts in full for it
+
 constexpr double PRIOR_STRENGTH = 6;
+constexpr double LONG_WEIGHT = 20;  // samples that the long run counts for
 constexpr double TESTIMONY_HALF_LIFE_MS = 24.0 * 3'600'000;
 constexpr double DOUBT_MIN = 3;     // standard deviations between receipts and clients before receipts are doubted
 constexpr double CREDIT = 5;        // arrivals that every link has to its credit
@@ -38,6 +46,10 @@ arm_key of_network(const arm_key& key) {
     return {.mccmnc = key.mccmnc, .country = key.country, .group = key.group};
 }
 
+int64_t next_full(int64_t now_ms) {
+    return now_ms - now_ms % ESTIMATE_EACH_MS + ESTIMATE_EACH_MS;
+}
+
 }  // namespace
 
 delivery_estimator::entry* delivery_estimator::find(const arm_key& key) {
@@ -45,41 +57,61 @@ delivery_estimator::entry* delivery_estimator::find(const arm_key& key) {
     return found == places_.end() ? nullptr : &arms_[found->second];
 }
 
+uint32_t delivery_estimator::group_of(const arm_key& key) {
+    const auto [found, is_new] = beside_.emplace(key, static_cast<uint32_t>(groups_.size()));
+    if (is_new) groups_.emplace_back();
+    return found->second;
+}
+
 delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
     const auto place = static_cast<uint32_t>(arms_.size());
     places_.emplace(key, place);
     links_[key.link].arms.push_back(place);
-    beside_[in_country(key)].push_back(place);
-    beside_[of_network(key)].push_back(place);
-    return arms_.emplace_back(entry{.key = key});
+    const auto network = group_of(of_network(key));
+    const auto country = group_of(in_country(key));
+    groups_[network].arms.push_back(place);
+    groups_[country].arms.push_back(place);
+    auto& made = arms_.emplace_back(entry{.key = key, .network = network, .country = country});
+    made.prior = prior_of(made);
+    return made;
 }
 
 bool delivery_estimator::note_sent(const arm_key& key, int64_t now_ms) {
+    catch_up(now_ms);
     auto* known = find(key);
     if (known == nullptr && arms_.size() >= arms_max_) return false;
     if (known == nullptr) known = &add(key);
     known->seen.note_sent(now_ms);
+    groups_[known->network].pace.note_sent(now_ms);
+    make_due(*known, next_estimate(*known, now_ms));
     return true;
 }
 
 void delivery_estimator::note_outcome(const arm_key& key, int64_t sent_ms, arm_outcome outcome, int64_t now_ms) {
-    if (auto* const known = find(key)) known->seen.note_outcome(sent_ms, outcome, now_ms);
+    catch_up(now_ms);
+    auto* const known = find(key);
+    if (known != nullptr && known->seen.note_outcome(sent_ms, outcome, now_ms))
+        make_due(*known, next_estimate(*known, now_ms));
 }
 
 void delivery_estimator::note_late_delivery(const arm_key& key, int64_t sent_ms) {
-    if (auto* const known = find(key)) known->seen.note_late_delivery(sent_ms);
+    auto* const known = find(key);
+    if (known != nullptr && known->seen.note_late_delivery(sent_ms))
+        make_due(*known, next_estimate(*known, known->seen.now_ms()));
 }
 
 void delivery_estimator::note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms) {
+    catch_up(now_ms);
     auto* const known = find(key);
     if (known == nullptr) return;
-    const double told = refreshed(*known, now_ms).seen_mean;
+    const double told = known->seen_mean;
     auto& all = testimonies_[key.link];
     const double factor = std::exp2(-static_cast<double>(now_ms - all.faded_ms) / TESTIMONY_HALF_LIFE_MS);
     all = {.expected = all.expected * factor + told,
            .variance = all.variance * factor + told * (1 - told),
            .arrived = all.arrived * factor + (has_arrived ? 1 : 0),
            .faded_ms = now_ms};
+    make_due(*known, next_estimate(*known, now_ms));
 }
 
 double delivery_estimator::honesty(core::link_id link) const {
@@ -91,7 +123,8 @@ double delivery_estimator::honesty(core::link_id link) const {
 }
 
 delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_ms) {
-    if (auto* const known = find(key)) return refreshed(*known, now_ms).estimate;
+    catch_up(now_ms);
+    if (auto* const known = find(key)) return known->estimate;
     const auto prior = prior_of(key);
     return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
 }
@@ -111,14 +144,14 @@ const delay_law& delivery_estimator::law(const arm_key& key) const {
 }
 
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {
+    catch_up(now_ms);
     auto* const known = find(key);
-    if (known == nullptr) return 0;
-    refreshed(*known, now_ms);
-    return known->seen.surprise(known->law, chance, window_ms);
+    return known == nullptr ? 0 : known->seen.surprise(known->law, chance, window_ms);
 }
 
 arm_view delivery_estimator::view(size_t place, int64_t now_ms) {
-    const auto& known = refreshed(arms_[place], now_ms);
+    catch_up(now_ms);
+    const auto& known = arms_[place];
     return {.key = known.key,
             .estimate = known.estimate,
             .open = known.seen.open(),
@@ -127,17 +160,57 @@ arm_view delivery_estimator::view(size_t place, int64_t now_ms) {
             .honesty = honesty(known.key.link)};
 }
 
-delivery_estimator::entry& delivery_estimator::refreshed(entry& known, int64_t now_ms) {
-    if (now_ms - known.estimated_ms < ESTIMATE_EACH_MS) return known;
+void delivery_estimator::make_due(entry& of, int64_t due_ms) {
+    if (due_ms >= of.due_ms) return;
+    of.due_ms = due_ms;
+    due_.push({due_ms, static_cast<uint32_t>(&of - arms_.data())});
+}
+
+void delivery_estimator::catch_up(int64_t now_ms) {
+    for (size_t left = REFRESHED_MAX; left > 0 && !due_.empty() && due_.top().due_ms <= now_ms;) {
+        const auto next = due_.top();
+        due_.pop();
+        auto& known = arms_[next.place];
+        if (known.due_ms != next.due_ms) continue;  // it was done earlier
+        refresh(known, std::max(next.due_ms, known.seen.now_ms()));
+        --left;
+    }
+}
+
+void delivery_estimator::refresh(entry& known, int64_t now_ms) {
     known.seen.advance(now_ms);
     if (now_ms - known.law_ms >= LAW_EACH_MS) learn_law(known, now_ms);
-    known.estimate = known.seen.estimate(known.law, prior_of(known.key));
+    if (now_ms - known.prior_ms >= PRIOR_EACH_MS) {
+        known.prior = prior_of(known);
+        known.prior_ms = now_ms;
+    }
+    const auto own = known.seen.half_life_ms(known.law);
+    const auto half_life =
+        known.seen.is_doubted() ? std::min(own, groups_[known.network].pace.half_life_ms(now_ms)) : own;
+    const arm::memory by{known.law, half_life};
+    known.estimate = known.seen.judge(by, known.prior, known.seen_mean);
     known.seen_mean = known.estimate.mean();
+    if (known.estimated_ms != NEVER) remember(known, static_cast<double>(now_ms - known.estimated_ms));
     const double delivered = known.estimate.alpha * honesty(known.key.link);
     known.estimate.beta += known.estimate.alpha - delivered;
     known.estimate.alpha = delivered;
     known.estimated_ms = now_ms;
-    return known;
+    known.wait_ms = std::clamp(half_life / ESTIMATES_A_HALF_LIFE, ESTIMATE_EACH_MS, ESTIMATE_EACH_MAX_MS);
+    known.due_ms = INT64_MAX;
+    const auto wait = std::max(known.wait_ms, known.seen.quiet_ms() / QUIET_PART);
+    make_due(known, next_full(now_ms + wait - ESTIMATE_EACH_MS));
+}
+
+// When something has happened at an arm.
+int64_t delivery_estimator::next_estimate(const entry& of, int64_t now_ms) {
+    return next_full(std::max(now_ms, of.estimated_ms + of.wait_ms - ESTIMATE_EACH_MS));
+}
+
+// The long run takes in as much of what is believed now as that is known.
+void delivery_estimator::remember(entry& known, double passed_ms) {
+    const double share = std::min(1.0, known.estimate.samples / LONG_SAMPLES) * std::min(1.0, passed_ms / LONG_MS);
+    known.long_known = std::min(1.0, known.long_known + share);
+    if (known.long_known > 0) known.long_mean += share / known.long_known * (known.seen_mean - known.long_mean);
 }
 
 // Its own, behind it the link's, behind that the usual one.
@@ -164,14 +237,29 @@ void delivery_estimator::pool::add(const delivery_estimate& known) {
 // Of the same link in the same country, and of the same network over other links, as far as they know anything.
 delivery_prior delivery_estimator::prior_of(const arm_key& key) const {
     pool known;
-    for (const auto& side : {in_country(key), of_network(key)}) {
-        const auto found = beside_.find(side);
-        if (found == beside_.end()) continue;
-        for (const auto place : found->second)
-            if (!(arms_[place].key == key)) known.add(arms_[place].estimate);
-    }
-    return {.mean = (known.delivered + POOL_WEIGHT * PRIOR_MEAN) / (known.samples + POOL_WEIGHT),
-            .strength = PRIOR_STRENGTH};
+    for (const auto& side : {in_country(key), of_network(key)})
+        if (const auto found = beside_.find(side); found != beside_.end())
+            add_to(known, groups_[found->second], nullptr);
+    return known.prior();
+}
+
+// The same, and what it was itself in the long run.
+delivery_prior delivery_estimator::prior_of(const entry& of) const {
+    pool known;
+    add_to(known, groups_[of.country], &of);
+    add_to(known, groups_[of.network], &of);
+    known.delivered += LONG_WEIGHT * of.long_known * of.long_mean;
+    known.samples += LONG_WEIGHT * of.long_known;
+    return known.prior();
+}
+
+void delivery_estimator::add_to(pool& known, const group& of, const entry* but) const {
+    for (const auto place : of.arms)
+        if (&arms_[place] != but) known.add(arms_[place].estimate);
+}
+
+delivery_prior delivery_estimator::pool::prior() const {
+    return {.mean = (delivered + POOL_WEIGHT * PRIOR_MEAN) / (samples + POOL_WEIGHT), .strength = PRIOR_STRENGTH};
 }
 
 }  // namespace kaskad::routing

@@ -7,9 +7,11 @@
 #include "routing/delay_law.hpp"
 #include "routing/delivery_estimate.hpp"
 #include "routing/state_octets.hpp"
+#include "routing/traffic_pace.hpp"
 
 #include <cstdint>
 #include <expected>
+#include <queue>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -61,7 +63,8 @@ class delivery_estimator {
     // What part of the deliveries that the link's receipts tell of is true; 1 while nothing speaks against it.
     double honesty(core::link_id link) const;
 
-    // As of at most a second ago.
+    // As of the last full second, or a little before it when very many arms have changed: it does not hang on who asks,
+    // or how often.
     delivery_estimate estimate(const arm_key& key, int64_t now_ms);
     // deadline_ms: what counts as in time; 0 = whenever.
     belief believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms);
@@ -83,21 +86,42 @@ class delivery_estimator {
 
   private:
     static constexpr int64_t NEVER = INT64_MIN / 2;
+    static constexpr double PRIOR_MEAN = 0.85;
 
     struct entry {
         arm_key key;
+        uint32_t network = 0;  // place of its network's group
+        uint32_t country = 0;  // of its link's in its country
         arm seen;
         delay_law law = usual_delay_law();
+        delivery_prior prior;
         delivery_estimate estimate;
-        double seen_mean = 0;  // by receipts alone
+        double seen_mean = PRIOR_MEAN;  // by receipts alone
+        // What it was like in the long run: a mean over hours, and how much of them is known.
+        double long_mean = PRIOR_MEAN;
+        double long_known = 0;
         int64_t law_ms = NEVER;
+        int64_t prior_ms = NEVER;
         int64_t estimated_ms = NEVER;
+        int64_t due_ms = INT64_MAX;  // to be estimated again
+        int64_t wait_ms = 0;         // the least between two estimates
     };
     // What all arms of a link show of its receipts' delays.
     struct link_entry {
         std::vector<uint32_t> arms;
         delay_law law = usual_delay_law();
         int64_t law_ms = NEVER;
+    };
+    // Arms beside one another: those of a network, or those of a link in a country.
+    struct group {
+        std::vector<uint32_t> arms;
+        traffic_pace pace;
+    };
+    struct due_entry {
+        int64_t due_ms;
+        uint32_t place;
+
+        friend auto operator<=>(const due_entry&, const due_entry&) = default;
     };
     // What clients said of a link's messages, beside what its receipts made of them; old words fade.
     struct testimony {
@@ -112,21 +136,32 @@ class delivery_estimator {
         double samples = 0;
 
         void add(const delivery_estimate& known);
+        delivery_prior prior() const;
     };
 
     entry* find(const arm_key& key);
     entry& add(const arm_key& key);
-    entry& refreshed(entry& known, int64_t now_ms);
+    uint32_t group_of(const arm_key& key);
+    // Estimates all arms anew that are due by now.
+    void catch_up(int64_t now_ms);
+    void make_due(entry& of, int64_t due_ms);
+    void refresh(entry& known, int64_t now_ms);
+    void remember(entry& known, double passed_ms);
     void learn_law(entry& of, int64_t now_ms);
+    static int64_t next_estimate(const entry& of, int64_t now_ms);
     delivery_prior prior_of(const arm_key& key) const;
+    delivery_prior prior_of(const entry& of) const;
+    void add_to(pool& known, const group& of, const entry* but) const;
     void load_arm(state_reader& from);
 
     size_t arms_max_;
     std::vector<entry> arms_;
     std::unordered_map<arm_key, uint32_t, arm_key_hash> places_;
     std::unordered_map<core::link_id, link_entry> links_;
+    std::vector<group> groups_;
     // Those of a link in a country (no network in the key), and those of a network (no link in the key).
-    std::unordered_map<arm_key, std::vector<uint32_t>, arm_key_hash> beside_;
+    std::unordered_map<arm_key, uint32_t, arm_key_hash> beside_;
+    std::priority_queue<due_entry, std::vector<due_entry>, std::greater<>> due_;
     std::unordered_map<core::link_id, testimony> testimonies_;
 };
 

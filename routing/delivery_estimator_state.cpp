@@ -9,7 +9,7 @@ namespace kaskad::routing {
 
 namespace {
 
-constexpr uint64_t VERSION = 1;
+constexpr uint64_t VERSION = 2;
 constexpr size_t NAME_MAX_SIZE = 16;
 
 void save_key(state_writer& to, const arm_key& key) {
@@ -43,10 +43,13 @@ std::string delivery_estimator::save(int64_t now_ms) const {
     to.put_count(arms_.size());
     for (const auto& each : arms_) {
         save_key(to, each.key);
-        for (const double part : {each.estimate.alpha, each.estimate.beta, each.estimate.samples, each.seen_mean})
+        for (const double part : {each.estimate.alpha, each.estimate.beta, each.estimate.samples, each.seen_mean,
+                                  each.long_mean, each.long_known})
             to.put_number(part);
         each.seen.save(to);
     }
+    for (const auto& each : groups_)
+        each.pace.save(to);
     to.put_count(testimonies_.size());
     for (const auto& [link, all] : testimonies_) {
         to.put_count(link.value);
@@ -63,6 +66,10 @@ void delivery_estimator::load_arm(state_reader& from) {
     auto& loaded = add(key);
     loaded.estimate = load_estimate(from);
     loaded.seen_mean = from.take_number();
+    loaded.long_mean = from.take_number();
+    loaded.long_known = from.take_number();
+    for (const double share : {loaded.seen_mean, loaded.long_mean, loaded.long_known})
+        if (share < 0 || share > 1) from.refuse();
     loaded.seen.load(from);
 }
 
@@ -75,6 +82,8 @@ std::expected<delivery_estimator, state_fault> delivery_estimator::load(std::str
     delivery_estimator made{arms_max};
     for (auto left = from.take_count(arms_max); left > 0 && from.is_good(); --left)
         made.load_arm(from);
+    for (auto& each : made.groups_)
+        each.pace.load(from);
     for (auto left = from.take_count(UINT32_MAX); left > 0 && from.is_good(); --left) {
         auto& all = made.testimonies_[{static_cast<uint32_t>(from.take_count(UINT32_MAX))}];
         all.expected = from.take_number();
@@ -84,6 +93,9 @@ std::expected<delivery_estimator, state_fault> delivery_estimator::load(std::str
         if (all.expected < 0 || all.variance < 0 || all.arrived < 0) from.refuse();
     }
     if (!from.is_good() || !from.is_at_end()) return std::unexpected(state_fault::damaged);
+    // All are estimated anew at once, whatever was due.
+    for (auto& each : made.arms_)
+        made.make_due(each, each.seen.now_ms());
     return made;
 }
 

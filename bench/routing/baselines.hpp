@@ -6,6 +6,7 @@
 
 namespace kaskad::bench::routing {
 
+// Null for names that are none of theirs.
 std::unique_ptr<contestant> make_baseline(std::string_view name, size_t networks);
 
 }  // namespace kaskad::bench::routing

@@ -1,8 +1,11 @@
-#include "bench/routing/baselines.hpp"
+#include "bench/routing/ours.hpp"
+
 #include "routing/choice.hpp"
 #include "routing/delivery_estimator.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace kaskad::bench::routing {
 
@@ -14,7 +17,7 @@ using kaskad::routing::arm_outcome;
 constexpr double BAND = 0.02;
 
 // The product's estimator and choice.
-class kaskad_router final : public contestant {
+class kaskad_router : public contestant {
   public:
     explicit kaskad_router(size_t networks) {
         for (size_t network = 0; network < networks; ++network)
@@ -22,47 +25,79 @@ class kaskad_router final : public contestant {
                 keys_.push_back({.link = {link + 1}, .mccmnc = fmt::format("{:05}", network), .country = "XX"});
     }
 
-    size_t choose(uint32_t network, const offers& from, int64_t now_ms, uint64_t key) override {
+    pick choose(const message& what, const offers& from) override {
+        ranking by_price = rank(from);
         std::array<kaskad::routing::choice_option, LINKS> options;
-        std::array<size_t, LINKS> links;
-        size_t count = 0;
-        for (size_t link = 0; link < LINKS; ++link) {
-            if (!from[link].exists) continue;
-            options[count] = {.delivery = estimator_.estimate(key_of(network, link), now_ms), .cost = from[link].price};
-            links[count++] = link;
+        for (size_t place = 0; place < by_price.count; ++place) {
+            const size_t link = by_price.links[place];
+            options[place] = {.delivery = estimator_.estimate(key_of(what.network, link), what.now_ms),
+                              .cost = from[link].price};
         }
-        return links[kaskad::routing::choose({options.data(), count}, {.value = VALUE, .band = BAND}, key).option];
+        const auto made =
+            kaskad::routing::choose({options.data(), by_price.count}, {.value = VALUE, .band = BAND}, what.key);
+        return {.link = by_price.links[made.option], .best = by_price.links[made.best]};
     }
     void note_sent(const attempt& sent) override {
-        estimator_.note_sent(key_of(sent.network, sent.link), sent.sent_ms);
+        if (sent.of.is_first) estimator_.note_sent(key_of(sent), sent.sent_ms);
     }
-    void note_receipt(const attempt& of, bool is_delivered, int64_t now_ms) override {
-        estimator_.note_outcome(key_of(of.network, of.link), of.sent_ms,
-                                is_delivered ? arm_outcome::delivered : arm_outcome::failed, now_ms);
+    void note_receipt(const attempt& of, told what, int64_t now_ms) override {
+        if (of.of.is_first) estimator_.note_outcome(key_of(of), of.sent_ms, outcome_of(what), now_ms);
     }
     void note_feedback(const attempt& of, bool has_arrived, int64_t now_ms) override {
-        estimator_.note_feedback(key_of(of.network, of.link), has_arrived, now_ms);
+        estimator_.note_feedback(key_of(of), has_arrived, now_ms);
     }
 
+  protected:
+    const arm_key& key_of(const attempt& of) const { return key_of(of.of.network, of.link); }
+    kaskad::routing::delivery_estimator& estimator() { return estimator_; }
+
   private:
+    struct ranking {
+        std::array<size_t, LINKS> links{};
+        size_t count = 0;
+    };
+
+    // The usable ones in order of price, so that nothing hangs on how links are numbered.
+    static ranking rank(const offers& from) {
+        ranking made;
+        for (size_t link = 0; link < LINKS; ++link)
+            if (is_usable(from[link])) made.links[made.count++] = link;
+        std::sort(made.links.begin(), made.links.begin() + static_cast<std::ptrdiff_t>(made.count),
+                  [&](size_t left, size_t right) { return from[left].price < from[right].price; });
+        return made;
+    }
+
+    static arm_outcome outcome_of(told what) {
+        if (what == told::delivered) return arm_outcome::delivered;
+        return what == told::failed ? arm_outcome::failed : arm_outcome::not_counted;
+    }
+
     const arm_key& key_of(uint32_t network, size_t link) const { return keys_[network * LINKS + link]; }
 
     std::vector<arm_key> keys_;
     kaskad::routing::delivery_estimator estimator_;
 };
 
+// What is open counts as failed until a receipt says otherwise.
+class mutant final : public kaskad_router {
+  public:
+    using kaskad_router::kaskad_router;
+
+    void note_sent(const attempt& sent) override {
+        kaskad_router::note_sent(sent);
+        kaskad_router::note_receipt(sent, told::failed, sent.sent_ms);
+    }
+    void note_receipt(const attempt& of, told what, int64_t) override {
+        if (what == told::delivered) estimator().note_late_delivery(key_of(of), of.sent_ms);
+    }
+};
+
 }  // namespace
 
-const std::vector<std::string_view>& contestant_names() {
-    static const std::vector<std::string_view> names{
-        "least cost", "least cost, floor", "best quality", "round robin", "resolved window",
-        "batch",      "thompson",          "kaskad"};
-    return names;
-}
-
-std::unique_ptr<contestant> make_contestant(std::string_view name, size_t networks) {
+std::unique_ptr<contestant> make_ours(std::string_view name, size_t networks) {
     if (name == "kaskad") return std::make_unique<kaskad_router>(networks);
-    return make_baseline(name, networks);
+    if (name == "mutant") return std::make_unique<mutant>(networks);
+    return nullptr;
 }
 
 }  // namespace kaskad::bench::routing

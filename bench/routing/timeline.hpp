@@ -1,9 +1,8 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 #include <vector>
 
 // The truth of one network through a run, minute by minute: what each link costs there, how likely it delivers, how its
@@ -15,7 +14,8 @@ inline constexpr int64_t SECOND = 1'000;
 inline constexpr int64_t MINUTE = 60 * SECOND;
 inline constexpr int64_t HOUR = 60 * MINUTE;
 inline constexpr size_t LINKS = 6;
-inline constexpr double VALUE = 0.12;  // of a delivered message, in the currency of the prices
+inline constexpr double VALUE = 0.12;    // of a delivered message, in the currency of the prices
+inline constexpr double SELLING = 0.04;  // what the client pays for a message that is accepted
 
 struct arm_truth {
     bool exists = true;
@@ -32,14 +32,7 @@ struct arm_truth {
 using minute_truth = std::array<arm_truth, LINKS>;
 using timeline = std::vector<minute_truth>;
 
-struct scenario {
-    std::string_view name;
-    void (*change)(timeline& truth, uint64_t seed);
-    double feedback = 0;      // share of messages whose client says whether they arrived
-    bool is_diurnal = false;  // traffic goes from a fifth to nine fifths of its mean
-};
-
-const std::vector<scenario>& scenarios();
-timeline make_timeline(const scenario& played, uint64_t seed, uint32_t network, size_t minutes);
+// Six links as markets have them, a little different in each network; nothing happens to them yet.
+timeline make_timeline(uint64_t seed, size_t minutes);
 
 }  // namespace kaskad::bench::routing

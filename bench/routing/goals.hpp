@@ -1,0 +1,24 @@
+#pragma once
+
+#include "bench/routing/suite.hpp"
+
+#include <string>
+#include <vector>
+
+// What Kaskad must reach (docs/routing.md), each with what was measured.
+
+namespace kaskad::bench::routing {
+
+struct verdict {
+    std::string goal;
+    bool is_met = false;
+    std::string measured;
+};
+
+// Of a suite with all baselines and Kaskad. Scenarios that a goal speaks of and that were not played are passed over.
+std::vector<verdict> judge(const suite_result& result);
+
+bool all_met(const std::vector<verdict>& verdicts);
+std::string to_text(const std::vector<verdict>& verdicts);
+
+}  // namespace kaskad::bench::routing

@@ -1,0 +1,97 @@
+#include "routing/delivery_estimator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace kaskad::routing {
+
+namespace {
+
+constexpr int64_t SECOND = 1'000;
+constexpr int64_t MINUTE = 60 * SECOND;
+constexpr int64_t HOUR = 60 * MINUTE;
+
+arm_key key_of(uint32_t link, std::string mccmnc) {
+    return {.link = {link}, .mccmnc = std::move(mccmnc), .country = "DE"};
+}
+
+// A message a second over an arm, receipts at once, for a time.
+void teach(delivery_estimator& estimator, const arm_key& key, double chance, int64_t from_ms, int64_t time_ms) {
+    std::mt19937_64 random{static_cast<uint64_t>(from_ms) + key.link.value};
+    for (auto now = from_ms; now < from_ms + time_ms; now += SECOND) {
+        estimator.note_sent(key, now);
+        const bool is_delivered = std::uniform_real_distribution<>{}(random) < chance;
+        estimator.note_outcome(key, now, is_delivered ? arm_outcome::delivered : arm_outcome::failed, now);
+    }
+}
+
+}  // namespace
+
+// Who asks often must not see, or make others see, anything else than who asks seldom.
+TEST(RoutingEstimator, SaysTheSameHoweverOftenItIsAsked) {
+    delivery_estimator asked;
+    delivery_estimator left_alone;
+    const std::vector<arm_key> keys{key_of(1, "26201"), key_of(2, "26201"), key_of(1, "26202")};
+    std::mt19937_64 random{3};
+    for (int64_t now = HOUR; now < HOUR + 20 * MINUTE; now += 1 + static_cast<int64_t>(random() % 1'500)) {
+        const auto& key = keys[random() % keys.size()];
+        const auto outcome = random() % 5 == 0 ? arm_outcome::failed : arm_outcome::delivered;
+        for (auto* each : {&asked, &left_alone}) {
+            each->note_sent(key, now);
+            each->note_outcome(key, now, outcome, now);
+        }
+        for (const auto& other : keys)
+            asked.estimate(other, now);
+    }
+    for (const auto& key : keys) {
+        const auto now = HOUR + 21 * MINUTE;
+        EXPECT_EQ(asked.estimate(key, now).alpha, left_alone.estimate(key, now).alpha);
+        EXPECT_EQ(asked.estimate(key, now).beta, left_alone.estimate(key, now).beta);
+    }
+}
+
+TEST(RoutingEstimator, LeansOnWhatIsBesideAnArm) {
+    delivery_estimator estimator;
+    const auto usual = estimator.estimate(key_of(1, "26201"), HOUR).mean();
+    teach(estimator, key_of(1, "26202"), 0.3, HOUR, 10 * MINUTE);
+    const auto now = HOUR + 11 * MINUTE;
+    EXPECT_LT(estimator.estimate(key_of(1, "26201"), now).mean(), usual - 0.1);  // the same link
+    EXPECT_LT(estimator.estimate(key_of(2, "26202"), now).mean(), usual - 0.1);  // the same network
+    EXPECT_EQ(estimator.estimate(key_of(2, "26201"), now).mean(), usual);
+}
+
+// After six hours nothing of the last attempts counts, but what they were like in the long run does.
+TEST(RoutingEstimator, RemembersTheLongRun) {
+    delivery_estimator estimator;
+    teach(estimator, key_of(1, "26201"), 0.4, HOUR, 6 * HOUR);
+    const auto later = estimator.estimate(key_of(1, "26201"), 60 * HOUR);
+    EXPECT_LT(later.samples, 1);
+    EXPECT_LT(later.mean(), 0.7);
+}
+
+TEST(RoutingEstimator, KnowsNoMoreArmsThanItMay) {
+    delivery_estimator estimator{2};
+    EXPECT_TRUE(estimator.note_sent(key_of(1, "26201"), HOUR));
+    EXPECT_TRUE(estimator.note_sent(key_of(2, "26201"), HOUR));
+    EXPECT_FALSE(estimator.note_sent(key_of(3, "26201"), HOUR));
+    EXPECT_TRUE(estimator.note_sent(key_of(1, "26201"), HOUR + SECOND));
+    EXPECT_EQ(estimator.size(), 2u);
+}
+
+// More arms than one call estimates anew: none is forgotten, the next calls do the rest.
+TEST(RoutingEstimator, CatchesUpBitByBit) {
+    delivery_estimator estimator;
+    constexpr uint32_t ARMS = 1'000;
+    for (uint32_t link = 1; link <= ARMS; ++link)
+        for (int count = 0; count < 20; ++count) {
+            estimator.note_sent(key_of(link, std::to_string(link)), HOUR);
+            estimator.note_outcome(key_of(link, std::to_string(link)), HOUR, arm_outcome::failed, HOUR);
+        }
+    for (int call = 0; call < 5; ++call)
+        estimator.estimate(key_of(1, "1"), HOUR + 3 * SECOND);
+    for (size_t place = 0; place < ARMS; ++place)
+        ASSERT_LT(estimator.view(place, HOUR + 3 * SECOND).estimate.mean(), 0.5) << place;
+}
+
+}  // namespace kaskad::routing
