@@ -7,6 +7,7 @@
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
 #include "engine/doubt.hpp"
+#include "engine/estimates.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/feedback.hpp"
@@ -59,6 +60,7 @@ void engine::start(facts::start_view view, core::now now) {
         // After a change of the node's number there are counters of both: the younger ones go on.
         const auto* node = std::get_if<facts::node>(&record);
         if (!node || node->last_message >= world_.node.last_message) world_.assign(record, view.position);
+        if (const auto* saved = std::get_if<facts::estimate>(&record)) load_estimate(world_, *saved, now);
     }
     world_.node.number = number;
     for (const bool messages : {true, false}) {
@@ -162,6 +164,7 @@ void engine::work(core::now now) {
         end_leaving(turn);
         begin_limit_days(turn);
         watch_health(turn);
+        save_estimates(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

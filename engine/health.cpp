@@ -52,6 +52,10 @@ routing::network_links links_of(const turn& turn, const routing::arm_key& learnt
     return found;
 }
 
+bool is_open(const turn& turn, const routing::link_network& arm) {
+    return turn.memory.health.breakers.ask(arm, turn.now.steady_ms, 0).state == routing::breaker_state::open;
+}
+
 void act(turn& turn, const routing::link_network& arm, const routing::ejection_verdict& verdict,
          const routing::positives_surprise& seen) {
     if (verdict.action == routing::ejection_action::none) return;
@@ -66,8 +70,9 @@ void act(turn& turn, const routing::link_network& arm, const routing::ejection_v
             counts.senders_blocked += verdict.senders.size();
             return;
         case routing::ejection_action::eject:
+            if (is_open(turn, arm)) return;
             health.breakers.note_surprise(arm, seen, turn.now.steady_ms);
-            ++counts.ejected;
+            if (is_open(turn, arm)) ++counts.ejected;
             return;
         case routing::ejection_action::keep:
             ++counts.kept;
@@ -81,7 +86,7 @@ void judge(turn& turn, const routing::link_network& arm) {
     const auto watched = memory.health.arms.find(arm);
     if (watched == memory.health.arms.end()) return;
     const auto& learnt = watched->second.learnt;
-    const double chance = memory.estimator.estimate(learnt, now).mean();
+    const double chance = memory.estimator.usual(learnt);
     const auto judged_from = memory.health.breakers.judged_from_ms(arm);
     const auto flows = memory.health.flows.view(
         arm, {.chance = chance, .law = &memory.estimator.law(learnt), .from_ms = judged_from}, now);

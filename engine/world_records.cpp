@@ -11,6 +11,8 @@ namespace kaskad::engine {
 
 namespace {
 
+constexpr double SHARES = 10'000;
+
 // A message that is new comes with its text, somewhere in the same fact.
 std::string_view text_in(const facts::fact& fact) {
     if (fact.kind != facts::fact_kind::message_accepted) return {};
@@ -91,6 +93,7 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         void operator()(const facts::link& value) const {
             self.links[value.id] = value;
             self.maintenance_.reset();
+            self.estimator.expect(value.id, value.expected_delivery / SHARES);
         }
         void operator()(const facts::client& value) const {
             self.clients[value.id] = value;

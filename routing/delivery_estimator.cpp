@@ -12,11 +12,19 @@ constexpr int64_t ESTIMATE_EACH_MS = 1'000;
 constexpr int64_t ESTIMATE_EACH_MAX_MS = 10 * ESTIMATE_EACH_MS;  // where little happens
 constexpr int64_t ESTIMATES_A_HALF_LIFE = 300;
 constexpr int64_t QUIET_PART = 8;      // the longer nothing is sent, the less often: by this part of that time
-constexpr size_t REFRESHED_MAX = 256;  // by one call
+constexpr size_t REFRESHED_MAX = 128;  // by one call
 constexpr int64_t PRIOR_EACH_MS = 10'000;
 constexpr int64_t LAW_EACH_MS = 60'000;
 constexpr double LONG_MS = 6.0 * 3'600'000;  // what the mean in the long run spans
-constexpr double LONG_SAMPLES = 50;          // of an estimate that counts in full for it
+// The largest share of messages that a link gets until it is known by so many samples.
+struct ramp_step {
+    double samples;
+    double share;
+};
+constexpr ramp_step RAMP[]{{50, 0.01}, {200, 0.05}};
+
+constexpr double LONG_KNOWN_MIN = 0.01;  // four minutes of the six hours
+constexpr double LONG_SAMPLES = 50;      // of an estimate that counts in full for it
 
 constexpr double PRIOR_STRENGTH = 6;
 constexpr double LONG_WEIGHT = 20;  // samples that the long run counts for
@@ -50,6 +58,11 @@ int64_t next_full(int64_t now_ms) {
     return now_ms - now_ms % ESTIMATE_EACH_MS + ESTIMATE_EACH_MS;
 }
 
+// What is believed when nothing was seen.
+delivery_estimate unseen(const delivery_prior& prior) {
+    return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
+}
+
 }  // namespace
 
 delivery_estimator::entry* delivery_estimator::find(const arm_key& key) {
@@ -73,6 +86,7 @@ delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
     groups_[country].arms.push_back(place);
     auto& made = arms_.emplace_back(entry{.key = key, .network = network, .country = country});
     made.prior = prior_of(made);
+    made.estimate = unseen(made.prior);  // until it is estimated first
     return made;
 }
 
@@ -83,21 +97,19 @@ bool delivery_estimator::note_sent(const arm_key& key, int64_t now_ms) {
     if (known == nullptr) known = &add(key);
     known->seen.note_sent(now_ms);
     groups_[known->network].pace.note_sent(now_ms);
-    make_due(*known, next_estimate(*known, now_ms));
+    touch(*known, now_ms);
     return true;
 }
 
 void delivery_estimator::note_outcome(const arm_key& key, int64_t sent_ms, arm_outcome outcome, int64_t now_ms) {
     catch_up(now_ms);
     auto* const known = find(key);
-    if (known != nullptr && known->seen.note_outcome(sent_ms, outcome, now_ms))
-        make_due(*known, next_estimate(*known, now_ms));
+    if (known != nullptr && known->seen.note_outcome(sent_ms, outcome, now_ms)) touch(*known, now_ms);
 }
 
 void delivery_estimator::note_late_delivery(const arm_key& key, int64_t sent_ms) {
     auto* const known = find(key);
-    if (known != nullptr && known->seen.note_late_delivery(sent_ms))
-        make_due(*known, next_estimate(*known, known->seen.now_ms()));
+    if (known != nullptr && known->seen.note_late_delivery(sent_ms)) touch(*known, known->seen.now_ms());
 }
 
 void delivery_estimator::note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms) {
@@ -110,8 +122,9 @@ void delivery_estimator::note_feedback(const arm_key& key, bool has_arrived, int
     all = {.expected = all.expected * factor + told,
            .variance = all.variance * factor + told * (1 - told),
            .arrived = all.arrived * factor + (has_arrived ? 1 : 0),
-           .faded_ms = now_ms};
-    make_due(*known, next_estimate(*known, now_ms));
+           .faded_ms = now_ms,
+           .is_changed = true};
+    touch(*known, now_ms);
 }
 
 double delivery_estimator::honesty(core::link_id link) const {
@@ -125,17 +138,24 @@ double delivery_estimator::honesty(core::link_id link) const {
 delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_ms) {
     catch_up(now_ms);
     if (auto* const known = find(key)) return known->estimate;
-    const auto prior = prior_of(key);
-    return {.alpha = prior.mean * prior.strength, .beta = (1 - prior.mean) * prior.strength};
+    return unseen(prior_of(key));
 }
 
 belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms) {
     belief made{.delivery = estimate(key, now_ms)};
     auto* const known = find(key);
     if (known != nullptr) made.open = static_cast<uint32_t>(std::min<uint64_t>(known->seen.open(), UINT32_MAX));
+    made.ramp = ramp(key.link);
     const auto& law = known == nullptr ? usual_delay_law() : known->law;
     if (deadline_ms > 0) made.on_time = law.delivered_by(deadline_ms) / law.delivered.back();
     return made;
+}
+
+double delivery_estimator::usual(const arm_key& key) const {
+    const auto found = places_.find(key);
+    if (found == places_.end()) return PRIOR_MEAN;
+    const auto& known = arms_[found->second];
+    return known.long_known >= LONG_KNOWN_MIN ? known.long_mean : known.prior.mean;
 }
 
 const delay_law& delivery_estimator::law(const arm_key& key) const {
@@ -158,6 +178,13 @@ arm_view delivery_estimator::view(size_t place, int64_t now_ms) {
             .delivered_p50_ms = known.law.delivered_quantile_ms(0.5),
             .delivered_p95_ms = known.law.delivered_quantile_ms(0.95),
             .honesty = honesty(known.key.link)};
+}
+
+// Something happened at it.
+void delivery_estimator::touch(entry& known, int64_t now_ms) {
+    if (known.saved_ms == NEVER) known.saved_ms = now_ms;
+    known.is_changed = true;
+    make_due(known, next_estimate(known, now_ms));
 }
 
 void delivery_estimator::make_due(entry& of, int64_t due_ms) {
@@ -218,8 +245,11 @@ void delivery_estimator::learn_law(entry& of, int64_t now_ms) {
     auto& link = links_[of.key.link];
     if (now_ms - link.law_ms >= LAW_EACH_MS) {
         delay_counts all;
-        for (const auto place : link.arms)
+        link.samples = 0;
+        for (const auto place : link.arms) {
             all.add(arms_[place].seen.delays());
+            link.samples += arms_[place].estimate.samples;
+        }
         link.law = all.law(usual_delay_law());
         link.law_ms = now_ms;
     }
@@ -240,7 +270,7 @@ delivery_prior delivery_estimator::prior_of(const arm_key& key) const {
     for (const auto& side : {in_country(key), of_network(key)})
         if (const auto found = beside_.find(side); found != beside_.end())
             add_to(known, groups_[found->second], nullptr);
-    return known.prior();
+    return known.prior(expected(key.link));
 }
 
 // The same, and what it was itself in the long run.
@@ -250,7 +280,7 @@ delivery_prior delivery_estimator::prior_of(const entry& of) const {
     add_to(known, groups_[of.network], &of);
     known.delivered += LONG_WEIGHT * of.long_known * of.long_mean;
     known.samples += LONG_WEIGHT * of.long_known;
-    return known.prior();
+    return known.prior(expected(of.key.link));
 }
 
 void delivery_estimator::add_to(pool& known, const group& of, const entry* but) const {
@@ -258,8 +288,25 @@ void delivery_estimator::add_to(pool& known, const group& of, const entry* but) 
         if (&arms_[place] != but) known.add(arms_[place].estimate);
 }
 
-delivery_prior delivery_estimator::pool::prior() const {
-    return {.mean = (delivered + POOL_WEIGHT * PRIOR_MEAN) / (samples + POOL_WEIGHT), .strength = PRIOR_STRENGTH};
+delivery_prior delivery_estimator::pool::prior(double expected) const {
+    return {.mean = (delivered + POOL_WEIGHT * expected) / (samples + POOL_WEIGHT), .strength = PRIOR_STRENGTH};
+}
+
+double delivery_estimator::expected(core::link_id link) const {
+    const auto found = links_.find(link);
+    return found == links_.end() || found->second.expected == 0 ? PRIOR_MEAN : found->second.expected;
+}
+
+void delivery_estimator::expect(core::link_id link, double mean) {
+    links_[link].expected = mean;
+}
+
+double delivery_estimator::ramp(core::link_id link) const {
+    const auto found = links_.find(link);
+    const double samples = found == links_.end() ? 0 : found->second.samples;
+    for (const auto& step : RAMP)
+        if (samples < step.samples) return step.share;
+    return 1;
 }
 
 }  // namespace kaskad::routing

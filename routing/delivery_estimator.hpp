@@ -49,6 +49,12 @@ struct arm_view {
     double honesty = 1;
 };
 
+// What is known of an arm, or with neither network nor country in the key what clients said of the link, in octets.
+struct estimator_piece {
+    arm_key key;
+    std::string octets;
+};
+
 class delivery_estimator {
   public:
     explicit delivery_estimator(size_t arms_max = 100'000) : arms_max_{arms_max} {}
@@ -57,6 +63,8 @@ class delivery_estimator {
     bool note_sent(const arm_key& key, int64_t now_ms);
     void note_outcome(const arm_key& key, int64_t sent_ms, arm_outcome outcome, int64_t now_ms);
     void note_late_delivery(const arm_key& key, int64_t sent_ms);
+    // What an operator expects of a link of which nothing is known; 0 = as of any link.
+    void expect(core::link_id link, double mean);
     // The client says whether a message arrived. A link whose deliveries do not arrive is believed no more than that.
     void note_feedback(const arm_key& key, bool has_arrived, int64_t now_ms);
 
@@ -68,6 +76,8 @@ class delivery_estimator {
     delivery_estimate estimate(const arm_key& key, int64_t now_ms);
     // deadline_ms: what counts as in time; 0 = whenever.
     belief believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms);
+    // The share it delivered in the long run, whatever it does now.
+    double usual(const arm_key& key) const;
     // How long its receipts take.
     const delay_law& law(const arm_key& key) const;
     // See arm::surprise.
@@ -77,12 +87,12 @@ class delivery_estimator {
     // In the order in which arms were first sent over; `place` below size().
     arm_view view(size_t place, int64_t now_ms);
 
-    // Everything it knows, for a checkpoint. A time that is behind the one of saving when it is loaded makes nothing
-    // newer than that.
-    std::string save(int64_t now_ms) const;
-    // An unknown version is another program's: begin anew and say so.
-    static std::expected<delivery_estimator, state_fault> load(std::string_view octets, int64_t now_ms,
-                                                               size_t arms_max = 100'000);
+    // For a checkpoint, piece by piece: what has changed and was not saved for a minute, of at most so many arms looked
+    // at; the next call goes on behind them.
+    std::vector<estimator_piece> take_unsaved(int64_t now_ms, size_t arms_looked_at);
+    // Into an estimator that does not know the piece's arm yet. A time that is behind the one of saving makes nothing
+    // newer than that. What is refused leaves nothing behind.
+    std::expected<void, state_fault> load(const estimator_piece& piece, int64_t now_ms);
 
   private:
     static constexpr int64_t NEVER = INT64_MIN / 2;
@@ -105,12 +115,16 @@ class delivery_estimator {
         int64_t estimated_ms = NEVER;
         int64_t due_ms = INT64_MAX;  // to be estimated again
         int64_t wait_ms = 0;         // the least between two estimates
+        int64_t saved_ms = NEVER;
+        bool is_changed = false;  // since it was saved
     };
     // What all arms of a link show of its receipts' delays.
     struct link_entry {
         std::vector<uint32_t> arms;
         delay_law law = usual_delay_law();
         int64_t law_ms = NEVER;
+        double samples = 0;   // of all of them, as of then
+        double expected = 0;  // by an operator; 0 = as of any link
     };
     // Arms beside one another: those of a network, or those of a link in a country.
     struct group {
@@ -129,6 +143,7 @@ class delivery_estimator {
         double variance = 0;
         double arrived = 0;
         int64_t faded_ms = 0;
+        bool is_changed = false;
     };
     // What the arms beside one know together.
     struct pool {
@@ -136,7 +151,7 @@ class delivery_estimator {
         double samples = 0;
 
         void add(const delivery_estimate& known);
-        delivery_prior prior() const;
+        delivery_prior prior(double expected) const;
     };
 
     entry* find(const arm_key& key);
@@ -145,14 +160,21 @@ class delivery_estimator {
     // Estimates all arms anew that are due by now.
     void catch_up(int64_t now_ms);
     void make_due(entry& of, int64_t due_ms);
+    void touch(entry& known, int64_t now_ms);
     void refresh(entry& known, int64_t now_ms);
     void remember(entry& known, double passed_ms);
     void learn_law(entry& of, int64_t now_ms);
     static int64_t next_estimate(const entry& of, int64_t now_ms);
     delivery_prior prior_of(const arm_key& key) const;
     delivery_prior prior_of(const entry& of) const;
+    double expected(core::link_id link) const;
+    // The largest share of messages for a link that is new.
+    double ramp(core::link_id link) const;
     void add_to(pool& known, const group& of, const entry* but) const;
-    void load_arm(state_reader& from);
+    bool load_arm(const arm_key& key, state_reader& from);
+    bool load_testimony(core::link_id link, state_reader& from);
+    std::string octets_of(const entry& of, int64_t now_ms) const;
+    static std::string octets_of(const testimony& of, int64_t now_ms);
 
     size_t arms_max_;
     std::vector<entry> arms_;
@@ -163,6 +185,7 @@ class delivery_estimator {
     std::unordered_map<arm_key, uint32_t, arm_key_hash> beside_;
     std::priority_queue<due_entry, std::vector<due_entry>, std::greater<>> due_;
     std::unordered_map<core::link_id, testimony> testimonies_;
+    size_t looked_at_ = 0;  // arms, by take_unsaved
 };
 
 }  // namespace kaskad::routing

@@ -2,30 +2,15 @@
 
 #include <algorithm>
 
-// How the estimator is written to octets and read again. Laws are learnt anew from the counts; estimates go along,
-// because those beside an arm lean on them.
+// How the estimator is written to octets and read again, an arm a piece. Laws are learnt anew from the counts;
+// estimates go along, because those beside an arm lean on them.
 
 namespace kaskad::routing {
 
 namespace {
 
-constexpr uint64_t VERSION = 2;
-constexpr size_t NAME_MAX_SIZE = 16;
-
-void save_key(state_writer& to, const arm_key& key) {
-    to.put_count(key.link.value);
-    to.put_text(key.mccmnc);
-    to.put_text(key.country);
-    to.put_count(static_cast<uint64_t>(key.group));
-}
-
-arm_key load_key(state_reader& from) {
-    arm_key key{.link = {static_cast<uint32_t>(from.take_count(UINT32_MAX))}};
-    key.mccmnc = from.take_text(NAME_MAX_SIZE);
-    key.country = from.take_text(NAME_MAX_SIZE);
-    key.group = static_cast<class_group>(from.take_count(1));
-    return key;
-}
+constexpr uint64_t VERSION = 3;
+constexpr int64_t SAVE_EACH_MS = 60'000;
 
 delivery_estimate load_estimate(state_reader& from) {
     const delivery_estimate estimate{
@@ -34,36 +19,57 @@ delivery_estimate load_estimate(state_reader& from) {
     return estimate;
 }
 
-}  // namespace
-
-std::string delivery_estimator::save(int64_t now_ms) const {
+state_writer begin(int64_t now_ms) {
     state_writer to;
     to.put_count(VERSION);
     to.put_time(now_ms);
-    to.put_count(arms_.size());
-    for (const auto& each : arms_) {
-        save_key(to, each.key);
-        for (const double part : {each.estimate.alpha, each.estimate.beta, each.estimate.samples, each.seen_mean,
-                                  each.long_mean, each.long_known})
-            to.put_number(part);
-        each.seen.save(to);
-    }
-    for (const auto& each : groups_)
-        each.pace.save(to);
-    to.put_count(testimonies_.size());
-    for (const auto& [link, all] : testimonies_) {
-        to.put_count(link.value);
-        for (const double part : {all.expected, all.variance, all.arrived})
-            to.put_number(part);
-        to.put_time(all.faded_ms);
-    }
+    return to;
+}
+
+bool is_of_link(const arm_key& key) {
+    return key.mccmnc.empty() && key.country.empty();
+}
+
+}  // namespace
+
+std::string delivery_estimator::octets_of(const entry& of, int64_t now_ms) const {
+    auto to = begin(now_ms);
+    for (const double part :
+         {of.estimate.alpha, of.estimate.beta, of.estimate.samples, of.seen_mean, of.long_mean, of.long_known})
+        to.put_number(part);
+    of.seen.save(to);
+    groups_[of.network].pace.save(to);
     return to.take();
 }
 
-void delivery_estimator::load_arm(state_reader& from) {
-    const auto key = load_key(from);
-    if (!from.is_good() || places_.contains(key)) return from.refuse();
-    auto& loaded = add(key);
+std::string delivery_estimator::octets_of(const testimony& of, int64_t now_ms) {
+    auto to = begin(now_ms);
+    for (const double part : {of.expected, of.variance, of.arrived})
+        to.put_number(part);
+    to.put_time(of.faded_ms);
+    return to.take();
+}
+
+std::vector<estimator_piece> delivery_estimator::take_unsaved(int64_t now_ms, size_t arms_looked_at) {
+    std::vector<estimator_piece> pieces;
+    for (size_t left = std::min(arms_looked_at, arms_.size()); left > 0; --left) {
+        looked_at_ = (looked_at_ + 1) % arms_.size();
+        auto& each = arms_[looked_at_];
+        if (!each.is_changed || now_ms - each.saved_ms < SAVE_EACH_MS) continue;
+        pieces.push_back({each.key, octets_of(each, now_ms)});
+        each.is_changed = false;
+        each.saved_ms = now_ms;
+        auto& said = testimonies_[each.key.link];
+        if (!said.is_changed) continue;
+        said.is_changed = false;
+        pieces.push_back({{.link = each.key.link}, octets_of(said, now_ms)});
+    }
+    return pieces;
+}
+
+bool delivery_estimator::load_arm(const arm_key& key, state_reader& from) {
+    if (places_.contains(key) || arms_.size() >= arms_max_) return false;
+    entry loaded{.key = key};
     loaded.estimate = load_estimate(from);
     loaded.seen_mean = from.take_number();
     loaded.long_mean = from.take_number();
@@ -71,32 +77,37 @@ void delivery_estimator::load_arm(state_reader& from) {
     for (const double share : {loaded.seen_mean, loaded.long_mean, loaded.long_known})
         if (share < 0 || share > 1) from.refuse();
     loaded.seen.load(from);
+    traffic_pace pace;
+    pace.load(from);
+    if (!from.is_good() || !from.is_at_end()) return false;
+    auto& made = add(key);
+    groups_[made.network].pace = pace;
+    made.estimate = loaded.estimate;
+    made.seen_mean = loaded.seen_mean;
+    made.long_mean = loaded.long_mean;
+    made.long_known = loaded.long_known;
+    made.seen = std::move(loaded.seen);
+    make_due(made, made.seen.now_ms());  // estimated anew at once, whatever was due
+    return true;
 }
 
-std::expected<delivery_estimator, state_fault> delivery_estimator::load(std::string_view octets, int64_t now_ms,
-                                                                        size_t arms_max) {
-    state_reader from{octets};
+bool delivery_estimator::load_testimony(core::link_id link, state_reader& from) {
+    testimony said{.expected = from.take_number(), .variance = from.take_number(), .arrived = from.take_number()};
+    said.faded_ms = from.take_time();
+    if (said.expected < 0 || said.variance < 0 || said.arrived < 0) from.refuse();
+    if (!from.is_good() || !from.is_at_end()) return false;
+    testimonies_[link] = said;
+    return true;
+}
+
+std::expected<void, state_fault> delivery_estimator::load(const estimator_piece& piece, int64_t now_ms) {
+    state_reader from{piece.octets};
     if (from.take_count(UINT64_MAX) != VERSION && from.is_good()) return std::unexpected(state_fault::unknown_version);
     const auto saved_ms = from.take_time();
     from.shift_times(std::min<int64_t>(now_ms - saved_ms, 0), saved_ms);
-    delivery_estimator made{arms_max};
-    for (auto left = from.take_count(arms_max); left > 0 && from.is_good(); --left)
-        made.load_arm(from);
-    for (auto& each : made.groups_)
-        each.pace.load(from);
-    for (auto left = from.take_count(UINT32_MAX); left > 0 && from.is_good(); --left) {
-        auto& all = made.testimonies_[{static_cast<uint32_t>(from.take_count(UINT32_MAX))}];
-        all.expected = from.take_number();
-        all.variance = from.take_number();
-        all.arrived = from.take_number();
-        all.faded_ms = from.take_time();
-        if (all.expected < 0 || all.variance < 0 || all.arrived < 0) from.refuse();
-    }
-    if (!from.is_good() || !from.is_at_end()) return std::unexpected(state_fault::damaged);
-    // All are estimated anew at once, whatever was due.
-    for (auto& each : made.arms_)
-        made.make_due(each, each.seen.now_ms());
-    return made;
+    const bool is_loaded = is_of_link(piece.key) ? load_testimony(piece.key.link, from) : load_arm(piece.key, from);
+    if (!is_loaded) return std::unexpected(state_fault::damaged);
+    return {};
 }
 
 }  // namespace kaskad::routing

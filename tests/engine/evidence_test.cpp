@@ -168,6 +168,19 @@ TEST(EngineEvidence, ALaterDeliveryMendsAFailure) {
     EXPECT_GT(rig.believed(CHEAP_ARM).mean(), failed + 0.1);
 }
 
+TEST(EngineEvidence, OutlivesARestart) {
+    taught rig;
+    for (int round = 0; round < 40; ++round)
+        rig.told(round % 4 == 0 ? part_state::undelivered : part_state::delivered);
+    rig.pass(61'000);
+    const auto before = rig.believed(CHEAP_ARM);
+    rig.restart();
+    const auto after = rig.believed(CHEAP_ARM);
+    EXPECT_NEAR(after.mean(), before.mean(), 0.01);
+    EXPECT_NEAR(after.samples, before.samples, 2);
+    EXPECT_GT(after.samples, 25);
+}
+
 TEST(EngineFeedback, IsRecordedOnceAndTeaches) {
     taught rig;
     std::vector<core::message_id> ids;

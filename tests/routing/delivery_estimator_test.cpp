@@ -70,6 +70,36 @@ TEST(RoutingEstimator, RemembersTheLongRun) {
     EXPECT_LT(later.mean(), 0.7);
 }
 
+// Within the first second of an arm nothing is estimated yet.
+TEST(RoutingEstimator, BelievesTheUsualOfAnArmThatWasJustMet) {
+    delivery_estimator estimator;
+    const auto before = estimator.estimate(key_of(1, "26201"), HOUR);
+    estimator.note_sent(key_of(1, "26201"), HOUR);
+    EXPECT_EQ(estimator.estimate(key_of(1, "26201"), HOUR).mean(), before.mean());
+    EXPECT_EQ(estimator.estimate(key_of(1, "26201"), HOUR).samples, 0);
+}
+
+TEST(RoutingEstimator, AnOperatorMaySayWhatToExpect) {
+    delivery_estimator estimator;
+    estimator.expect({1}, 0.6);
+    EXPECT_NEAR(estimator.estimate(key_of(1, "26201"), HOUR).mean(), 0.6, 1e-9);
+    EXPECT_NEAR(estimator.estimate(key_of(2, "26201"), HOUR).mean(), 0.85, 1e-9);
+    estimator.expect({1}, 0);
+    EXPECT_NEAR(estimator.estimate(key_of(1, "26201"), HOUR).mean(), 0.85, 1e-9);
+}
+
+// One percent until 50 are known, five until 200; learnt once a minute.
+TEST(RoutingEstimator, ANewLinkComesByARamp) {
+    delivery_estimator estimator;
+    const auto key = key_of(1, "26201");
+    const auto ramp_at = [&](int64_t now) { return estimator.believe(key, 0, now).ramp; };
+    EXPECT_EQ(ramp_at(HOUR), 0.01);
+    teach(estimator, key, 0.9, HOUR, 100 * SECOND);
+    EXPECT_EQ(ramp_at(HOUR + 5 * MINUTE), 0.05);
+    teach(estimator, key, 0.9, HOUR + 6 * MINUTE, 15 * MINUTE);
+    EXPECT_EQ(ramp_at(HOUR + 22 * MINUTE), 1);
+}
+
 TEST(RoutingEstimator, KnowsNoMoreArmsThanItMay) {
     delivery_estimator estimator{2};
     EXPECT_TRUE(estimator.note_sent(key_of(1, "26201"), HOUR));

@@ -105,7 +105,7 @@ class gateway {
 
     void judge() {
         while (const auto due = flows_.poll_due(now_ms)) {
-            const double chance = estimator_.estimate(belief(due->link.value), now_ms).mean();
+            const double chance = estimator_.usual(belief(due->link.value));
             const flow_expectation usual{.chance = chance, .from_ms = health.judged_from_ms(*due)};
             const auto verdict = judge_collapse(flows_.view(*due, usual, now_ms), TWO);
             if (verdict.action != ejection_action::none) last = verdict.action;
