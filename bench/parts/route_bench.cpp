@@ -1,9 +1,15 @@
+#include "routing/choice.hpp"
+#include "routing/delivery_estimator.hpp"
 #include "routing/number_plan_text.hpp"
 #include "routing/route.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -59,6 +65,54 @@ void route(benchmark::State& state) {
     }
 }
 BENCHMARK(route)->Arg(1)->Arg(3)->Arg(10);
+
+// Everything that is learnt of some links to a network, with receipts for most of what was sent.
+routing::delivery_estimator teach(std::span<const routing::arm_key> keys, int64_t now_ms) {
+    routing::delivery_estimator taught;
+    for (int64_t at = now_ms - 600'000; at < now_ms; at += 500)
+        for (const auto& key : keys) {
+            taught.note_sent(key, at);
+            if (at % 3'000 != 0) taught.note_outcome(key, at, routing::arm_outcome::delivered, at);
+        }
+    return taught;
+}
+
+// The choice by what is believed of each link, and the time of single ones: percentiles hang on the worst of them.
+void choose(benchmark::State& state) {
+    constexpr int64_t NOW = 1'000'000'000;
+    const auto count = static_cast<uint32_t>(state.range(0));
+    const auto plan = shipped_plan();
+    const auto prices = make_prices(count);
+    const auto links = make_links(count);
+    routing::route_request request;
+    request.recipient = *core::parse_recipient("+4915100000123", {});
+    request.utc_ms = 1'767'225'600'000;
+    const auto network = routing::route(request, links, plan, prices).network;
+    std::vector<routing::arm_key> keys;
+    for (const auto& link : links)
+        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    auto estimator = teach(keys, NOW);
+    std::vector<float> took;
+    uint64_t key = 0;
+    for (auto _ : state) {
+        const auto begin = std::chrono::steady_clock::now();
+        auto decision = routing::route(request, links, plan, prices);
+        std::array<routing::choice_option, routing::CHOICE_OPTIONS_MAX> options;
+        for (size_t place = 0; place < count; ++place) {
+            const auto& candidate = decision.candidates[place];
+            options[place] = {.delivery = estimator.estimate(keys[candidate.link.value - 1], NOW),
+                              .cost = static_cast<double>(candidate.price.e8)};
+        }
+        auto made = routing::choose({options.data(), count}, {.value = 1e7, .band = 0.02}, ++key);
+        benchmark::DoNotOptimize(made);
+        const std::chrono::duration<float, std::nano> each = std::chrono::steady_clock::now() - begin;
+        if (took.size() < 1'000'000) took.push_back(each.count());
+    }
+    std::ranges::sort(took);
+    state.counters["p50_ns"] = took[took.size() / 2];
+    state.counters["p99_ns"] = took[took.size() * 99 / 100];
+}
+BENCHMARK(choose)->Arg(3)->Arg(8);
 
 }  // namespace
 }  // namespace kaskad::bench

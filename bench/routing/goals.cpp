@@ -73,7 +73,7 @@ verdict judge_each_scenario(const suite_result& result) {
         }
     }
     return {"regret in no scenario over 1.05 of any baseline's", worst <= 1.05,
-            fmt::format("{:.2f} ({})", worst, where)};
+            fmt::format("{:.2f} ({})", worst, where), true};
 }
 
 double delivered_share(const suite_result& result, std::string_view name, size_t scenario) {
@@ -108,7 +108,8 @@ verdict judge_cost(const suite_result& result) {
     const auto [plain, plain_where] = worst_cost(result, {result.best_baseline()}, false);
     return {"a delivered message costs at most 1.05 of any baseline's that delivers as many", worst <= COST_MAX,
             fmt::format("{:.2f} ({}); beside the best baseline whatever it delivers {:.2f} ({})", worst, where, plain,
-                        plain_where)};
+                        plain_where),
+            true};
 }
 
 std::vector<double> shifts_in(const suite_result& result, std::string_view scenario) {

@@ -13,6 +13,7 @@ struct verdict {
     std::string goal;
     bool is_met = false;
     std::string measured;
+    bool needs_time = false;  // of single scenarios: chance alone may miss it in a run of an hour or two
 };
 
 // Of a suite with all baselines and Kaskad. Scenarios that a goal speaks of and that were not played are passed over.

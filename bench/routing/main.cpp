@@ -2,6 +2,7 @@
 // reaches its goals. Exit 0 if it does.
 #include "bench/routing/controls.hpp"
 #include "bench/routing/goals.hpp"
+#include "bench/routing/plots.hpp"
 #include "bench/routing/report.hpp"
 #include "bench/routing/suite.hpp"
 
@@ -30,6 +31,7 @@ struct options {
     unsigned threads = std::thread::hardware_concurrency();
     bool is_detailed = false;
     bool has_controls = false;
+    std::string plots;
 };
 
 // Half of them public: 1, 2, 3, ...; the others fresh, so that nobody can have fitted anything to them.
@@ -64,6 +66,10 @@ bool run_form(const options& wanted, const form& played, const std::vector<uint6
     for (const auto name : plan.contestants)
         if (name == "kaskad" || wanted.is_detailed) fmt::print("{}\n", detail_table(result, name));
     std::fflush(stdout);
+    if (!wanted.plots.empty()) {
+        write_regret(result, wanted.plots);
+        write_shift({20, 2, HOUR}, seeds.front(), wanted.plots);
+    }
     if (!wanted.contestants.empty()) return true;
     const auto verdicts = judge(result);
     fmt::print("{}\n", to_text(verdicts));
@@ -103,6 +109,7 @@ int main(int argc, char** argv) try {
     app.add_option("--threads", wanted.threads)->check(CLI::Range(1, 256));
     app.add_flag("--detailed", wanted.is_detailed, "what was counted of the baselines too");
     app.add_flag("--controls", wanted.has_controls, "whether the benchmark can be trusted");
+    app.add_option("--plots", wanted.plots, "folder for tables of the last form, to be drawn by bench/routing/draw");
     CLI11_PARSE(app, argc, argv);
     return run(wanted) ? 0 : 1;
 } catch (const std::exception& trouble) {

@@ -2,10 +2,14 @@
 
 #include "routing/choice.hpp"
 #include "routing/delivery_estimator.hpp"
+#include "routing/probe_budget.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <span>
+#include <unordered_map>
 
 namespace kaskad::bench::routing {
 
@@ -33,13 +37,18 @@ class kaskad_router : public contestant {
             options[place] = {.delivery = estimator_.estimate(key_of(what.network, link), what.now_ms),
                               .cost = from[link].price};
         }
-        const auto made =
-            kaskad::routing::choose({options.data(), by_price.count}, {.value = VALUE, .band = BAND}, what.key);
+        const std::span known{options.data(), by_price.count};
+        auto made = choose_among(known, what.key, true);
+        if (made.option != made.best && !take_probe(what, made.loss)) made = choose_among(known, what.key, false);
         return {.link = by_price.links[made.option], .best = by_price.links[made.best]};
     }
     void note_sent(const attempt& sent) override {
-        if (sent.of.is_first) estimator_.note_sent(key_of(sent), sent.sent_ms);
+        if (!sent.of.is_first) return;
+        estimator_.note_sent(key_of(sent), sent.sent_ms);
+        budget_.note_attempt(GROUP, sent.sent_ms / (24 * HOUR));
+        if (const auto probe = probes_.extract(sent.of.key)) budget_.note_probe(probe.mapped());
     }
+    void note_refused(const attempt& of, int64_t) override { probes_.erase(of.of.key); }
     void note_receipt(const attempt& of, told what, int64_t now_ms) override {
         if (of.of.is_first) estimator_.note_outcome(key_of(of), of.sent_ms, outcome_of(what), now_ms);
     }
@@ -52,6 +61,8 @@ class kaskad_router : public contestant {
     kaskad::routing::delivery_estimator& estimator() { return estimator_; }
 
   private:
+    static constexpr auto GROUP = kaskad::routing::class_group::other;
+
     struct ranking {
         std::array<size_t, LINKS> links{};
         size_t count = 0;
@@ -67,6 +78,19 @@ class kaskad_router : public contestant {
         return made;
     }
 
+    static kaskad::routing::choice choose_among(std::span<const kaskad::routing::choice_option> options, uint64_t key,
+                                                bool may_explore) {
+        return kaskad::routing::choose(options, {.value = VALUE, .band = BAND, .may_explore = may_explore}, key);
+    }
+
+    // First attempts only, as far as the budget goes. It counts as spent when the message has left.
+    bool take_probe(const message& what, double loss) {
+        const kaskad::routing::probe_request wanted{.group = GROUP, .cost = {std::llround(loss * 1e8)}};
+        if (!what.is_first || budget_.may_probe(wanted) != kaskad::routing::probe_verdict::allowed) return false;
+        probes_.emplace(what.key, wanted);
+        return true;
+    }
+
     static arm_outcome outcome_of(told what) {
         if (what == told::delivered) return arm_outcome::delivered;
         return what == told::failed ? arm_outcome::failed : arm_outcome::not_counted;
@@ -76,6 +100,9 @@ class kaskad_router : public contestant {
 
     std::vector<arm_key> keys_;
     kaskad::routing::delivery_estimator estimator_;
+    // By share only: what a day may cost is for those who know its traffic.
+    kaskad::routing::probe_budget budget_{{.cost_max = {INT64_MAX / 4}}};
+    std::unordered_map<uint64_t, kaskad::routing::probe_request> probes_;  // that have not left yet
 };
 
 // What is open counts as failed until a receipt says otherwise.
