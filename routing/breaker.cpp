@@ -134,7 +134,6 @@ void breaker::open(breaker_cause cause) {
     cause_ = cause;
     since_ms_ = now_ms_;
     open_until_ms_ = now_ms_ + std::min(options_.open_ms * openings_, options_.open_ms_max);
-    errors_ = 0;
     responses_now_ = responses_before_ = {};
 }
 

@@ -98,7 +98,9 @@ TEST(RoutingBreaker, OpensWhenItIsUnboundForLongAndNotForAMoment) {
     EXPECT_EQ(made.share(), 1);
 
     made.seen.note_bound(false, made.now);
-    made.now += MINUTE;
+    made.now += MINUTE / 2;
+    made.seen.note_bound(false, made.now);  // said again
+    made.now += MINUTE / 2;
     EXPECT_EQ(made.share(), 0);
     EXPECT_EQ(made.seen.cause(), breaker_cause::bind_lost);
     made.now += 10 * MINUTE;  // it stays open as long as it is unbound
@@ -215,6 +217,57 @@ TEST(RoutingBreaker, DoesNotTakeOldAnswersForThoseOfItsTests) {
     EXPECT_EQ(made.seen.state(), breaker_state::half_open);
     made.seen.note_response(response_outcome::link_error, before, made.now);
     EXPECT_EQ(made.seen.state(), breaker_state::half_open);
+    made.seen.note_attempt(made.now);
+    made.now += 2 * SECOND;
+    made.seen.note_response(response_outcome::refused, before, made.now);
+    EXPECT_EQ(made.share(), 0);  // the test's own answer is still awaited
+}
+
+// What was under way when it opened may be answered late; that is known already.
+TEST(RoutingBreaker, DoesNotCountSlowAnswersFromBeforeItOpened) {
+    auto made = opened();
+    const auto before = made.now;
+    made.now = made.seen.open_until_ms() - 1;
+    for (int each = 0; each < 30; ++each)
+        made.seen.note_response(response_outcome::taken, before, made.now);
+    for (int each = 0; each < 3; ++each)
+        made.test(response_outcome::taken);
+    ASSERT_EQ(made.seen.state(), breaker_state::ramping);
+    made.attempt(response_outcome::taken);
+    EXPECT_EQ(made.seen.state(), breaker_state::ramping);
+}
+
+TEST(RoutingBreaker, IsNotOpenedAgainByTheSlowResponsesThatOpenedIt) {
+    bench made;
+    for (int each = 0; each < 20; ++each)
+        made.seen.note_response(response_outcome::taken, made.now - 11 * SECOND, made.now);
+    ASSERT_EQ(made.seen.cause(), breaker_cause::slow_responses);
+    for (int each = 0; each < 3; ++each)
+        made.test(response_outcome::taken);
+    ASSERT_EQ(made.seen.state(), breaker_state::ramping);
+    made.attempt(response_outcome::taken);
+    EXPECT_EQ(made.seen.state(), breaker_state::ramping);
+}
+
+TEST(RoutingBreaker, TakesASlowTestForABadOne) {
+    auto made = opened();
+    made.now = made.seen.open_until_ms();
+    ASSERT_EQ(made.share(), 1);
+    made.attempt(response_outcome::taken, 10'001);
+    EXPECT_EQ(made.seen.state(), breaker_state::open);
+}
+
+// One test is one proof, not two when it is delivered as well.
+TEST(RoutingBreaker, WantsNoDeliveriesWhereResponsesWereBad) {
+    auto made = opened();
+    made.now = made.seen.open_until_ms();
+    for (int each = 0; each < 2; ++each) {
+        ASSERT_EQ(made.share(), 1);
+        const auto sent = made.now;
+        made.attempt(response_outcome::taken, 1'000);
+        made.seen.note_delivered(sent, made.now);
+        EXPECT_EQ(made.seen.state(), breaker_state::half_open);
+    }
 }
 
 TEST(RoutingBreaker, WantsDeliveriesWhereDeliveriesWereMissing) {

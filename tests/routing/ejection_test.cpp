@@ -114,6 +114,13 @@ TEST(RoutingEjection, BlocksRefusedSendersBesideAnEjection) {
     EXPECT_THAT(verdict.senders, ElementsAre(blocked("B", 0, flow_standing::refused)));
 }
 
+// What a refused sender had once is no traffic that the link still carries.
+TEST(RoutingEjection, DoesNotCountRefusedSendersAmongTheTraffic) {
+    const auto verdict = judge({collapsed("A", 1), collapsed("B", 1), collapsed("C", 2), healthy("H", 3),
+                                flow("R", 4, flow_standing::refused, 100)});
+    EXPECT_EQ(verdict.action, ejection_action::eject);
+}
+
 // Further senders of a client count as one that cannot be named; those of two clients are two.
 TEST(RoutingEjection, DoesNotBlockWhatHasNoName) {
     const auto verdict = judge({collapsed("", 1), collapsed("", 2), collapsed("A", 1), healthy("H", 3)});

@@ -115,9 +115,19 @@ TEST(RoutingSenderFlows, DoNotShowWhatWasJudgedBefore) {
 // What is usual for a sender is learnt: a client whose lists are old has never had more.
 TEST(RoutingSenderFlows, KnowWhatIsUsualForASender) {
     street all;
-    const std::vector<street::traffic> poor{{flow("A", 1), 0.4, 100}};
-    all.run(poor, 15 * MINUTE);
+    all.run({{flow("A", 1), 0.4, 2'000}}, 60 * MINUTE);
     EXPECT_EQ(all.standing("A", 1), flow_standing::healthy);
+    const auto seen = all.flows.view(ARM, usual(), all.now_ms);
+    ASSERT_EQ(seen.size(), 1);
+    EXPECT_LT(seen[0].expected, 0.5 * seen[0].taken);
+}
+
+TEST(RoutingSenderFlows, CountADeliveryOnce) {
+    sender_flows flows;
+    flows.note_taken(flow("A", 1), START);
+    for (int each = 0; each < 3; ++each)
+        flows.note_delivered(flow("A", 1), START, START + SECOND);
+    EXPECT_EQ(flows.view(ARM, usual(), START + SECOND)[0].delivered, 1);
 }
 
 TEST(RoutingSenderFlows, DoNotCountWhatIsNoneOfTheLinksDoing) {
@@ -163,6 +173,15 @@ TEST(RoutingSenderFlows, RefuseInARowOnly) {
     EXPECT_EQ(flows.view(ARM, usual(), START)[0].standing, flow_standing::quiet);
     flows.note_refused(flow("A", 1), START);
     EXPECT_EQ(flows.view(ARM, usual(), START)[0].standing, flow_standing::refused);
+}
+
+TEST(RoutingSenderFlows, ForgetARefusalWithinAMinute) {
+    sender_flows flows;
+    for (int each = 0; each < 4; ++each)
+        flows.note_refused(flow("A", 1), START);
+    const auto later = START + MINUTE + 1;
+    flows.note_refused(flow("A", 1), later);
+    EXPECT_EQ(flows.view(ARM, usual(), later)[0].standing, flow_standing::quiet);
 }
 
 TEST(RoutingSenderFlows, AreDueASecondAfterTheirTraffic) {
