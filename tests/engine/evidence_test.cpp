@@ -41,9 +41,9 @@ class taught : public shop {
         return id;
     }
 
-    // As of a second from now: estimates are made once a second.
+    // A quiet arm is estimated anew every ten seconds.
     routing::delivery_estimate believed(const routing::arm_key& arm) {
-        pass(1'500);
+        pass(11'500);
         return estimator().estimate(arm, now.steady_ms);
     }
     uint64_t open(const routing::arm_key& arm) { return estimator().believe(arm, 0, now.steady_ms).open; }
@@ -95,7 +95,7 @@ TEST(EngineEvidence, ARefusedSenderDoesNotCountARefusedMessageDoes) {
         while (!rig.submits.empty())
             rig.answer(rig.take_submit(), OK, "x");
     }
-    rig.pass(1'500);
+    rig.pass(11'500);
     const auto seen = rig.estimator().view(0, rig.now.steady_ms);
     EXPECT_EQ(seen.key, CHEAP_ARM);
     EXPECT_EQ(seen.open, 0u);
@@ -112,7 +112,7 @@ TEST(EngineEvidence, OnlyFirstAttemptsTeach) {
     ASSERT_EQ(second.bind.link, DEAR);
     rig.answer(second, OK, "op");
     rig.receipt(rig.dear, "op", part_state::delivered);
-    rig.pass(1'500);
+    rig.pass(11'500);
     EXPECT_EQ(rig.estimator().size(), 1u);
 }
 
@@ -198,7 +198,7 @@ TEST(EngineFeedback, IsRecordedOnceAndTeaches) {
     EXPECT_EQ(std::get<facts::refusal>(say(ids[0], true)).code, facts::refusal_code::already_said);
     const auto kept = rig.message(ids[0]);
     EXPECT_EQ(kept.arrival, facts::feedback::not_arrived);
-    EXPECT_EQ(kept.feedback_utc, rig.now.utc_ms - 0);
+    EXPECT_EQ(kept.feedback_utc, rig.now.utc_ms);
     // Sixty "deliveries" of which none arrived.
     EXPECT_LT(rig.believed(CHEAP_ARM).mean(), by_receipts / 5);
 }

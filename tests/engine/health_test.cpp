@@ -45,7 +45,8 @@ class busy : public shop {
         const auto submit = take_submit();
         const auto name = std::to_string(number_);
         answer(submit, OK, name);
-        const bool is_lost = submit.bind.link == dead_link || submit.pdu.source.addr == dead_sender;
+        const bool is_refused_quietly = submit.bind.link == CHEAP && submit.pdu.source.addr == dead_sender;
+        const bool is_lost = submit.bind.link == dead_link || is_refused_quietly;
         if (!is_lost) coming_.emplace_back(now.steady_ms + 2'000, submit.bind, name);
         while (!coming_.empty() && std::get<0>(coming_.front()) <= now.steady_ms) {
             const auto [at, bind, id] = coming_.front();
@@ -55,16 +56,16 @@ class busy : public shop {
         return submit.bind.link;
     }
 
-    // Ten messages a second in turn of three senders; how many of the last second went over the cheap link.
+    // Twenty messages a second in turn of three senders; how many of the last second went over the cheap link.
     int seconds(int count) {
         const std::pair<core::client_id, const char*> senders[] = {{SHOP, "Alpha"}, {SHOP, "Beta"}, {BANK, "Gamma"}};
         int over_cheap = 0;
         for (int second = 0; second < count; ++second) {
             over_cheap = 0;
-            for (int tenth = 0; tenth < 10; ++tenth) {
+            for (int each = 0; each < 20; ++each) {
                 const auto& [client, sender] = senders[static_cast<size_t>(turn_++ % 3)];
                 if (one(client, sender) == CHEAP) ++over_cheap;
-                pass(100);
+                pass(50);
             }
         }
         return over_cheap;
@@ -90,26 +91,26 @@ class busy : public shop {
 
 TEST(EngineHealth, ASilentBlackHoleLosesItsTraffic) {
     busy rig;
-    EXPECT_EQ(rig.seconds(120), 10);
+    EXPECT_EQ(rig.seconds(300), 20);
     rig.dead_link = CHEAP;
     int second = 0;
-    while (second < 60 && rig.seconds(1) > 1)
+    while (second < 60 && rig.seconds(1) > 2)
         ++second;
-    EXPECT_LT(second, 30);  // at ten a second
+    EXPECT_LE(second, 20);  // at twenty a second
     EXPECT_EQ(rig.counts().ejected, 1u);
-    EXPECT_LE(rig.seconds(20), 1);
+    EXPECT_LE(rig.seconds(20), 2);
 }
 
 TEST(EngineHealth, ALinkThatWorksIsLeftAlone) {
     busy rig;
-    EXPECT_EQ(rig.seconds(300), 10);
+    EXPECT_EQ(rig.seconds(300), 20);
     EXPECT_EQ(rig.counts().ejected + rig.counts().kept + rig.counts().senders_blocked, 0u);
 }
 
 // One client's sender is not registered there: it goes elsewhere, everybody else stays.
 TEST(EngineHealth, OneSendersCollapseIsItsOwn) {
     busy rig;
-    rig.seconds(120);
+    rig.seconds(300);
     rig.dead_sender = "Alpha";
     rig.seconds(90);
     EXPECT_EQ(rig.counts().ejected, 0u);
@@ -236,7 +237,7 @@ TEST(EngineProbes, AreCountedAndPaidFor) {
     for (auto& each : options.limits.classes)
         each.policy = routing::policy_kind::cost_per_delivered;
     busy rig{options};
-    rig.seconds(200);
+    rig.seconds(100);
     rig.tell(facts::query_routes{});
     const auto told = std::get<facts::route_beliefs>(rig.take_answer().value);
     EXPECT_EQ(told.attempts, 2'000u);
