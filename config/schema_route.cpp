@@ -67,11 +67,16 @@ section<written_maintenance> maintenance_section() {
     using k = keys_of<written_maintenance>;
     using m = written_maintenance;
     return {
-        "When the operator works on the link: traffic leaves it before ([engine] maintenance_ahead_ms), and what "
-        "happens then is not held against it.",
+        "When the operator works on the link: traffic leaves it five minutes before, and what happens then is not held "
+        "against it. Once, from and to, or each week.",
         {
-            k::required(k::moment("from", &m::from_utc_ms, "The beginning, UTC.")),
-            k::required(k::moment("to", &m::to_utc_ms, "The end, UTC.")),
+            k::moment("from", &m::from_utc_ms, "The beginning, UTC."),
+            k::moment("to", &m::to_utc_ms, "The end, UTC."),
+            k::without_default(k::text("weekday", &m::weekday, weekday_form(), "Or: each week on this day.")),
+            k::without_default(k::text("begin", &m::begin_minute, minute_form(), "At this time of it, as \"02:30\".")),
+            k::whole("minutes", &m::minutes, {0, routing::MAINTENANCE_MINUTES_MAX}, "For so long."),
+            k::whole("zone_minutes", &m::offset_minutes, {-14 * 60, 14 * 60},
+                     "How far east of UTC that time is counted."),
             k::text("network", &m::network, text_form({0, NETWORK_NAME_MAX}),
                     "Only there: MCC and MNC, an operator of the number plan, or a country. Empty: everywhere."),
         }};
