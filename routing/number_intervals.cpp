@@ -43,6 +43,9 @@ class number_intervals::sweep {
 
     std::expected<number_intervals, range_conflict> run() {
         const auto edges = edges_of(ranges_);
+        if (edges.empty()) return std::move(made_);
+        made_.starts_ = {0};
+        made_.steps_of_ = {NO_STEP};
         for (size_t next = 0; next < edges.size(); ++next) {
             if (auto conflict = pass(edges[next])) return std::unexpected(*conflict);
             const bool is_last_here = next + 1 == edges.size() || edges[next + 1].place != edges[next].place;
@@ -96,6 +99,7 @@ class number_intervals::sweep {
     }
 
     void fill_heads() {
+        made_.heads_.resize(HEADS + 1);
         size_t before = 0;
         for (size_t head = 0; head <= HEADS; ++head) {
             while (before < made_.starts_.size() && made_.starts_[before] < head * HEAD_WIDTH)
@@ -116,6 +120,7 @@ std::expected<number_intervals, range_conflict> number_intervals::build(std::spa
 
 uint32_t number_intervals::find(uint64_t place) const {
     ASSERT(place < NUMBER_PLACES);
+    if (heads_.empty()) return NO_STEP;
     const size_t head = place / HEAD_WIDTH;
     const size_t first = heads_[head];
     const size_t begun = first + count_up_to(std::span{starts_}.subspan(first, heads_[head + 1] - first), place);

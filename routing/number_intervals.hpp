@@ -39,7 +39,7 @@ class number_intervals {
     };
     static constexpr uint32_t NO_STEP = ~uint32_t{0};
 
-    number_intervals() : starts_{0}, steps_of_{NO_STEP}, heads_(HEADS + 1, 1) { heads_[0] = 0; }
+    number_intervals() = default;
 
     // ranges: within [0, NUMBER_PLACES), none empty. Refused: two of one width that overlap; more than 64 over a place.
     static std::expected<number_intervals, range_conflict> build(std::span<const number_range> ranges);
@@ -53,13 +53,13 @@ class number_intervals {
   private:
     class sweep;
 
-    // By the first four digits: where in starts_ to look.
+    // By the first five digits: where in starts_ to look.
     static constexpr size_t HEADS = 100'000;
     static constexpr uint64_t HEAD_WIDTH = NUMBER_PLACES / HEADS;
 
     std::vector<uint64_t> starts_;    // sorted, the first is 0; an interval ends where the next begins
     std::vector<uint32_t> steps_of_;  // of each interval
-    std::vector<uint32_t> heads_;     // how many intervals begin before head x HEAD_WIDTH
+    std::vector<uint32_t> heads_;     // how many intervals begin before head x HEAD_WIDTH; empty without any range
     std::vector<step> steps_;
 };
 

@@ -126,8 +126,10 @@ std::optional<network_match> number_plan::find(std::string_view digits) const {
         const auto& found = rules_[step];
         step = found.wider;
         if (found.digits > digits.size()) continue;
-        return network_match{&networks_[found.network], std::string_view{texts_}.substr(found.text, found.text_length),
-                             zones_[found.zone]};
+        return network_match{.network = &networks_[found.network],
+                             .prefix = std::string_view{texts_}.substr(found.text, found.text_length),
+                             .zone = zones_[found.zone],
+                             .is_range = found.text_length > found.digits};
     }
     return std::nullopt;
 }

@@ -23,6 +23,7 @@ struct network_match {
     const routing::network* network = nullptr;
     std::string_view prefix;
     std::string_view zone;
+    bool is_range = false;
 };
 
 inline constexpr size_t NUMBER_PLAN_ROWS_MAX = 1'000'000;

@@ -162,6 +162,8 @@ TEST(RoutingNumberPlan, RangesDecideAsPrefixesDo) {
     for (const auto& [digits, rule] : table)
         EXPECT_EQ(prefix_of(plan, digits), rule) << digits;
     EXPECT_EQ(*plan.find("4915162999999")->network, VODAFONE);
+    EXPECT_TRUE(plan.find("4915162999999")->is_range);
+    EXPECT_FALSE(plan.find("4915150050000")->is_range);
 }
 
 TEST(RoutingNumberPlan, RefusesRangesWithoutSense) {
