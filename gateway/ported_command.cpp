@@ -92,7 +92,11 @@ int find_numbers(const std::string& path, const std::vector<std::string>& number
     for (const auto& number : numbers) {
         const auto digits = number.starts_with('+') ? number.substr(1) : number;
         const auto network = table->numbers().find(digits);
-        print_line({{"number", digits}, {"mccmnc", network ? json::value(*network) : json::value(nullptr)}});
+        if (network) {
+            print_line({{"number", digits}, {"mccmnc", *network}});
+        } else {
+            print_line({{"number", digits}, {"mccmnc", nullptr}});
+        }
     }
     return EXIT_OK;
 }
