@@ -29,7 +29,7 @@ std::string folder_of(const std::string& path) {
 
 class builder {
   public:
-    explicit builder(const ported_task& task) : task_{task}, sort_{folder_of(task.made)} {}
+    explicit builder(const ported_task& task) : task_{task}, sort_{folder_of(task.made)}, writer_{task.numbers_max} {}
 
     ported_report run() {
         if (open_before() && read_rows()) write();
@@ -128,7 +128,7 @@ void builder::write() {
     report_.change = routing::merge_ported(
         before, [this] { return next_row(); }, [&](routing::ported_entry entry) { emit(*out, entry); });
     if (!sort_.failure().empty()) blame(0, sort_.failure());
-    if (is_over_full_) blame(0, fmt::format("a file holds at most {} numbers", routing::PORTED_NUMBERS_MAX));
+    if (is_over_full_) blame(0, fmt::format("a file holds at most {} numbers", task_.numbers_max));
     if (!repeated_.empty()) blame_repeated();
     if (report_.fault_count != 0) return;
     writer_.finish(networks_.names(), task_.as_of_ms);

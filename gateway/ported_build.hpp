@@ -30,6 +30,7 @@ struct ported_task {
     std::string before;
     std::string made;
     int64_t as_of_ms = 0;
+    uint64_t numbers_max = routing::PORTED_NUMBERS_MAX;
     std::function<void(const std::string& words)> say_progress = [](const std::string&) {};
 };
 

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace kaskad::gateway {
@@ -28,7 +29,7 @@ struct arguments {
     std::vector<std::string> numbers;
 };
 
-void print(const json::object& object) {
+void print_line(const json::object& object) {
     fmt::print("{}\n", json::serialize(object));
 }
 
@@ -43,25 +44,25 @@ int64_t as_of_ms(const std::string& text) {
 
 int print_report(const ported_report& report, const ported_task& task) {
     for (const auto& fault : report.faults)
-        print({{"line", fault.line}, {"error", fault.why}});
+        print_line({{"line", fault.line}, {"error", fault.why}});
     if (report.fault_count != 0) {
-        print({{"file", task.made}, {"written", false}, {"rows", report.rows}, {"faults", report.fault_count}});
+        print_line({{"file", task.made}, {"written", false}, {"rows", report.rows}, {"faults", report.fault_count}});
         return EXIT_FAILED;
     }
-    print({{"file", task.made},
-           {"written", true},
-           {"rows", report.rows},
-           {"numbers", report.numbers},
-           {"added", report.change.added},
-           {"changed", report.change.changed},
-           {"same", report.change.same},
-           {"gone", report.change.gone},
-           {"gone_unknown", report.change.gone_unknown},
-           {"as_of", api::render_timestamp(task.as_of_ms)}});
+    print_line({{"file", task.made},
+                {"written", true},
+                {"rows", report.rows},
+                {"numbers", report.numbers},
+                {"added", report.change.added},
+                {"changed", report.change.changed},
+                {"same", report.change.same},
+                {"gone", report.change.gone},
+                {"gone_unknown", report.change.gone_unknown},
+                {"as_of", api::render_timestamp(task.as_of_ms)}});
     return EXIT_OK;
 }
 
-int build(ported_task task, const std::string& as_of) {
+int make_file(ported_task task, const std::string& as_of) {
     task.as_of_ms = as_of_ms(as_of);
     task.say_progress = [](const std::string& words) { fmt::print(stderr, "kaskad: {}\n", words); };
     return print_report(build_ported(task), task);
@@ -75,23 +76,27 @@ std::shared_ptr<const ported_table> open_or_say(const std::string& path) {
     return nullptr;
 }
 
-int check(const std::string& path) {
+int check_file(const std::string& path) {
     const auto table = open_or_say(path);
     if (!table) return EXIT_FAILED;
-    print({{"file", path},
-           {"numbers", table->numbers().size()},
-           {"networks", table->numbers().networks()},
-           {"as_of", api::render_timestamp(table->numbers().as_of_ms())}});
+    print_line({{"file", path},
+                {"numbers", table->numbers().size()},
+                {"networks", table->numbers().networks()},
+                {"as_of", api::render_timestamp(table->numbers().as_of_ms())}});
     return EXIT_OK;
 }
 
-int find(const std::string& path, const std::vector<std::string>& numbers) {
+int find_numbers(const std::string& path, const std::vector<std::string>& numbers) {
     const auto table = open_or_say(path);
     if (!table) return EXIT_FAILED;
     for (const auto& number : numbers) {
         const auto digits = number.starts_with('+') ? number.substr(1) : number;
         const auto network = table->numbers().find(digits);
-        print({{"number", digits}, {"mccmnc", network ? json::value(*network) : json::value(nullptr)}});
+        if (network) {
+            print_line({{"number", digits}, {"mccmnc", *network}});
+        } else {
+            print_line({{"number", digits}, {"mccmnc", nullptr}});
+        }
     }
     return EXIT_OK;
 }
@@ -106,7 +111,7 @@ void add_making(CLI::App& ported, const std::shared_ptr<arguments>& given, int& 
     build_command->add_option("FILE", given->made, "the file to make; one of that name is replaced")->required();
     add_as_of(*build_command, *given);
     build_command->callback(
-        [&result, given] { result = build({.rows = given->rows, .made = given->made}, given->as_of); });
+        [&result, given] { result = make_file({.rows = given->rows, .made = given->made}, given->as_of); });
 
     auto* apply = ported.add_subcommand("apply", "renew a file by a difference");
     apply->add_option("FILE", given->file, "the file before")->required();
@@ -116,7 +121,7 @@ void add_making(CLI::App& ported, const std::shared_ptr<arguments>& given, int& 
     add_as_of(*apply, *given);
     apply->callback([&result, given] {
         const auto& made = given->made.empty() ? given->file : given->made;
-        result = build({.rows = given->rows, .before = given->file, .made = made}, given->as_of);
+        result = make_file({.rows = given->rows, .before = given->file, .made = made}, given->as_of);
     });
 }
 
@@ -130,12 +135,12 @@ void add_ported_command(CLI::App& app, int& result) {
 
     auto* check_command = ported->add_subcommand("check", "read every octet of a file and say what it holds");
     check_command->add_option("FILE", given->file, "the file")->required();
-    check_command->callback([&result, given] { result = check(given->file); });
+    check_command->callback([&result, given] { result = check_file(given->file); });
 
     auto* find_command = ported->add_subcommand("find", "say which network numbers were ported to");
     find_command->add_option("FILE", given->file, "the file")->required();
     find_command->add_option("NUMBER", given->numbers, "international numbers")->required();
-    find_command->callback([&result, given] { result = find(given->file, given->numbers); });
+    find_command->callback([&result, given] { result = find_numbers(given->file, given->numbers); });
 }
 
 }  // namespace kaskad::gateway

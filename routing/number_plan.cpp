@@ -1,7 +1,7 @@
 #include "routing/number_plan.hpp"
 
 #include "core/assert.hpp"
-#include "routing/codes.hpp"
+#include "routing/number_plan_row.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,38 +13,7 @@ namespace kaskad::routing {
 
 namespace {
 
-// Digits as nibbles 1 to 10 from the top, so that integer order is text order and a shorter number comes before the
-// longer ones that begin with it. Digits beyond the 15th are not looked at.
-uint64_t key_of(std::string_view digits) {
-    uint64_t key = 0;
-    const size_t count = std::min(digits.size(), PREFIX_DIGITS_MAX);
-    for (size_t index = 0; index < count; ++index) {
-        key |= static_cast<uint64_t>(digits[index] - '0' + 1) << (60 - 4 * index);
-    }
-    return key;
-}
-
-// The first three digits of a key, the shorthand by which find() narrows its search.
-constexpr size_t HEADS = size_t{1} << 12;
-
-size_t head_of(uint64_t key) {
-    return key >> 52;
-}
-
-std::string check(const number_plan_row& row) {
-    if (row.prefix.empty() || row.prefix.size() > PREFIX_DIGITS_MAX || !is_digits(row.prefix)) {
-        return "the prefix '" + row.prefix + "' is not 1 to 15 digits";
-    }
-    if (row.prefix.front() == '0') return "the prefix '" + row.prefix + "' begins with 0; no country code does";
-    if (!is_country(row.network.country)) {
-        return "'" + row.network.country + "' is not a country: two capital letters (ISO 3166), as DE";
-    }
-    if (!row.network.mccmnc.empty() && !is_mccmnc(row.network.mccmnc)) {
-        return "'" + row.network.mccmnc + "' is not a network code: MCC and MNC, 5 or 6 digits, as 26201";
-    }
-    if (row.network.name.empty()) return "the operator has no name";
-    return {};
-}
+constexpr uint64_t FINGERPRINT_START = 14695981039346656037ULL;
 
 // FNV-1a, with a separator after each text so that fields cannot run into each other.
 void mix(uint64_t& hash, std::string_view text) {
@@ -54,6 +23,48 @@ void mix(uint64_t& hash, std::string_view text) {
     hash = (hash ^ 0xFF) * PRIME;
 }
 
+// No two rows are written the same, so their order is one.
+uint64_t fingerprint_of(std::span<const number_plan_row> rows) {
+    std::vector<size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::ranges::sort(order, {}, [&](size_t index) { return std::tie(rows[index].prefix, rows[index].to); });
+    uint64_t hash = FINGERPRINT_START;
+    for (const size_t index : order) {
+        const auto& row = rows[index];
+        for (const auto* text : {&row.prefix, &row.to, &row.network.mccmnc, &row.network.country, &row.network.name,
+                                 &row.network.group, &row.zone}) {
+            mix(hash, *text);
+        }
+    }
+    return hash;
+}
+
+// Each value once, under a number of its own.
+template <typename Value, typename Key>
+class numbered {
+  public:
+    uint32_t number_of(const Value& value, Key key) {
+        const auto [known, is_new] = numbers_.try_emplace(std::move(key), static_cast<uint32_t>(values.size()));
+        if (is_new) values.push_back(value);
+        return known->second;
+    }
+
+    std::vector<Value> values;
+
+  private:
+    std::map<Key, uint32_t> numbers_;
+};
+
+std::string say_conflict(const number_plan_row& row, const number_plan_row& other, size_t other_place) {
+    const auto text = text_of(row);
+    if (text == text_of(other)) {
+        return (row.to.empty() ? "the prefix '" : "the range '") + text + "' is already given in row " +
+               std::to_string(other_place);
+    }
+    return "'" + text + "' and '" + text_of(other) + "' in row " + std::to_string(other_place) +
+           " share numbers and neither is narrower, so none of them could decide";
+}
+
 }  // namespace
 
 std::expected<number_plan, row_error> number_plan::build(uint32_t version, std::span<const number_plan_row> rows) {
@@ -61,67 +72,64 @@ std::expected<number_plan, row_error> number_plan::build(uint32_t version, std::
     if (rows.size() > NUMBER_PLAN_ROWS_MAX) {
         return std::unexpected(row_error{place(NUMBER_PLAN_ROWS_MAX), "a number plan has at most 1000000 rows"});
     }
+    std::vector<number_range> ranges;
+    ranges.reserve(rows.size());
     for (size_t index = 0; index < rows.size(); ++index) {
-        auto why = check(rows[index]);
+        auto why = find_fault(rows[index]);
         if (!why.empty()) return std::unexpected(row_error{place(index), std::move(why)});
+        ranges.push_back(range_of(rows[index]));
     }
-    std::vector<size_t> order(rows.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::ranges::sort(order, {}, [&](size_t index) { return std::pair{key_of(rows[index].prefix), index}; });
-    for (size_t next = 1; next < order.size(); ++next) {
-        if (rows[order[next]].prefix != rows[order[next - 1]].prefix) continue;
-        return std::unexpected(row_error{place(order[next]), "the prefix '" + rows[order[next]].prefix +
-                                                                 "' is already given in row " +
-                                                                 std::to_string(place(order[next - 1]))});
+    auto intervals = number_intervals::build(ranges);
+    if (!intervals) {
+        const auto [first, last] = std::minmax(intervals.error().one, intervals.error().other);
+        if (first == last) return std::unexpected(row_error{place(last), "more than 64 rules cover one number"});
+        return std::unexpected(row_error{place(last), say_conflict(rows[last], rows[first], place(first))});
     }
     number_plan plan;
     plan.version_ = version;
-    plan.fill(rows, order);
+    plan.intervals_ = std::move(*intervals);
+    plan.fill(rows);
     return plan;
 }
 
-// Rows are valid and `order` sorts them; nothing may fail here.
-void number_plan::fill(std::span<const number_plan_row> rows, std::span<const size_t> order) {
-    fingerprint_ = 14695981039346656037ULL;
-    std::map<std::tuple<std::string, std::string, std::string>, uint32_t> known;
-    std::vector<uint32_t> open;  // the prefixes that contain the current one, longest last
-    for (const size_t index : order) {
-        const auto& prefix = rows[index].prefix;
-        const auto& network = rows[index].network;
-        for (const std::string_view text : {std::string_view{prefix}, std::string_view{network.mccmnc},
-                                            std::string_view{network.country}, std::string_view{network.name}}) {
-            mix(fingerprint_, text);
-        }
-        const auto [entry, is_new] =
-            known.try_emplace({network.mccmnc, network.country, network.name}, static_cast<uint32_t>(networks_.size()));
-        if (is_new) networks_.push_back(network);
-        while (!open.empty() && !prefix.starts_with(rules_[open.back()].prefix))
-            open.pop_back();
-        const uint32_t parent = open.empty() ? 0 : open.back() + 1;
-        open.push_back(static_cast<uint32_t>(rules_.size()));
-        keys_.push_back(key_of(prefix));
-        rules_.push_back({prefix, entry->second, parent});
+// Rows are valid; nothing may fail here.
+void number_plan::fill(std::span<const number_plan_row> rows) {
+    fingerprint_ = fingerprint_of(rows);
+    numbered<routing::network, std::tuple<std::string, std::string, std::string, std::string>> networks;
+    numbered<std::string, std::string> zones;
+    std::vector<rule> by_row;
+    by_row.reserve(rows.size());
+    for (const auto& row : rows) {
+        const auto& [mccmnc, country, name, group] = row.network;
+        const auto text = text_of(row);
+        by_row.push_back({.text = static_cast<uint32_t>(texts_.size()),
+                          .text_length = static_cast<uint8_t>(text.size()),
+                          .digits = static_cast<uint8_t>(row.prefix.size()),
+                          .network = networks.number_of(row.network, {mccmnc, country, name, group}),
+                          .zone = zones.number_of(row.zone, row.zone)});
+        texts_ += text;
     }
-    ASSERT(std::ranges::is_sorted(keys_));
-    starts_.resize(HEADS + 1, 0);
-    for (const uint64_t key : keys_)
-        ++starts_[head_of(key) + 1];
-    std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
+    for (const auto& step : intervals_.steps()) {
+        rules_.push_back(by_row[step.range]);
+        rules_.back().wider = step.wider;
+    }
+    size_ = rows.size();
+    networks_ = std::move(networks.values);
+    zones_ = std::move(zones.values);
 }
 
-// Whatever lies in order between the longest prefix of a number and the number itself begins with that prefix. So the
-// last key not above the number is the answer or has it among its parents.
+// A rule of more digits than the number covers its place, for zeros behind it are the same place, but not the number.
 std::optional<network_match> number_plan::find(std::string_view digits) const {
-    if (keys_.empty()) return std::nullopt;
-    const uint64_t key = key_of(digits);
-    const auto first = keys_.begin() + starts_[head_of(key)];
-    const auto last = keys_.begin() + starts_[head_of(key) + 1];
-    const auto above = std::upper_bound(first, last, key);
-    auto place = static_cast<uint32_t>(above - keys_.begin());
-    while (place != 0) {
-        const auto& found = rules_[place - 1];
-        if (digits.starts_with(found.prefix)) return network_match{&networks_[found.network], found.prefix};
-        place = found.parent;
+    const uint64_t place = place_of(digits);
+    if (place >= NUMBER_PLACES) return std::nullopt;  // there were other characters than digits
+    for (uint32_t step = intervals_.find(place); step != number_intervals::NO_STEP;) {
+        const auto& found = rules_[step];
+        step = found.wider;
+        if (found.digits > digits.size()) continue;
+        return network_match{.network = &networks_[found.network],
+                             .prefix = std::string_view{texts_}.substr(found.text, found.text_length),
+                             .zone = zones_[found.zone],
+                             .is_range = found.text_length > found.digits};
     }
     return std::nullopt;
 }

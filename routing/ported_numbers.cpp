@@ -4,6 +4,7 @@
 #include "core/crc32c.hpp"
 #include "routing/codes.hpp"
 #include "routing/ported_form.hpp"
+#include "routing/sorted_search.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -28,19 +29,6 @@ T read(octets_view octets, uint64_t at) {
 template <typename T>
 std::span<const T> table_of(octets_view octets, uint64_t from, uint64_t count) {
     return {reinterpret_cast<const T*>(octets.data() + from), count};
-}
-
-// How many of the sorted values are not above `last`. Without a branch that depends on the values: numbers asked for
-// come in no order, and a guess that is wrong every second time costs more than the steps.
-size_t count_up_to(std::span<const uint64_t> values, uint64_t last) {
-    const uint64_t* from = values.data();
-    size_t left = values.size();
-    while (left > 1) {
-        const size_t half = left / 2;
-        from += (from[half - 1] <= last) * half;
-        left -= half;
-    }
-    return static_cast<size_t>(from - values.data()) + (left == 1 && *from <= last);
 }
 
 // The stretch at `index`, on its way to the processor: all of its lines at once instead of one after the other.

@@ -17,8 +17,10 @@ namespace kaskad::routing {
 
 class ported_writer {
   public:
+    explicit ported_writer(uint64_t numbers_max = PORTED_NUMBERS_MAX) : numbers_max_{numbers_max} {}
+
     uint64_t size() const { return size_; }
-    bool is_full() const { return size_ == PORTED_NUMBERS_MAX; }
+    bool is_full() const { return size_ == numbers_max_; }
     size_t waiting() const { return out_.size(); }  // octets that take_octets() would give
 
     // In order: each number above the one before. Not when full, not after finish().
@@ -35,6 +37,7 @@ class ported_writer {
   private:
     void end_block();
 
+    uint64_t numbers_max_;
     std::vector<uint64_t> block_;
     std::vector<uint64_t> tops_;
     std::vector<uint32_t> checks_;

@@ -108,6 +108,14 @@ TEST(ConfigShippedFile, DemoLoadsWithoutAWarning) {
     EXPECT_GT(demo->declared.plan.size(), 100u);
 }
 
+// As ./run starts it: the same file beside the plan that the build made.
+TEST(ConfigShippedFile, DemoLoadsWithTheNumberPlanOfTheWorld) {
+    const auto demo = load(KASKAD_BINARY_DIR "/share/demo.toml");
+    ASSERT_TRUE(demo) << to_string(demo.error()[0]);
+    EXPECT_THAT(lines_of(demo->warnings), IsEmpty());
+    EXPECT_GT(demo->declared.plan.size(), 30'000u);
+}
+
 // ./run shows a cheap, a middle and a dear operator; a demo that loses money on every message would be odd.
 TEST(ConfigShippedFile, DemoBuysBelowWhatItSells) {
     const auto demo = load(FOLDER + "demo.toml");

@@ -123,6 +123,15 @@ TEST_F(GatewayPortedBuild, CountsMoreFaultsThanItLists) {
     EXPECT_FALSE(std::filesystem::exists(path_of("ported")));
 }
 
+TEST_F(GatewayPortedBuild, NumbersAreBounded) {
+    write_file(path_of("rows.csv"), "4915112345678,26201\n4915112345679,26201\n4915112345677,26201\n");
+    ported_task task{.rows = path_of("rows.csv"), .made = path_of("ported"), .numbers_max = 3};
+    EXPECT_EQ(build_ported(task).numbers, 3u);
+    task.numbers_max = 2;
+    EXPECT_THAT(build_ported(task).faults, testing::ElementsAre(ported_fault{0, "a file holds at most 2 numbers"}));
+    EXPECT_EQ(found("4915112345679"), "26201");
+}
+
 TEST_F(GatewayPortedBuild, RefusesADamagedFileBefore) {
     build("4915112345678,26201\n");
     auto octets = read_file(path_of("ported"));

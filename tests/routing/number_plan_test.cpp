@@ -69,6 +69,15 @@ TEST(RoutingNumberPlan, APrefixLongerThanTheNumberDoesNotMatch) {
     EXPECT_EQ(prefix_of(plan, "491510000000000"), "491510000000000");
 }
 
+// Whoever asks has looked before; but no text whatever may stop the process.
+TEST(RoutingNumberPlan, OtherCharactersThanDigitsAreNoNumber) {
+    const auto plan = small_plan();
+    for (const std::string text :
+         {"x", "zzzzzzz", "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", "49151234567zzzz", "zzzzzzzzzzzzzzzzzzz"})
+        prefix_of(plan, text);
+    EXPECT_EQ(prefix_of(plan, "zzzzzzzzzzzzzzz"), "none");
+}
+
 TEST(RoutingNumberPlan, SiblingsAndEdgesOfDigitRanges) {
     const auto plan = *number_plan::build(1, rows_of({"1", "19", "190", "199", "2", "9", "99"}));
     EXPECT_EQ(prefix_of(plan, "18999999"), "1");
@@ -126,6 +135,80 @@ TEST(RoutingNumberPlan, RefusesBadRowsByTheirPlace) {
     EXPECT_EQ(error_of({{"49", {"26201", "DE", ""}}}).why, "the operator has no name");
 }
 
+// A national register gives numbers out by the thousand, not by the digit.
+TEST(RoutingNumberPlan, RangesDecideAsPrefixesDo) {
+    const std::vector<number_plan_row> rows{{"49", GERMANY},
+                                            {"4915", TELEKOM},
+                                            {"4915140", VODAFONE, 0, "4915162"},
+                                            {"49151500", MOVISTAR, 0, "49151509"},
+                                            {"491515005", TELEKOM}};
+    const auto plan = *number_plan::build(1, rows);
+    struct {
+        std::string_view digits;
+        std::string_view rule;
+    } const table[] = {
+        {"4915139999999", "4915"},
+        {"4915140000000", "4915140-4915162"},
+        {"4915162999999", "4915140-4915162"},
+        {"4915163000000", "4915"},
+        {"4915150000000", "49151500-49151509"},
+        {"4915150900000", "49151500-49151509"},
+        {"4915151000000", "4915140-4915162"},
+        {"4915150050000", "491515005"},
+        {"491514", "4915"},  // shorter than the range's ends: no number of it
+        {"4915", "4915"},
+        {"491", "49"},
+    };
+    for (const auto& [digits, rule] : table)
+        EXPECT_EQ(prefix_of(plan, digits), rule) << digits;
+    EXPECT_EQ(*plan.find("4915162999999")->network, VODAFONE);
+    EXPECT_TRUE(plan.find("4915162999999")->is_range);
+    EXPECT_FALSE(plan.find("4915150050000")->is_range);
+}
+
+TEST(RoutingNumberPlan, RefusesRangesWithoutSense) {
+    const auto why = [](std::string_view from, std::string_view to) {
+        return error_of({{std::string{from}, GERMANY, 0, std::string{to}}}).why;
+    };
+    EXPECT_EQ(why("4915", "4916"), "");
+    EXPECT_EQ(why("4915", "49160"), "the range '4915' to '49160' has ends of different lengths");
+    EXPECT_EQ(why("4915", "4914"), "the range '4915' to '4914' ends before it begins");
+    EXPECT_EQ(why("4915", "4915"), "the range '4915' to '4915' ends before it begins");
+    EXPECT_EQ(why("4915", "49x6"), "the range '4915' to '49x6' does not end with 1 to 15 digits");
+}
+
+TEST(RoutingNumberPlan, RefusesRulesThatNoneOfCouldDecide) {
+    EXPECT_EQ(error_of({{"4910", GERMANY, 0, "4912"}, {"49", GERMANY}, {"4911", TELEKOM, 0, "4913"}}),
+              (row_error{3,
+                         "'4911-4913' and '4910-4912' in row 1 share numbers and neither is narrower, so none of "
+                         "them could decide"}));
+    EXPECT_EQ(error_of({{"491", GERMANY}, {"4910", TELEKOM, 0, "4919"}}).row, 2u);
+    EXPECT_EQ(error_of({{"4910", GERMANY, 0, "4912"}, {"4910", TELEKOM, 0, "4912"}}),
+              (row_error{2, "the range '4910-4912' is already given in row 1"}));
+    // A wider one may overlap a narrower one in part.
+    EXPECT_EQ(error_of({{"4910", GERMANY, 0, "4912"}, {"4911", TELEKOM, 0, "4914"}}), row_error{});
+}
+
+TEST(RoutingNumberPlan, OverOneNumberRulesAreBounded) {
+    std::vector<number_plan_row> rows;
+    for (int from = 0; from < 65; ++from)
+        rows.push_back({std::to_string(49'000 + from), GERMANY, 0, "49999"});
+    EXPECT_EQ(error_of(rows), (row_error{65, "more than 64 rules cover one number"}));
+    rows.pop_back();
+    EXPECT_EQ(error_of(rows), row_error{});
+}
+
+TEST(RoutingNumberPlan, TellsZoneAndGroupOfTheRule) {
+    const network grouped{"26202", "DE", "Vodafone", "DE/vodafone"};
+    const std::vector<number_plan_row> rows{
+        {"49", GERMANY, 0, "", "Europe/Berlin"}, {"49152", grouped, 0, "", "Europe/Berlin"}, {"34", MOVISTAR}};
+    const auto plan = *number_plan::build(1, rows);
+    EXPECT_EQ(plan.find("4915212345678")->network->group, "DE/vodafone");
+    EXPECT_EQ(plan.find("4915212345678")->zone, "Europe/Berlin");
+    EXPECT_EQ(plan.find("4930123456")->network->group, "");
+    EXPECT_EQ(plan.find("34609123456")->zone, "");
+}
+
 TEST(RoutingNumberPlan, RefusesAPrefixGivenTwice) {
     EXPECT_EQ(error_of(rows_of({"49", "34", "49"})), (row_error{3, "the prefix '49' is already given in row 1"}));
 }
@@ -152,6 +235,11 @@ TEST(RoutingNumberPlan, FingerprintIsOfTheRowsNotTheirOrder) {
     auto other = rows;
     other[0].network.name = "Telefonica";
     EXPECT_NE(number_plan::build(1, other)->fingerprint(), plan.fingerprint());
+    for (auto* changed : {&other[0].to, &other[0].zone, &other[0].network.group}) {
+        other = rows;
+        *changed = "347";
+        EXPECT_NE(number_plan::build(1, other)->fingerprint(), plan.fingerprint());
+    }
     other = rows;
     other.pop_back();
     EXPECT_NE(number_plan::build(1, other)->fingerprint(), plan.fingerprint());

@@ -1,0 +1,113 @@
+#include "routing/number_plan_text.hpp"
+#include "routing/ported_numbers.hpp"
+#include "routing/ported_writer.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+// Whose a number is: the plan that is made when building, and ported numbers. Numbers are asked for in no order, more
+// of them than a processor learns by heart.
+
+namespace kaskad::bench {
+namespace {
+
+constexpr size_t ASKED = 65'536;
+constexpr size_t DIGITS = 12;
+
+using asked_numbers = std::vector<std::array<char, 16>>;
+
+std::string plan_text() {
+    std::ostringstream text;
+    text << std::ifstream{std::string{KASKAD_SHARE_DIR} + "/number_plan.csv"}.rdbuf();
+    return text.str();
+}
+
+std::string_view text_of(const std::array<char, 16>& digits) {
+    return {digits.data(), DIGITS};
+}
+
+// A rule of the plan, drawn evenly, with further digits behind it.
+asked_numbers numbers_of(const std::vector<routing::number_plan_row>& rows) {
+    std::mt19937_64 random{1};
+    asked_numbers asked(ASKED);
+    for (auto& digits : asked) {
+        auto number = rows[random() % rows.size()].prefix;
+        while (number.size() < DIGITS)
+            number += static_cast<char>('0' + random() % 10);
+        number.copy(digits.data(), DIGITS);
+    }
+    return asked;
+}
+
+void number_plan_read(benchmark::State& state) {
+    const auto text = plan_text();
+    for (auto _ : state) {
+        const auto rows = routing::parse_number_plan(text);
+        benchmark::DoNotOptimize(rows.value().size());
+    }
+}
+BENCHMARK(number_plan_read)->Unit(benchmark::kMillisecond);
+
+void number_plan_build(benchmark::State& state) {
+    const auto rows = *routing::parse_number_plan(plan_text());
+    for (auto _ : state) {
+        const auto plan = routing::number_plan::build(1, rows);
+        benchmark::DoNotOptimize(plan.value().size());
+    }
+}
+BENCHMARK(number_plan_build)->Unit(benchmark::kMillisecond);
+
+void number_plan_find(benchmark::State& state) {
+    const auto rows = *routing::parse_number_plan(plan_text());
+    const auto plan = *routing::number_plan::build(1, rows);
+    const auto asked = numbers_of(rows);
+    size_t next = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(plan.find(text_of(asked[next])));
+        next = (next + 1) % ASKED;
+    }
+}
+BENCHMARK(number_plan_find);
+
+// So many numbers, 10 apart, and the octets of their file.
+std::vector<uint64_t> ported_file(uint64_t count) {
+    routing::ported_writer writer;
+    for (uint64_t index = 0; index < count; ++index)
+        writer.add({490'000'000'000 + 10 * index, 0});
+    const std::vector<std::string> names{"26201"};
+    writer.finish(names, 0);
+    const auto octets = writer.header() + writer.take_octets();
+    std::vector<uint64_t> words((octets.size() + 7) / 8);
+    std::memcpy(words.data(), octets.data(), octets.size());
+    words.push_back(octets.size());
+    return words;
+}
+
+// One of ten numbers asked for is ported.
+void ported_numbers_find(benchmark::State& state) {
+    const auto count = static_cast<uint64_t>(state.range(0));
+    const auto words = ported_file(count);
+    const auto octets = std::as_bytes(std::span{words}).first(words.back());
+    const auto ported = *routing::ported_numbers::open(octets);
+    std::mt19937_64 random{1};
+    asked_numbers asked(ASKED);
+    for (auto& digits : asked)
+        std::to_string(490'000'000'000 + random() % (10 * count)).copy(digits.data(), DIGITS);
+    size_t next = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(ported.find(text_of(asked[next])));
+        next = (next + 1) % ASKED;
+    }
+}
+BENCHMARK(ported_numbers_find)->Arg(1'000'000)->Arg(50'000'000);
+
+}  // namespace
+}  // namespace kaskad::bench
