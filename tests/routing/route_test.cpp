@@ -164,7 +164,7 @@ TEST(RoutingRoute, FiltersSpeakInOrder) {
     };
     const auto network = VODAFONE;
     faults all;
-    all.query.network = &network;
+    all.query.asked.to = &network;
     for (const auto& [lift, expected] : table) {
         lift(all);
         all.query.tried = all.tried;
