@@ -16,8 +16,9 @@ std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& ter
 
     transfer line;
     line.kind = transfer_kind::direct;
-    line.code = posting_code::supplier_accrual;
-    line.side = transfer_side::supplier;
+    const bool is_delivery = terms.component == accrual_component::delivery;
+    line.code = is_delivery ? posting_code::supplier_delivery_accrual : posting_code::supplier_accrual;
+    line.side = is_delivery ? transfer_side::supplier_delivery : transfer_side::supplier;
     line.debit = make_account_id(account_kind::cost, terms.link.value, terms.currency);
     line.credit = make_account_id(account_kind::payable, terms.link.value, terms.currency);
     line.currency = terms.currency;

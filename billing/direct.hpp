@@ -13,7 +13,10 @@
 
 namespace kaskad::billing {
 
-// What an operator bills for one attempt over its link.
+// What an operator bills a part for: that it took it, or that it delivered it.
+enum class accrual_component : uint8_t { submit, delivery };
+
+// What an operator bills for one part over its link. price: of that component, for each unit.
 struct accrual_terms {
     core::message_id message;
     uint32_t attempt = 0;
@@ -22,13 +25,15 @@ struct accrual_terms {
     core::price price;
     uint32_t price_version = 0;
     uint32_t units = 0;
+    accrual_component component = accrual_component::submit;
 };
 
-// cost:link -> payable:link for price x units. No transfer where that is 0. Refused: no_units, negative_price,
-// amount_too_large.
+// cost:link -> payable:link for price x units, rounded for itself: the components of a part are two charges, each a
+// line of the operator's bill. No transfer where that is 0. Refused: no_units, negative_price, amount_too_large.
 std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& terms);
 
-// The exact opposite of an accrual, for an attempt that the operator does not bill after all.
+// The exact opposite of an accrual on submission, for a part that the operator does not bill after all. What was
+// delivered stays delivered: that component is never taken back.
 transfer reversed_accrual(const transfer& accrued);
 
 // cash -> client. The amount's sign is decide()'s to judge.

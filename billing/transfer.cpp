@@ -76,12 +76,22 @@ std::string_view to_string(posting_code value) {
             return "adjustment";
         case posting_code::message_resize:
             return "message_resize";
+        case posting_code::supplier_delivery_accrual:
+            return "supplier_delivery_accrual";
     }
     return "unknown";
 }
 
 std::string_view to_string(transfer_side value) {
-    return value == transfer_side::client ? "client" : "supplier";
+    switch (value) {
+        case transfer_side::client:
+            return "client";
+        case transfer_side::supplier:
+            return "supplier";
+        case transfer_side::supplier_delivery:
+            return "supplier_delivery";
+    }
+    return "unknown";
 }
 
 }  // namespace kaskad::billing

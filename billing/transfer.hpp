@@ -33,10 +33,12 @@ enum class posting_code : uint8_t {
     topup = 8,
     adjustment = 9,
     message_resize = 10,  // more of it is reserved, or less: its text was replaced
+    supplier_delivery_accrual = 11,
 };
 
-// Whose money of a message it is.
-enum class transfer_side : uint8_t { client = 0, supplier = 1 };
+// Whose money of a message it is. An operator may be owed in two components: what it asks for taking a part, and what
+// it asks besides for delivering it. Each is a side of its own, so that one is never taken for the other's repeat.
+enum class transfer_side : uint8_t { client = 0, supplier = 1, supplier_delivery = 2 };
 
 // `amount` >= 0 is what is held or moved, `released` >= 0 what is taken off the debit account's reserved. `level`
 // counts the resellers above the client (0 = the client itself), `attempt` the message's attempts (0 = the message as a

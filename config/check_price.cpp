@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace kaskad::config {
 
@@ -60,11 +62,25 @@ struct price_check {
     }
 
     bool has_destination(const written_price& price) const {
-        const int named = (price.has("network") ? 1 : 0) + (price.has("country") ? 1 : 0) + (price.is_default ? 1 : 0);
-        const bool is_refused =
-            (price.has("network") && price.mccmnc.empty()) || (price.has("country") && price.country.empty());
+        const std::pair<std::string_view, const std::string&> written[] = {
+            {"prefix", price.prefix}, {"network", price.mccmnc}, {"mcc", price.mcc}, {"country", price.country}};
+        int named = price.is_default ? 1 : 0;
+        bool is_refused = false;
+        for (const auto& [key, value] : written) {
+            named += price.has(key) ? 1 : 0;
+            is_refused = is_refused || (price.has(key) && value.empty());
+        }
         if (named == 1) return !is_refused;
-        found.add(price.at(""), "price", "say where it holds, once: network, country, or default = true");
+        found.add(price.at(""), "price", "say where it holds, once: prefix, network, mcc, country, or default = true");
+        return false;
+    }
+
+    // Of a client there is none; how much of a link's it may be, the book knows.
+    bool has_fitting_share(const written_price& price) const {
+        if (price.has("link") || price.delivered.e8 == 0) return true;
+        found.add(price.at("delivered"), "price.delivered",
+                  "only an operator (link) is paid a share on delivery; a client with charge = \"on_delivered\" pays "
+                  "all of it then");
         return false;
     }
 
@@ -81,7 +97,8 @@ struct price_check {
     // Its row for the trial; nothing where something is wrong with it.
     std::optional<routing::price_row> row(const written_price& price) const {
         const bool owner = has_owner(price);
-        if (!has_destination(price) || !owner || !has_currency(price)) return std::nullopt;
+        const bool share = has_fitting_share(price);
+        if (!has_destination(price) || !owner || !share || !has_currency(price)) return std::nullopt;
         routing::price_row row = price;
         row.line = price.at("").line;
         row.owner = routing::price_owner::price_list;

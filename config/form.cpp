@@ -147,6 +147,15 @@ form<std::string> country_form() {
                      "expected a country as two capital letters (ISO 3166), as \"DE\"");
 }
 
+form<std::string> mcc_form() {
+    return code_form("MCC", routing::is_mcc, "expected an MCC as 3 digits (ITU-T E.212), as \"262\"");
+}
+
+form<std::string> number_prefix_form() {
+    return code_form("number prefix", routing::is_number_prefix,
+                     "expected how numbers begin, country code first, as 1 to 15 digits, as \"49151\"");
+}
+
 form<std::string> mccmnc_form() {
     return code_form("network code", routing::is_mccmnc,
                      "expected a network as 5 or 6 digits (MCC and MNC, ITU-T E.212), as \"26201\"");

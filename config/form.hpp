@@ -51,9 +51,11 @@ form<routing::policy_kind> policy_form();
 form<std::string> hex_form(size_t octets_max);
 form<std::string> digits_form(length digits, std::string_view type);
 
-// ISO 3166-1 alpha-2 and ITU-T E.212, by their form.
+// ISO 3166-1 alpha-2, ITU-T E.212 and E.164, by their form.
 form<std::string> country_form();
+form<std::string> mcc_form();
 form<std::string> mccmnc_form();
+form<std::string> number_prefix_form();
 // By its IANA name, or empty.
 form<std::string> zone_form();
 // "0x1401"

@@ -125,24 +125,54 @@ section<written_client> client_section() {
     return all;
 }
 
+namespace {
+
+// As a price names its class: 0 = any.
+form<uint8_t> priced_class_form() {
+    std::vector<word<uint8_t>> words;
+    for (uint8_t number = 0; number < core::MESSAGE_CLASS_COUNT; ++number)
+        words.emplace_back(core::to_string(static_cast<core::message_class>(number)), static_cast<uint8_t>(number + 1));
+    return choice_form(std::move(words));
+}
+
+form<routing::sender_type> sender_type_form() {
+    using enum routing::sender_type;
+    return choice_form<routing::sender_type>(
+        {{"paid", paid}, {"free", free}, {"national", national}, {"international", international}});
+}
+
+}  // namespace
+
 section<written_price> price_section() {
     using k = keys_of<written_price>;
     using p = written_price;
     return {
         "What one part (segment) costs. With `link`: what the operator takes from us. With `client`: what that client "
-        "pays. With neither: what every client pays that has no price of its own. For one network, one country, or "
-        "as the default for all else; a destination without a price is not served. Of two that are valid, the one "
-        "that begins later counts.",
+        "pays. With neither: what every client pays that has no price of its own. For one destination, the nearest of "
+        "which counts: the longest prefix, the network, the MCC, the country, the default; there, a price for the "
+        "class before one for any. A destination without a price is not served. Of two that are valid, the one that "
+        "begins later counts.",
         {
             k::without_default(k::text("link", &p::link, name_form(), "The link whose buy price it is.")),
             k::without_default(k::text("client", &p::client, name_form(), "The client whose sell price it is.")),
             k::without_default(k::text("network", &p::mccmnc, mccmnc_form(),
                                        "For one network: its MCC and MNC, as in the number plan.")),
+            k::without_default(k::text("prefix", &p::prefix, number_prefix_form(),
+                                       "For the numbers that begin so, country code first.")),
+            k::without_default(k::text("mcc", &p::mcc, mcc_form(),
+                                       "For all networks of an MCC (ITU-T E.212), where the network is known.")),
             k::without_default(k::text("country", &p::country, country_form(), "For all networks of a country.")),
             k::without_default(
                 k::flag("default", &p::is_default, "true: for every destination without a nearer price.")),
             k::required(
                 k::text("price", &p::price, price_form(), "The price, in quotes: money is never floating point.")),
+            k::text("delivered", &p::delivered, price_form(),
+                    "Of a link: the share of `price` that its operator is paid only for what it delivers."),
+            k::without_default(
+                k::text("class", &p::klass, priced_class_form(), "Only for messages of this class. Absent: of any.")),
+            k::without_default(k::text("senders", &p::senders, sender_type_form(),
+                                       "Only for senders of this type. Absent: of any. Nothing says yet of which type "
+                                       "a sender is, so such a price counts for none.")),
             k::required(k::text("currency", &p::currency, currency_form(),
                                 "Its currency. Buy prices are all in one; sell prices in the client's own.")),
             k::moment("from", &p::from_utc_ms, "The first day, or moment, UTC. Absent: since ever."),

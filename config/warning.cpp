@@ -12,6 +12,8 @@ namespace kaskad::config {
 
 namespace {
 
+constexpr size_t MCC_DIGITS = 3;
+
 void warn_links(const written_file& file, problems& out) {
     std::set<std::string_view> priced;
     for (const auto& price : file.prices)
@@ -64,16 +66,29 @@ void warn_clients(const written_file& file, problems& out) {
     }
 }
 
+void warn_senders(const written_file& file, problems& out) {
+    for (const auto& price : file.prices) {
+        if (price.senders == routing::sender_type::any) continue;
+        out.add(price.at("senders"), "price.senders",
+                "nothing says yet of which type a sender is: this price counts for no message");
+    }
+}
+
 void warn_prices(const written_file& file, std::span<const routing::number_plan_row> plan, problems& out) {
     std::set<std::string_view> known;
     for (const auto& row : plan) {
         known.insert(row.network.mccmnc);
+        known.insert(std::string_view{row.network.mccmnc}.substr(0, MCC_DIGITS));
         known.insert(row.network.country);
     }
     for (const auto& price : file.prices) {
         if (!price.mccmnc.empty() && !known.contains(price.mccmnc)) {
             out.add(price.at("network"), "price.network",
                     fmt::format("the number plan has no network \"{}\"", price.mccmnc));
+        }
+        if (!price.mcc.empty() && !known.contains(price.mcc)) {
+            out.add(price.at("mcc"), "price.mcc",
+                    fmt::format("the number plan has no network of MCC \"{}\"", price.mcc));
         }
         if (!price.country.empty() && !known.contains(price.country)) {
             out.add(price.at("country"), "price.country",
@@ -90,6 +105,7 @@ void warn(const written_file& file, std::span<const routing::number_plan_row> pl
     } else if (!plan.empty()) {
         warn_prices(file, plan, out);
     }
+    warn_senders(file, out);
     warn_links(file, out);
     warn_clients(file, out);
 }

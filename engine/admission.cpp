@@ -209,8 +209,12 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
 
 checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
     const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
-    const auto quote =
-        routing::make_quote(turn.memory.plan, turn.memory.prices, {draft.recipient}, client.id, list, turn.now.utc_ms);
+    const auto quote = routing::make_quote({.recipient = {draft.recipient},
+                                            .client = client.id,
+                                            .list = list,
+                                            .message_class = draft.klass,
+                                            .utc_ms = turn.now.utc_ms},
+                                           turn.memory.plan, turn.memory.prices);
     if (!quote) {
         const bool no_network = quote.error() == core::reason::no_network;
         return refuse(

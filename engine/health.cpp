@@ -44,7 +44,7 @@ routing::network_links links_of(const turn& turn, const routing::arm_key& learnt
     for (const auto& [id, link] : turn.memory.links) {
         const auto state = turn.memory.link_states.find(id);
         const bool is_bound = state != turn.memory.link_states.end() && state->second->is_bound();
-        if (!takes_new(link) || !is_bound || !turn.memory.prices.buy(id, network, turn.now.utc_ms)) continue;
+        if (!takes_new(link) || !is_bound || !turn.memory.prices.serves(id, network, turn.now.utc_ms)) continue;
         ++found.usable;
         const routing::link_network arm{id, network_of(learnt)};
         if (!turn.memory.health.breakers.ask(arm, turn.now.steady_ms, 0).admits) ++found.ejected;

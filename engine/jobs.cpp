@@ -50,6 +50,7 @@ bool move_attempt(turn& turn, facts::message& draft) {
     set_text(attempt, *text);
     attempt.link = decision.link;
     attempt.buy_price = decision.price;
+    attempt.buy_delivered = decision.price_delivered;
     attempt.currency = decision.currency;
     attempt.price_version = decision.price_version;
     auto node = turn.memory.node;

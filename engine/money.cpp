@@ -6,6 +6,7 @@
 #include "core/mutant.hpp"
 #include "engine/text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace kaskad::engine {
@@ -53,17 +54,35 @@ void open_accounts(turn& turn, std::initializer_list<std::pair<account_kind, uin
     if (!fact.changes.empty()) turn.emit(std::move(fact));
 }
 
-std::optional<billing::transfer> accrual_of(const facts::message& value, const facts::attempt& attempt) {
+using component = billing::accrual_component;
+
+core::price price_of(const facts::attempt& attempt, component of) {
+    if (of == component::delivery) return attempt.buy_delivered;
+    return {attempt.buy_price.e8 - attempt.buy_delivered.e8};
+}
+
+std::optional<billing::transfer> accrual_of(const facts::message& value, const facts::attempt& attempt, component of) {
     const billing::accrual_terms terms{.message = value.id,
                                        .attempt = attempt.number,
                                        .link = attempt.link,
                                        .currency = attempt.currency,
-                                       .price = attempt.buy_price,
+                                       .price = price_of(attempt, of),
                                        .price_version = attempt.price_version,
-                                       .units = segments_of_part(attempt)};
+                                       .units = segments_of_part(attempt),
+                                       .component = of};
     const auto transfer = billing::accrual(terms);
     ASSERT(transfer.has_value());
     return *transfer;
+}
+
+void owe(turn& turn, const facts::message& value, const facts::attempt& attempt, component of) {
+    const auto transfer = accrual_of(value, attempt, of);
+    if (!transfer) return;
+    const auto owner = attempt.link.value;
+    open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
+    const bool moved =
+        move(turn, facts::fact_kind::accrued, value.id, *transfer, of == component::delivery ? "delivered" : "");
+    ASSERT(moved);
 }
 
 }  // namespace
@@ -126,16 +145,20 @@ void release(turn& turn, facts::message& value, bool expired) {
 }
 
 void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt) {
-    const auto transfer = accrual_of(value, attempt);
-    if (!transfer) return;
-    const auto owner = attempt.link.value;
-    open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
-    const bool moved = move(turn, facts::fact_kind::accrued, value.id, *transfer);
-    ASSERT(moved);
+    owe(turn, value, attempt, component::submit);
+}
+
+size_t delivered_parts(const facts::attempt& attempt) {
+    return static_cast<size_t>(std::ranges::count(attempt.parts, facts::part_state::delivered, &facts::part::state));
+}
+
+void accrue_delivered(turn& turn, const facts::message& value, const facts::attempt& attempt, size_t before) {
+    for (const auto now = delivered_parts(attempt); before < now; ++before)
+        owe(turn, value, attempt, component::delivery);
 }
 
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt) {
-    const auto transfer = accrual_of(value, attempt);
+    const auto transfer = accrual_of(value, attempt, component::submit);
     if (!transfer) return;
     const bool moved =
         move(turn, facts::fact_kind::accrued, value.id, billing::reversed_accrual(*transfer), "never left");

@@ -3,6 +3,7 @@
 #include "billing/transfer.hpp"
 #include "engine/turn.hpp"
 
+#include <cstddef>
 #include <span>
 
 // The money of a message: reserved when it is admitted, then posted, voided or expired, once. Each movement is a fact
@@ -22,8 +23,13 @@ bool reserve_anew(turn& turn, facts::message& value);
 void charge(turn& turn, facts::message& value);
 void release(turn& turn, facts::message& value, bool expired);
 
-// What the operator of that attempt's link bills for one part.
+// What the operator of that attempt's link bills for taking one part.
 void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt);
+
+size_t delivered_parts(const facts::attempt& attempt);
+// What it bills besides for each part that is delivered, where `before` of them were. A delivered part stays that, so
+// each is owed for once.
+void accrue_delivered(turn& turn, const facts::message& value, const facts::attempt& attempt, size_t before);
 
 // It turned out that the part never left.
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt);

@@ -143,8 +143,8 @@ effect_on_part assign(facts::part& part, const report& said) {
 }
 
 void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const report& said, put_note note) {
-    const auto count = std::ranges::count(attempt.parts, part_state::delivered, &facts::part::state);
-    const bool delivered = static_cast<size_t>(count) == attempt.parts.size();
+    const auto count = delivered_parts(attempt);
+    const bool delivered = count == attempt.parts.size();
     // The client counts as it was charged; another link may have needed more parts or fewer.
     const auto confirmed = delivered ? draft.parts : std::min(draft.parts, static_cast<uint16_t>(count));
     draft.parts_confirmed = std::max(draft.parts_confirmed, confirmed);
@@ -215,6 +215,7 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
                   .evidence = said.evidence};
     if (is_final(said.state)) learn_receipted(turn, said.link, ref, attempt.parts.size());
     const bool was_doubtful = facts::is_doubtful(part);
+    const auto delivered_before = delivered_parts(attempt);
     const auto effect = assign(part, said);
     if (effect == effect_on_part::none) {
         ++turn.counters.receipts_repeated;
@@ -242,6 +243,7 @@ void apply(turn& turn, facts::message draft, const facts::part_ref& ref, const r
     }
     if (was_doubtful) end_doubt(turn, draft, attempt);
     if (is_final(said.state)) speak_for_others(turn, attempt, ref.part);
+    accrue_delivered(turn, draft, attempt, delivered_before);
     settle(turn, draft, attempt, said, std::move(note));
     // Now that its id is known, what else was parked under it is this part's too.
     if (said.matched == facts::matched_by::address) match_parked(turn, said.link, said.key);
@@ -361,8 +363,10 @@ void match_told(turn& turn, core::link_id link, const facts::part_ref& ref) {
         return is_final(part.state) && part.matched != facts::matched_by::part;
     });
     if (told == attempt.parts.end()) return;
+    const auto delivered_before = delivered_parts(attempt);
     speak_for_others(turn, attempt, told->number);
     if (part_at(draft, ref).state != told->state) return;
+    accrue_delivered(turn, draft, attempt, delivered_before);
     const report said{.link = attempt.link, .state = told->state, .reason = attempt.reason};
     settle(turn, draft, attempt, said,
            {.attempt = ref.attempt, .part = ref.part, .link = attempt.link, .note = "as another part"});

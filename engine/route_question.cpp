@@ -60,6 +60,7 @@ core::price spent_on(const facts::message& value) {
             return part.state >= facts::part_state::submitting && part.state != facts::part_state::rejected;
         });
         spent += __int128{attempt.buy_price.e8 - attempt.buy_delivered.e8} * sent;
+        spent += __int128{attempt.buy_delivered.e8} * delivered_parts(attempt);
     }
     const auto parts = std::max<__int128>(value.parts, 1);
     return {static_cast<int64_t>((spent + parts - 1) / parts)};

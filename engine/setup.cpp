@@ -15,7 +15,6 @@ namespace {
 using facts::fact_kind;
 
 constexpr int64_t TOP_UP_MAX_E6 = 1'000'000'000'000'000;
-constexpr int64_t PRICE_MAX_E8 = 100'000'000'000'000;  // a million units a part: beyond it is a slip of the pen
 
 class declaration {
   public:
@@ -260,7 +259,7 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
         if (client.value.opening_balance.e6 > TOP_UP_MAX_E6) return refuse("client", "opening_balance is too large");
     }
     for (const auto& price : command.prices) {
-        if (price.row.price.e8 > PRICE_MAX_E8) return refuse("price", "more than 1000000 a part");
+        if (price.row.price > routing::PRICE_MAX) return refuse("price", "more than 1000000 a part");
         if (!price.link.empty() && !names_link(price.link)) return refuse("price", "there is no link " + price.link);
         if (!price.client.empty() && !names_client(price.client)) {
             return refuse("price", "there is no client " + price.client);

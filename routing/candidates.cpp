@@ -67,7 +67,7 @@ core::reason verdict_of(const link_snapshot& link, const candidate_query& query,
 }
 
 candidate make_candidate(const link_snapshot& link, const candidate_query& query, const price_book& prices) {
-    const auto price = prices.buy(link.id, *query.network, query.utc_ms);
+    const auto price = prices.buy(link.id, query.asked);
     candidate made;
     made.link = link.id;
     made.wait_ms = wait_ms(link, query.parts);
@@ -90,7 +90,7 @@ candidate make_candidate(const link_snapshot& link, const candidate_query& query
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,
                                        const price_book& prices) {
     ASSERT(links.size() <= LINKS_MAX);
-    ASSERT(query.network != nullptr);
+    ASSERT(query.asked.to != nullptr);
     std::vector<candidate> candidates;
     candidates.reserve(links.size());
     for (const auto& link : links)

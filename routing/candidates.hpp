@@ -44,13 +44,13 @@ struct link_snapshot {
 // From so many on the margin is reckoned by the bounds of what is believed; until then by its mean.
 inline constexpr uint32_t KNOWN_SAMPLES = 50;
 
-// What the filters ask about. `parts` joins the queue, `tried` are the links this message was already given to.
-// wait_max_ms: a queue may take so long; 0 = any. floor: least share of deliveries of 10,000, at the lower bound.
-// margin_min: what a part earns at least; may_lose: not asked. sell_currency: empty = no sell price is known.
+// What the filters ask about. asked: what the buy prices are asked for. `parts` joins the queue, `tried` are the links
+// this message was already given to. wait_max_ms: a queue may take so long; 0 = any. floor: least share of deliveries
+// of 10,000, at the lower bound. margin_min: what a part earns at least; may_lose: not asked. sell_currency: empty = no
+// sell price is known.
 struct candidate_query {
-    const routing::network* network = nullptr;
+    price_question asked{};
     uint32_t parts = 1;
-    int64_t utc_ms = 0;
     std::span<const core::link_id> tried;
     uint32_t wait_max_ms = 0;
     uint16_t floor = 0;

@@ -25,8 +25,10 @@ std::string explain_network(const decision& value) {
 }
 
 std::string explain_price(const decision& value) {
-    return fmt::format("{} {} a part ({} price of price book {}), {} {}", to_string(value.price),
-                       to_string(value.currency), to_string(value.scope), value.price_version, value.parts,
+    const bool is_split = value.price_delivered.e8 > 0;
+    const auto share = is_split ? fmt::format(", {} of it on delivery", to_string(value.price_delivered)) : "";
+    return fmt::format("{} {} a part{} ({} price of price book {}), {} {}", to_string(value.price),
+                       to_string(value.currency), share, to_string(value.scope), value.price_version, value.parts,
                        value.parts == 1 ? "part" : "parts");
 }
 

@@ -4,138 +4,161 @@
 #include "routing/codes.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
+#include <bit>
+#include <string>
+#include <tuple>
 #include <utility>
 
 namespace kaskad::routing {
 
 namespace {
 
-// A destination as 24 bits: 2 of scope, 22 of code.
-uint64_t destination_code(price_scope scope, const network& to) {
-    uint64_t code = 0;
-    if (scope == price_scope::network) {
-        for (const char digit : to.mccmnc)
-            code = code * 10 + static_cast<uint64_t>(digit - '0');
-        if (to.mccmnc.size() == 6) code += 1'000'000;  // 001001 is not 01001
-    } else if (scope == price_scope::country) {
-        for (const char letter : to.country)
-            code = code << 8 | static_cast<uint8_t>(letter);
+// In the order in which they are asked, behind the prefixes.
+constexpr price_scope SCOPES[] = {price_scope::network, price_scope::mcc, price_scope::country, price_scope::any};
+
+struct placed_row {
+    price_key key;
+    price_variant variant = 0;
+    int64_t from_utc_ms = 0;
+    size_t index = 0;
+
+    auto same() const { return std::tie(key, variant, from_utc_ms); }
+    friend auto operator<=>(const placed_row&, const placed_row&) = default;
+};
+
+std::vector<placed_row> sorted(std::span<const price_row> rows) {
+    std::vector<placed_row> result;
+    result.reserve(rows.size());
+    for (size_t index = 0; index < rows.size(); ++index)
+        result.push_back({key_of(rows[index]), variant_of(rows[index]), rows[index].from_utc_ms, index});
+    std::ranges::sort(result);
+    return result;
+}
+
+std::optional<row_error> find_second(std::span<const price_row> rows, std::span<const placed_row> order) {
+    const auto second = std::ranges::adjacent_find(order, {}, &placed_row::same);
+    if (second == order.end()) return std::nullopt;
+    return row_error{place_of(rows, std::next(second)->index),
+                     "row " + std::to_string(place_of(rows, second->index)) +
+                         " already has a price for the same destination from the same time"};
+}
+
+// What holds at that moment, of one variant.
+const price_period* find_valid(std::span<const price_period> periods, price_variant variant, int64_t utc_ms) {
+    const auto rank = [](const price_period& each) { return std::pair{each.variant, each.from_utc_ms}; };
+    const auto next = std::ranges::upper_bound(periods, std::pair{variant, utc_ms}, {}, rank);
+    if (next == periods.begin()) return nullptr;
+    const auto& last = *std::prev(next);
+    const bool is_over = last.to_utc_ms != PRICE_FOREVER && utc_ms >= last.to_utc_ms;
+    return last.variant != variant || is_over ? nullptr : &last;
+}
+
+const price_period* find_nearest(std::span<const price_period> periods, const price_question& asked) {
+    if (periods.empty()) return nullptr;
+    for (const auto variant : variants_of(asked)) {
+        if (const auto* found = find_valid(periods, variant, asked.utc_ms)) return found;
     }
-    ASSERT(code < uint64_t{1} << 22);
-    return static_cast<uint64_t>(scope) << 22 | code;
-}
-
-uint64_t owner_key(price_owner owner, uint32_t owner_id) {
-    return (static_cast<uint64_t>(owner) << 32 | owner_id) << 24;
-}
-
-price_scope scope_of(const price_row& row) {
-    if (!row.mccmnc.empty()) return price_scope::network;
-    return row.country.empty() ? price_scope::any : price_scope::country;
-}
-
-uint64_t key_of(const price_row& row) {
-    const network to{row.mccmnc, row.country, {}};
-    return owner_key(row.owner, row.owner_id) | destination_code(scope_of(row), to);
-}
-
-std::string check(const price_row& row) {
-    if (row.owner_id == 0) return "the price names no link, client or price list";
-    if (!row.mccmnc.empty() && !row.country.empty()) return "a price is for a network or for a country, not for both";
-    if (!row.mccmnc.empty() && !is_mccmnc(row.mccmnc)) {
-        return "'" + row.mccmnc + "' is not a network code: MCC and MNC, 5 or 6 digits, as 26201";
-    }
-    if (!row.country.empty() && !is_country(row.country)) {
-        return "'" + row.country + "' is not a country: two capital letters (ISO 3166), as DE";
-    }
-    if (row.currency == core::currency{}) return "the price has no currency";
-    if (row.price.e8 < 0) return "a price is not negative";
-    if (row.delivered.e8 < 0 || row.delivered > row.price) return "what is owed on delivery is a share of the price";
-    if (row.to_utc_ms != 0 && row.to_utc_ms <= row.from_utc_ms) return "the price ends before it begins";
-    return {};
-}
-
-// Where a row is, for people: its line if it has one, else its place counted from 1.
-size_t place_of(std::span<const price_row> rows, size_t index) {
-    return rows[index].line != 0 ? rows[index].line : index + 1;
-}
-
-std::optional<row_error> find_bad_row(std::span<const price_row> rows) {
-    if (rows.size() > PRICE_ROWS_MAX) {
-        return row_error{place_of(rows, PRICE_ROWS_MAX), "a price book has at most 1000000 rows"};
-    }
-    core::currency buying;
-    for (size_t index = 0; index < rows.size(); ++index) {
-        const auto& row = rows[index];
-        auto why = check(row);
-        if (!why.empty()) return row_error{place_of(rows, index), std::move(why)};
-        if (row.owner != price_owner::link) continue;
-        if (buying == core::currency{}) buying = row.currency;
-        if (row.currency == buying) continue;
-        return row_error{place_of(rows, index), "buy prices are in one currency: this one is in " +
-                                                    to_string(row.currency) + ", an earlier one in " +
-                                                    to_string(buying)};
-    }
-    return std::nullopt;
+    return nullptr;
 }
 
 }  // namespace
 
 std::expected<price_book, row_error> price_book::build(uint32_t version, std::span<const price_row> rows) {
     if (auto bad = find_bad_row(rows)) return std::unexpected(std::move(*bad));
-    std::vector<size_t> order(rows.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    const auto rank = [&](size_t index) { return std::pair{key_of(rows[index]), rows[index].from_utc_ms}; };
-    std::ranges::sort(order, {}, [&](size_t index) { return std::pair{rank(index), index}; });
-    for (size_t next = 1; next < order.size(); ++next) {
-        if (rank(order[next]) != rank(order[next - 1])) continue;
-        return std::unexpected(row_error{place_of(rows, order[next]),
-                                         "row " + std::to_string(place_of(rows, order[next - 1])) +
-                                             " already has a price for the same destination from the same time"});
-    }
-    price_book book;
-    book.version_ = version;
-    book.rows_.reserve(rows.size());
-    for (const size_t index : order) {
-        const auto& row = rows[index];
-        if (row.owner == price_owner::link) book.buy_currency_ = row.currency;
-        book.rows_.push_back({key_of(row), row.from_utc_ms, row.to_utc_ms, row.price, row.delivered, row.currency});
+    const auto order = sorted(rows);
+    if (auto second = find_second(rows, order)) return std::unexpected(std::move(*second));
+    price_book book{version};
+    book.periods_.reserve(rows.size());
+    std::vector<const price_row*> together;
+    for (size_t next = 0; next < order.size(); ++next) {
+        together.push_back(&rows[order[next].index]);
+        if (next + 1 < order.size() && order[next + 1].key == order[next].key) continue;
+        book.append(order[next].key, together);
+        together.clear();
     }
     return book;
 }
 
-std::optional<priced> price_book::buy(core::link_id link, const network& to, int64_t utc_ms) const {
-    return find(price_owner::link, link.value, to, utc_ms);
+void price_book::append(const price_key& key, std::span<const price_row* const> rows) {
+    const auto& row = *rows.front();
+    const auto scope = scope_of(row);
+    auto& owner = owners_[key.owner];
+    owner.scopes |= static_cast<uint8_t>(1U << std::to_underlying(scope));
+    if (scope == price_scope::prefix) owner.prefix_lengths |= static_cast<uint16_t>(1U << row.prefix.size());
+    if (row.owner == price_owner::link) buy_currency_ = row.currency;
+    size_ += rows.size();
+    const auto first = periods_.size();
+    while (!rows.empty()) {
+        const auto is_same = [&](const auto* each) { return variant_of(*each) == variant_of(*rows.front()); };
+        const auto count = static_cast<size_t>(std::ranges::find_if_not(rows, is_same) - rows.begin());
+        append_periods(rows.first(count), periods_);
+        rows = rows.subspan(count);
+    }
+    destinations_.emplace(key, stretch{static_cast<uint32_t>(first), static_cast<uint32_t>(periods_.size() - first)});
 }
 
-std::optional<priced> price_book::sell(core::client_id client, price_list_id list, const network& to,
-                                       int64_t utc_ms) const {
-    if (auto own = find(price_owner::client, client.value, to, utc_ms)) return own;
+std::optional<priced> price_book::buy(core::link_id link, const price_question& asked) const {
+    return find(owner_code(price_owner::link, link.value), asked);
+}
+
+std::optional<priced> price_book::sell(core::client_id client, price_list_id list, const price_question& asked) const {
+    if (auto own = find(owner_code(price_owner::client, client.value), asked)) return own;
     if (!list) return std::nullopt;
-    return find(price_owner::price_list, list.value, to, utc_ms);
+    return find(owner_code(price_owner::price_list, list.value), asked);
 }
 
-std::optional<priced> price_book::find(price_owner owner, uint32_t owner_id, const network& to, int64_t utc_ms) const {
-    const uint64_t key = owner_key(owner, owner_id);
-    for (const auto scope : {price_scope::network, price_scope::country, price_scope::any}) {
-        if (scope == price_scope::network && to.mccmnc.empty()) continue;
-        const entry* found = find_valid(key | destination_code(scope, to), utc_ms);
-        if (found != nullptr) return priced{found->price, found->currency, scope, version_, found->delivered};
+bool price_book::serves(core::link_id link, const network& to, int64_t utc_ms) const {
+    const auto holds = [&](const price_period& each) {
+        return each.from_utc_ms <= utc_ms && (utc_ms < each.to_utc_ms || each.to_utc_ms == PRICE_FOREVER);
+    };
+    return std::ranges::any_of(SCOPES, [&](price_scope scope) {
+        const auto destination = destination_code(scope, to);
+        if (!destination) return false;
+        const auto periods = periods_at({owner_code(price_owner::link, link.value), *destination});
+        return std::ranges::any_of(periods, holds);
+    });
+}
+
+std::optional<priced> price_book::find(uint64_t owner, const price_question& asked) const {
+    ASSERT(asked.to != nullptr);
+    const auto known = owners_.find(owner);
+    if (known == owners_.end()) return std::nullopt;
+    if (const auto lengths = known->second.prefix_lengths; lengths != 0) {
+        if (auto found = find_by_prefix(owner, lengths, asked)) return found;
+    }
+    for (const auto scope : SCOPES) {
+        if ((known->second.scopes >> std::to_underlying(scope) & 1U) == 0) continue;
+        const auto destination = destination_code(scope, *asked.to);
+        if (!destination) continue;
+        const auto* found = find_nearest(periods_at({owner, *destination}), asked);
+        if (found != nullptr) return priced_by(*found, scope);
     }
     return std::nullopt;
 }
 
-// Backwards from the last row that has begun: the first that has not ended decides.
-const price_book::entry* price_book::find_valid(uint64_t key, int64_t utc_ms) const {
-    const auto rank = [](const entry& row) { return std::pair{row.key, row.from_utc_ms}; };
-    auto place = std::ranges::upper_bound(rows_, std::pair{key, utc_ms}, {}, rank);
-    while (place != rows_.begin()) {
-        --place;
-        if (place->key != key) return nullptr;
-        if (place->to_utc_ms == 0 || utc_ms < place->to_utc_ms) return &*place;
+// The longest first; only lengths that the owner has are asked for.
+std::optional<priced> price_book::find_by_prefix(uint64_t owner, uint32_t lengths, const price_question& asked) const {
+    const auto longest = std::min(asked.digits.size(), NUMBER_DIGITS_MAX);
+    lengths &= (1U << (longest + 1)) - 1;
+    while (lengths != 0) {
+        const auto length = static_cast<size_t>(std::bit_width(lengths) - 1);
+        lengths &= ~(1U << length);
+        const price_key key{owner, prefix_code(asked.digits.substr(0, length))};
+        const auto* found = find_nearest(periods_at(key), asked);
+        if (found != nullptr) return priced_by(*found, price_scope::prefix);
     }
-    return nullptr;
+    return std::nullopt;
+}
+
+std::span<const price_period> price_book::periods_at(const price_key& key) const {
+    const auto found = destinations_.find(key);
+    if (found == destinations_.end()) return {};
+    return std::span{periods_}.subspan(found->second.first, found->second.count);
+}
+
+priced price_book::priced_by(const price_period& found, price_scope scope) const {
+    return {found.price, found.currency, scope, version_, found.delivered};
 }
 
 }  // namespace kaskad::routing

@@ -3,18 +3,29 @@
 #include "core/id.hpp"
 #include "core/money.hpp"
 #include "routing/network.hpp"
+#include "routing/price_key.hpp"
+#include "routing/price_period.hpp"
+#include "routing/price_question.hpp"
 #include "routing/price_row.hpp"
+#include "routing/price_row_check.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
-// What a part costs us over a link and what a client pays for it, by network and date. An immutable version. A
-// destination without a price has none: never 0, never a guess.
+// What a part costs us over a link and what a client pays for it, by destination, class, sender type, channel and date.
+// An immutable version, asked without allocating. A destination without a price has none: never 0, never a guess.
+//
+// The nearest destination decides: the longest prefix of the number, its network, the network's MCC, its country, the
+// default. At one destination a price for the message's class and type of sender comes before one for its class alone,
+// that before one for its type of sender alone, that before one for any; a price is always for one channel. A row that
+// does not hold at the moment is as if it were not there.
 
 namespace kaskad::routing {
 
@@ -29,44 +40,53 @@ struct priced {
     friend bool operator==(const priced&, const priced&) = default;
 };
 
-inline constexpr size_t PRICE_ROWS_MAX = 1'000'000;
-
 class price_book {
   public:
     price_book() = default;
 
-    // Of two rows for the same owner and destination that are both valid, the one with the later start decides.
-    // Refused, with the row: too many rows, no owner, both network and country, malformed codes, no currency, a
-    // negative price, an end not after the start, two rows that start at the same time for the same owner and
-    // destination, buy prices in more than one currency (the cheapest could not be told without a rate).
+    // Of two rows of the same key that are both valid, the one with the later start decides. Refused, with the row:
+    // what find_bad_row names, and two rows of the same key that start at the same time.
     static std::expected<price_book, row_error> build(uint32_t version, std::span<const price_row> rows);
 
     uint32_t version() const { return version_; }
-    size_t size() const { return rows_.size(); }
+    size_t size() const { return size_; }
     // Of all buy prices; none where there is no buy price.
     core::currency buy_currency() const { return buy_currency_; }
 
-    std::optional<priced> buy(core::link_id link, const network& to, int64_t utc_ms) const;
+    std::optional<priced> buy(core::link_id link, const price_question& asked) const;
 
     // The client's own rows first, however general; then those of its price list (0 = it has none).
-    std::optional<priced> sell(core::client_id client, price_list_id list, const network& to, int64_t utc_ms) const;
+    std::optional<priced> sell(core::client_id client, price_list_id list, const price_question& asked) const;
+
+    // Has the link a price for some message there, whatever its class and sender? Prices by prefix are not looked at:
+    // a network is no number.
+    bool serves(core::link_id link, const network& to, int64_t utc_ms) const;
 
   private:
-    struct entry {
-        uint64_t key = 0;  // owner and destination
-        int64_t from_utc_ms = 0;
-        int64_t to_utc_ms = 0;
-        core::price price;
-        core::price delivered;
-        core::currency currency;
+    struct owned {
+        uint16_t prefix_lengths = 0;  // bit n: it has prefixes of n digits
+        uint8_t scopes = 0;           // bits by price_scope
+    };
+    struct stretch {
+        uint32_t first = 0;
+        uint32_t count = 0;
     };
 
-    std::optional<priced> find(price_owner owner, uint32_t owner_id, const network& to, int64_t utc_ms) const;
-    const entry* find_valid(uint64_t key, int64_t utc_ms) const;
+    explicit price_book(uint32_t version) : version_{version} {}
+    // Rows of one key: those of one variant side by side, by their start.
+    void append(const price_key& key, std::span<const price_row* const> rows);
+
+    std::optional<priced> find(uint64_t owner, const price_question& asked) const;
+    std::optional<priced> find_by_prefix(uint64_t owner, uint32_t lengths, const price_question& asked) const;
+    std::span<const price_period> periods_at(const price_key& key) const;
+    priced priced_by(const price_period& found, price_scope scope) const;
 
     uint32_t version_ = 0;
+    size_t size_ = 0;
     core::currency buy_currency_;
-    std::vector<entry> rows_;  // sorted by key, then start
+    boost::unordered_flat_map<uint64_t, owned> owners_;
+    boost::unordered_flat_map<price_key, stretch, price_key_hash> destinations_;
+    std::vector<price_period> periods_;  // of one destination side by side, by variant, then start
 };
 
 }  // namespace kaskad::routing

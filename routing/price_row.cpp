@@ -10,6 +10,10 @@ std::string_view to_string(price_scope value) {
             return "country";
         case price_scope::any:
             return "default";
+        case price_scope::prefix:
+            return "prefix";
+        case price_scope::mcc:
+            return "MCC";
     }
     return "unknown";
 }

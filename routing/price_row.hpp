@@ -17,8 +17,8 @@ using price_list_id = core::id<struct price_list_tag, uint32_t>;
 // Whose price it is: link = buy price; client or price list = sell price.
 enum class price_owner : uint8_t { link = 0, client = 1, price_list = 2 };
 
-// How specific the row was that decided: the network before the country before the default.
-enum class price_scope : uint8_t { network = 0, country = 1, any = 2 };
+// What the row that decided was for. The values are stored, appended and in no order of precedence.
+enum class price_scope : uint8_t { network = 0, country = 1, any = 2, prefix = 3, mcc = 4 };
 
 // What a sender is to a supplier, who may ask different prices for each.
 enum class sender_type : uint8_t { any = 0, paid = 1, free = 2, national = 3, international = 4 };

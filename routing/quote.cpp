@@ -2,12 +2,16 @@
 
 namespace kaskad::routing {
 
-std::expected<quote, core::reason> make_quote(const number_plan& plan, const price_book& prices,
-                                              const core::msisdn& recipient, core::client_id client, price_list_id list,
-                                              int64_t utc_ms) {
-    const auto match = plan.find(recipient.digits);
+std::expected<quote, core::reason> make_quote(const quote_request& request, const number_plan& plan,
+                                              const price_book& prices) {
+    const auto match = plan.find(request.recipient.digits);
     if (!match) return std::unexpected(core::reason::no_network);
-    const auto price = prices.sell(client, list, *match->network, utc_ms);
+    const auto price = prices.sell(request.client, request.list,
+                                   {.to = match->network,
+                                    .digits = request.recipient.digits,
+                                    .message_class = request.message_class,
+                                    .senders = request.senders,
+                                    .utc_ms = request.utc_ms});
     if (!price) return std::unexpected(core::reason::no_price);
     return quote{*match->network, std::string{match->prefix}, plan.version(), *price};
 }

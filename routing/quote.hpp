@@ -2,6 +2,7 @@
 
 #include "core/address.hpp"
 #include "core/id.hpp"
+#include "core/message_class.hpp"
 #include "core/reason.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
@@ -21,9 +22,18 @@ struct quote {
     priced price;  // of one part
 };
 
+// senders: what the sender is, `any` where nobody knows.
+struct quote_request {
+    core::msisdn recipient;
+    core::client_id client;
+    price_list_id list;
+    core::message_class message_class = core::message_class::transactional;
+    sender_type senders = sender_type::any;
+    int64_t utc_ms = 0;
+};
+
 // Refused: no_network (no rule of the plan covers the number), then no_price (it has no sell price at that time).
-std::expected<quote, core::reason> make_quote(const number_plan& plan, const price_book& prices,
-                                              const core::msisdn& recipient, core::client_id client, price_list_id list,
-                                              int64_t utc_ms);
+std::expected<quote, core::reason> make_quote(const quote_request& request, const number_plan& plan,
+                                              const price_book& prices);
 
 }  // namespace kaskad::routing

@@ -121,9 +121,18 @@ class field {
     std::vector<ranked> ranked_;
 };
 
-void take_first(decision& made, const price_book& prices) {
+// A view of both.
+price_question question_of(const route_request& request, const decision& made) {
+    return {.to = &made.network,
+            .digits = request.recipient.digits,
+            .message_class = request.message_class,
+            .senders = request.senders,
+            .utc_ms = request.utc_ms};
+}
+
+void take_first(decision& made, const route_request& request, const price_book& prices) {
     const auto& first = made.candidates.front();
-    const auto price = prices.buy(first.link, made.network, made.utc_ms);
+    const auto price = prices.buy(first.link, question_of(request, made));
     ASSERT(price.has_value());
     made.link = first.link;
     made.price = price->price;
@@ -162,7 +171,7 @@ void choose_link(decision& made, const route_request& request, std::span<const l
     for (const auto verdict : EXPECTATIONS)
         is_found = is_found || choose_among(made, verdict, request, links);
     is_found = is_found || choose_among(made, core::reason::link_not_bound, request, links);
-    if (is_found) return take_first(made, prices);
+    if (is_found) return take_first(made, request, prices);
     made.reason = core::reason::no_link;
 }
 
@@ -180,9 +189,8 @@ decision route(const route_request& request, std::span<const link_snapshot> link
     made.prefix = match->prefix;
     const auto& terms = request.terms;
     made.candidates = make_candidates(links,
-                                      {.network = &made.network,
+                                      {.asked = question_of(request, made),
                                        .parts = request.parts,
-                                       .utc_ms = request.utc_ms,
                                        .tried = request.tried,
                                        .wait_max_ms = terms.wait_max_ms,
                                        .floor = terms.floor,

@@ -37,6 +37,7 @@ struct route_request {
     core::msisdn recipient;
     core::client_id client;
     core::message_class message_class = core::message_class::transactional;
+    sender_type senders = sender_type::any;  // what the sender is; any = nobody knows
     uint32_t parts = 1;
     int64_t utc_ms = 0;
     std::vector<core::link_id> tried;

@@ -45,6 +45,52 @@ TEST(BillingDirect, AccrualRefusesOrIsNothing) {
     EXPECT_EQ(accrual(terms(0, 3))->has_value(), false);
 }
 
+// 0.05 a part, 0.02 of it on delivery. Each component is rounded for itself, half to even, as the operator's bill does.
+TEST(BillingDirect, AccruesEachComponentForItself) {
+    struct {
+        int64_t submit_e8;
+        int64_t delivery_e8;
+        uint32_t units;
+        int64_t submit_e6;
+        int64_t delivery_e6;
+    } const table[] = {
+        {3'000'000, 2'000'000, 1, 30'000, 20'000},
+        {3'000'000, 2'000'000, 3, 90'000, 60'000},
+        {0, 5'000'000, 1, 0, 50'000},
+        {5'000'000, 0, 2, 100'000, 0},
+        {150, 50, 1, 2, 0},
+        {250, 151, 1, 2, 2},
+        {49, 51, 1, 0, 1},
+    };
+    for (const auto& row : table) {
+        auto submit = terms(row.submit_e8, row.units);
+        auto delivery = terms(row.delivery_e8, row.units);
+        delivery.component = accrual_component::delivery;
+        const auto amount_of = [](const accrual_terms& of) {
+            const auto made = accrual(of).value();
+            return made ? made->amount.e6 : 0;
+        };
+        EXPECT_EQ(amount_of(submit), row.submit_e6);
+        EXPECT_EQ(amount_of(delivery), row.delivery_e6);
+    }
+}
+
+// Two lines of one attempt between the same accounts, and neither a repeat of the other.
+TEST(BillingDirect, TheComponentsAreDifferentTransfers) {
+    auto delivery = terms(2'000'000, 1);
+    delivery.component = accrual_component::delivery;
+    const auto taken = accrual(terms(3'000'000, 1))->value();
+    const auto delivered = accrual(delivery)->value();
+    EXPECT_EQ(delivered.code, posting_code::supplier_delivery_accrual);
+    EXPECT_EQ(delivered.side, transfer_side::supplier_delivery);
+    EXPECT_EQ(delivered.debit, taken.debit);
+    EXPECT_EQ(delivered.credit, taken.credit);
+    EXPECT_NE(make_transfer_id(taken), make_transfer_id(delivered));
+    auto of_other_code = delivered;
+    of_other_code.code = taken.code;
+    EXPECT_NE(make_transfer_id(taken), make_transfer_id(of_other_code)) << "by the side alone";
+}
+
 TEST(BillingDirect, AReversedAccrualUndoesIt) {
     memory_book book;
     const auto cost = book.add(open_account(account_kind::cost, 7, EUR));

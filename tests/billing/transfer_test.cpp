@@ -57,4 +57,14 @@ TEST(BillingTransfer, IdReadsAs32HexadecimalDigits) {
     EXPECT_EQ(to_string(make_transfer_id(value)), "000000000000004d0000000203010001");
 }
 
+// What is under hashes and on disk: no value moves.
+TEST(BillingTransfer, CodesAndSidesKeepTheirNumbers) {
+    EXPECT_EQ(static_cast<int>(posting_code::message_resize), 10);
+    EXPECT_EQ(static_cast<int>(posting_code::supplier_delivery_accrual), 11);
+    EXPECT_EQ(static_cast<int>(transfer_side::supplier), 1);
+    EXPECT_EQ(static_cast<int>(transfer_side::supplier_delivery), 2);
+    EXPECT_EQ(to_string(posting_code::supplier_delivery_accrual), "supplier_delivery_accrual");
+    EXPECT_EQ(to_string(transfer_side::supplier_delivery), "supplier_delivery");
+}
+
 }  // namespace kaskad::billing

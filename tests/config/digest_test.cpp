@@ -170,6 +170,19 @@ TEST(ConfigDigest, OfPricesCoversOwnersAndValuesButNoOrder) {
     auto other = prices;
     other[0].row.price.e8 += 1;
     EXPECT_NE(digest_of(other), before);
+    void (*const changes[])(routing::price_row&) = {
+        [](auto& row) { row.delivered.e8 = 1; },
+        [](auto& row) { row.mcc = "262"; },
+        [](auto& row) { row.prefix = "49"; },
+        [](auto& row) { row.klass = 1; },
+        [](auto& row) { row.senders = routing::sender_type::paid; },
+        [](auto& row) { row.channel = core::channel::viber; },
+    };
+    for (const auto change : changes) {
+        other = prices;
+        change(other[0].row);
+        EXPECT_NE(digest_of(other), before);
+    }
     other = prices;
     std::swap(other[0].link, other[0].client);
     std::swap(other[1].link, other[1].client);

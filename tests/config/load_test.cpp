@@ -248,6 +248,27 @@ TEST(ConfigLoad, DeclaresPricesByName) {
     EXPECT_EQ(prices[2].link + prices[2].client + prices[2].row.country + prices[2].row.mccmnc, "");
 }
 
+TEST(ConfigLoad, PricesByPrefixMccClassSenderAndDelivery) {
+    const auto result = read(R"(price = [
+  { link = "a", prefix = "49151", class = "otp", price = "0.05", delivered = "0.02", currency = "EUR" },
+  { mcc = "262", class = "marketing", senders = "international", price = "1", currency = "EUR" },
+  { default = true, price = "1", currency = "EUR" },
+]
+)" + link_with(""));
+    ASSERT_TRUE(result);
+    const auto& prices = result->declared.prices;
+    ASSERT_EQ(prices.size(), 3u);
+    EXPECT_EQ(prices[0].row.prefix, "49151");
+    EXPECT_EQ(prices[0].row.klass, 1);
+    EXPECT_EQ(prices[0].row.price.e8, 5'000'000);
+    EXPECT_EQ(prices[0].row.delivered.e8, 2'000'000);
+    EXPECT_EQ(prices[1].row.mcc, "262");
+    EXPECT_EQ(prices[1].row.klass, 4);
+    EXPECT_EQ(prices[1].row.senders, routing::sender_type::international);
+    EXPECT_EQ(prices[2].row.klass, 0);
+    EXPECT_EQ(prices[2].row.senders, routing::sender_type::any);
+}
+
 TEST(ConfigLoad, TakesPricesAsOneArrayToo) {
     const auto result = read("price = [\n  { country = \"DE\", price = \"1\", currency = \"EUR\" },\n]\n");
     ASSERT_TRUE(result);
@@ -329,7 +350,7 @@ currency = "EUR"
                             "kaskad.toml:19:8: client.name: \"mute\" has no key and no account: it cannot send"));
 }
 
-TEST(ConfigLoad, WarnsOfPricesThatTheNumberPlanDoesNotKnow) {
+TEST(ConfigLoad, WarnsOfPricesThatCountForNothing) {
     const auto result = read(R"(number_plan = "plans/small.csv"
 [[price]]
 network = "26209"
@@ -339,12 +360,24 @@ currency = "EUR"
 country = "XX"
 price = "1"
 currency = "EUR"
+[[price]]
+mcc = "999"
+price = "1"
+currency = "EUR"
+[[price]]
+default = true
+senders = "paid"
+price = "1"
+currency = "EUR"
 )",
                              FILES);
     ASSERT_TRUE(result);
     EXPECT_THAT(lines_of(result->warnings),
                 ElementsAre("kaskad.toml:3:11: price.network: the number plan has no network \"26209\"",
-                            "kaskad.toml:7:11: price.country: the number plan has no country \"XX\""));
+                            "kaskad.toml:7:11: price.country: the number plan has no country \"XX\"",
+                            "kaskad.toml:11:7: price.mcc: the number plan has no network of MCC \"999\"",
+                            "kaskad.toml:16:11: price.senders: nothing says yet of which type a sender is: this price "
+                            "counts for no message"));
 }
 
 }  // namespace

@@ -55,7 +55,8 @@ TEST(ConfigPriceMistake, PricesOfNobody) {
 }
 
 TEST(ConfigPriceMistake, PricesForNowhereOrTwoPlaces) {
-    const std::string why = "kaskad.toml:1:1: price: say where it holds, once: network, country, or default = true";
+    const std::string why =
+        "kaskad.toml:1:1: price: say where it holds, once: prefix, network, mcc, country, or default = true";
     EXPECT_THAT(mistakes(price_with("")), ElementsAre(why));
     EXPECT_THAT(mistakes(price_with("default = false\n")), ElementsAre(why));
     EXPECT_THAT(mistakes(price_with("country = \"DE\"\nnetwork = \"26201\"\n")), ElementsAre(why));
@@ -63,6 +64,40 @@ TEST(ConfigPriceMistake, PricesForNowhereOrTwoPlaces) {
                 ElementsAre("kaskad.toml:4:11: price.network: expected a network as 5 or 6 digits (MCC and MNC, ITU-T "
                             "E.212), as \"26201\""));
     EXPECT_THAT(mistakes(price_with("country = \"Germany\"\n")).size(), 1u);
+    EXPECT_THAT(mistakes(price_with("mcc = \"262\"\n")), IsEmpty());
+    EXPECT_THAT(mistakes(price_with("prefix = \"49151\"\n")), IsEmpty());
+    EXPECT_THAT(mistakes(price_with("mcc = \"262\"\nprefix = \"49151\"\n")), ElementsAre(why));
+    EXPECT_THAT(mistakes(price_with("mcc = \"26\"\n")),
+                ElementsAre("kaskad.toml:4:7: price.mcc: expected an MCC as 3 digits (ITU-T E.212), as \"262\""));
+    for (const auto* prefix : {"+49", "0049", "1234567890123456"}) {
+        EXPECT_THAT(mistakes(price_with("prefix = \"" + std::string{prefix} + "\"\n")),
+                    ElementsAre("kaskad.toml:4:10: price.prefix: expected how numbers begin, country code first, as 1 "
+                                "to 15 digits, as \"49151\""));
+    }
+}
+
+TEST(ConfigPriceMistake, PricesOfNoClassOrSender) {
+    EXPECT_THAT(mistakes(price_with("default = true\nclass = \"otp\"\nsenders = \"national\"\n")), IsEmpty());
+    EXPECT_THAT(mistakes(price_with("default = true\nclass = \"any\"\n")).size(), 1u);
+    EXPECT_THAT(mistakes(price_with("default = true\nsenders = \"any\"\n")).size(), 1u);
+    const auto base = price_with("default = true\n");
+    EXPECT_THAT(mistakes(base + price_with("default = true\nclass = \"otp\"\n")), IsEmpty());
+    EXPECT_THAT(mistakes(base + price_with("default = true\n")).size(), 1u);
+}
+
+TEST(ConfigPriceMistake, SharesOnDelivery) {
+    const auto with = [](std::string_view more) {
+        return mistakes(link_with("") + client_with("") + price_with(more));  // prices begin on line 9
+    };
+    EXPECT_THAT(with("link = \"a\"\ndefault = true\ndelivered = \"1\"\n"), IsEmpty());
+    EXPECT_THAT(with("link = \"a\"\ndefault = true\ndelivered = \"1.00000001\"\n"),
+                ElementsAre("kaskad.toml:9:1: price: what is owed on delivery is a share of the price"));
+    EXPECT_THAT(with("link = \"a\"\ndefault = true\ndelivered = 0.5\n").size(), 1u);
+    const std::string why =
+        ": price.delivered: only an operator (link) is paid a share on delivery; a client with "
+        "charge = \"on_delivered\" pays all of it then";
+    EXPECT_THAT(with("client = \"c\"\ndefault = true\ndelivered = \"0.5\"\n"), ElementsAre("kaskad.toml:14:13" + why));
+    EXPECT_THAT(with("default = true\ndelivered = \"0.5\"\n"), ElementsAre("kaskad.toml:13:13" + why));
 }
 
 TEST(ConfigPriceMistake, PricesThatContradictEachOther) {

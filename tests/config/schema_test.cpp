@@ -58,8 +58,8 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
     EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 6)
         << "all but id, client, digest, and what an SMPP account's has: kind, parallel, inbound_split";
-    // owner is written as link or client; line is not written; default is a key of its own.
-    EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
+    // owner is written as link or client; line and channel are not written; default is a key of its own.
+    EXPECT_EQ(keys_at("price"), members<routing::price_row> - 2 + 1);
 }
 
 TEST(ConfigSchema, ExplainsEverythingOnce) {

@@ -59,11 +59,10 @@ struct business {
         message.attempts = {{.number = 1, .parts = {{.number = 1, .sent_times = 1}}}};
     }
 
-    static transfer accrual() {
-        const billing::accrual_terms terms{
-            .message = MESSAGE, .attempt = 1, .link = {9}, .currency = EUR, .price = {10'000'000}, .units = 1};
-        return **billing::accrual(terms);
+    static billing::accrual_terms terms() {
+        return {.message = MESSAGE, .attempt = 1, .link = {9}, .currency = EUR, .price = {10'000'000}, .units = 1};
     }
+    static transfer accrual() { return **billing::accrual(terms()); }
 
     void add(account_kind kind, uint32_t owner, int64_t posted) {
         auto account = billing::open_account(kind, owner, EUR);
@@ -158,6 +157,28 @@ TEST(BooksInvariants, NoticeAnOperatorOwedForMoreThanWasSent) {
                     shop.rows.push_back({back});
                 }),
                 Contains(HasSubstr("was never charged")));
+}
+
+// What is owed for a delivery is a component of its own: its first is no repeat of what was owed for the submission.
+TEST(BooksInvariants, NoticeADeliveryThatIsOwedForTwiceOrNot) {
+    auto delivery = business::terms();
+    delivery.component = billing::accrual_component::delivery;
+    const auto deliver = [&](business& shop) {
+        shop.message.attempts[0].buy_delivered = delivery.price;
+        shop.message.attempts[0].parts[0].state = facts::part_state::delivered;
+    };
+    const auto line = **billing::accrual(delivery);
+    const auto with = [&](size_t times) {
+        return judged([&](business& shop) {
+            deliver(shop);
+            shop.rows.insert(shop.rows.end(), times, {line});
+            shop.accounts[3].posted.e6 -= static_cast<int64_t>(times) * line.amount.e6;
+            shop.accounts[4].posted.e6 += static_cast<int64_t>(times) * line.amount.e6;
+        });
+    };
+    EXPECT_THAT(with(1), IsEmpty());
+    EXPECT_THAT(with(2), Contains(HasSubstr("is owed 2 deliveries and made 1")));
+    EXPECT_THAT(with(0), Contains(HasSubstr("is owed 0 deliveries and made 1")));
 }
 
 TEST(BooksInvariants, NoticeAMessageThatSaysOtherThanTheBooks) {

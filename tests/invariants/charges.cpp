@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace kaskad::invariants {
@@ -18,6 +19,7 @@ int effect_of(const billing::transfer& line) {
             return line.amount.e6 > 0 ? 1 : 0;
         case posting_code::message_late_charge:
         case posting_code::supplier_accrual:
+        case posting_code::supplier_delivery_accrual:
             return 1;
         case posting_code::supplier_accrual_void:
             return -1;
@@ -35,6 +37,13 @@ int effect_of(const billing::transfer& line) {
 int times_sent(const facts::attempt& attempt) {
     return std::accumulate(attempt.parts.begin(), attempt.parts.end(), 0,
                            [](int sum, const facts::part& part) { return sum + part.sent_times; });
+}
+
+// As many parts as are delivered, where that is worth anything; none where it is not.
+int deliveries_owed(const facts::attempt& attempt) {
+    const uint32_t units = attempt.segments > attempt.parts.size() ? attempt.segments : 1U;
+    if (core::charge(attempt.buy_delivered, units)->e6 == 0) return 0;
+    return static_cast<int>(std::ranges::count(attempt.parts, facts::part_state::delivered, &facts::part::state));
 }
 
 }  // namespace
@@ -57,9 +66,17 @@ void charges::take(const billing::posting& row, complaints& broken) {
 }
 
 void charges::compare(const facts::message& recorded, complaints& broken) const {
+    const auto count_of = [&](transfer_side side, const facts::attempt& attempt) {
+        const auto found = counts_.find({recorded.id, side, 0, attempt.number});
+        return found == counts_.end() ? 0 : found->second;
+    };
     for (const auto& attempt : recorded.attempts) {
-        const auto found = counts_.find({recorded.id, transfer_side::supplier, 0, attempt.number});
-        const int owed = found == counts_.end() ? 0 : found->second;
+        const int told = count_of(transfer_side::supplier_delivery, attempt);
+        if (told != deliveries_owed(attempt)) {
+            broken.push_back(fmt::format("attempt {} of message {} is owed {} deliveries and made {}", attempt.number,
+                                         recorded.id.value, told, deliveries_owed(attempt)));
+        }
+        const int owed = count_of(transfer_side::supplier, attempt);
         if (owed <= times_sent(attempt)) continue;
         broken.push_back(fmt::format("attempt {} of message {} is owed {} times and was sent {} times", attempt.number,
                                      recorded.id.value, owed, times_sent(attempt)));

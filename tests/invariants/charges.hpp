@@ -10,7 +10,8 @@
 #include <cstddef>
 
 // Invariant 3: at most one net charge per level, side, price component and charged unit. For a client the unit is the
-// message; for an operator it is each part that may have been carried, each time it was sent.
+// message; for an operator it is each part that may have been carried, each time it was sent, and, where
+// it is paid for delivery too, each that was delivered.
 
 namespace kaskad::invariants {
 
@@ -19,7 +20,8 @@ class charges {
     // One row of the books, in order of its sequence.
     void take(const billing::posting& row, complaints& broken);
 
-    // A message as it is recorded after the rows taken so far: no operator is owed for more than what was sent over it.
+    // A message as it is recorded after the rows taken so far: no operator is owed for more than what was sent over it,
+    // and each for what it delivered.
     void compare(const facts::message& recorded, complaints& broken) const;
 
   private:

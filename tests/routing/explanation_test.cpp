@@ -45,6 +45,18 @@ TEST(RoutingExplanation, NamesLinksWhereNamesAreGiven) {
     EXPECT_NE(explain(decide("4915212345678", {{.id = {1}}}), names).find("Chosen: north at"), std::string::npos);
 }
 
+TEST(RoutingExplanation, TellsThePriceItHadAndWhatOfItIsOwedOnDelivery) {
+    const auto row = on_delivery(for_prefix(buy_row(2, 4'000'000), "49152"), 1'500'000);
+    const auto prices = price_book::build(7, std::vector{row});
+    route_request request;
+    request.recipient = {"4915212345678"};
+    request.parts = 1;
+    const std::vector<link_snapshot> links{{.id = {2}}};
+    EXPECT_NE(explain(route(request, links, small_plan(), *prices))
+                  .find("link 2 at 0.04 EUR a part, 0.015 of it on delivery (prefix price of price book 7)"),
+              std::string::npos);
+}
+
 TEST(RoutingExplanation, TellsThatItWaits) {
     const std::vector<link_snapshot> links{{.id = {2}, .bound = false}, {.id = {3}, .bound = false, .covers = false}};
     EXPECT_EQ(

@@ -50,6 +50,31 @@ inline price_row for_country(price_row row, std::string country) {
     return row;
 }
 
+inline price_row for_mcc(price_row row, std::string mcc) {
+    row.mcc = std::move(mcc);
+    return row;
+}
+
+inline price_row for_prefix(price_row row, std::string prefix) {
+    row.prefix = std::move(prefix);
+    return row;
+}
+
+inline price_row for_class(price_row row, core::message_class klass) {
+    row.klass = static_cast<uint8_t>(1 + static_cast<uint8_t>(klass));
+    return row;
+}
+
+inline price_row for_senders(price_row row, sender_type senders) {
+    row.senders = senders;
+    return row;
+}
+
+inline price_row on_delivery(price_row row, int64_t share_e8) {
+    row.delivered = {share_e8};
+    return row;
+}
+
 inline price_row valid(price_row row, int64_t from_utc_ms, int64_t to_utc_ms) {
     row.from_utc_ms = from_utc_ms;
     row.to_utc_ms = to_utc_ms;

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <utility>
 
 namespace kaskad::routing {
 
@@ -27,12 +29,12 @@ row_error error_of(std::vector<price_row> rows) {
 
 // The price in 1e-8, -1 for none.
 int64_t buy(const price_book& book, const network& to, int64_t utc_ms = 0, core::link_id link = LINK) {
-    const auto found = book.buy(link, to, utc_ms);
+    const auto found = book.buy(link, {.to = &to, .utc_ms = utc_ms});
     return found ? found->price.e8 : -1;
 }
 
 int64_t sell(const price_book& book, const network& to, price_list_id list = LIST) {
-    const auto found = book.sell(CLIENT, list, to, 0);
+    const auto found = book.sell(CLIENT, list, {.to = &to});
     return found ? found->price.e8 : -1;
 }
 
@@ -40,10 +42,10 @@ int64_t sell(const price_book& book, const network& to, price_list_id list = LIS
 
 TEST(RoutingPriceBook, NetworkBeforeCountryBeforeDefault) {
     const auto book = build({buy_row(1, 30), for_country(buy_row(1, 20), "DE"), for_network(buy_row(1, 10), "26201")});
-    EXPECT_EQ(book.buy(LINK, TELEKOM, 0), (priced{{10}, EUR, price_scope::network, 7}));
-    EXPECT_EQ(book.buy(LINK, VODAFONE, 0), (priced{{20}, EUR, price_scope::country, 7}));
-    EXPECT_EQ(book.buy(LINK, GERMANY, 0), (priced{{20}, EUR, price_scope::country, 7}));
-    EXPECT_EQ(book.buy(LINK, MOVISTAR, 0), (priced{{30}, EUR, price_scope::any, 7}));
+    EXPECT_EQ(book.buy(LINK, {.to = &TELEKOM}), (priced{{10}, EUR, price_scope::network, 7}));
+    EXPECT_EQ(book.buy(LINK, {.to = &VODAFONE}), (priced{{20}, EUR, price_scope::country, 7}));
+    EXPECT_EQ(book.buy(LINK, {.to = &GERMANY}), (priced{{20}, EUR, price_scope::country, 7}));
+    EXPECT_EQ(book.buy(LINK, {.to = &MOVISTAR}), (priced{{30}, EUR, price_scope::any, 7}));
 }
 
 TEST(RoutingPriceBook, NoRowIsNoPrice) {
@@ -94,14 +96,14 @@ TEST(RoutingPriceBook, ClientsOwnPricesBeforeItsList) {
     EXPECT_EQ(sell(book, TELEKOM), 50);
     EXPECT_EQ(sell(book, MOVISTAR), 60);
     EXPECT_EQ(sell(book, MOVISTAR, {}), -1);
-    EXPECT_EQ(book.sell({6}, LIST, TELEKOM, 0)->price, core::price{40});
+    EXPECT_EQ(book.sell({6}, LIST, {.to = &TELEKOM})->price, core::price{40});
 }
 
 // A client, a list and a link of the same number are three owners.
 TEST(RoutingPriceBook, OwnersDoNotMix) {
     const auto book = build({buy_row(5, 1), sell_row(price_owner::price_list, 5, 2)});
-    EXPECT_EQ(book.sell(CLIENT, {}, TELEKOM, 0), std::nullopt);
-    EXPECT_EQ(book.sell(CLIENT, {5}, TELEKOM, 0)->price, core::price{2});
+    EXPECT_EQ(book.sell(CLIENT, {}, {.to = &TELEKOM}), std::nullopt);
+    EXPECT_EQ(book.sell(CLIENT, {5}, {.to = &TELEKOM})->price, core::price{2});
     EXPECT_EQ(buy(book, TELEKOM, 0, {5}), 1);
 }
 
@@ -133,6 +135,53 @@ TEST(RoutingPriceBook, RefusesBadRowsByTheirPlace) {
     for (size_t index = 0; index < std::size(bad); ++index) {
         EXPECT_EQ(error_of({buy_row(9, 1), bad[index]}).row, 2u) << "bad row " << index;
     }
+}
+
+// What is wrong, in words that say what to write instead.
+TEST(RoutingPriceBook, SaysWhatIsWrongWithARow) {
+    auto unknown_class = buy_row(1, 10);
+    unknown_class.klass = core::MESSAGE_CLASS_COUNT + 1;
+    auto unknown_senders = buy_row(1, 10);
+    unknown_senders.senders = static_cast<sender_type>(5);
+    auto unknown_channel = buy_row(1, 10);
+    unknown_channel.channel = static_cast<core::channel>(6);
+    const std::string one = "a price is for one destination: a network, an MCC, a country or a prefix";
+    const std::string prefix = "is not a prefix: country code first, 1 to 15 digits, as 49151";
+    const std::string share = "what is owed on delivery is a share of the price";
+    const std::pair<price_row, std::string> table[] = {
+        {for_mcc(for_prefix(buy_row(1, 10), "49"), "262"), one},
+        {for_mcc(for_network(buy_row(1, 10), "26201"), "262"), one},
+        {for_prefix(for_country(buy_row(1, 10), "DE"), "49"), one},
+        {for_mcc(buy_row(1, 10), "26"), "'26' is not an MCC: 3 digits, as 262"},
+        {for_mcc(buy_row(1, 10), "26x"), "'26x' is not an MCC: 3 digits, as 262"},
+        {for_prefix(buy_row(1, 10), "+49"), "'+49' " + prefix},
+        {for_prefix(buy_row(1, 10), "0049"), "'0049' " + prefix},
+        {for_prefix(buy_row(1, 10), "1234567890123456"), "'1234567890123456' " + prefix},
+        {unknown_class, "the price is for a class that there is not"},
+        {unknown_senders, "the price is for senders of a type that there is not"},
+        {unknown_channel, "the price is for a channel that there is not"},
+        {on_delivery(buy_row(1, 10), 11), share},
+        {on_delivery(buy_row(1, 10), -1), share},
+        {buy_row(1, PRICE_MAX.e8 + 1), "a price is at most 1000000 a part"},
+        {on_delivery(sell_row(price_owner::client, 1, 10), 1),
+         "only an operator is paid a share on delivery; a client pays all of it then, if it is charged on_delivered"},
+    };
+    for (const auto& [row, why] : table)
+        EXPECT_EQ(error_of({buy_row(9, 1), row}), (row_error{2, why}));
+}
+
+TEST(RoutingPriceBook, TakesWhatIsJustAllowed) {
+    const auto longest = for_prefix(buy_row(1, 7), "491511234567890");
+    const auto book = build({longest, on_delivery(for_country(buy_row(1, 10), "DE"), 10), buy_row(1, PRICE_MAX.e8)});
+    EXPECT_EQ(book.buy(LINK, {.to = &TELEKOM, .digits = "491511234567890"})->price, core::price{7});
+    EXPECT_EQ(book.buy(LINK, {.to = &TELEKOM, .digits = "49151123456789"})->delivered, core::price{10});
+    EXPECT_EQ(buy(book, MOVISTAR), PRICE_MAX.e8);
+    EXPECT_EQ(book.size(), 3u);
+}
+
+// The most that one accrual can be: a message_payload of as many segments as its counter holds, at the highest price.
+TEST(RoutingPriceBook, TheHighestPriceTimesTheMostSegmentsIsAnAmount) {
+    EXPECT_TRUE(core::charge(PRICE_MAX, std::numeric_limits<uint16_t>::max()).has_value());
 }
 
 TEST(RoutingPriceBook, RefusesTwoRowsFromTheSameTime) {

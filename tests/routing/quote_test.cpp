@@ -12,7 +12,8 @@ std::expected<quote, core::reason> quote_for(std::string digits, int64_t utc_ms 
     const std::vector rows{for_country(sell_row(price_owner::price_list, 8, 500), "DE"),
                            valid(for_network(sell_row(price_owner::client, 5, 400), "26202"), 0, 1000)};
     const auto prices = price_book::build(7, rows);
-    return make_quote(small_plan(), *prices, {std::move(digits)}, {5}, {8}, utc_ms);
+    return make_quote({.recipient = {std::move(digits)}, .client = {5}, .list = {8}, .utc_ms = utc_ms}, small_plan(),
+                      *prices);
 }
 
 }  // namespace
@@ -29,6 +30,19 @@ TEST(RoutingQuote, NamesNetworkRuleAndPrice) {
 TEST(RoutingQuote, IsPricedByTheTimeOfSubmission) {
     EXPECT_EQ(quote_for("4915212345678", 999)->price.price, core::price{400});
     EXPECT_EQ(quote_for("4915212345678", 1000)->price.price, core::price{500});
+}
+
+TEST(RoutingQuote, IsForTheClassAndTheTypeOfSender) {
+    const std::vector rows{sell_row(price_owner::client, 5, 500),
+                           for_class(sell_row(price_owner::client, 5, 300), core::message_class::otp),
+                           for_senders(sell_row(price_owner::client, 5, 200), sender_type::paid)};
+    const auto prices = price_book::build(7, rows);
+    quote_request asked{.recipient = {"4915212345678"}, .client = {5}, .list = {8}};
+    EXPECT_EQ(make_quote(asked, small_plan(), *prices)->price.price, core::price{500});
+    asked.senders = sender_type::paid;
+    EXPECT_EQ(make_quote(asked, small_plan(), *prices)->price.price, core::price{200});
+    asked.message_class = core::message_class::otp;
+    EXPECT_EQ(make_quote(asked, small_plan(), *prices)->price.price, core::price{300});
 }
 
 TEST(RoutingQuote, RefusesUnknownNetworksThenUnpricedOnes) {

@@ -164,7 +164,7 @@ TEST(RoutingRoute, FiltersSpeakInOrder) {
     };
     const auto network = VODAFONE;
     faults all;
-    all.query.network = &network;
+    all.query.asked.to = &network;
     for (const auto& [lift, expected] : table) {
         lift(all);
         all.query.tried = all.tried;
@@ -333,6 +333,30 @@ TEST(RoutingWait, IsQueueAndPartsOverRateRoundedUp) {
     EXPECT_EQ(wait_ms(busy(link(1), 5, 0), 3), 0u);
     constexpr auto MAX = std::numeric_limits<uint32_t>::max();
     EXPECT_EQ(wait_ms(busy(link(1), MAX, 1), MAX), MAX);
+}
+
+// The same links to the same number: which is cheaper, the class, the type of sender and the prefix decide.
+TEST(RoutingRoute, IsAskedForTheClassTheSenderAndTheNumber) {
+    const std::vector rows{buy_row(1, 50), on_delivery(for_class(buy_row(1, 20), core::message_class::otp), 5),
+                           for_senders(buy_row(1, 30), sender_type::international),
+                           for_prefix(buy_row(2, 40), "4915212"), buy_row(2, 60)};
+    const auto book = *price_book::build(7, rows);
+    const std::vector<link_snapshot> links{{.id = {1}}, {.id = {2}}};
+    route_request request;
+    request.recipient = {"4915212345678"};
+    auto made = route(request, links, small_plan(), book);
+    EXPECT_EQ(made.link, core::link_id{2});
+    EXPECT_EQ(made.scope, price_scope::prefix);
+    request.recipient = {"4915222345678"};
+    EXPECT_EQ(route(request, links, small_plan(), book).link, core::link_id{1});
+    request.recipient = {"4915212345678"};
+    request.senders = sender_type::international;
+    EXPECT_EQ(route(request, links, small_plan(), book).price, core::price{30});
+    request.message_class = core::message_class::otp;
+    made = route(request, links, small_plan(), book);
+    EXPECT_EQ(made.price, core::price{20});
+    EXPECT_EQ(made.price_delivered, core::price{5});
+    EXPECT_EQ(made.scope, price_scope::any);
 }
 
 }  // namespace kaskad::routing
