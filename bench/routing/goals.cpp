@@ -10,8 +10,10 @@ namespace kaskad::bench::routing {
 
 namespace {
 
-constexpr double COST_MAX = 1.05;         // of a baseline that delivers as much
-constexpr double AS_MUCH = 0.01;          // less is as much
+constexpr double COST_MAX = 1.05;  // of a baseline that delivers as much
+constexpr double AS_MUCH = 0.01;   // less is as much
+// Those chosen before an earlier one has left are taken off what comes only then.
+constexpr double PROBES_UNDER_WAY = 1.02;
 constexpr double PROBE_SHARE_MAX = 0.02;  // of attempts; Kaskad's budget
 constexpr size_t RESAMPLES = 2'000;
 
@@ -155,7 +157,7 @@ void judge_totals(const suite_result& result, std::vector<verdict>& to) {
     }
     to.push_back({"no attempt bought dearer than sold", at_loss == 0, fmt::format("{}", at_loss)});
     to.push_back({fmt::format("probes at most {:.0f} % of attempts in every run", 100 * PROBE_SHARE_MAX),
-                  probes <= PROBE_SHARE_MAX * 1.005,
+                  probes <= PROBE_SHARE_MAX * PROBES_UNDER_WAY,
                   fmt::format("{:.2f} %; they cost {:.2f} % of what was paid", 100 * probes, 100 * probe_cost / cost)});
     if (has_refused)
         to.push_back({"none of the others' traffic moved while a sender is refused 100 times a second",

@@ -30,8 +30,8 @@ test('a new price holds for the next message, the old one for those before', asy
 
 test('a price of its own for one client', async (t) => {
   const scene = await Scene.open(t, ports);
-  await scene.reload((settings) => settings.price.push(makePrice({ client: 'shop' }, '0.01')));
-  assert.equal((await scene.shop.send({ to: TO, text: 'mine' })).price.amount, '0.01');
+  await scene.reload((settings) => settings.price.push(makePrice({ client: 'shop' }, '0.02')));
+  assert.equal((await scene.shop.send({ to: TO, text: 'mine' })).price.amount, '0.02');
 });
 
 test("an operator's code that no map knows is listed, and mapped without a restart", async (t) => {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 
 namespace kaskad::routing {
@@ -94,10 +95,20 @@ TEST(RoutingEstimator, ANewLinkComesByARamp) {
     const auto key = key_of(1, "26201");
     const auto ramp_at = [&](int64_t now) { return estimator.believe(key, 0, now).ramp; };
     EXPECT_EQ(ramp_at(HOUR), 0.01);
-    teach(estimator, key, 0.9, HOUR, 100 * SECOND);
-    EXPECT_EQ(ramp_at(HOUR + 5 * MINUTE), 0.05);
-    teach(estimator, key, 0.9, HOUR + 6 * MINUTE, 15 * MINUTE);
-    EXPECT_EQ(ramp_at(HOUR + 22 * MINUTE), 1);
+    std::map<double, int64_t> since;  // seconds, by ramp
+    for (int64_t second = 0; second < 900; ++second) {
+        const auto now = HOUR + second * SECOND;
+        estimator.note_sent(key, now);
+        const auto outcome = second % 10 == 0 ? arm_outcome::failed : arm_outcome::delivered;
+        if (second >= 4) estimator.note_outcome(key, now - 4 * SECOND, outcome, now);
+        since.try_emplace(ramp_at(now), second);
+    }
+    ASSERT_EQ(since.size(), 3u);
+    EXPECT_GE(since.at(0.05), 50);
+    EXPECT_LE(since.at(0.05), 125);
+    EXPECT_GE(since.at(1), 200);
+    EXPECT_LE(since.at(1), 360);
+    EXPECT_EQ(ramp_at(HOUR + 15 * MINUTE), 1);
 }
 
 TEST(RoutingEstimator, KnowsNoMoreArmsThanItMay) {

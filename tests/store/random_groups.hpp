@@ -143,6 +143,10 @@ class random_groups {
         value.number = static_cast<uint8_t>(few());
     }
     void set_key(facts::inbound_print& value) { value.print = few(); }
+    void set_key(facts::estimate& value) {
+        value.link = {few()};
+        value.network = std::to_string(few());
+    }
 
     struct plain_fact {
         facts::fact_kind kind{};
