@@ -20,7 +20,10 @@ foreach(part address_block coroutine digest doorbell password_hash shard timer z
     list(APPEND driven "${PROJECT_SOURCE_DIR}/net/${part}.cpp")
 endforeach()
 
-add_executable(simulation_run ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
+# What the build of routing makes.
+set(made_for_routing ${PROJECT_BINARY_DIR}/share/mobile_ranges.cpp)
+set_source_files_properties(${made_for_routing} PROPERTIES GENERATED TRUE)
+add_executable(simulation_run ${made_for_routing} ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
                               "${PROJECT_SOURCE_DIR}/smpp/transport/named_zone.cpp"
                               "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
 target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
@@ -29,6 +32,8 @@ target_compile_options(simulation_run PRIVATE -fno-sanitize=all -O2 -g0)
 target_link_options(simulation_run PRIVATE -fno-sanitize=all)
 target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11 date::date-tz
                                              GTest::gtest Threads::Threads PkgConfig::JEMALLOC)
+
+add_dependencies(simulation_run kaskad_routing)
 
 add_test(NAME simulation.seeds COMMAND simulation_run --quiet)
 add_test(NAME simulation.mutants COMMAND simulation_run --mutants)
