@@ -89,6 +89,21 @@ TEST(CoreReason, CodesAreStable) {
         {60, "no_receipt"},
         {61, "in_doubt"},
         {62, "unknown"},
+        {70, "link_ejected"},
+        {71, "link_too_slow"},
+        {72, "link_below_floor"},
+        {73, "link_loses_money"},
+        {74, "link_limit_reached"},
+        {75, "link_owned_by_client"},
+        {76, "link_not_allowed"},
+        {77, "link_refuses_sender"},
+        {78, "link_in_maintenance"},
+        {79, "link_not_in_policy"},
+        {80, "outdone"},
+        {81, "link_had_last_code"},
+        {90, "traffic_held"},
+        {91, "traffic_blocked"},
+        {92, "traffic_loops"},
     };
     EXPECT_EQ(catalogue(), published);
     EXPECT_EQ(reason_catalogue().size(), published.size());
@@ -97,7 +112,8 @@ TEST(CoreReason, CodesAreStable) {
 TEST(CoreReason, EveryFailureHasACulprit) {
     for (const auto& [code, name] : catalogue()) {
         const auto value = static_cast<reason>(code);
-        const bool is_failure = value != reason::none && value != reason::dearer;
+        const bool is_loss = value == reason::dearer || value == reason::outdone || value == reason::link_had_last_code;
+        const bool is_failure = value != reason::none && !is_loss;
         EXPECT_EQ(culprit_of(value) != culprit::none, is_failure) << name;
     }
     EXPECT_EQ(culprit_of(reason::absent_subscriber), culprit::subscriber);
