@@ -44,19 +44,28 @@ std::optional<row_error> find_second(std::span<const price_row> rows, std::span<
                          " already has a price for the same destination from the same time"};
 }
 
+bool holds(const price_period& period, int64_t utc_ms) {
+    return period.from_utc_ms <= utc_ms && (utc_ms < period.to_utc_ms || period.to_utc_ms == PRICE_FOREVER);
+}
+
 // What holds at that moment, of one variant.
 const price_period* find_valid(std::span<const price_period> periods, price_variant variant, int64_t utc_ms) {
     const auto rank = [](const price_period& each) { return std::pair{each.variant, each.from_utc_ms}; };
     const auto next = std::ranges::upper_bound(periods, std::pair{variant, utc_ms}, {}, rank);
     if (next == periods.begin()) return nullptr;
     const auto& last = *std::prev(next);
-    const bool is_over = last.to_utc_ms != PRICE_FOREVER && utc_ms >= last.to_utc_ms;
-    return last.variant != variant || is_over ? nullptr : &last;
+    return last.variant == variant && holds(last, utc_ms) ? &last : nullptr;
 }
 
 const price_period* find_nearest(std::span<const price_period> periods, const price_question& asked) {
     if (periods.empty()) return nullptr;
-    for (const auto variant : variants_of(asked)) {
+    const auto variants = variants_of(asked);
+    if (periods.size() == 1) {
+        const auto& only = periods.front();
+        const bool is_such = std::ranges::find(variants, only.variant) != variants.end();
+        return is_such && holds(only, asked.utc_ms) ? &only : nullptr;
+    }
+    for (const auto variant : variants) {
         if (const auto* found = find_valid(periods, variant, asked.utc_ms)) return found;
     }
     return nullptr;
@@ -69,7 +78,6 @@ std::expected<price_book, row_error> price_book::build(uint32_t version, std::sp
     const auto order = sorted(rows);
     if (auto second = find_second(rows, order)) return std::unexpected(std::move(*second));
     price_book book{version};
-    book.periods_.reserve(rows.size());
     std::vector<const price_row*> together;
     for (size_t next = 0; next < order.size(); ++next) {
         together.push_back(&rows[order[next].index]);
@@ -95,7 +103,10 @@ void price_book::append(const price_key& key, std::span<const price_row* const> 
         append_periods(rows.first(count), periods_);
         rows = rows.subspan(count);
     }
-    destinations_.emplace(key, stretch{static_cast<uint32_t>(first), static_cast<uint32_t>(periods_.size() - first)});
+    const auto count = periods_.size() - first;
+    destination made{periods_[first], static_cast<uint32_t>(first), static_cast<uint32_t>(count)};
+    if (count == 1) periods_.pop_back();
+    destinations_.emplace(key, made);
 }
 
 std::optional<priced> price_book::buy(core::link_id link, const price_question& asked) const {
@@ -109,14 +120,11 @@ std::optional<priced> price_book::sell(core::client_id client, price_list_id lis
 }
 
 bool price_book::serves(core::link_id link, const network& to, int64_t utc_ms) const {
-    const auto holds = [&](const price_period& each) {
-        return each.from_utc_ms <= utc_ms && (utc_ms < each.to_utc_ms || each.to_utc_ms == PRICE_FOREVER);
-    };
     return std::ranges::any_of(SCOPES, [&](price_scope scope) {
         const auto destination = destination_code(scope, to);
         if (!destination) return false;
         const auto periods = periods_at({owner_code(price_owner::link, link.value), *destination});
-        return std::ranges::any_of(periods, holds);
+        return std::ranges::any_of(periods, [&](const price_period& each) { return holds(each, utc_ms); });
     });
 }
 
@@ -154,7 +162,9 @@ std::optional<priced> price_book::find_by_prefix(uint64_t owner, uint32_t length
 std::span<const price_period> price_book::periods_at(const price_key& key) const {
     const auto found = destinations_.find(key);
     if (found == destinations_.end()) return {};
-    return std::span{periods_}.subspan(found->second.first, found->second.count);
+    const auto& place = found->second;
+    if (place.count == 1) return {&place.only, 1};
+    return std::span{periods_}.subspan(place.first, place.count);
 }
 
 priced price_book::priced_by(const price_period& found, price_scope scope) const {

@@ -67,8 +67,10 @@ class price_book {
         uint16_t prefix_lengths = 0;  // bit n: it has prefixes of n digits
         uint8_t scopes = 0;           // bits by price_scope
     };
-    struct stretch {
-        uint32_t first = 0;
+    // Most destinations have one period, which stands in the table itself: one place in memory less to wait for.
+    struct destination {
+        price_period only;
+        uint32_t first = 0;  // in periods_, where there are several
         uint32_t count = 0;
     };
 
@@ -85,8 +87,8 @@ class price_book {
     size_t size_ = 0;
     core::currency buy_currency_;
     boost::unordered_flat_map<uint64_t, owned> owners_;
-    boost::unordered_flat_map<price_key, stretch, price_key_hash> destinations_;
-    std::vector<price_period> periods_;  // of one destination side by side, by variant, then start
+    boost::unordered_flat_map<price_key, destination, price_key_hash> destinations_;
+    std::vector<price_period> periods_;  // of one destination side by side, by variant, then start; only several
 };
 
 }  // namespace kaskad::routing
