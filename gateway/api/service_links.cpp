@@ -66,22 +66,16 @@ void service::post_link_order(service_call call) {
     if (!call.who.operator_scope || !order) return refuse(std::move(call), make_no_address_problem());
     auto why = why_of(call.request.body);
     if (!why) return refuse(std::move(call), why.error());
-    if (open_.is_full()) return refuse(std::move(call), make_problem("overloaded", "Too much is waiting; try again."));
     const auto by = call.who.name ? *call.who.name : std::string{};
-    const auto token =
-        open({.answer = std::move(call.answer),
-              .client = call.who.client,
-              .idempotency_key = {},
-              .deadline = net::clock::now() + options_.answer_deadline,
-              .at_deadline = [] { return make_problem("outcome_unknown", "No answer in time; see GET /v1/links."); },
-              .on_answer = [](const facts::answer& answer) -> std::optional<net::http_response> {
-                  if (const auto* refusal = std::get_if<facts::refusal>(&answer.value))
-                      return render_problem(make_problem(*refusal));
-                  ASSERT(std::holds_alternative<facts::done>(answer.value));
-                  return make_json(200, R"({"done":true})");
-              }});
-    if (!ports_.engine.try_send(facts::hold_link{token, order->link, order->hold, by, std::move(*why)}))
-        open_.finish(token, render_problem(make_problem("overloaded", "Too much is waiting; try again.")));
+    const auto make = [&](facts::token token) -> facts::command {
+        return facts::hold_link{token, order->link, order->hold, by, std::move(*why)};
+    };
+    const auto render = [](const facts::reply& reply) {
+        ASSERT(std::holds_alternative<facts::done>(reply));
+        return make_json(200, R"({"done":true})");
+    };
+    ask(std::move(call), make, render,
+        [] { return make_problem("outcome_unknown", "No answer in time; see GET /v1/links."); });
 }
 
 }  // namespace kaskad::gateway::api

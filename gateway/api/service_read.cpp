@@ -136,22 +136,14 @@ void service::read(facts::token token, render_job render) {
 }
 
 void service::get_balance(service_call call) {
-    if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
     const auto client = call.who.client;
-    const auto token = open({.answer = std::move(call.answer),
-                             .client = client,
-                             .idempotency_key = {},
-                             .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_overloaded_problem,
-                             .on_answer = [](const facts::answer& answer) -> std::optional<net::http_response> {
-                                 if (const auto* refusal = std::get_if<facts::refusal>(&answer.value))
-                                     return render_problem(make_problem(*refusal));
-                                 const auto* balance = std::get_if<facts::balance>(&answer.value);
-                                 ASSERT(balance != nullptr);
-                                 return render_balance(*balance);
-                             }});
-    if (!ports_.engine.try_send(facts::query_balance{token, client}))
-        open_.finish(token, render_problem(make_overloaded_problem()));
+    const auto make = [client](facts::token token) -> facts::command { return facts::query_balance{token, client}; };
+    const auto render = [](const facts::reply& reply) {
+        const auto* balance = std::get_if<facts::balance>(&reply);
+        ASSERT(balance != nullptr);
+        return render_balance(*balance);
+    };
+    ask(std::move(call), make, render, make_overloaded_problem);
 }
 
 void service::get_reasons(service_call call) {
@@ -167,19 +159,13 @@ void service::get_accounts(service_call call) {
 // Links and their codes are the operator's business: for others there is nothing here.
 void service::get_unmapped(service_call call) {
     if (!call.who.operator_scope) return refuse(std::move(call), make_no_address_problem());
-    if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
-    const auto token = open({.answer = std::move(call.answer),
-                             .client = call.who.client,
-                             .idempotency_key = {},
-                             .deadline = net::clock::now() + options_.answer_deadline,
-                             .at_deadline = make_overloaded_problem,
-                             .on_answer = [this](const facts::answer& answer) -> std::optional<net::http_response> {
-                                 const auto* codes = std::get_if<facts::unmapped_codes>(&answer.value);
-                                 ASSERT(codes != nullptr);
-                                 return render_unmapped(*codes, *links_);
-                             }});
-    if (!ports_.engine.try_send(facts::query_unmapped{token}))
-        open_.finish(token, render_problem(make_overloaded_problem()));
+    const auto make = [](facts::token token) -> facts::command { return facts::query_unmapped{token}; };
+    const auto render = [this](const facts::reply& reply) {
+        const auto* codes = std::get_if<facts::unmapped_codes>(&reply);
+        ASSERT(codes != nullptr);
+        return render_unmapped(*codes, *links_);
+    };
+    ask(std::move(call), make, render, make_overloaded_problem);
 }
 
 }  // namespace kaskad::gateway::api
