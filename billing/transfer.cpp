@@ -78,6 +78,14 @@ std::string_view to_string(posting_code value) {
             return "message_resize";
         case posting_code::supplier_delivery_accrual:
             return "supplier_delivery_accrual";
+        case posting_code::lookup_reserve:
+            return "lookup_reserve";
+        case posting_code::lookup_charge:
+            return "lookup_charge";
+        case posting_code::lookup_void:
+            return "lookup_void";
+        case posting_code::lookup_accrual:
+            return "lookup_accrual";
     }
     return "unknown";
 }

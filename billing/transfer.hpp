@@ -34,6 +34,10 @@ enum class posting_code : uint8_t {
     adjustment = 9,
     message_resize = 10,  // more of it is reserved, or less: its text was replaced
     supplier_delivery_accrual = 11,
+    lookup_reserve = 12,  // a client asks which network a number is in
+    lookup_charge = 13,
+    lookup_void = 14,
+    lookup_accrual = 15,  // what the provider of the answer is owed
 };
 
 // Whose money of a message it is. An operator may be owed in two components: what it asks for taking a part, and what

@@ -84,6 +84,7 @@ enum class reason : uint16_t {
     link_not_in_policy = 79,
     outdone = 80,
     link_had_last_code = 81,
+    link_over_spend_limit = 82,
     // The client's traffic as a whole.
     traffic_held = 90,
     traffic_blocked = 91,

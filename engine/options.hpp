@@ -24,6 +24,30 @@ struct class_options {
     uint32_t band_percent = 5;            // balanced: so far below the best quality, in points
     uint32_t in_time_ms = 0;              // best quality and balanced: what counts as in time; 0 = whenever
     uint32_t wait_max_ms = 0;             // a link whose queue takes longer gives way to others; 0 = none does
+    // A receipt says that the link, the network or nobody knows who did not deliver: over so many other links it goes
+    // then, as long as it is in time.
+    uint32_t links_after_failure = 0;
+    bool again_after_subscriber = false;  // the same where the subscriber is why
+};
+
+// Whom the network of a number is asked of, and what that costs us. Filled from [lookup].
+struct lookup_options {
+    bool enabled = false;
+    core::price price;
+    core::currency currency;
+    int64_t deadline_ms = 1'500;          // a message waits no longer for its answer
+    int64_t request_deadline_ms = 5'000;  // a client who asks waits no longer
+    int64_t cache_ms = 24 * 3'600'000LL;  // an answer is good for so long
+    size_t open_max = 1'000;              // asked and not answered
+    size_t kept_max = 100'000;            // answers that are kept
+};
+
+// Texts that go over one link to phones of ours. Filled from [route_test].
+struct route_test_options {
+    core::amount daily_budget;        // in the currency of buy prices; 0 = there are no tests
+    int64_t wait_ms = 15 * 60'000LL;  // for the last SMS
+    size_t tests_max = 200;           // that are kept
+    size_t numbers_max = 10;          // of one test
 };
 
 struct options {
@@ -34,7 +58,8 @@ struct options {
                       .resend_elsewhere = true,
                       .policy = routing::policy_kind::balanced,
                       .in_time_ms = 30'000,
-                      .wait_max_ms = 2'000},
+                      .wait_max_ms = 2'000,
+                      .links_after_failure = 1},
         class_options{.deadline_ms = 3'600'000, .validity_ms = 86'400'000, .resend_ms = 60'000, .wait_max_ms = 30'000},
         class_options{
             .deadline_ms = 21'600'000, .validity_ms = 86'400'000, .resend_ms = 60'000, .wait_max_ms = 600'000},
@@ -75,6 +100,11 @@ struct options {
     uint32_t probe_otp_permille = 5;
     uint32_t probe_permille = 20;
     core::price probe_cost_max{10 * 100'000'000LL};
+    size_t learnt_numbers_max = 1'000'000;
+    int64_t learnt_number_ms = 180 * 86'400'000LL;  // what was learnt of a number is believed for so long
+    size_t imports_max = 200;                       // of prices, that are kept
+    lookup_options lookup;
+    route_test_options route_test;
     int64_t pumping_delay_ms = 60'000;  // what looks a little like pumping waits so long
 
     uint32_t callbacks_parallel = 8;         // per endpoint

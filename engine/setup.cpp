@@ -201,7 +201,10 @@ std::vector<routing::price_row> resolve(const turn& turn, const std::vector<fact
 void declaration::prices(const facts::declare& command) {
     auto rows = resolve(turn_, command.prices);
     if (rows == turn_.memory.prices_record.rows && turn_.memory.prices_record.version > 0) return;
-    facts::price_book book{turn_.memory.prices_record.version + 1, "declared", std::move(rows)};
+    facts::price_book book{.version = turn_.memory.prices_record.version + 1,
+                           .digest = "declared",
+                           .rows = std::move(rows),
+                           .imported = turn_.memory.prices_record.imported};
     turn_.emit(
         {.kind = fact_kind::prices_declared, .note = "version " + std::to_string(book.version), .changes = {{book}}});
     say("prices: version " + std::to_string(book.version) + ", " + std::to_string(book.rows.size()) + " rows");

@@ -7,6 +7,7 @@
 #include "engine/hot_messages.hpp"
 #include "engine/inbound_sets.hpp"
 #include "engine/key_filter.hpp"
+#include "engine/learnt_numbers.hpp"
 #include "engine/number_owners.hpp"
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
@@ -152,6 +153,10 @@ class world {
     inbound_sets inbound;
     kaskad::engine::inbound_prints inbound_prints;
     facts::node node;
+    std::map<uint64_t, facts::price_import> imports;
+    learnt_numbers numbers;
+    std::map<core::message_id, facts::lookup> lookups;  // asked, or answered lately
+    std::map<uint64_t, facts::route_test> route_tests;
     facts::price_book prices_record;
     facts::number_plan plan_record;
 

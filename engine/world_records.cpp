@@ -13,6 +13,13 @@ namespace {
 
 constexpr double SHARES = 10'000;
 
+std::expected<routing::price_book, routing::row_error> build_book(const facts::price_book& value) {
+    if (value.imported.empty()) return routing::price_book::build(value.version, value.rows);
+    auto rows = value.rows;
+    rows.insert(rows.end(), value.imported.begin(), value.imported.end());
+    return routing::price_book::build(value.version, rows);
+}
+
 // A message that is new comes with its text, somewhere in the same fact.
 std::string_view text_in(const facts::fact& fact) {
     if (fact.kind != facts::fact_kind::message_accepted) return {};
@@ -48,6 +55,14 @@ void world::apply(const facts::fact& fact, uint64_t at) {
             inbound.erase(part->text, part->number);
         } else if (const auto* print = std::get_if<facts::inbound_print>(&change.after)) {
             inbound_prints.erase(print->print);
+        } else if (const auto* import = std::get_if<facts::price_import>(&change.after)) {
+            imports.erase(import->id);
+        } else if (const auto* number = std::get_if<facts::learnt_number>(&change.after)) {
+            numbers.erase(number->number);
+        } else if (const auto* lookup = std::get_if<facts::lookup>(&change.after)) {
+            lookups.erase(lookup->id);
+        } else if (const auto* test = std::get_if<facts::route_test>(&change.after)) {
+            route_tests.erase(test->id);
         } else if (const auto* event = std::get_if<facts::event>(&change.after)) {
             endpoint_states[event->endpoint].events.erase(event->sequence);
         }
@@ -105,10 +120,15 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         }
         void operator()(const facts::inbound_text&) const {}
         void operator()(const facts::estimate&) const {}  // of what the estimator knows better; read at the start
+        void operator()(const facts::price_import& value) const { self.imports[value.id] = value; }
+        void operator()(const facts::learnt_number& value) const { self.numbers.assign(value); }
+        void operator()(const facts::lookup& value) const { self.lookups[value.id] = value; }
+        void operator()(const facts::route_test& value) const { self.route_tests[value.id] = value; }
+        void operator()(const facts::checkpoint&) const {}  // of what is known better; read at the start
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
         void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }
         void operator()(const facts::price_book& value) const {
-            auto built = routing::price_book::build(value.version, value.rows);
+            auto built = build_book(value);
             ASSERT(built.has_value());
             self.prices = std::move(*built);
             self.prices_record = value;

@@ -162,6 +162,11 @@ facts::start_view load_start(view& from) {
     add_all<facts::inbound_part>(from, start.records);
     add_all<facts::inbound_print>(from, start.records);
     add_all<facts::estimate>(from, start.records);
+    add_all<facts::checkpoint>(from, start.records);
+    add_all<facts::price_import>(from, start.records);
+    add_all<facts::learnt_number>(from, start.records);
+    add_all<facts::lookup>(from, start.records);
+    add_all<facts::route_test>(from, start.records);
     add_messages(from, from.in_flight(), start.in_flight);
     for (auto& receipt : all<facts::parked_receipt>(from, PARKED_START_MAX, true))
         start.in_flight.emplace_back(std::move(receipt));

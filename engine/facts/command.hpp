@@ -2,7 +2,10 @@
 
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/fetch.hpp"
+#include "engine/facts/lookup.hpp"
 #include "engine/facts/message.hpp"
+#include "engine/facts/price_import.hpp"
+#include "engine/facts/route_test.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,8 +17,6 @@
 // with the answer.
 
 namespace kaskad::facts {
-
-using token = uint64_t;
 
 // Which part of which attempt of which message.
 struct part_ref {
@@ -72,6 +73,7 @@ struct submit_message {
     uint32_t joining_max = 0;  // texts of which pieces are missing, at once
     int64_t duplicate_ms = 0;  // the same text to the same recipient within it is a repeat; 0 = no filter
     bool refuses_duplicates = false;
+    uint64_t route_test = 0;  // it is one of its texts
 };
 
 // What would happen to it, and at what price. Changes nothing.
@@ -325,6 +327,8 @@ using command =
                  submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
                  top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
                  replace_message, repeat_event, inbound_received, query_answered, hold_link, give_feedback,
-                 query_routes, query_receipt_evidence, allow_traffic>;
+                 query_routes, query_receipt_evidence, allow_traffic, query_prices, import_prices, undo_import,
+                 look_up_number, lookup_answered, query_contradictions, start_route_test, probe_received,
+                 query_route_tests>;
 
 }  // namespace kaskad::facts

@@ -83,6 +83,15 @@ struct maintenance_window {
     int32_t offset_minutes = 0;
 };
 
+// What type a sender is, as registered with an operator: to a supplier, or in what a client pays.
+struct sender_rule {
+    std::string sender;   // empty = any
+    std::string network;  // MCC-MNC, operator group or country; empty = any
+    routing::sender_type type = routing::sender_type::any;
+
+    friend bool operator==(const sender_rule&, const sender_rule&) = default;
+};
+
 struct link {
     core::link_id id;
     std::string name;
@@ -180,6 +189,9 @@ struct link {
     // Not declared: of the day that the daily limit counts, its beginning and what the link had cost by then.
     int64_t limit_day_utc = 0;
     core::amount cost_before;
+    std::vector<sender_rule> senders;  // the first that fits counts
+    std::string price_zone;            // in which its prices begin and end, an IANA name; empty = UTC
+    bool names_networks = false;       // its receipts say which network a number is in, and are believed
 };
 
 struct api_key {
@@ -296,6 +308,10 @@ struct client {
     std::string loss_allowed_by;  // who answers for that
     uint32_t sticky_s = 0;        // so long a recipient keeps its link; 0 = not
     pumping_rule pumping = pumping_rule::off;
+    std::vector<sender_rule> senders;  // the first that fits counts
+    core::price spend_max;             // on all attempts of a message, for each part; 0 = no limit
+    core::price lookup_price;          // of a number it asks about; 0 = it may not
+    bool looks_up = false;             // the network of its messages' recipients is asked for before they go
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
@@ -323,7 +339,8 @@ inline constexpr routing::price_list_id DEFAULT_PRICE_LIST{1};
 struct price_book {
     uint32_t version = 0;
     std::string digest;
-    std::vector<routing::price_row> rows;
+    std::vector<routing::price_row> rows;      // declared
+    std::vector<routing::price_row> imported;  // price_import
 };
 
 struct number_plan {
@@ -339,6 +356,12 @@ struct estimate {
     std::string network;
     std::string country;
     uint8_t group = 0;  // routing::class_group
+    std::string octets;
+};
+
+// What else is worth knowing after a restart, as octets of the part of routing that it is named after: advisory.
+struct checkpoint {
+    std::string name;
     std::string octets;
 };
 
@@ -366,6 +389,8 @@ struct node {
     uint32_t last_endpoint = 0;
     uint16_t last_reference = 0;
     uint32_t last_alias = 0;
+    uint64_t last_import = 0;
+    uint64_t last_route_test = 0;
 };
 
 }  // namespace kaskad::facts

@@ -42,6 +42,10 @@ enum class refusal_code : uint8_t {
     traffic_blocked = 24,  // 403: it looks like pumping
     traffic_held = 25,     // 403: the same, until a person has looked
     traffic_loops = 26,    // 409: it came back from the supplier it went to
+    prices_moved = 27,     // 409: another book holds than the one the difference was made from
+    not_undoable = 28,     // 409: it is not its owner's last import, or is undone
+    no_lookup = 29,        // 503: nobody can be asked, or nobody answered
+    budget_spent = 30,     // 409
 };
 
 struct refusal {
@@ -172,7 +176,8 @@ struct repeated_events {
 };
 
 using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
-                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions>;
+                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions,
+                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests>;
 
 struct answer {
     token reply_to = 0;
@@ -233,7 +238,7 @@ struct publish_endpoint {
 };
 
 using effect = std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link,
-                            publish_client, publish_endpoint, query_part>;
+                            publish_client, publish_endpoint, query_part, ask_lookup>;
 
 std::string_view to_string(refusal_code code);
 

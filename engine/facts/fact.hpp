@@ -4,7 +4,10 @@
 #include "billing/posting.hpp"
 #include "core/now.hpp"
 #include "engine/facts/declaration.hpp"
+#include "engine/facts/lookup.hpp"
 #include "engine/facts/message.hpp"
+#include "engine/facts/price_import.hpp"
+#include "engine/facts/route_test.hpp"
 
 #include <cstdint>
 #include <string>
@@ -19,7 +22,8 @@ namespace kaskad::facts {
 // Alternatives are appended, never moved: the place is the stored tag.
 using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
                             event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
-                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate>;
+                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate,
+                            price_import, learnt_number, lookup, route_test, checkpoint>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -75,6 +79,16 @@ enum class fact_kind : uint16_t {
     part_queried = 63,
     estimates_saved = 64,
     feedback_given = 65,
+    prices_imported = 66,
+    import_undone = 67,
+    number_learnt = 68,
+    lookup_asked = 69,
+    lookup_answered = 70,
+    route_test_started = 71,
+    probe_received = 72,
+    route_test_ended = 73,
+    checkpoint_saved = 74,
+    numbers_forgotten = 75,
 };
 
 struct fact {

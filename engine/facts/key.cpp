@@ -12,9 +12,10 @@ namespace kaskad::facts {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
-    "message",           "message_text", "decision", "operator_id",  "parked_receipt", "idempotency",   "event",
-    "endpoint_progress", "account",      "posting",  "link",         "client",         "endpoint",      "price_book",
-    "number_plan",       "job",          "node",     "inbound_text", "inbound_part",   "inbound_print", "estimate"};
+    "message",           "message_text",  "decision", "operator_id",  "parked_receipt", "idempotency",   "event",
+    "endpoint_progress", "account",       "posting",  "link",         "client",         "endpoint",      "price_book",
+    "number_plan",       "job",           "node",     "inbound_text", "inbound_part",   "inbound_print", "estimate",
+    "price_import",      "learnt_number", "lookup",   "route_test",   "checkpoint"};
 
 class key_octets {
   public:
@@ -103,6 +104,21 @@ std::string key(const inbound_print& value) {
 std::string key(const estimate& value) {
     return key_octets{}.add(value.link.value).add(value.network).add(value.country).add(value.group).take();
 }
+std::string key(const price_import& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const learnt_number& value) {
+    return key_octets{}.add(value.number).take();
+}
+std::string key(const lookup& value) {
+    return key_octets{}.add(value.id.value).take();
+}
+std::string key(const route_test& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const checkpoint& value) {
+    return key_octets{}.add(value.name).take();
+}
 
 }  // namespace
 
@@ -124,10 +140,11 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member EVENT[]{{1, 4}, {2, 8}};
     static constexpr key_member INBOUND_TEXT[]{{1, 4}, {2, 8}};
     static constexpr key_member INBOUND_PART[]{{1, 8}, {2, 1}};
+    static constexpr key_member NAME[]{{1, 0}};
     static constexpr key_member ESTIMATE[]{{1, 4}, {2, 0}, {3, 0}, {4, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8, ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT,        ID4,          ID8, ID8,     ID4,
-        ID4, ID4, ID4,      ID4,         ID8, ID4,         INBOUND_TEXT, INBOUND_PART, ID8, ESTIMATE};
+        ID8, ID8, DECISION, OPERATOR_ID, ID8,          IDEMPOTENCY,  EVENT, ID4,      ID8, ID8,  ID4, ID4, ID4,
+        ID4, ID4, ID8,      ID4,         INBOUND_TEXT, INBOUND_PART, ID8,   ESTIMATE, ID8, NAME, ID8, ID8, NAME};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

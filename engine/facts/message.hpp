@@ -198,6 +198,11 @@ struct message {
     std::string operator_group;  // routing::network::group
     feedback arrival = feedback::none;
     int64_t feedback_utc = 0;
+    core::message_id lookup;                                       // of its recipient's network, that it waits for
+    uint64_t route_test = 0;                                       // whose text it is; in no client's figures
+    routing::sender_type sender_type = routing::sender_type::any;  // to the client
+    routing::network_rule network_rule = routing::network_rule::prefix;
+    int64_t network_utc = 0;  // of when that rule is; 0 = as old as the plan
 };
 
 // Texts stand apart: they may be dropped earlier than the message.

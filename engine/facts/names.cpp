@@ -65,6 +65,26 @@ std::string_view to_string(fact_kind kind) {
             return "estimates_saved";
         case fact_kind::feedback_given:
             return "feedback_given";
+        case fact_kind::prices_imported:
+            return "prices_imported";
+        case fact_kind::import_undone:
+            return "import_undone";
+        case fact_kind::number_learnt:
+            return "number_learnt";
+        case fact_kind::lookup_asked:
+            return "lookup_asked";
+        case fact_kind::lookup_answered:
+            return "lookup_answered";
+        case fact_kind::route_test_started:
+            return "route_test_started";
+        case fact_kind::probe_received:
+            return "probe_received";
+        case fact_kind::route_test_ended:
+            return "route_test_ended";
+        case fact_kind::checkpoint_saved:
+            return "checkpoint_saved";
+        case fact_kind::numbers_forgotten:
+            return "numbers_forgotten";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:
@@ -313,6 +333,14 @@ std::string_view to_string(refusal_code code) {
             return "traffic_held";
         case refusal_code::traffic_loops:
             return "traffic_loops";
+        case refusal_code::prices_moved:
+            return "prices_moved";
+        case refusal_code::not_undoable:
+            return "not_undoable";
+        case refusal_code::no_lookup:
+            return "no_lookup";
+        case refusal_code::budget_spent:
+            return "budget_spent";
     }
     return "overloaded";
 }

@@ -59,6 +59,10 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"traffic_blocked", 403, "The traffic looks like pumping", false},
     problem_kind{"traffic_held", 403, "The traffic looks like pumping and waits for a person", true},
     problem_kind{"traffic_loops", 409, "The message came back from the supplier it went to", false},
+    problem_kind{"prices_moved", 409, "The prices have changed since the difference was shown", false},
+    problem_kind{"not_undoable", 409, "The import cannot be taken back", false},
+    problem_kind{"no_lookup", 503, "Nobody can say which network the number is in", true},
+    problem_kind{"budget_spent", 409, "What may be spent on it is spent", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

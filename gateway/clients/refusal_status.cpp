@@ -44,6 +44,10 @@ command_status status_of(refusal_code code) {
         case refusal_code::not_replaceable:
             return command_status::rreplacefail;
         // What no submit_sm can lead to.
+        case refusal_code::prices_moved:
+        case refusal_code::not_undoable:
+        case refusal_code::no_lookup:
+        case refusal_code::budget_spent:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:

@@ -101,6 +101,7 @@ TEST(CoreReason, CodesAreStable) {
         {79, "link_not_in_policy"},
         {80, "outdone"},
         {81, "link_had_last_code"},
+        {82, "link_over_spend_limit"},
         {90, "traffic_held"},
         {91, "traffic_blocked"},
         {92, "traffic_loops"},

@@ -147,6 +147,11 @@ class random_groups {
         value.link = {few()};
         value.network = std::to_string(few());
     }
+    void set_key(facts::price_import& value) { value.id = few(); }
+    void set_key(facts::learnt_number& value) { value.number = "4915100000" + std::to_string(few()); }
+    void set_key(facts::lookup& value) { value.id = {few()}; }
+    void set_key(facts::route_test& value) { value.id = few(); }
+    void set_key(facts::checkpoint& value) { value.name = "part" + std::to_string(few()); }
 
     struct plain_fact {
         facts::fact_kind kind{};

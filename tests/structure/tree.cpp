@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 namespace kaskad::structure {
@@ -93,6 +94,22 @@ complaints check_length(const source_file& file) {
 complaints check_pragma(const source_file& file) {
     if (!file.path.ends_with(".hpp") || file.text.starts_with("#pragma once\n")) return {};
     return {file.path + ": does not begin with #pragma once"};
+}
+
+complaints check_own_headers(const std::vector<source_file>& files) {
+    std::set<std::string> paths;
+    for (const auto& file : files)
+        paths.insert(file.path);
+    complaints found;
+    for (const auto& file : files) {
+        if (!file.path.ends_with(".cpp")) continue;
+        const auto own = file.path.substr(0, file.path.size() - 4) + ".hpp";
+        if (!paths.contains(own)) continue;
+        const auto includes = find_includes(file.text);
+        if (includes.empty() || !own.ends_with(includes.front().name))
+            found.push_back(file.path + ": does not include " + own + " first");
+    }
+    return found;
 }
 
 complaints check_traces(const source_file& file) {

@@ -24,6 +24,8 @@ inline constexpr size_t file_lines_max = 399;
 [[nodiscard]] complaints check_name(const source_file& file);
 [[nodiscard]] complaints check_length(const source_file& file);
 [[nodiscard]] complaints check_pragma(const source_file& file);
+// Each source whose header is there includes it before anything else: so that header is known to compile alone.
+[[nodiscard]] complaints check_own_headers(const std::vector<source_file>& files);
 [[nodiscard]] complaints check_traces(const source_file& file);
 
 }  // namespace kaskad::structure

@@ -52,6 +52,13 @@ TEST(Tree, HeadersBeginWithPragmaOnce) {
     EXPECT_EQ(complaints_about(find_sources(KASKAD_SOURCE_DIR), check_pragma), "");
 }
 
+TEST(Tree, SourcesIncludeTheirOwnHeaderFirst) {
+    std::string text;
+    for (const auto& complaint : check_own_headers(find_sources(KASKAD_SOURCE_DIR)))
+        text += "\n  " + complaint;
+    EXPECT_EQ(text, "");
+}
+
 TEST(Tree, NamesNoMachineAndNoRegistry) {
     EXPECT_EQ(complaints_about(find_files(KASKAD_SOURCE_DIR), check_traces), "");
 }
@@ -72,6 +79,14 @@ TEST(TreeCheck, RefusesHeadersThatMayBeReadTwice) {
     EXPECT_THAT(check_pragma({"a.hpp", "#pragma once\n"}), IsEmpty());
     EXPECT_EQ(check_pragma({"a.hpp", "#include <x>\n"}).size(), 1u);
     EXPECT_THAT(check_pragma({"a.cpp", ""}), IsEmpty());
+}
+
+TEST(TreeCheck, RefusesAnotherHeaderBeforeItsOwn) {
+    const source_file header{"a/b.hpp", "#pragma once\n"};
+    EXPECT_THAT(check_own_headers({header, {"a/b.cpp", "#include \"a/b.hpp\"\n#include <x>\n"}}), IsEmpty());
+    EXPECT_THAT(check_own_headers({header, {"a/b.cpp", "#include <x>\n#include \"a/b.hpp\"\n"}}),
+                ElementsAre("a/b.cpp: does not include a/b.hpp first"));
+    EXPECT_THAT(check_own_headers({{"a/b.cpp", "#include <x>\n"}}), IsEmpty());
 }
 
 TEST(TreeCheck, RefusesTracesOfTheWorkplace) {
