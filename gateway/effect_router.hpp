@@ -62,6 +62,7 @@ class effect_router {
     void take(facts::answer& effect);
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::query_part& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::ask_lookup&) {}
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
     void take(facts::call_endpoint& effect);

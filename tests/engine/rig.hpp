@@ -121,6 +121,7 @@ class rig {
     std::deque<facts::answer_deliver> deliver_answers;
     std::deque<facts::call_endpoint> calls;
     std::deque<facts::query_part> queries;
+    std::deque<facts::ask_lookup> lookups;
     std::deque<facts::slow_link> slowed;
     std::deque<facts::publish_link> published_links;
     std::vector<facts::group> groups;  // all of them, in order
@@ -169,6 +170,7 @@ class rig {
     void keep(facts::publish_link& value) { published_links.push_back(value); }
     void keep(facts::publish_client&) {}
     void keep(facts::publish_endpoint&) {}
+    void keep(facts::ask_lookup& value) { lookups.push_back(value); }
 
     rig_options options_;
     std::vector<facts::group> unprojected_;
