@@ -8,9 +8,9 @@ namespace kaskad::bench::routing {
 
 namespace {
 
-constexpr double GAIN = 0.60;         // regret beside the best baseline's, however fast time goes
-constexpr double BLIND_GAIN = 0.90;   // less beside the least cost's would be a gain out of nothing
-constexpr double MUTANT_LOSS = 1.25;  // of Kaskad's regret, at least
+constexpr double GAIN = 0.60;  // regret beside the best baseline's, however fast time goes
+constexpr double BUSY_RATE = 20;
+constexpr double BLIND_GAIN = 0.90;  // less would be a gain out of nothing
 
 // Calm, sudden failures, and failures that nobody tells.
 const std::vector<const scenario*>& control_scenarios() {
@@ -42,10 +42,12 @@ bool is_same(const control_plan& plan, const bend& bent) {
 }
 
 verdict check_blind(const control_plan& plan) {
-    const auto result = run_suite(plan_of(plan, {"least cost", "kaskad"}, {.is_blind = true}));
-    const double ratio = result.regret("kaskad") / result.regret("least cost");
-    return {"with blind receipts nothing is gained over the cheapest link", ratio >= BLIND_GAIN,
-            fmt::format("{:.2f} of its regret", ratio)};
+    const auto result = run_suite(plan_of(plan, contestant_names(), {.is_blind = true}));
+    const auto baseline = result.best_baseline();
+    const double ratio = result.regret("kaskad") / result.regret(baseline);
+    return {"with blind receipts nothing is gained over the best baseline", ratio >= BLIND_GAIN,
+            fmt::format("{:.2f} of its regret ({}); {:.2f} of least cost's", ratio, baseline,
+                        result.regret("kaskad") / result.regret("least cost"))};
 }
 
 verdict check_warp(const control_plan& plan, double warp) {
@@ -56,11 +58,15 @@ verdict check_warp(const control_plan& plan, double warp) {
             ratio <= GAIN, fmt::format("{:.2f} ({})", ratio, baseline)};
 }
 
+// On a busy network, where more messages are open at once than an arm is judged by.
 verdict check_mutant(const control_plan& plan) {
-    const auto result = run_suite(plan_of(plan, {"kaskad", "mutant"}));
+    auto busy = plan;
+    busy.load = {.rate = BUSY_RATE, .networks = 2, .time_ms = plan.load.time_ms / 2};
+    const auto result = run_suite(plan_of(busy, {"kaskad", "mutant"}));
     const double ratio = result.regret("mutant") / result.regret("kaskad");
-    return {"the mutant that counts open messages as failed loses", ratio >= MUTANT_LOSS,
-            fmt::format("{:.2f} of Kaskad's regret", ratio)};
+    const auto [low, high] = ratio_interval(result, "mutant", "kaskad");
+    return {"the mutant that counts open messages as failed loses, whichever seeds", low > 1,
+            fmt::format("{:.2f} of Kaskad's regret (95 % of resampled seeds: {:.2f} to {:.2f})", ratio, low, high)};
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct control_plan {
     unsigned threads = 1;
 };
 
-// Labels shuffled: the same scores. Receipts blind: nothing gained over the cheapest link. Time warped by a half and by
+// Labels shuffled: the same scores. Receipts blind: nothing gained over the best baseline. Time warped by a half and by
 // two: still far ahead. Played again: the same attempts, bit for bit. A mutant that takes what is open for failed
 // loses.
 std::vector<verdict> run_controls(const control_plan& plan);

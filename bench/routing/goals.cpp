@@ -1,7 +1,5 @@
 #include "bench/routing/goals.hpp"
 
-#include "bench/routing/chance.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +13,6 @@ constexpr double AS_MUCH = 0.01;   // less is as much
 // Those chosen before an earlier one has left are taken off what comes only then.
 constexpr double PROBES_UNDER_WAY = 1.02;
 constexpr double PROBE_SHARE_MAX = 0.02;  // of attempts; Kaskad's budget
-constexpr size_t RESAMPLES = 2'000;
 
 using names = std::vector<std::string_view>;
 
@@ -26,36 +23,10 @@ names baselines_of(const suite_result& result) {
     return made;
 }
 
-double mean_of_seed(const suite_result& result, std::string_view name, size_t seed) {
-    double sum = 0;
-    for (const auto& scenario : result.by_contestant.at(name))
-        sum += scenario[seed].scored.regret_per_1000();
-    return sum;
-}
-
-// The ratio of regrets with seeds drawn again and again (paired bootstrap): where 95 of 100 lie.
-std::pair<double, double> interval_of(const suite_result& result, std::string_view baseline) {
-    chance draw{1};
-    std::vector<double> ratios;
-    const size_t seeds = result.plan.seeds.size();
-    for (size_t sample = 0; sample < RESAMPLES; ++sample) {
-        double ours = 0;
-        double theirs = 0;
-        for (size_t count = 0; count < seeds; ++count) {
-            const auto seed = static_cast<size_t>(draw.whole() % seeds);
-            ours += mean_of_seed(result, "kaskad", seed);
-            theirs += mean_of_seed(result, baseline, seed);
-        }
-        ratios.push_back(ours / theirs);
-    }
-    std::ranges::sort(ratios);
-    return {ratios[RESAMPLES / 40], ratios[RESAMPLES - 1 - RESAMPLES / 40]};
-}
-
 verdict judge_regret(const suite_result& result) {
     const auto baseline = result.best_baseline();
     const double ratio = result.regret("kaskad") / result.regret(baseline);
-    const auto [low, high] = interval_of(result, baseline);
+    const auto [low, high] = ratio_interval(result, "kaskad", baseline);
     return {fmt::format("regret at most {:.2f} of the best baseline's", result.plan.played.regret_max),
             ratio <= result.plan.played.regret_max && (result.plan.seeds.size() == 1 || high < 1),
             fmt::format("{:.2f} (95 % of resampled seeds: {:.2f} to {:.2f}): {:.2f} beside {:.2f} of {}", ratio, low,

@@ -1,5 +1,7 @@
 #include "bench/routing/suite.hpp"
 
+#include "bench/routing/chance.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -7,6 +9,15 @@
 namespace kaskad::bench::routing {
 
 namespace {
+
+constexpr size_t RESAMPLES = 2'000;
+
+double regret_of_seed(const suite_result& result, std::string_view name, size_t seed) {
+    double sum = 0;
+    for (const auto& scenario : result.by_contestant.at(name))
+        sum += scenario[seed].scored.regret_per_1000();
+    return sum;
+}
 
 outcome play_one(const world& truth, std::string_view name) {
     const auto player = make_contestant(name, truth.load.networks);
@@ -68,6 +79,24 @@ std::string_view suite_result::best_baseline() const {
     for (const auto name : plan.contestants)
         if (name != "kaskad" && name != "mutant" && (best.empty() || regret(name) < regret(best))) best = name;
     return best;
+}
+
+std::pair<double, double> ratio_interval(const suite_result& result, std::string_view left, std::string_view right) {
+    chance draw{1};
+    std::vector<double> ratios;
+    const size_t seeds = result.plan.seeds.size();
+    for (size_t sample = 0; sample < RESAMPLES; ++sample) {
+        double above = 0;
+        double below = 0;
+        for (size_t count = 0; count < seeds; ++count) {
+            const auto seed = static_cast<size_t>(draw.whole() % seeds);
+            above += regret_of_seed(result, left, seed);
+            below += regret_of_seed(result, right, seed);
+        }
+        ratios.push_back(above / below);
+    }
+    std::ranges::sort(ratios);
+    return {ratios[RESAMPLES / 40], ratios[RESAMPLES - 1 - RESAMPLES / 40]};
 }
 
 suite_result run_suite(const suite_plan& plan) {

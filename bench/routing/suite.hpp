@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // Plays scenarios, seeds and contestants against one another, on several threads; the scores do not hang on how many.
@@ -55,6 +56,9 @@ struct suite_result {
     // The one with the least regret over all, Kaskad and what is not a baseline left out.
     std::string_view best_baseline() const;
 };
+
+// The ratio of two contestants' regrets with seeds drawn again and again (paired bootstrap): where 95 of 100 lie.
+std::pair<double, double> ratio_interval(const suite_result& result, std::string_view left, std::string_view right);
 
 suite_result run_suite(const suite_plan& plan);
 

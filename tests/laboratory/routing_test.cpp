@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 // The routing benchmark in short (docs/routing.md): the same worlds, goals and controls as bench_routing, an hour or
@@ -66,9 +65,7 @@ TEST(RoutingLaboratory, TrafficLeavesABlackHoleWithinTwentySeconds) {
     EXPECT_EQ(std::ranges::count_if(verdicts, about_shift), 1);
 }
 
-// Three quarters of a minute, and not all controls hold yet (docs/routing.md): only with KASKAD_LONG set.
 TEST(RoutingLaboratory, CanBeTrusted) {
-    if (std::getenv("KASKAD_LONG") == nullptr) GTEST_SKIP() << "set KASKAD_LONG to run the controls";
     const auto seeds = make_seeds();
     SCOPED_TRACE(testing::Message() << "fresh seed " << seeds.back());
     expect_met(run_controls({.load = {.rate = 2, .networks = 2, .time_ms = 2 * HOUR}, .seeds = seeds, .threads = 2}));
