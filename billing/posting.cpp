@@ -1,12 +1,11 @@
 #include "billing/posting.hpp"
 
+#include "billing/sha256.hpp"
 #include "core/assert.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <limits>
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -77,31 +76,9 @@ std::vector<uint8_t> posting_octets(const posting& row) {
     return out.take();
 }
 
-namespace {
-
-// Looked up once: OpenSSL otherwise does so for every hash, which takes longer than to hash a row.
-const EVP_MD* sha256() {
-    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> found{EVP_MD_fetch(nullptr, "SHA256", nullptr),
-                                                                       &EVP_MD_free};
-    ASSERT(found);
-    return found.get();
-}
-
-}  // namespace
-
 digest posting_hash(const posting& row) {
     const auto octets = posting_octets(row);
-    // Kept, for to make one takes as long as to hash a row.
-    static thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
-                                                                                              &EVP_MD_CTX_free};
-    digest hash{};
-    unsigned int size = 0;
-    ASSERT(EVP_DigestInit_ex(context.get(), sha256(), nullptr) == 1);
-    ASSERT(EVP_DigestUpdate(context.get(), row.previous.data(), row.previous.size()) == 1);
-    ASSERT(EVP_DigestUpdate(context.get(), octets.data(), octets.size()) == 1);
-    ASSERT(EVP_DigestFinal_ex(context.get(), hash.data(), &size) == 1);
-    ASSERT(size == hash.size());
-    return hash;
+    return sha256({row.previous, octets});
 }
 
 posting make_posting(const chain_head& head, int64_t booked_utc_ms, core::message_id message,
