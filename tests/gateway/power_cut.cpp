@@ -105,7 +105,7 @@ std::string machine::live() {
 
 // Anywhere, or where names come and go: there most is open at once.
 void machine::draw_end() {
-    constexpr uint64_t OPERATIONS_MAX[] = {20, 200, 800, 1'500};
+    constexpr uint64_t OPERATIONS_MAX[] = {20, 200, 800, 4'000};
     disk_.stop_after(1 + random_() % OPERATIONS_MAX[random_() % std::size(OPERATIONS_MAX)]);
     if (random_() % 3 == 0) disk_.stop_after_names(1 + random_() % 5, 1 + random_() % 5);
 }
