@@ -6,8 +6,7 @@
 #include "gateway/explanation.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
-#include "store/postgres_database.hpp"
-#include "store/sqlite_database.hpp"
+#include "store/view.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/core.h>
@@ -40,11 +39,6 @@ int complain(const std::string& why, int code = EXIT_FAILED) {
     return code;
 }
 
-store::result<std::unique_ptr<store::reader>> open_reader(const config::store_options& options) {
-    if (store::is_postgres_url(options.path)) return store::open_postgres_reader({.url = options.path});
-    return store::open_sqlite_reader({.path = data_folder(options) / "kaskad.db"});
-}
-
 std::string name_of(const std::vector<facts::link>& links, core::link_id id) {
     const auto found = std::ranges::find(links, id, &facts::link::id);
     return found == links.end() ? std::string{} : found->name;
@@ -70,12 +64,13 @@ int explain_message(const arguments& given) {
     if (!id) return complain("'" + given.id + "' is no message id", EXIT_USAGE);
     const auto settings = config::load(given.config);
     if (!settings) return complain(config::to_string(settings.error().front()), EXIT_CONFIG);
-    auto reader = open_reader(settings->process.store);
-    if (!reader) return complain(reader.error().text);
-    const auto view = (*reader)->read_message(*id);
+    auto opened = open_view(settings->process.store);
+    if (!opened) return complain(opened.error().text);
+    store::view_reader reader{std::move(*opened)};
+    const auto view = reader.read_message(*id);
     if (!view) return complain(view.error().text);
     if (!view->message) return complain("there is no message " + given.id + " in the database");
-    const auto links = (*reader)->read_links();
+    const auto links = reader.read_links();
     if (!links) return complain(links.error().text);
     tell(*view->message, view->decisions, *links);
     return EXIT_OK;

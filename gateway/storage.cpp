@@ -5,6 +5,7 @@
 #include "store/postgres_database.hpp"
 #include "store/postgres_journal.hpp"
 #include "store/sqlite_database.hpp"
+#include "store/view.hpp"
 
 #include <filesystem>
 #include <utility>
@@ -58,6 +59,11 @@ std::expected<std::unique_ptr<store::database>, std::string> open_database(const
 
 std::filesystem::path data_folder(const config::store_options& options) {
     return store::is_postgres_url(options.path) ? config::store_options{}.path : options.path;
+}
+
+store::result<std::unique_ptr<store::view>> open_view(const config::store_options& options) {
+    if (store::is_postgres_url(options.path)) return store::open_postgres_view({.url = options.path});
+    return store::open_sqlite_view({.path = data_folder(options) / "kaskad.db"});
 }
 
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,

@@ -30,6 +30,9 @@ struct notices {
 // Where what is ours alone lies, as the key file: the store's folder, or ./data beside a server.
 std::filesystem::path data_folder(const config::store_options& options);
 
+// For tools, beside a running gateway or without one: reads only.
+store::result<std::unique_ptr<store::view>> open_view(const config::store_options& options);
+
 // What lies beneath the files; tests put a disk there that loses power. Empty: the operating system's.
 struct storage_means {
     store::file_layer* files = nullptr;

@@ -100,10 +100,14 @@ result<std::unique_ptr<database>> open_postgres(const postgres_options& options,
     });
 }
 
+result<std::unique_ptr<view>> open_postgres_view(const postgres_options& options) {
+    return guarded([&]() -> std::unique_ptr<view> { return std::make_unique<postgres_view>(options); });
+}
+
 result<std::unique_ptr<reader>> open_postgres_reader(const postgres_options& options) {
-    return guarded([&]() -> std::unique_ptr<reader> {
-        return std::make_unique<view_reader>(std::make_unique<postgres_view>(options));
-    });
+    auto opened = open_postgres_view(options);
+    if (!opened) return std::unexpected(opened.error());
+    return std::make_unique<view_reader>(std::move(*opened));
 }
 
 }  // namespace kaskad::store

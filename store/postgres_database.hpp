@@ -11,11 +11,14 @@
 
 namespace kaskad::store {
 
+class view;
+
 // Keeps a second process off. `on_notice` gets a line when the start has to wait. The error is one line.
 result<std::unique_ptr<database>> open_postgres(const postgres_options& options,
                                                 std::function<void(const std::string&)> on_notice = {});
 
-// For tools beside a running gateway: reads only, keeps nobody off, migrates nothing.
+// For tools beside a running gateway: read only, keep nobody off, migrate nothing.
+result<std::unique_ptr<view>> open_postgres_view(const postgres_options& options);
 result<std::unique_ptr<reader>> open_postgres_reader(const postgres_options& options);
 
 }  // namespace kaskad::store

@@ -148,13 +148,19 @@ result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options) {
     return guarded([&]() -> std::unique_ptr<database> { return std::make_unique<sqlite_database>(options); });
 }
 
-result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options) {
-    return guarded([&]() -> std::unique_ptr<reader> {
+result<std::unique_ptr<view>> open_sqlite_view(const sqlite_options& options) {
+    return guarded([&]() -> std::unique_ptr<view> {
         auto connection = open_for_reading(options);
         check_is_ours(connection);
         check_is_not_newer(connection);
-        return std::make_unique<view_reader>(std::make_unique<sqlite_view>(std::move(connection)));
+        return std::make_unique<sqlite_view>(std::move(connection));
     });
+}
+
+result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options) {
+    auto opened = open_sqlite_view(options);
+    if (!opened) return std::unexpected(opened.error());
+    return std::make_unique<view_reader>(std::move(*opened));
 }
 
 }  // namespace kaskad::store

@@ -10,6 +10,8 @@
 
 namespace kaskad::store {
 
+class view;
+
 struct sqlite_options {
     std::filesystem::path path;
     // Page caches in KiB, of the writer and of each reader.
@@ -26,7 +28,8 @@ struct sqlite_options {
 // Creates the file where there is none; takes `<path>.lock`. The error is one line.
 result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options);
 
-// For tools beside a running gateway: reads only, takes no lock, migrates nothing.
+// For tools beside a running gateway: read only, take no lock, migrate nothing.
+result<std::unique_ptr<view>> open_sqlite_view(const sqlite_options& options);
 result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options);
 
 }  // namespace kaskad::store

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "billing/audit.hpp"
+#include "billing/merkle.hpp"
+#include "store/book_reader.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+// Walks through all books from the first posting to the last, then through all messages, in pages. Holds a page and a
+// balance an account, whatever there is. Beside a running gateway it sees what was booked until its last page.
+
+namespace kaskad::gateway {
+
+// The root of the tree over the hashes of a day's postings (UTC; a clock that was set back begins no earlier day anew).
+struct day_root {
+    int64_t day_ms = 0;  // its beginning
+    uint64_t postings = 0;
+    billing::digest root{};
+};
+
+struct walked_books {
+    uint64_t postings = 0;
+    uint64_t accounts = 0;
+    uint64_t messages = 0;
+    std::vector<day_root> days;
+    // The first thing that is wrong; with the message's id where it is a message that disagrees.
+    std::optional<billing::audit_break> first_break;
+    core::message_id message;
+};
+
+// The row with that sequence, and what proves that it is in its day.
+struct posting_proof {
+    billing::posting row;
+    day_root day;
+    std::vector<billing::proof_step> path;
+};
+
+// Called after each page with what was read so far; false = stop.
+using walk_progress = std::function<bool(const walked_books&)>;
+
+// The error: the database cannot be read, or `progress` said stop.
+std::expected<walked_books, std::string> walk_books(store::book_reader& from, const walk_progress& progress);
+
+std::expected<posting_proof, std::string> prove_posting(store::book_reader& from, uint64_t sequence);
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,131 @@
+#include "gateway/ledger_command.hpp"
+
+#include "config/config.hpp"
+#include "gateway/api/timestamp.hpp"
+#include "gateway/books_walk.hpp"
+#include "gateway/proof_json.hpp"
+#include "gateway/serve.hpp"
+#include "gateway/storage.hpp"
+#include "store/view.hpp"
+
+#include <fmt/core.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+namespace kaskad::gateway {
+
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds PROGRESS{2};
+
+struct arguments {
+    std::string config;
+    std::string file;
+    uint64_t posting = 0;
+    bool has_roots = false;
+};
+
+// Set by Ctrl-C: the page under way is the last.
+volatile std::sig_atomic_t is_interrupted = 0;
+
+int complain(const std::string& why, int code = EXIT_FAILED) {
+    fmt::print(stderr, "kaskad ledger: {}\n", why);
+    return code;
+}
+
+// Each two seconds a line, on standard error.
+walk_progress make_progress() {
+    return [last = clock::now()](const walked_books& so_far) mutable {
+        if (clock::now() - last < PROGRESS) return is_interrupted == 0;
+        last = clock::now();
+        fmt::print(stderr, "{} postings, {} messages read\n", so_far.postings, so_far.messages);
+        return is_interrupted == 0;
+    };
+}
+
+int report(const walked_books& walked, bool has_roots) {
+    if (walked.first_break) {
+        const auto& found = *walked.first_break;
+        if (walked.message) fmt::print("Message {} does not agree with the books: ", core::to_string(walked.message));
+        fmt::print("{}{}.\n", found.sequence ? fmt::format("posting {}: ", found.sequence) : "", found.what);
+        return EXIT_FAILED;
+    }
+    for (const auto& day : walked.days)
+        if (has_roots) {
+            fmt::print("{} {} {}\n", api::render_timestamp(day.day_ms).substr(0, 10), billing::to_string(day.root),
+                       day.postings);
+        }
+    fmt::print(
+        "The books are right: {} postings in one chain, {} accounts that sum to zero in each currency and hold what "
+        "their postings make, {} messages charged as booked.\n",
+        walked.postings, walked.accounts, walked.messages);
+    return EXIT_OK;
+}
+
+template <typename Work>
+int with_books(const arguments& given, Work&& work) {
+    const auto settings = config::load(given.config);
+    if (!settings) return complain(config::to_string(settings.error().front()), EXIT_CONFIG);
+    auto opened = open_view(settings->process.store);
+    if (!opened) return complain(opened.error().text);
+    store::book_reader reader{std::move(*opened)};
+    return work(reader);
+}
+
+int verify(store::book_reader& reader, bool has_roots) {
+    std::signal(SIGINT, [](int) { is_interrupted = 1; });
+    const auto walked = walk_books(reader, make_progress());
+    return walked ? report(*walked, has_roots) : complain(walked.error());
+}
+
+int prove(store::book_reader& reader, uint64_t posting) {
+    const auto proof = prove_posting(reader, posting);
+    if (!proof) return complain(proof.error());
+    fmt::print("{}\n", to_json(*proof));
+    return EXIT_OK;
+}
+
+int check_file(const std::string& file) {
+    std::ifstream in{file, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    if (!in) return complain("cannot read " + file);
+    const auto checked = check_proof(text);
+    if (!checked) return complain(file + ": " + checked.error());
+    fmt::print("{}\n", *checked);
+    return EXIT_OK;
+}
+
+}  // namespace
+
+void add_ledger_command(CLI::App& app, int& result) {
+    const auto given = std::make_shared<arguments>();
+    auto* ledger =
+        app.add_subcommand("ledger", "prove the books: read from the database of --config, also of a running gateway");
+    ledger->require_subcommand(1);
+    auto* verify_command =
+        ledger->add_subcommand("verify", "read all books anew and say where they first break, if they do");
+    verify_command->add_option("--config", given->config, "the gateway's TOML file")->required();
+    verify_command->add_flag("--roots", given->has_roots, "print each day's root");
+    verify_command->callback([given, &result] {
+        result = with_books(*given, [&](auto& reader) { return verify(reader, given->has_roots); });
+    });
+    auto* prove_command =
+        ledger->add_subcommand("prove", "print the proof that a posting is in the books of its day, as JSON");
+    prove_command->add_option("--config", given->config, "the gateway's TOML file")->required();
+    prove_command->add_option("--posting", given->posting, "its sequence")->required()->check(CLI::PositiveNumber);
+    prove_command->callback(
+        [given, &result] { result = with_books(*given, [&](auto& reader) { return prove(reader, given->posting); }); });
+    auto* check_command = ledger->add_subcommand("check", "check such a proof; needs nothing but the file");
+    check_command->add_option("FILE", given->file, "what prove printed")->required();
+    check_command->callback([given, &result] { result = check_file(given->file); });
+}
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,181 @@
+#include "gateway/books_walk.hpp"
+
+#include "billing/direct.hpp"
+#include "billing/ledger.hpp"
+#include "billing/sha256.hpp"
+#include "engine/facts/codec.hpp"
+#include "gateway/proof_json.hpp"
+#include "store/memory_database.hpp"
+#include "store/memory_view.hpp"
+#include "tests/billing/memory_book.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+// Books of some days in a database in memory, walked page by page.
+
+namespace kaskad::gateway {
+
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr int64_t DAY_MS = 86'400'000;
+constexpr int64_t DAY = 20'000 * DAY_MS;
+
+class books {
+  public:
+    books() {
+        for (const auto kind : {billing::account_kind::client, billing::account_kind::cash})
+            book_.add(billing::open_account(kind, kind == billing::account_kind::client ? 1 : 0, billing::EUR));
+    }
+
+    // A top-up of one cent.
+    void top_up(int64_t utc_ms) {
+        const auto line = billing::topup({1}, billing::EUR, {10'000});
+        const auto made = billing::decide({&line, 1}, book_);
+        ASSERT_TRUE(made.has_value());
+        book_.apply(*made);
+        const auto row = billing::make_posting(head_, utc_ms, {}, {line});
+        head_ = billing::head_of(row);
+        facts::fact fact{.kind = facts::fact_kind::topped_up};
+        for (const auto& each : made->accounts)
+            fact.changes.push_back({each});
+        // The projector chains it.
+        auto loose = row;
+        loose.previous = loose.hash = {};
+        fact.changes.push_back({loose});
+        write(std::move(fact), utc_ms);
+    }
+
+    void write(facts::fact fact, int64_t utc_ms) {
+        facts::group group{.position = ++position_, .now = {.steady_ms = 0, .utc_ms = utc_ms}, .facts = {}};
+        group.facts.push_back(std::move(fact));
+        std::string octets;
+        facts::encode(group, octets);
+        std::vector<store::durable_group> groups;
+        groups.push_back({.position = position_, .octets = octets});
+        ASSERT_TRUE(database_.write(*store::fold(std::move(groups), database_.state()->postings)));
+    }
+
+    walked_books walked() {
+        auto reader = read();
+        const auto all = walk_books(reader, [](const auto&) { return true; });
+        EXPECT_TRUE(all.has_value()) << (all ? "" : all.error());
+        return all.value_or(walked_books{});
+    }
+
+    store::book_reader read() { return store::book_reader{std::make_unique<store::memory_view>(database_)}; }
+    const billing::chain_head& head() const { return head_; }
+
+  private:
+    store::memory_database database_;
+    billing::memory_book book_;
+    billing::chain_head head_;
+    uint64_t position_ = 0;
+};
+
+}  // namespace
+
+TEST(BooksWalk, EachDayHasARootOfItsOwn) {
+    books all;
+    for (const int64_t at : {DAY + 5, DAY + 9, DAY + DAY_MS, DAY + DAY_MS + 1, DAY + 3 * DAY_MS})
+        all.top_up(at);
+    const auto walked = all.walked();
+    EXPECT_FALSE(walked.first_break);
+    EXPECT_EQ(walked.postings, 5u);
+    EXPECT_EQ(walked.accounts, 2u);
+    ASSERT_EQ(walked.days.size(), 3u);
+    EXPECT_EQ(walked.days[0].day_ms, DAY);
+    EXPECT_EQ(walked.days[0].postings, 2u);
+    EXPECT_EQ(walked.days[2].day_ms, DAY + 3 * DAY_MS);
+    const std::vector<uint8_t> leaf{0};
+    EXPECT_EQ(walked.days[2].root, billing::sha256({leaf, all.head().hash})) << "of one posting: its leaf";
+}
+
+// A day that is over stays as it is: what is booked when the clock was set back counts to the later one.
+TEST(BooksWalk, AClockThatWasSetBackOpensNoDayAgain) {
+    books all;
+    for (const int64_t at : {DAY + 5, DAY + DAY_MS, DAY + 9})
+        all.top_up(at);
+    const auto walked = all.walked();
+    ASSERT_EQ(walked.days.size(), 2u);
+    EXPECT_EQ(walked.days[1].postings, 2u);
+}
+
+TEST(BooksWalk, ProvesAnyPostingOfAnyDay) {
+    books all;
+    for (uint64_t count = 0; count < 12; ++count)
+        all.top_up(DAY + static_cast<int64_t>(count / 5) * DAY_MS);
+    const auto days = all.walked().days;
+    for (uint64_t sequence = 1; sequence <= 12; ++sequence) {
+        auto reader = all.read();
+        const auto proof = prove_posting(reader, sequence);
+        ASSERT_TRUE(proof.has_value()) << proof.error();
+        EXPECT_EQ(proof->row.sequence, sequence);
+        EXPECT_EQ(proof->day.root, days[(sequence - 1) / 5].root);
+        const auto text = to_json(*proof);
+        EXPECT_TRUE(check_proof(text).has_value()) << text;
+    }
+    auto reader = all.read();
+    EXPECT_EQ(prove_posting(reader, 13).error(), "there is no posting 13");
+    EXPECT_FALSE(prove_posting(reader, 0).has_value());
+}
+
+TEST(BooksWalk, AProofThatWasTouchedIsRefused) {
+    books all;
+    for (int64_t count = 0; count < 3; ++count)
+        all.top_up(DAY + count);
+    auto reader = all.read();
+    const auto text = to_json(*prove_posting(reader, 2));
+    const auto with = [&](std::string_view from, std::string_view to) {
+        auto changed = text;
+        changed.replace(changed.find(from), from.size(), to);
+        const auto checked = check_proof(changed);
+        return checked ? "it was taken" : checked.error();
+    };
+    EXPECT_THAT(with("\"octets\":\"01", "\"octets\":\"02"), HasSubstr("lead to"));
+    EXPECT_THAT(with("\"side\":\"left\"", "\"side\":\"right\""), HasSubstr("lead to"));
+    EXPECT_THAT(with("\"side\":\"left\"", "\"side\":\"over\""), HasSubstr("it needs"));
+    EXPECT_THAT(with("\"root\":\"", "\"root\":\"x"), HasSubstr("it needs"));
+    EXPECT_THAT(check_proof("[]").error(), HasSubstr("no JSON object"));
+}
+
+TEST(BooksWalk, SaysWhereTheBooksBreak) {
+    books all;
+    all.top_up(DAY);
+    auto account = billing::open_account(billing::account_kind::client, 1, billing::EUR);
+    account.posted = {10'001};
+    all.write({.kind = facts::fact_kind::topped_up, .changes = {{account}}}, DAY);
+    const auto walked = all.walked();
+    ASSERT_TRUE(walked.first_break);
+    EXPECT_EQ(walked.first_break->sequence, 1u);
+    EXPECT_THAT(walked.first_break->what, HasSubstr("says 0.010001 EUR are posted, its postings make 0.010000 EUR"));
+}
+
+TEST(BooksWalk, NamesTheMessageThatDisagrees) {
+    books all;
+    all.top_up(DAY);
+    facts::message message{.id = {77}, .client = {1}};
+    message.charge = {.state = billing::reservation_state::posted,
+                      .message = {77},
+                      .currency = billing::EUR,
+                      .units = 1,
+                      .amount = {345},
+                      .charged_units = 1,
+                      .charged = {345}};
+    all.write({.kind = facts::fact_kind::message_accepted, .message = {77}, .changes = {{message}}}, DAY);
+    const auto walked = all.walked();
+    ASSERT_TRUE(walked.first_break);
+    EXPECT_EQ(walked.message.value, 77u);
+    EXPECT_THAT(walked.first_break->what, HasSubstr("its postings make it none"));
+}
+
+TEST(BooksWalk, StopsWhenItIsTold) {
+    books all;
+    all.top_up(DAY);
+    auto reader = all.read();
+    EXPECT_EQ(walk_books(reader, [](const auto&) { return false; }).error(), "stopped before the end");
+}
+
+}  // namespace kaskad::gateway
