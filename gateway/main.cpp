@@ -8,6 +8,7 @@
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
+#include "gateway/statement_command.hpp"
 #include "gateway/text_command.hpp"
 
 #include <CLI/CLI.hpp>
@@ -88,6 +89,7 @@ int run(int count, char** words) {
     add_demo_command(app, given, result);
     add_explain_command(app, result);
     add_ledger_command(app, result);
+    add_statement_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);

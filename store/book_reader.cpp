@@ -41,4 +41,21 @@ result<std::vector<charged_message>> book_reader::read_charges(core::message_id 
     });
 }
 
+result<std::vector<facts::message>> book_reader::read_messages(std::span<const core::message_id> ids) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        std::vector<facts::message> found;
+        for (const auto id : ids)
+            if (auto message = find(*view_, facts::message{.id = id})) found.push_back(std::move(*message));
+        return found;
+    });
+}
+
+result<std::vector<facts::client>> book_reader::read_clients() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::client>(*view_);
+    });
+}
+
 }  // namespace kaskad::store

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 // Reads the books page by page, for who audits them: beside a running gateway or without one. Each page is one short
@@ -37,6 +38,9 @@ class book_reader {
     result<books_page> read_books(uint64_t after, uint32_t limit);
     // Messages behind that id, at most `limit`; none: there are no more.
     result<std::vector<charged_message>> read_charges(core::message_id after, uint32_t limit);
+    // Those of them that are there, in the same order.
+    result<std::vector<facts::message>> read_messages(std::span<const core::message_id> ids);
+    result<std::vector<facts::client>> read_clients();
 
   private:
     std::unique_ptr<view> view_;

@@ -39,3 +39,39 @@ test('the books of a running gateway are read anew and are right, and a posting 
   assert.match(ledger(scene, 'verify').output, right);
   assert.deepEqual([ledger(scene, 'prove', '--posting', '9999').status, ledger(scene, 'prove', '--posting', '0').status], [1, 2]);
 });
+
+test('a statement adds up, and so does its CSV', async (t) => {
+  const scene = await Scene.open(t, ports, { operators: [{ 'receipt-fails-to': '9' }] });
+  await scene.linked();
+  for (let i = 0; i < 3; ++i) await scene.message((await scene.shop.send({ to: TO, text: `n ${i}` })).id);
+  await scene.message((await scene.shop.send({ to: '+79161234567', text: 'x'.repeat(200) })).id);
+  const { balance } = await scene.shop.balance();
+  await scene.gateway.stop();
+  const of = (client, ...words) => runProgram(['statement', '--config', scene.gateway.file, '--client', client, ...words], { cwd: scene.gateway.folder });
+  const statement = (...words) => of('shop', ...words);
+  const days = ['--from', '2026-01-01', '--to', '2100-01-01'];
+
+  const told = JSON.parse(statement(...days, '--json').output);
+  assert.deepEqual([told.opening, told.closing], ['0', balance]);
+  assert.deepEqual(told.bookings.map(({ why, amount }) => [why, amount]), [['topup', '100']]);
+  assert.deepEqual(
+    told.usage.map(({ country, network, items, parts, charged }) => [country, network, items, parts, charged]),
+    [['DE', '26201', 3, 3, '0.1035'], ['RU', '25001', 1, 2, '0.069']],
+  );
+  const rows = statement(...days, '--csv').output.trim().split('\n').slice(1);
+  const amounts = rows.map((row) => Number(row.split(',').at(-2)));
+  assert.ok(Math.abs(amounts.slice(0, -1).reduce((sum, each) => sum + each) - amounts.at(-1)) < 1e-9, 'all but the last make the last');
+  assert.match(statement(...days, '--zone', 'Europe/Berlin').output, /usage: 4 items, 5 parts +-0\.1725\nclosing balance +99\.8275/);
+
+  assert.deepEqual(JSON.parse(statement('--from', '2025-01-01', '--to', '2025-02-01', '--json').output).usage, []);
+  for (const [words, code, why] of [
+    [['--from', '2026-13-01', '--to', '2026-12-01'], 2, /--from: '2026-13-01' is no day/],
+    [['--from', '2026-11-01', '--to', '2026-11-01'], 2, /--to: a day behind/],
+    [[...days, '--zone', 'Mars/Phobos'], 2, /--zone/],
+  ]) {
+    const { status, output } = statement(...words);
+    assert.equal(status, code, output);
+    assert.match(output, why);
+  }
+  assert.match(of('nobody', ...days).output, /no client 'nobody'/);
+});
