@@ -21,7 +21,8 @@ struct ramp_step {
     double samples;
     double share;
 };
-constexpr ramp_step RAMP[]{{50, 0.01}, {200, 0.05}};
+constexpr double RAMP_END = 200;
+constexpr ramp_step RAMP[]{{50, 0.01}, {RAMP_END, 0.05}};
 
 constexpr double LONG_KNOWN_MIN = 0.01;  // four minutes of the six hours
 constexpr double LONG_SAMPLES = 50;      // of an estimate that counts in full for it
@@ -79,7 +80,7 @@ uint32_t delivery_estimator::group_of(const arm_key& key) {
 delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
     const auto place = static_cast<uint32_t>(arms_.size());
     places_.emplace(key, place);
-    links_[key.link].arms.push_back(place);
+    link_of(key.link).arms.push_back(place);
     const auto network = group_of(of_network(key));
     const auto country = group_of(in_country(key));
     groups_[network].arms.push_back(place);
@@ -194,6 +195,7 @@ void delivery_estimator::make_due(entry& of, int64_t due_ms) {
 }
 
 void delivery_estimator::catch_up(int64_t now_ms) {
+    if (has_loaded_) settle_loaded();
     for (size_t left = REFRESHED_MAX; left > 0 && !due_.empty() && due_.top().due_ms <= now_ms;) {
         const auto next = due_.top();
         due_.pop();
@@ -298,11 +300,37 @@ double delivery_estimator::expected(core::link_id link) const {
 }
 
 void delivery_estimator::expect(core::link_id link, double mean) {
-    links_[link].expected = mean;
+    link_of(link).expected = mean;
+}
+
+delivery_estimator::link_entry& delivery_estimator::link_of(core::link_id link) {
+    if (const auto found = links_.find(link); found != links_.end()) return found->second;
+    const bool is_late = is_any_known();
+    auto& made = links_[link];
+    made.is_late = is_late;
+    return made;
+}
+
+bool delivery_estimator::is_any_known() const {
+    return std::ranges::any_of(links_, [](const auto& each) { return each.second.samples >= RAMP_END; });
+}
+
+// Which of them came late is not kept: those are taken for new that are not known where others are.
+void delivery_estimator::settle_loaded() {
+    has_loaded_ = false;
+    for (auto& [link, each] : links_) {
+        each.samples = 0;
+        for (const auto place : each.arms)
+            each.samples += arms_[place].estimate.samples;
+    }
+    const bool is_known = is_any_known();
+    for (auto& [link, each] : links_)
+        each.is_late = is_known && each.samples < RAMP_END;
 }
 
 double delivery_estimator::ramp(core::link_id link) const {
     const auto found = links_.find(link);
+    if (found == links_.end() ? !is_any_known() : !found->second.is_late) return 1;
     const double samples = found == links_.end() ? 0 : found->second.samples;
     for (const auto& step : RAMP)
         if (samples < step.samples) return step.share;

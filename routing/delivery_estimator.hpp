@@ -123,8 +123,9 @@ class delivery_estimator {
         std::vector<uint32_t> arms;
         delay_law law = usual_delay_law();
         int64_t law_ms = NEVER;
-        double samples = 0;   // of all of them, as of then
-        double expected = 0;  // by an operator; 0 = as of any link
+        double samples = 0;    // of all of them, as of then
+        double expected = 0;   // by an operator; 0 = as of any link
+        bool is_late = false;  // others were known when it came
     };
     // Arms beside one another: those of a network, or those of a link in a country.
     struct group {
@@ -168,7 +169,11 @@ class delivery_estimator {
     delivery_prior prior_of(const arm_key& key) const;
     delivery_prior prior_of(const entry& of) const;
     double expected(core::link_id link) const;
-    // The largest share of messages for a link that is new.
+    link_entry& link_of(core::link_id link);
+    bool is_any_known() const;
+    void settle_loaded();
+    // The largest share of messages for a link that is new where others are not. Links that began together are all
+    // tried at once.
     double ramp(core::link_id link) const;
     void add_to(pool& known, const group& of, const entry* but) const;
     bool load_arm(const arm_key& key, state_reader& from);
@@ -185,7 +190,8 @@ class delivery_estimator {
     std::unordered_map<arm_key, uint32_t, arm_key_hash> beside_;
     std::priority_queue<due_entry, std::vector<due_entry>, std::greater<>> due_;
     std::unordered_map<core::link_id, testimony> testimonies_;
-    size_t looked_at_ = 0;  // arms, by take_unsaved
+    size_t looked_at_ = 0;     // arms, by take_unsaved
+    bool has_loaded_ = false;  // and not yet looked at which links are new
 };
 
 }  // namespace kaskad::routing

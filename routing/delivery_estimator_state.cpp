@@ -88,6 +88,7 @@ bool delivery_estimator::load_arm(const arm_key& key, state_reader& from) {
     made.long_known = loaded.long_known;
     made.seen = std::move(loaded.seen);
     make_due(made, made.seen.now_ms());  // estimated anew at once, whatever was due
+    has_loaded_ = true;
     return true;
 }
 

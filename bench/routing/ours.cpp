@@ -34,8 +34,8 @@ class kaskad_router : public contestant {
         std::array<kaskad::routing::choice_option, LINKS> options;
         for (size_t place = 0; place < by_price.count; ++place) {
             const size_t link = by_price.links[place];
-            options[place] = {.delivery = estimator_.estimate(key_of(what.network, link), what.now_ms),
-                              .cost = from[link].price};
+            const auto believed = estimator_.believe(key_of(what.network, link), 0, what.now_ms);
+            options[place] = {.delivery = believed.delivery, .cost = from[link].price, .ramp = believed.ramp};
         }
         const std::span known{options.data(), by_price.count};
         auto made = choose_among(known, what.key, true);

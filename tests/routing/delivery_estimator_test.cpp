@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <random>
 
@@ -90,25 +91,65 @@ TEST(RoutingEstimator, AnOperatorMaySayWhatToExpect) {
 }
 
 // One percent until 50 are known, five until 200; learnt once a minute.
-TEST(RoutingEstimator, ANewLinkComesByARamp) {
-    delivery_estimator estimator;
-    const auto key = key_of(1, "26201");
-    const auto ramp_at = [&](int64_t now) { return estimator.believe(key, 0, now).ramp; };
-    EXPECT_EQ(ramp_at(HOUR), 0.01);
-    std::map<double, int64_t> since;  // seconds, by ramp
-    for (int64_t second = 0; second < 900; ++second) {
-        const auto now = HOUR + second * SECOND;
+// A message a second, nine in ten delivered after four seconds. Known by 200 samples within six minutes.
+void carry(
+    delivery_estimator& estimator, const arm_key& key, int64_t from, int64_t seconds,
+    const std::function<void(int64_t)>& each_second = [](int64_t) {}) {
+    for (int64_t second = 0; second < seconds; ++second) {
+        const auto now = from + second * SECOND;
         estimator.note_sent(key, now);
         const auto outcome = second % 10 == 0 ? arm_outcome::failed : arm_outcome::delivered;
         if (second >= 4) estimator.note_outcome(key, now - 4 * SECOND, outcome, now);
-        since.try_emplace(ramp_at(now), second);
+        each_second(second);
     }
+}
+
+TEST(RoutingEstimator, ANewLinkComesByARampWhereOthersAreKnown) {
+    delivery_estimator estimator;
+    const auto key = key_of(1, "26201");
+    constexpr auto LATER = HOUR + 15 * MINUTE;
+    const auto ramp_at = [&](int64_t now) { return estimator.believe(key, 0, now).ramp; };
+    carry(estimator, key_of(2, "26201"), HOUR, 900);
+    EXPECT_EQ(ramp_at(LATER), 0.01);
+    std::map<double, int64_t> since;  // seconds, by ramp
+    carry(estimator, key, LATER, 900,
+          [&](int64_t second) { since.try_emplace(ramp_at(LATER + second * SECOND), second); });
     ASSERT_EQ(since.size(), 3u);
     EXPECT_GE(since.at(0.05), 50);
     EXPECT_LE(since.at(0.05), 125);
     EXPECT_GE(since.at(1), 200);
     EXPECT_LE(since.at(1), 360);
-    EXPECT_EQ(ramp_at(HOUR + 15 * MINUTE), 1);
+    EXPECT_EQ(ramp_at(LATER + 15 * MINUTE), 1);
+}
+
+// Once the first of several new links was known, it kept the others from being tried.
+TEST(RoutingEstimator, LinksThatBeginTogetherHaveNoRamp) {
+    delivery_estimator estimator;
+    const auto first = key_of(1, "26201");
+    const auto second = key_of(2, "26201");
+    estimator.expect(second.link, 0);
+    carry(estimator, first, HOUR, 900);
+    for (const auto& key : {first, second})
+        EXPECT_EQ(estimator.believe(key, 0, HOUR + 15 * MINUTE).ramp, 1);
+    EXPECT_EQ(estimator.believe(key_of(3, "26201"), 0, HOUR + 15 * MINUTE).ramp, 0.01);
+}
+
+TEST(RoutingEstimator, ANewLinkIsStillNewAfterARestart) {
+    delivery_estimator before;
+    const auto known = key_of(1, "26201");
+    const auto fresh = key_of(2, "26201");
+    carry(before, known, HOUR, 900);
+    carry(before, fresh, HOUR + 15 * MINUTE, 20);
+    constexpr auto SAVED = HOUR + 17 * MINUTE;
+    delivery_estimator after;
+    for (const auto& key : {known, fresh})
+        after.expect(key.link, 0);
+    const auto pieces = before.take_unsaved(SAVED, 10);
+    ASSERT_EQ(pieces.size(), 2u);
+    for (const auto& piece : pieces)
+        ASSERT_TRUE(after.load(piece, SAVED));
+    EXPECT_EQ(after.believe(known, 0, SAVED).ramp, 1);
+    EXPECT_EQ(after.believe(fresh, 0, SAVED).ramp, 0.01);
 }
 
 TEST(RoutingEstimator, KnowsNoMoreArmsThanItMay) {

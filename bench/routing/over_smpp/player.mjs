@@ -15,7 +15,7 @@ const KEY = 'player-key-of-the-routing-benchmark-001';
 const all = (weight) => LINKS.map((name) => ({ name, ...(weight ? { weight } : {}) }));
 
 export const POLICIES = {
-  kaskad: { policy: 'expected_value', value: String(VALUE) },
+  kaskad: { policy: 'expected_value', value: String(VALUE), band_percent: 2 },
   'least cost': { policy: 'least_cost' },
   'cost, floor': { policy: 'least_cost', floor_percent: 80 },
   'best quality': { policy: 'chain', link: all().reverse() },
