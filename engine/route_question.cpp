@@ -152,6 +152,7 @@ routing::route_request make_route_request(const turn& turn, const facts::message
     terms.sell_currency = value.currency;
     terms.margin_min = client.margin_min;
     terms.may_lose = turn.now.utc_ms < client.loss_until_utc;
+    terms.spend_max = client.spend_max;
     return request;
 }
 
