@@ -7,6 +7,7 @@
 #include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/route_question.hpp"
+#include "engine/utc_day.hpp"
 
 #include <algorithm>
 
@@ -46,14 +47,12 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
     }
 }
 
-constexpr int64_t DAY_MS = 86'400'000;
-
 // What the next decisions look at. A probe is paid for by what it costs beside the best.
 void note_choice(turn& turn, const facts::message& draft, const routing::decision& decision) {
     auto& memory = turn.memory;
     note_chosen(turn, draft, decision.link);
     const auto group = routing::class_group_of(draft.klass);
-    memory.probes.note_attempt(group, turn.now.utc_ms / DAY_MS);
+    memory.probes.note_attempt(group, day_number(turn.now.utc_ms));
     const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
     if (is_probe) memory.probes.note_probe({group, {decision.probe_cost.e8 * decision.parts}});
     memory.codes.note(draft, decision.link, turn.now.steady_ms + turn.limits.code_again_ms);
@@ -151,9 +150,8 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
-    const auto request = make_route_request(turn, value, std::move(tried));
-    const auto links = make_link_snapshots(turn, value, request.terms);
-    return routing::route(request, links, turn.memory.plan, turn.memory.prices);
+    const auto asked = make_route_question(turn, value, std::move(tried));
+    return routing::route(asked.request, asked.links, turn.memory.plan, turn.memory.prices);
 }
 
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
