@@ -6,6 +6,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
 #include "engine/money.hpp"
+#include "engine/other_link.hpp"
 #include "engine/route_question.hpp"
 #include "engine/utc_day.hpp"
 
@@ -66,12 +67,16 @@ bool is_on_its_way(const facts::part& part) {
     return part.state >= part_state::submitting && part.state <= part_state::delivered;
 }
 
-// Nobody waits for these parts any longer.
-void close_parts(facts::message& draft) {
+// Nobody waits for these parts any longer. What is on the wire is taken for in doubt, and so for billed, until its
+// answer says otherwise.
+void close_parts(turn& turn, facts::message& draft) {
     for (auto& attempt : draft.attempts) {
         for (auto& part : attempt.parts) {
-            const bool open = facts::is_doubtful(part) || part.state == part_state::submitting;
-            if (open) part.state = part_state::unknown;
+            const bool is_flying = part.state == part_state::submitting;
+            if (!is_flying && !facts::is_doubtful(part)) continue;
+            if (is_flying) accrue(turn, draft, attempt);
+            if (is_flying && part.doubts < UINT8_MAX) ++part.doubts;
+            part.state = part_state::unknown;
         }
     }
 }
@@ -125,10 +130,24 @@ bool is_with_operator(const facts::message& value) {
     });
 }
 
+namespace {
+
+bool has_failed(const facts::attempt& attempt) {
+    return attempt.state >= attempt_state::rejected && attempt.state <= attempt_state::expired;
+}
+
+// Its receipt may still end the message. Of an attempt that failed none is waited for.
+bool is_awaited(const facts::attempt& attempt) {
+    return !has_failed(attempt) && std::ranges::any_of(attempt.parts, is_on_its_way);
+}
+
+}  // namespace
+
 int64_t due_of(const facts::message& value, const options& limits) {
     if (facts::is_final(value.state)) return 0;
     const int64_t unsent_end = was_submitted(value) ? value.validity_steady : value.deadline_steady;
-    const int64_t end = is_with_operator(value) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
+    const int64_t end =
+        std::ranges::any_of(value.attempts, is_awaited) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
     return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
 }
 
@@ -197,27 +216,14 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     note_ended(turn, draft, failed, before);
     draft.queue_link = {};
     note.reason = reason;
-    const bool in_time = turn.now.steady_ms < draft.validity_steady;
-    if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
-        // Parts on the wire are as good as sent: their answers come behind this one.
-        const bool partly_sent = std::ranges::any_of(
-            failed.parts, [](const facts::part& part) { return is_on_its_way(part) || facts::is_doubtful(part); });
-        std::vector<facts::change> changes;
-        auto node = turn.memory.node;
-        if (begin_attempt(turn, draft, node, changes)) {
-            changes.push_back({node});
-            current(draft).possible_duplicate = partly_sent;
-            draft.possible_duplicate = draft.possible_duplicate || partly_sent;
-            return put(turn, std::move(draft), facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
-        }
-    }
+    if (other_link && go_elsewhere(turn, draft, note)) return;
     end_message(turn, draft, message_state::failed, reason, std::move(note));
 }
 
 void end_message(turn& turn, facts::message& draft, message_state state, core::reason reason, put_note note) {
     ASSERT(facts::is_final(state));
     const bool ended_before = facts::is_final(draft.state);
-    close_parts(draft);
+    close_parts(turn, draft);
     close_set(draft);
     settle_charge(turn, draft, state);
     draft.state = state;
