@@ -66,6 +66,14 @@ void route(benchmark::State& state) {
 }
 BENCHMARK(route)->Arg(1)->Arg(3)->Arg(10);
 
+std::vector<routing::arm_key> make_keys(std::span<const routing::link_snapshot> links,
+                                        const routing::network& network) {
+    std::vector<routing::arm_key> keys;
+    for (const auto& link : links)
+        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    return keys;
+}
+
 // Everything that is learnt of some links to a network, with receipts for most of what was sent.
 routing::delivery_estimator teach(std::span<const routing::arm_key> keys, int64_t now_ms) {
     routing::delivery_estimator taught;
@@ -87,10 +95,7 @@ void choose(benchmark::State& state) {
     routing::route_request request;
     request.recipient = *core::parse_recipient("+4915100000123", {});
     request.utc_ms = 1'767'225'600'000;
-    const auto network = routing::route(request, links, plan, prices).network;
-    std::vector<routing::arm_key> keys;
-    for (const auto& link : links)
-        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    const auto keys = make_keys(links, routing::route(request, links, plan, prices).network);
     auto estimator = teach(keys, NOW);
     std::vector<float> took;
     uint64_t key = 0;
@@ -132,10 +137,7 @@ void decide(benchmark::State& state) {
     request.terms.sell_currency = EUR;
     request.terms.margin.sell = {2'000'000};
     request.recipient = {numbers.front()};
-    const auto network = routing::route(request, links, plan, prices).network;
-    std::vector<routing::arm_key> keys;
-    for (const auto& link : links)
-        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    const auto keys = make_keys(links, routing::route(request, links, plan, prices).network);
     auto estimator = teach(keys, NOW);
     std::vector<float> took;
     for (auto _ : state) {
