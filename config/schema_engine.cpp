@@ -14,6 +14,7 @@ constexpr int64_t SECOND = 1'000;
 constexpr int64_t MINUTE = 60 * SECOND;
 constexpr int64_t HOUR = 60 * MINUTE;
 constexpr int64_t DAY = 24 * HOUR;
+constexpr int64_t ATTEMPTS_MAX = 32;
 
 using o = engine::options;
 using k = keys_of<o>;
@@ -47,6 +48,11 @@ section<engine::class_options> class_section() {
                             "whenever."),
                 keys::whole("wait_max_ms", &c::wait_max_ms, {0, DAY},
                             "A link whose queue takes longer gives way to others. 0 = none does."),
+                keys::whole("links_after_failure", &c::links_after_failure, {0, ATTEMPTS_MAX - 1},
+                            "A receipt says that the link or the network failed: over so many other links it goes "
+                            "then, while it is valid; the client hears of the last only."),
+                keys::flag("again_after_subscriber", &c::again_after_subscriber,
+                           "The same where the subscriber is why, as with a phone that is off, and not for good."),
             }};
 }
 
@@ -91,7 +97,8 @@ std::vector<key<o>> time_keys() {
 
 std::vector<key<o>> retry_keys() {
     return {
-        k::whole("attempts_max", &o::attempts_max, {1, 32}, "Links tried for one message, the first one included."),
+        k::whole("attempts_max", &o::attempts_max, {1, ATTEMPTS_MAX},
+                 "Links tried for one message, the first one included."),
         k::whole("retries_max", &o::retries_max, {0, 100},
                  "Times a submit that the operator refused for the moment is repeated on the same link."),
         k::whole("retry_delay_ms", &o::retry_delay_ms, {1, HOUR},

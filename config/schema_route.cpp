@@ -119,6 +119,9 @@ std::vector<key<written_client>> margin_keys() {
         k::text("margin_min", &c::margin_min, price_form(),
                 "What each part earns at least, as far as is believed, where prices are in one currency; a link that "
                 "would earn less is left out."),
+        k::text("spend_max", &c::spend_max, price_form(),
+                "What each part may cost with all attempts of a message together, where prices are in one currency; a "
+                "link that would cost more is left out. 0 = whatever."),
         k::moment("loss_until", &c::loss_until_utc,
                   "Until this moment its messages may lose money all the same; loss_allowed_by says who answers for "
                   "that."),

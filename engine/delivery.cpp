@@ -6,7 +6,9 @@
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
 #include "engine/money.hpp"
+#include "engine/other_link.hpp"
 #include "engine/route_question.hpp"
+#include "engine/utc_day.hpp"
 
 #include <algorithm>
 
@@ -46,14 +48,12 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
     }
 }
 
-constexpr int64_t DAY_MS = 86'400'000;
-
 // What the next decisions look at. A probe is paid for by what it costs beside the best.
 void note_choice(turn& turn, const facts::message& draft, const routing::decision& decision) {
     auto& memory = turn.memory;
     note_chosen(turn, draft, decision.link);
     const auto group = routing::class_group_of(draft.klass);
-    memory.probes.note_attempt(group, turn.now.utc_ms / DAY_MS);
+    memory.probes.note_attempt(group, day_number(turn.now.utc_ms));
     const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
     if (is_probe) memory.probes.note_probe({group, {decision.probe_cost.e8 * decision.parts}});
     memory.codes.note(draft, decision.link, turn.now.steady_ms + turn.limits.code_again_ms);
@@ -67,12 +67,16 @@ bool is_on_its_way(const facts::part& part) {
     return part.state >= part_state::submitting && part.state <= part_state::delivered;
 }
 
-// Nobody waits for these parts any longer.
-void close_parts(facts::message& draft) {
+// Nobody waits for these parts any longer. What is on the wire is taken for in doubt, and so for billed, until its
+// answer says otherwise.
+void close_parts(turn& turn, facts::message& draft) {
     for (auto& attempt : draft.attempts) {
         for (auto& part : attempt.parts) {
-            const bool open = facts::is_doubtful(part) || part.state == part_state::submitting;
-            if (open) part.state = part_state::unknown;
+            const bool is_flying = part.state == part_state::submitting;
+            if (!is_flying && !facts::is_doubtful(part)) continue;
+            if (is_flying) accrue(turn, draft, attempt);
+            if (is_flying && part.doubts < UINT8_MAX) ++part.doubts;
+            part.state = part_state::unknown;
         }
     }
 }
@@ -126,10 +130,24 @@ bool is_with_operator(const facts::message& value) {
     });
 }
 
+namespace {
+
+bool has_failed(const facts::attempt& attempt) {
+    return attempt.state >= attempt_state::rejected && attempt.state <= attempt_state::expired;
+}
+
+// Its receipt may still end the message. Of an attempt that failed none is waited for.
+bool is_awaited(const facts::attempt& attempt) {
+    return !has_failed(attempt) && std::ranges::any_of(attempt.parts, is_on_its_way);
+}
+
+}  // namespace
+
 int64_t due_of(const facts::message& value, const options& limits) {
     if (facts::is_final(value.state)) return 0;
     const int64_t unsent_end = was_submitted(value) ? value.validity_steady : value.deadline_steady;
-    const int64_t end = is_with_operator(value) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
+    const int64_t end =
+        std::ranges::any_of(value.attempts, is_awaited) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
     return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
 }
 
@@ -151,9 +169,8 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
-    const auto request = make_route_request(turn, value, std::move(tried));
-    const auto links = make_link_snapshots(turn, value, request.terms);
-    return routing::route(request, links, turn.memory.plan, turn.memory.prices);
+    const auto asked = make_route_question(turn, value, std::move(tried));
+    return routing::route(asked.request, asked.links, turn.memory.plan, turn.memory.prices);
 }
 
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
@@ -199,27 +216,14 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     note_ended(turn, draft, failed, before);
     draft.queue_link = {};
     note.reason = reason;
-    const bool in_time = turn.now.steady_ms < draft.validity_steady;
-    if (other_link && in_time && draft.attempts.size() < turn.limits.attempts_max) {
-        // Parts on the wire are as good as sent: their answers come behind this one.
-        const bool partly_sent = std::ranges::any_of(
-            failed.parts, [](const facts::part& part) { return is_on_its_way(part) || facts::is_doubtful(part); });
-        std::vector<facts::change> changes;
-        auto node = turn.memory.node;
-        if (begin_attempt(turn, draft, node, changes)) {
-            changes.push_back({node});
-            current(draft).possible_duplicate = partly_sent;
-            draft.possible_duplicate = draft.possible_duplicate || partly_sent;
-            return put(turn, std::move(draft), facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
-        }
-    }
+    if (other_link && go_elsewhere(turn, draft, note)) return;
     end_message(turn, draft, message_state::failed, reason, std::move(note));
 }
 
 void end_message(turn& turn, facts::message& draft, message_state state, core::reason reason, put_note note) {
     ASSERT(facts::is_final(state));
     const bool ended_before = facts::is_final(draft.state);
-    close_parts(draft);
+    close_parts(turn, draft);
     close_set(draft);
     settle_charge(turn, draft, state);
     draft.state = state;

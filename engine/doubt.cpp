@@ -47,8 +47,7 @@ std::optional<hot_message> find_submitting(turn& turn, const facts::part_ref& re
 std::optional<hot_message> find_open(turn& turn, const facts::part_ref& ref) {
     auto message = turn.memory.find(ref.message);
     if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
-    const auto state = part_at(message->value, ref).state;
-    if (state != part_state::submitting && state != part_state::in_doubt) return std::nullopt;
+    if (!awaits_answer(part_at(message->value, ref))) return std::nullopt;
     return message;
 }
 
@@ -73,6 +72,11 @@ void resend_parts(turn& turn, facts::message& draft) {
 }
 
 }  // namespace
+
+bool awaits_answer(const facts::part& part) {
+    const bool is_given_up = part.state == part_state::unknown && part.doubts > 0 && part.operator_id.empty();
+    return part.state == part_state::submitting || part.state == part_state::in_doubt || is_given_up;
+}
 
 std::optional<core::link_id> better_link(const turn& turn, const facts::message& value) {
     const auto decision = route(turn, value, tried_links(value));
@@ -164,19 +168,20 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
     auto& part = part_at(draft, command.part);
     if (part.bind != command.bind.bind || part.epoch != command.bind.epoch) return;
     stop_credits(turn, command.bind);
-    // The bind's end may have been told first; then it was taken for in doubt, and for billed.
-    if (part.state == part_state::in_doubt) {
+    // Its bind's end, or the message's, may have been told first; then it was taken for in doubt, and for billed.
+    if (part.state != part_state::submitting) {
         reverse_accrual(turn, draft, attempt_at(draft, command.part.attempt));
         if (part.doubts > 0) --part.doubts;
     }
     if (command.part.part == 1) note_not_sent(turn, draft, attempt_at(draft, command.part.attempt));
-    const bool is_current = command.part.attempt == draft.attempts.size();
-    const auto given_up = part.doubts > 0 ? part_state::in_doubt : part_state::unknown;
-    part.state = is_current ? part_state::pending : given_up;
+    const bool has_ended = facts::is_final(draft.state);
+    const bool goes_on = command.part.attempt == draft.attempts.size() && !has_ended;
+    const auto given_up = part.doubts > 0 && !has_ended ? part_state::in_doubt : part_state::unknown;
+    part.state = goes_on ? part_state::pending : given_up;
     part.submitted_utc = 0;
     part.submitted_steady = 0;
     if (part.sent_times > 0) --part.sent_times;
-    if (is_current && !facts::is_final(draft.state)) {
+    if (goes_on) {
         queue_again(draft);
         turn.memory.ready_links.insert(draft.queue_link);
     }

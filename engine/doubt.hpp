@@ -16,6 +16,9 @@ void handle(turn& turn, const facts::submit_not_sent& command);
 
 void doubt(turn& turn, const facts::part_ref& ref, std::string why);
 
+// On the wire or in doubt, or it was when its message ended: what the operator says of the submit counts.
+bool awaits_answer(const facts::part& part);
+
 // A part of its last attempt is in doubt and goes out again when its time has come.
 bool has_part_to_resend(const turn& turn, const facts::message& value);
 // It has come.

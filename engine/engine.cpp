@@ -3,6 +3,7 @@
 #include "core/mutant.hpp"
 #include "engine/admission.hpp"
 #include "engine/cancellation.hpp"
+#include "engine/checkpoints.hpp"
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
@@ -61,6 +62,7 @@ void engine::start(facts::start_view view, core::now now) {
         const auto* node = std::get_if<facts::node>(&record);
         if (!node || node->last_message >= world_.node.last_message) world_.assign(record, view.position);
         if (const auto* saved = std::get_if<facts::estimate>(&record)) load_estimate(world_, *saved, now);
+        if (const auto* saved = std::get_if<facts::checkpoint>(&record)) load_checkpoint(world_, *saved, now);
     }
     world_.node.number = number;
     for (const bool messages : {true, false}) {
@@ -154,7 +156,7 @@ void engine::work(core::now now) {
     dispatch(turn);
     call_endpoints(turn);
     if (now.steady_ms - ticked_steady_ >= TICK_MS) {
-        ticked_steady_ = now.steady_ms;
+        const auto before = std::exchange(ticked_steady_, now.steady_ms);
         record_progress(turn);
         expire_parked(turn);
         expire_inbound(turn);
@@ -165,6 +167,7 @@ void engine::work(core::now now) {
         begin_limit_days(turn);
         watch_health(turn);
         save_estimates(turn);
+        save_checkpoints(turn, before);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

@@ -37,16 +37,15 @@ response_outcome outcome_of(core::reason reason) {
 
 // Those that could carry the network's messages, and those of them that are left out now.
 routing::network_links links_of(const turn& turn, const routing::arm_key& learnt) {
-    routing::network network;
-    network.country = learnt.country;
-    if (routing::is_mccmnc(learnt.mccmnc)) network.mccmnc = learnt.mccmnc;
+    const auto network = network_in(learnt);
+    const auto key = routing::network_key_of(network);
     routing::network_links found;
     for (const auto& [id, link] : turn.memory.links) {
         const auto state = turn.memory.link_states.find(id);
         const bool is_bound = state != turn.memory.link_states.end() && state->second->is_bound();
         if (!takes_new(link) || !is_bound || !turn.memory.prices.serves(id, network, turn.now.utc_ms)) continue;
         ++found.usable;
-        const routing::link_network arm{id, network_of(learnt)};
+        const routing::link_network arm{id, key};
         if (!turn.memory.health.breakers.ask(arm, turn.now.steady_ms, 0).admits) ++found.ejected;
     }
     return found;
@@ -108,9 +107,8 @@ routing::link_network health_arm(core::link_id link, const facts::message& value
     return {link, network_of(arm_of(link, value))};
 }
 
-bool is_left_out(const turn& turn, core::link_id link, const facts::message& value, uint64_t chance_key) {
+bool is_left_out(const turn& turn, const routing::link_network& arm, const facts::message& value, uint64_t chance_key) {
     auto& health = turn.memory.health;
-    const auto arm = health_arm(link, value);
     if (!health.breakers.ask(arm, turn.now.steady_ms, chance_key).admits) return true;
     if (health.blocks.size() == 0) return false;
     return health.blocks.blocked_until_ms({arm, value.sender, value.client}, turn.now.steady_ms) > 0;

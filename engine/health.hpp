@@ -11,8 +11,9 @@ namespace kaskad::engine {
 
 routing::link_network health_arm(core::link_id link, const facts::message& value);
 
-// Left out for this message now: by its breakers, or because it does not let the sender through.
-bool is_left_out(const turn& turn, core::link_id link, const facts::message& value, uint64_t chance_key);
+// Left out for this message now: by its breakers, or because it does not let the sender through. `arm` is the
+// message's.
+bool is_left_out(const turn& turn, const routing::link_network& arm, const facts::message& value, uint64_t chance_key);
 
 // A link was chosen.
 void note_chosen(turn& turn, const facts::message& value, core::link_id link);

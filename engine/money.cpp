@@ -5,6 +5,7 @@
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/text.hpp"
+#include "engine/utc_day.hpp"
 
 #include <algorithm>
 #include <array>
@@ -166,12 +167,6 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
 }
 
 namespace {
-
-constexpr int64_t DAY_MS = 86'400'000;
-
-int64_t day_of(int64_t utc_ms) {
-    return utc_ms - utc_ms % DAY_MS;
-}
 
 core::amount posted(const turn& turn, account_kind kind, core::link_id link) {
     const auto* account =

@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/delivery.hpp"
+#include "engine/named.hpp"
 #include "smpp/segmentation.hpp"
 
 #include <utility>
@@ -20,9 +21,8 @@ void answer(turn& turn, const facts::submit_message& to, facts::reply value) {
 // An operator may ask in any client's name.
 core::client_id client_of(const turn& turn, const facts::preview_message& command) {
     if (command.client_name.empty()) return command.message.client;
-    for (const auto& [id, client] : turn.memory.clients)
-        if (client.name == command.client_name) return id;
-    return {};
+    const auto found = find_named(turn.memory.clients, command.client_name);
+    return found == turn.memory.clients.end() ? core::client_id{} : found->first;
 }
 
 // Which filter took away the last link is what an operator wants to know.

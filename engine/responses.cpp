@@ -2,6 +2,7 @@
 
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
+#include "engine/doubt.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
@@ -39,9 +40,8 @@ std::optional<hot_message> find_answered(turn& turn, const facts::submit_answere
     const auto& ref = command.part;
     if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
     const auto& part = part_at(message->value, ref);
-    const bool open = part.state == part_state::submitting || part.state == part_state::in_doubt;
     const bool same = part.bind == command.bind.bind && part.epoch == command.bind.epoch;
-    if (!open || !same) return std::nullopt;
+    if (!awaits_answer(part) || !same) return std::nullopt;
     return message;
 }
 
@@ -52,6 +52,28 @@ bool is_answered(const facts::part& part) {
 int64_t delay_of(int64_t first_ms, uint8_t times, const options& limits) {
     const auto doublings = std::min<uint8_t>(times, 16);
     return std::min(first_ms << doublings, limits.retry_delay_max_ms);
+}
+
+// An attempt that nobody ended, or only gave up on for want of an answer.
+bool is_open(const facts::attempt& attempt) {
+    return attempt.state < facts::attempt_state::accepted || attempt.state == facts::attempt_state::unknown;
+}
+
+// The client heard of it when an operator took an earlier attempt.
+bool was_told_sent(const facts::message& value, uint8_t besides) {
+    const auto is_taken = [](const facts::part& part) { return part.answered_utc > 0 && part.command_status == 0; };
+    return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
+        return each.number != besides && std::ranges::all_of(each.parts, is_taken);
+    });
+}
+
+// What is to be waited for next. Of an older attempt, or of a message that has ended, an answer changes no plan.
+void plan_next(const turn& turn, facts::message& draft, const facts::attempt& attempt, bool complete) {
+    if (attempt.number != draft.attempts.size() || facts::is_final(draft.state)) return;
+    const bool doubts_left = has_part(attempt, part_state::in_doubt);
+    // What was to go out again, did arrive.
+    if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
+    if (complete && !doubts_left) draft.wake_steady = query_due(turn, draft);
 }
 
 void accept(turn& turn, facts::message& draft, const response& answer) {
@@ -75,15 +97,11 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
         changes.emplace_back(facts::record{facts::operator_message{command.bind.link, command.operator_key, draft.id,
                                                                    command.part.attempt, command.part.part}});
     }
-    const bool complete = std::ranges::all_of(attempt.parts, is_answered);
+    const bool complete = std::ranges::all_of(attempt.parts, is_answered) && is_open(attempt);
     if (complete) attempt.state = facts::attempt_state::accepted;
-    // What was to go out again, did arrive.
-    const bool doubts_left = has_part(attempt, part_state::in_doubt);
-    if (!doubts_left && !has_part(attempt, part_state::pending)) draft.wake_steady = 0;
-    const bool is_current = command.part.attempt == draft.attempts.size();
-    if (complete && is_current && !doubts_left) draft.wake_steady = query_due(turn, draft);
+    plan_next(turn, draft, attempt, complete);
     const bool is_long = attempt.parts.size() > 1;
-    const bool is_news = complete && !facts::is_final(draft.state);
+    const bool is_news = complete && !facts::is_final(draft.state) && !was_told_sent(draft, command.part.attempt);
     auto events = is_news ? make_events(turn, draft, facts::event_kind::sent) : std::vector<facts::event>{};
     put(turn, std::move(draft), facts::fact_kind::part_accepted, answer.note(), std::move(changes));
     turn.memory.link_at(command.bind.link).judge.accepted();
@@ -138,13 +156,14 @@ void take_back(turn& turn, facts::message& draft, const response& answer) {
     const bool is_billed = core::describe(answer.rule.reason).is_billed;
     part.command_status = answer.command.command_status;
     part.answered_utc = turn.now.utc_ms;
-    if (part.state == part_state::in_doubt) {
+    if (part.state == part_state::submitting) {
+        if (is_billed) accrue(turn, draft, attempt);
+    } else {
         if (!is_billed) reverse_accrual(turn, draft, attempt);
         if (part.doubts > 0) --part.doubts;
-    } else if (is_billed) {
-        accrue(turn, draft, attempt);
     }
-    part.state = part.doubts > 0 ? part_state::in_doubt : part_state::rejected;
+    const auto doubtful = facts::is_final(draft.state) ? part_state::unknown : part_state::in_doubt;
+    part.state = part.doubts > 0 ? doubtful : part_state::rejected;
 }
 
 // While this submit was on the wire the receipt of one before it may have come: then the part needs no other.

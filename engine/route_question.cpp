@@ -72,12 +72,12 @@ uint64_t chance_key(const facts::message& value) {
 }
 
 // Breakers may have opened for more links than may be left out.
-void keep_half(std::vector<routing::link_snapshot>& snapshots, const turn& turn, const facts::message& value) {
+void keep_half(std::vector<routing::link_snapshot>& snapshots, const turn& turn, routing::network_key network) {
     if (std::ranges::none_of(snapshots, &routing::link_snapshot::is_ejected)) return;
     std::vector<routing::ejectable_link> able;
     for (const auto& each : snapshots) {
         if (!each.enabled || !each.bound || !each.covers) continue;
-        const auto answer = turn.memory.health.breakers.ask(health_arm(each.id, value), turn.now.steady_ms, 0);
+        const auto answer = turn.memory.health.breakers.ask({each.id, network}, turn.now.steady_ms, 0);
         able.push_back({each.id, each.is_ejected, answer.open_until_ms});
     }
     routing::keep_half(able);
@@ -97,20 +97,30 @@ routing::arm_key arm_of(core::link_id link, const facts::message& value) {
 }
 
 routing::network_key network_of(const routing::arm_key& arm) {
+    return routing::network_key_of(network_in(arm));
+}
+
+routing::network network_in(const routing::arm_key& arm) {
     routing::network network;
     network.country = arm.country;
     (routing::is_mccmnc(arm.mccmnc) ? network.mccmnc : network.group) = arm.mccmnc;
-    return routing::network_key_of(network);
+    return network;
 }
 
-facts::route_policy policy_of(const turn& turn, const facts::message& value) {
-    const auto& own = turn.memory.clients.at(value.client).policies;
-    const auto klass = static_cast<uint8_t>(static_cast<uint8_t>(value.klass) + 1);
+namespace {
+
+// The client's own for the class, or for all of them.
+const facts::route_policy* own_policy(const facts::client& client, core::message_class of) {
+    const auto klass = static_cast<uint8_t>(static_cast<uint8_t>(of) + 1);
     for (const uint8_t asked : {klass, uint8_t{0}}) {
-        const auto found = std::ranges::find(own, asked, &facts::route_policy::klass);
-        if (found != own.end()) return *found;
+        const auto found = std::ranges::find(client.policies, asked, &facts::route_policy::klass);
+        if (found != client.policies.end()) return &*found;
     }
-    const auto& usual = turn.limits.classes[static_cast<size_t>(value.klass)];
+    return nullptr;
+}
+
+// What [engine.class] says.
+facts::route_policy usual_policy(const class_options& usual) {
     facts::route_policy policy;
     policy.kind = usual.policy;
     policy.floor = static_cast<uint16_t>(usual.delivery_floor_percent * PERCENT);
@@ -119,10 +129,21 @@ facts::route_policy policy_of(const turn& turn, const facts::message& value) {
     return policy;
 }
 
-routing::route_request make_route_request(const turn& turn, const facts::message& value,
-                                          std::vector<core::link_id> tried) {
-    const auto& client = turn.memory.clients.at(value.client);
-    const auto policy = policy_of(turn, value);
+// What is asked more than once for one message. The arm's link is the one that is looked at.
+struct subject {
+    const turn& at;
+    const facts::message& value;
+    const facts::client& client;
+    const class_options& usual;
+    const facts::route_policy& policy;
+    routing::arm_key arm;
+    routing::network_key network;
+    routing::network_key country;
+    uint64_t chance_key = 0;
+};
+
+routing::route_request make_request(const subject& of, std::vector<core::link_id> tried) {
+    const auto& [turn, value, client, usual, policy, arm, network, country, chance] = of;
     routing::route_request request;
     request.recipient = {value.recipient};
     request.client = value.client;
@@ -130,66 +151,96 @@ routing::route_request make_route_request(const turn& turn, const facts::message
     request.parts = value.parts;
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
-    request.chance_key = chance_key(value);
+    request.chance_key = chance;
     auto& terms = request.terms;
     terms.policy = policy.kind;
     terms.floor = policy.floor;
     terms.band = policy.band;
     terms.deadline_ms = policy.deadline_ms;
     terms.value = policy.value;
-    const routing::probe_request probe{.group = routing::class_group_of(value.klass),
-                                       .client_refuses = policy.no_probes};
+    const routing::probe_request probe{.group = arm.group, .client_refuses = policy.no_probes};
     terms.may_explore = turn.memory.probes.may_probe(probe) == routing::probe_verdict::allowed;
     if (client.sticky_s > 0) {
         const auto key = routing::sticky_key_of(value.client, request.recipient);
         const auto kept = turn.memory.sticky.find(key, turn.now.steady_ms, int64_t{client.sticky_s} * 1'000);
         if (kept && kept->sender == value.sender) request.sticky = kept->link;
     }
-    terms.wait_max_ms = turn.limits.classes[static_cast<size_t>(value.klass)].wait_max_ms;
+    terms.wait_max_ms = usual.wait_max_ms;
     terms.margin = {.sell = value.sell_price,
                     .pays_on_delivery = client.charge == billing::charge_rule::on_delivered,
                     .spent = spent_on(value)};
     terms.sell_currency = value.currency;
     terms.margin_min = client.margin_min;
     terms.may_lose = turn.now.utc_ms < client.loss_until_utc;
+    terms.spend_max = client.spend_max;
     return request;
 }
 
-std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const facts::message& value,
-                                                        const routing::route_terms& terms) {
-    const auto& client = turn.memory.clients.at(value.client);
-    const auto policy = policy_of(turn, value);
-    const auto key = chance_key(value);
-    const auto repeated = turn.memory.codes.last_link(value, turn.now.steady_ms);
-    std::vector<routing::link_snapshot> snapshots;
-    snapshots.reserve(turn.memory.links.size());
-    for (const auto& [id, link] : turn.memory.links) {
-        const auto found = turn.memory.link_states.find(id);
-        const bool known = found != turn.memory.link_states.end();
-        const auto weight = weight_in(policy, link.name);
-        routing::link_snapshot made{.id = id,
-                                    .enabled = takes_new(link),
-                                    .bound = known && found->second->is_bound(),
-                                    .covers = covers(link, value),
-                                    .takes_sender = takes_sender(link, value),
-                                    .is_allowed = is_allowed(client, link),
-                                    .is_of_client = !link.owner.empty() && link.owner == client.name,
-                                    .is_in_policy = weight > 0,
-                                    .is_within_limit = is_within_limit(turn, link),
-                                    .is_in_maintenance = is_in_maintenance(turn, id, value),
-                                    .is_ejected = is_left_out(turn, id, value, key),
-                                    .had_last_code = repeated == id,
-                                    .rate_segments = link.rate,
-                                    .weight = weight};
-        const auto queued = known ? found->second->queued_segments : 0;
-        made.queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX));
-        if (made.enabled && made.covers) {
-            made.believed = turn.memory.estimator.believe(arm_of(id, value), terms.deadline_ms, turn.now.steady_ms);
-        }
-        snapshots.push_back(made);
+bool is_maintained(const subject& of, core::link_id link) {
+    const auto& plan = of.at.memory.maintenance();
+    const auto utc_ms = of.at.now.utc_ms;
+    return plan.find(link, of.network, utc_ms).has_value() || plan.find(link, of.country, utc_ms).has_value();
+}
+
+routing::link_snapshot make_snapshot(subject& of, const facts::link& link, core::link_id last_code) {
+    const auto& memory = of.at.memory;
+    const auto found = memory.link_states.find(link.id);
+    const bool known = found != memory.link_states.end();
+    const auto weight = weight_in(of.policy, link.name);
+    routing::link_snapshot made{
+        .id = link.id,
+        .enabled = takes_new(link),
+        .bound = known && found->second->is_bound(),
+        .covers = covers(link, of.value),
+        .takes_sender = takes_sender(link, of.value),
+        .is_allowed = is_allowed(of.client, link),
+        .is_of_client = !link.owner.empty() && link.owner == of.client.name,
+        .is_in_policy = weight > 0,
+        .is_within_limit = is_within_limit(of.at, link),
+        .is_in_maintenance = is_maintained(of, link.id),
+        .is_ejected = is_left_out(of.at, {link.id, of.network}, of.value, of.chance_key),
+        .had_last_code = last_code == link.id,
+        .rate_segments = link.rate,
+        .weight = weight,
+    };
+    const auto queued = known ? found->second->queued_segments : 0;
+    made.queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX));
+    if (made.enabled && made.covers) {
+        of.arm.link = link.id;
+        made.believed = of.at.memory.estimator.believe(of.arm, of.policy.deadline_ms, of.at.now.steady_ms);
     }
-    keep_half(snapshots, turn, value);
+    return made;
+}
+
+std::vector<routing::link_snapshot> make_snapshots(subject& of) {
+    const auto& memory = of.at.memory;
+    const auto last_code = memory.codes.last_link(of.value, of.at.now.steady_ms);
+    std::vector<routing::link_snapshot> snapshots;
+    snapshots.reserve(memory.links.size());
+    for (const auto& [id, link] : memory.links)
+        snapshots.push_back(make_snapshot(of, link, last_code));
+    keep_half(snapshots, of.at, of.network);
     return snapshots;
+}
+
+}  // namespace
+
+route_question make_route_question(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
+    const auto& client = turn.memory.clients.at(value.client);
+    const auto& usual = turn.limits.classes[static_cast<size_t>(value.klass)];
+    const auto* const own = own_policy(client, value.klass);
+    const auto policy = own ? facts::route_policy{} : usual_policy(usual);
+    const auto arm = arm_of({}, value);
+    subject of{.at = turn,
+               .value = value,
+               .client = client,
+               .usual = usual,
+               .policy = own ? *own : policy,
+               .arm = arm,
+               .network = network_of(arm),
+               .country = routing::network_key_of({"", value.country, ""}),
+               .chance_key = chance_key(value)};
+    return {make_request(of, std::move(tried)), make_snapshots(of)};
 }
 
 bool is_in_maintenance(const turn& turn, core::link_id link, const facts::message& value) {

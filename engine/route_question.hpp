@@ -18,14 +18,16 @@ routing::arm_key arm_of(core::link_id link, const facts::message& value);
 // The network of an arm: what the estimator calls one is a code or an operator.
 routing::network_key network_of(const routing::arm_key& arm);
 
-// The client's own for the class, else what [engine.class] says.
-facts::route_policy policy_of(const turn& turn, const facts::message& value);
+// The same in words, as prices know it.
+routing::network network_in(const routing::arm_key& arm);
 
-routing::route_request make_route_request(const turn& turn, const facts::message& value,
-                                          std::vector<core::link_id> tried);
+struct route_question {
+    routing::route_request request;
+    std::vector<routing::link_snapshot> links;
+};
 
-std::vector<routing::link_snapshot> make_link_snapshots(const turn& turn, const facts::message& value,
-                                                        const routing::route_terms& terms);
+// With the client's own policy for the class, else what [engine.class] says. `tried` are left out.
+route_question make_route_question(const turn& turn, const facts::message& value, std::vector<core::link_id> tried);
 
 // The operator works on it now, or will in a moment.
 bool is_in_maintenance(const turn& turn, core::link_id link, const facts::message& value);

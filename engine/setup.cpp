@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/named.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -38,11 +39,6 @@ class declaration {
     turn& turn_;
     std::vector<std::string> changes_;
 };
-
-template <typename Map>
-auto find_named(Map& map, const std::string& name) {
-    return std::ranges::find_if(map, [&](const auto& entry) { return entry.second.name == name; });
-}
 
 // What traffic taught is of the operator, not of the declaration.
 void keep_learnt(const facts::link& known, facts::link& value) {

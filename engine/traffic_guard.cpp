@@ -1,6 +1,8 @@
 #include "engine/traffic_guard.hpp"
 
 #include "core/address.hpp"
+#include "engine/checkpoints.hpp"
+#include "engine/named.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -24,9 +26,8 @@ bool owns_a_link(const turn& turn, const facts::client& client) {
     return std::ranges::any_of(turn.memory.links, [&](const auto& entry) { return entry.second.owner == client.name; });
 }
 
-const facts::client* find_named(const turn& turn, const std::string& name) {
-    const auto found =
-        std::ranges::find_if(turn.memory.clients, [&](const auto& entry) { return entry.second.name == name; });
+const facts::client* find_client(const turn& turn, const std::string& name) {
+    const auto found = find_named(turn.memory.clients, name);
     return found == turn.memory.clients.end() ? nullptr : &found->second;
 }
 
@@ -69,14 +70,14 @@ std::expected<void, refusal> guard_traffic(turn& turn, facts::message& draft, co
 
 void note_for_loops(turn& turn, const facts::message& value, const facts::link& link) {
     if (link.owner.empty()) return;
-    const auto* const owner = find_named(turn, link.owner);
+    const auto* const owner = find_client(turn, link.owner);
     if (owner == nullptr) return;
     turn.memory.loops.note_sent(loop_message_of(owner->id, value, turn.memory.messages.text_of(value.id)),
                                 turn.now.steady_ms);
 }
 
 void handle(turn& turn, const facts::allow_traffic& command) {
-    const auto* const client = find_named(turn, command.client);
+    const auto* const client = find_client(turn, command.client);
     const auto recipient = core::parse_recipient(command.number, client ? client->home : core::national_prefix{});
     const auto refuse = [&](std::string field, std::string why) {
         const refusal no{refusal_code::invalid_declaration, std::move(field), std::move(why)};
@@ -87,6 +88,7 @@ void handle(turn& turn, const facts::allow_traffic& command) {
     if (command.until_utc_ms <= turn.now.utc_ms) return refuse("until", "it is in the past");
     const auto until = turn.now.steady_ms + (command.until_utc_ms - turn.now.utc_ms);
     turn.memory.pumping.allow({client->id, command.sender, *recipient}, until);
+    save_pumping(turn);
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
 }
 

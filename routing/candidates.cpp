@@ -40,6 +40,12 @@ chance_bounds bounds_of(const candidate& made) {
     return {made.delivery_low, made.delivery_high};
 }
 
+// As if it were delivered: then the most is owed.
+bool is_over_spend_limit(const candidate& made, const candidate_query& query, core::currency buy_currency) {
+    if (query.spend_max.e8 <= 0 || query.sell_currency != buy_currency) return false;
+    return __int128{made.price.e8} + query.margin.spent.e8 > query.spend_max.e8;
+}
+
 bool loses(const candidate& made, const candidate_query& query, core::currency buy_currency) {
     if (query.may_lose || query.sell_currency != buy_currency) return false;
     return made.margin < query.margin_min;
@@ -56,6 +62,7 @@ core::reason verdict_of(const link_snapshot& link, const candidate_query& query,
     if (!link.is_in_policy) return core::reason::link_not_in_policy;
     if (std::ranges::find(query.tried, link.id) != query.tried.end()) return core::reason::link_tried_before;
     if (!link.is_within_limit) return core::reason::link_limit_reached;
+    if (is_over_spend_limit(made, query, buy_currency)) return core::reason::link_over_spend_limit;
     if (loses(made, query, buy_currency)) return core::reason::link_loses_money;
     if (!link.bound) return core::reason::link_not_bound;
     if (link.is_in_maintenance) return core::reason::link_in_maintenance;

@@ -47,7 +47,8 @@ inline constexpr uint32_t KNOWN_SAMPLES = 50;
 // What the filters ask about. asked: what the buy prices are asked for. `parts` joins the queue, `tried` are the links
 // this message was already given to. wait_max_ms: a queue may take so long; 0 = any. floor: least share of deliveries
 // of 10,000, at the lower bound. margin_min: what a part earns at least; may_lose: not asked. sell_currency: empty = no
-// sell price is known.
+// sell price is known. spend_max: what a part may cost with all attempts of the message together, in sell_currency; 0 =
+// whatever.
 struct candidate_query {
     price_question asked{};
     uint32_t parts = 1;
@@ -58,13 +59,15 @@ struct candidate_query {
     core::currency sell_currency{};
     core::price margin_min{};
     bool may_lose = false;
+    core::price spend_max{};
 };
 
 // One candidate a link, in the order given. The first filter to refuse names the verdict.
 // What nothing can lift: link_disabled, link_does_not_cover, link_refuses_sender, link_without_price, link_not_allowed,
-// link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_loses_money (where the prices
-// are in one currency); link_not_bound: takes it when it is bound again. What only speaks for another link, if there is
-// one: link_in_maintenance, link_ejected, link_too_slow, link_below_floor. Not more than LINKS_MAX links.
+// link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_over_spend_limit and
+// link_loses_money (both where the prices are in one currency); link_not_bound: takes it when it is bound again. What
+// only speaks for another link, if there is one: link_in_maintenance, link_ejected, link_too_slow, link_below_floor.
+// Not more than LINKS_MAX links.
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,
                                        const price_book& prices);
 

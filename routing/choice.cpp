@@ -51,13 +51,20 @@ draws make_draws() {
 }
 
 const draws DRAWS = make_draws();
+const double DRAW_LOWEST = std::ranges::min(DRAWS[0]);
+const double DRAW_HIGHEST = std::ranges::max(DRAWS[0]);
+
+double within_whole(double value) {
+    const double positive = value < 0 ? 0 : value;
+    return positive > 1 ? 1 : positive;
+}
 
 double worth_at(const choice_option& option, double value, double chance) {
     return chance * (value * option.on_time - option.cost_delivered) - option.cost;
 }
 
 double cost_of_delivery(const choice_option& option, double chance) {
-    return option.cost / std::max(chance, CHANCE_MIN) + option.cost_delivered;
+    return option.cost / (chance < CHANCE_MIN ? CHANCE_MIN : chance) + option.cost_delivered;
 }
 
 bool looks_at_delivery(policy_kind policy) {
@@ -90,6 +97,10 @@ double band_of(const choice_terms& terms) {
     return terms.policy == policy_kind::expected_value ? terms.band * terms.value : 0;
 }
 
+// One number a draw: what is reckoned for one is reckoned for all, side by side, as the machine does it best.
+using lanes = std::array<double, CHOICE_DRAWS>;
+using places = std::array<uint64_t, CHOICE_DRAWS>;
+
 // Options in the running, each with how sure its belief is.
 class contest {
   public:
@@ -102,25 +113,13 @@ class contest {
     }
 
     // Of those whose share may be larger than `ramp`; of all where there are none.
-    size_t best(double ramp) const { return best_at(means_, ramp); }
-
-    size_t drawn(size_t draw, double ramp) const {
-        chances at;
-        for (size_t place = 0; place < options_.size(); ++place)
-            at[place] = std::clamp(means_[place] + deviations_[place] * DRAWS[place][draw], 0.0, 1.0);
-        return best_at(at, ramp);
-    }
-
-    double mean(size_t place) const { return means_[place]; }
-
-  private:
-    size_t best_at(const chances& at, double ramp) const {
-        const bool is_ramp_kept = std::ranges::any_of(options_, [ramp](const auto& each) { return each.ramp > ramp; });
+    size_t best(double ramp) const {
+        const bool is_kept = is_ramp_kept(ramp);
         chances quality;
         double most = -INFINITY;
         for (size_t place = 0; place < options_.size(); ++place) {
-            const bool is_out = is_ramp_kept && options_[place].ramp <= ramp;
-            quality[place] = is_out ? -INFINITY : quality_at(options_[place], terms_, at[place]);
+            const bool is_out = is_kept && options_[place].ramp <= ramp;
+            quality[place] = is_out ? -INFINITY : quality_at(options_[place], terms_, means_[place]);
             most = std::max(most, quality[place]);
         }
         const double least = most - band_of(terms_);
@@ -128,12 +127,133 @@ class contest {
         double best_cost = INFINITY;
         for (size_t place = 0; place < options_.size(); ++place) {
             if (quality[place] < least) continue;
-            const double cost = looks_at_delivery(terms_.policy) ? cost_of_delivery(options_[place], at[place]) : 0;
+            const double cost = looks_at_delivery(terms_.policy) ? cost_of_delivery(options_[place], means_[place]) : 0;
             if (best != options_.size() && cost >= best_cost) continue;
             best = place;
             best_cost = cost;
         }
         return best;
+    }
+
+    // The same for each draw, of a policy that looks at delivery.
+    places drawn(double ramp) const {
+        const auto running = contenders(ramp);
+        places best{};
+        if (running.winners.count == 1) {
+            best.fill(running.winners.places[0]);
+            return best;
+        }
+        lanes least;
+        least.fill(-INFINITY);
+        for (const auto place : running.measures.view())
+            raise_to_quality(place, least);
+        for (auto& each : least)
+            each -= band_of(terms_);
+        lanes best_cost;
+        best_cost.fill(INFINITY);
+        for (const auto place : running.winners.view())
+            take_where_cheaper(place, least, best_cost, best);
+        return best;
+    }
+
+    double mean(size_t place) const { return means_[place]; }
+
+  private:
+    bool is_ramp_kept(double ramp) const {
+        return std::ranges::any_of(options_, [ramp](const auto& each) { return each.ramp > ramp; });
+    }
+
+    double chance_of(size_t place, double drawn) const {
+        return within_whole(means_[place] + deviations_[place] * drawn);
+    }
+
+    double chance_at(size_t place, size_t draw) const { return chance_of(place, DRAWS[place][draw]); }
+
+    // Between which an option's figures lie, whatever is drawn: both only rise, or only fall, with the chance.
+    struct span_of_draws {
+        double quality_low = 0;
+        double quality_high = 0;
+        double cost_low = 0;
+        double cost_high = 0;
+    };
+
+    span_of_draws span_of(size_t place) const {
+        const auto& option = options_[place];
+        const double low = chance_of(place, DRAW_LOWEST);
+        const double high = chance_of(place, DRAW_HIGHEST);
+        const auto quality = std::minmax({quality_at(option, terms_, low), quality_at(option, terms_, high)});
+        const auto cost = std::minmax({cost_of_delivery(option, low), cost_of_delivery(option, high)});
+        return {quality.first, quality.second, cost.first, cost.second};
+    }
+
+    struct place_list {
+        size_t count = 0;
+        std::array<size_t, CHOICE_OPTIONS_MAX> places;
+
+        void add(size_t place) { places[count++] = place; }
+        std::span<const size_t> view() const { return {places.data(), count}; }
+    };
+
+    // winners: all but those that lose every draw, as never good enough, or dearer at best than one that always is good
+    // enough is at worst. measures: those that may be the best in quality, which the others have to come near.
+    struct running_options {
+        place_list winners;
+        place_list measures;
+    };
+
+    running_options contenders(double ramp) const {
+        const bool is_kept = is_ramp_kept(ramp);
+        std::array<span_of_draws, CHOICE_OPTIONS_MAX> spans;
+        double quality_low = -INFINITY;
+        double quality_high = -INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            if (is_kept && options_[place].ramp <= ramp) continue;
+            spans[place] = span_of(place);
+            quality_low = std::max(quality_low, spans[place].quality_low);
+            quality_high = std::max(quality_high, spans[place].quality_high);
+        }
+        const bool is_by_quality = terms_.policy != policy_kind::cost_per_delivered;
+        const double band = band_of(terms_);
+        double cost_high = INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            if (is_kept && options_[place].ramp <= ramp) continue;
+            if (spans[place].quality_low >= quality_high - band)
+                cost_high = std::min(cost_high, spans[place].cost_high);
+        }
+        running_options running;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            if (is_kept && options_[place].ramp <= ramp) continue;
+            const auto& each = spans[place];
+            if (is_by_quality && each.quality_high >= quality_low) running.measures.add(place);
+            if (each.quality_high >= quality_low - band && each.cost_low <= cost_high) running.winners.add(place);
+        }
+        return running;
+    }
+
+    // The policy is asked once for all draws of an option.
+    void raise_to_quality(size_t place, lanes& most) const {
+        const auto option = options_[place];
+        const bool is_by_worth = terms_.policy == policy_kind::expected_value;
+        for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw) {
+            const double chance = chance_of(place, DRAWS[place][draw]);
+            const double quality = is_by_worth ? worth_at(option, terms_.value, chance) : chance * option.on_time;
+            most[draw] = most[draw] < quality ? quality : most[draw];
+        }
+    }
+
+    void take_where_cheaper(size_t place, const lanes& least, lanes& best_cost, places& best) const {
+        const auto option = options_[place];
+        const bool is_by_worth = terms_.policy == policy_kind::expected_value;
+        const double weight = terms_.policy == policy_kind::cost_per_delivered ? 0 : option.on_time;
+        for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw) {
+            const double chance = chance_of(place, DRAWS[place][draw]);
+            const double quality = is_by_worth ? worth_at(option, terms_.value, chance) : chance * weight;
+            const double cost = cost_of_delivery(option, chance);
+            // Both are asked, so that there is no branch to be guessed wrongly.
+            const auto is_better = unsigned{quality >= least[draw]} & unsigned{cost < best_cost[draw]};
+            best_cost[draw] = is_better ? cost : best_cost[draw];
+            best[draw] = is_better ? place : best[draw];
+        }
     }
 
     std::span<const choice_option> options_;
@@ -166,11 +286,11 @@ void draw(const contest& among, std::span<const choice_option> options, uint64_t
     double from = 0;
     for (size_t step = 0; step < count; ++step) {
         const double width = ramps[step] - from;
-        for (size_t each = 0; each < CHOICE_DRAWS; ++each) {
-            const size_t drawn = among.drawn(each, from);
-            made.shares[drawn] += width / CHOICE_DRAWS;
-            if (each == made.draw && fraction >= from && fraction < ramps[step]) made.option = drawn;
-        }
+        const auto drawn = among.drawn(from);
+        for (size_t place = 0; place < options.size(); ++place)
+            for (auto times = std::ranges::count(drawn, place); times > 0; --times)
+                made.shares[place] += width / CHOICE_DRAWS;
+        if (fraction >= from && fraction < ramps[step]) made.option = drawn[made.draw];
         from = ramps[step];
     }
 }

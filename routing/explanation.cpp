@@ -137,6 +137,9 @@ std::string explain_verdict(const candidate& value, const decision& whole) {
             return "tried before";
         case core::reason::link_limit_reached:
             return "what may be bought from it is used up";
+        case core::reason::link_over_spend_limit:
+            return fmt::format("over what may be spent: at {}, after {} on earlier attempts", to_string(value.price),
+                               to_string(whole.spent));
         case core::reason::link_loses_money:
             return fmt::format("loses money: a part earns {} at least, at {}", to_string(value.margin),
                                to_string(value.price));

@@ -197,7 +197,8 @@ decision route(const route_request& request, std::span<const link_snapshot> link
                                        .margin = terms.margin,
                                        .sell_currency = terms.sell_currency,
                                        .margin_min = terms.margin_min,
-                                       .may_lose = terms.may_lose},
+                                       .may_lose = terms.may_lose,
+                                       .spend_max = terms.spend_max},
                                       prices);
     choose_link(made, request, links, prices);
     return made;

@@ -31,6 +31,7 @@ struct route_terms {
     core::currency sell_currency{};
     core::price margin_min{};
     bool may_lose = false;
+    core::price spend_max{};
 };
 
 struct route_request {

@@ -66,6 +66,14 @@ void route(benchmark::State& state) {
 }
 BENCHMARK(route)->Arg(1)->Arg(3)->Arg(10);
 
+std::vector<routing::arm_key> make_keys(std::span<const routing::link_snapshot> links,
+                                        const routing::network& network) {
+    std::vector<routing::arm_key> keys;
+    for (const auto& link : links)
+        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    return keys;
+}
+
 // Everything that is learnt of some links to a network, with receipts for most of what was sent.
 routing::delivery_estimator teach(std::span<const routing::arm_key> keys, int64_t now_ms) {
     routing::delivery_estimator taught;
@@ -87,10 +95,7 @@ void choose(benchmark::State& state) {
     routing::route_request request;
     request.recipient = *core::parse_recipient("+4915100000123", {});
     request.utc_ms = 1'767'225'600'000;
-    const auto network = routing::route(request, links, plan, prices).network;
-    std::vector<routing::arm_key> keys;
-    for (const auto& link : links)
-        keys.push_back({.link = link.id, .mccmnc = network.mccmnc, .country = network.country});
+    const auto keys = make_keys(links, routing::route(request, links, plan, prices).network);
     auto estimator = teach(keys, NOW);
     std::vector<float> took;
     uint64_t key = 0;
@@ -113,6 +118,46 @@ void choose(benchmark::State& state) {
     state.counters["p99_ns"] = took[took.size() * 99 / 100];
 }
 BENCHMARK(choose)->Arg(3)->Arg(8);
+
+// A whole decision with its trace: any number of the shipped plan, every link believed in, a code of the default policy
+// or another message of its own. What an engine adds are the looks at its tables.
+void decide(benchmark::State& state) {
+    constexpr int64_t NOW = 1'000'000'000;
+    constexpr uint32_t COUNT = 8;
+    const auto plan = shipped_plan();
+    const auto prices = make_prices(COUNT);
+    auto links = make_links(COUNT);
+    std::vector<std::string> numbers;
+    for (uint64_t each = 0; each < 4'096; ++each)
+        numbers.push_back("49151" + std::to_string(10'000'000 + each * 7'919 % 89'999'999));
+    routing::route_request request;
+    request.utc_ms = 1'767'225'600'000;
+    request.terms.policy = static_cast<routing::policy_kind>(state.range(0));
+    request.terms.band = 500;
+    request.terms.sell_currency = EUR;
+    request.terms.margin.sell = {2'000'000};
+    request.recipient = {numbers.front()};
+    const auto keys = make_keys(links, routing::route(request, links, plan, prices).network);
+    auto estimator = teach(keys, NOW);
+    std::vector<float> took;
+    for (auto _ : state) {
+        request.recipient.digits = numbers[request.chance_key % numbers.size()];
+        const auto begin = std::chrono::steady_clock::now();
+        for (size_t place = 0; place < COUNT; ++place)
+            links[place].believed = estimator.believe(keys[place], 30'000, NOW);
+        auto decision = routing::route(request, links, plan, prices);
+        const std::chrono::duration<float, std::nano> each = std::chrono::steady_clock::now() - begin;
+        benchmark::DoNotOptimize(decision);
+        ++request.chance_key;
+        if (took.size() < 1'000'000) took.push_back(each.count());
+    }
+    std::ranges::sort(took);
+    state.counters["p50_ns"] = took[took.size() / 2];
+    state.counters["p99_ns"] = took[took.size() * 99 / 100];
+}
+BENCHMARK(decide)
+    ->Arg(static_cast<int>(routing::policy_kind::cost_per_delivered))
+    ->Arg(static_cast<int>(routing::policy_kind::balanced));
 
 }  // namespace
 }  // namespace kaskad::bench

@@ -192,4 +192,29 @@ TEST(RoutingChoice, TheSameKeyChoosesTheSame) {
         EXPECT_EQ(choose(options, terms, key).option, choose(options, terms, key).option);
 }
 
+// Those that lose every draw are left out of the reckoning: with them or without, the others fare the same.
+TEST(RoutingChoice, WhoeverCannotWinChangesNothing) {
+    const std::vector among{unsure(0.90, 40, 10), unsure(0.80, 20, 9), unsure(0.95, 5, 11)};
+    for (const auto kind : {policy_kind::cost_per_delivered, policy_kind::best_quality, policy_kind::balanced,
+                            policy_kind::expected_value}) {
+        const choice_terms terms{.policy = kind, .value = 100, .band = 0.05};
+        auto with_hopeless = among;
+        with_hopeless.push_back(unsure(0.10, 2'000, 40));
+        for (uint64_t key = 0; key < 200; ++key) {
+            const auto alone = choose(among, terms, key);
+            const auto made = choose(with_hopeless, terms, key);
+            ASSERT_EQ(made.option, alone.option) << to_string(kind) << " " << key;
+            ASSERT_EQ(made.shares, alone.shares) << to_string(kind) << " " << key;
+        }
+    }
+}
+
+// A hair better at best than the other at worst: it wins some draw, and must not be left out.
+TEST(RoutingChoice, WhoeverMayWinOneDrawHasAShare) {
+    const std::vector options{unsure(0.90, 400, 10), unsure(0.90, 400, 10.2)};
+    const auto made = choose(options, {.policy = policy_kind::cost_per_delivered}, 1);
+    EXPECT_GT(made.shares[1], 0);
+    EXPECT_LT(made.shares[1], 0.2);
+}
+
 }  // namespace kaskad::routing

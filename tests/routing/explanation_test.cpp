@@ -57,6 +57,20 @@ TEST(RoutingExplanation, TellsThePriceItHadAndWhatOfItIsOwedOnDelivery) {
               std::string::npos);
 }
 
+TEST(RoutingExplanation, TellsWhatAllAttemptsWouldCost) {
+    const auto prices = price_book::build(7, std::vector{buy_row(2, 4'000'000)});
+    route_request request;
+    request.recipient = {"4915212345678"};
+    request.parts = 1;
+    request.terms.sell_currency = EUR;
+    request.terms.spend_max = {8'000'000};
+    request.terms.margin.spent = {4'500'000};
+    const std::vector<link_snapshot> links{{.id = {2}}};
+    EXPECT_NE(explain(route(request, links, small_plan(), *prices))
+                  .find("link 2: over what may be spent: at 0.04, after 0.045 on earlier attempts"),
+              std::string::npos);
+}
+
 TEST(RoutingExplanation, TellsThatItWaits) {
     const std::vector<link_snapshot> links{{.id = {2}, .bound = false}, {.id = {3}, .bound = false, .covers = false}};
     EXPECT_EQ(

@@ -214,6 +214,40 @@ TEST(RoutingRoute, MoneyIsNoExpectation) {
     EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
 }
 
+// Links 1, 2 and 4 ask 100, 200 and 400 for a part; earlier attempts cost 50.
+TEST(RoutingRoute, WhatAllAttemptsMayCostIsACap) {
+    const auto found = [](int64_t spend_max, int64_t spent, core::currency currency = EUR) {
+        auto request = request_to_germany();
+        request.terms.spend_max = {spend_max};
+        request.terms.margin.spent = {spent};
+        request.terms.sell_currency = currency;
+        request.terms.may_lose = true;  // that is about earnings, not about this
+        return verdicts(route(request, std::vector{link(2), link(4), link(1)}, small_plan(), prices()));
+    };
+    using each = std::pair<uint32_t, reason>;
+    const auto over = reason::link_over_spend_limit;
+    EXPECT_THAT(found(250, 50), ElementsAre(each{1, reason::none}, each{2, reason::dearer}, each{4, over}));
+    EXPECT_THAT(found(249, 50), ElementsAre(each{1, reason::none}, each{2, over}, each{4, over}));
+    EXPECT_THAT(found(149, 50), ElementsAre(each{2, over}, each{4, over}, each{1, over}));
+    EXPECT_THAT(found(0, 50), ElementsAre(each{1, reason::none}, each{2, reason::dearer}, each{4, reason::dearer}));
+    // There is no rate: nothing can be said.
+    EXPECT_THAT(found(1, 0, USD), ElementsAre(each{1, reason::none}, each{2, reason::dearer}, each{4, reason::dearer}));
+}
+
+// A cap that is reached says so, though the attempt would lose money as well.
+TEST(RoutingRoute, TheSpendLimitIsNamedBeforeTheMargin) {
+    auto request = request_to_germany();
+    request.terms.spend_max = {99};
+    request.terms.margin.sell = {10};
+    request.terms.sell_currency = EUR;
+    auto used_up = link(1);
+    used_up.is_within_limit = false;
+    const auto made = route(request, std::vector{link(2), used_up}, small_plan(), prices());
+    EXPECT_THAT(verdicts(made), ElementsAre(std::pair<uint32_t, reason>{2, reason::link_over_spend_limit},
+                                            std::pair<uint32_t, reason>{1, reason::link_limit_reached}));
+    EXPECT_EQ(made.outcome, route_outcome::refused);
+}
+
 // 1.0 of 100 is cheaper, 0.99 of 200 delivers more.
 TEST(RoutingRoute, TheDrawAndItsSharesAreWrittenDown) {
     auto bad = link(1);
