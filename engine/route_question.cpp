@@ -3,6 +3,7 @@
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/recipient_network.hpp"
 #include "routing/codes.hpp"
 #include "routing/ejection.hpp"
 
@@ -131,6 +132,7 @@ routing::route_request make_route_request(const turn& turn, const facts::message
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
     request.chance_key = chance_key(value);
+    request.known = named_network(turn, value);
     auto& terms = request.terms;
     terms.policy = policy.kind;
     terms.floor = policy.floor;

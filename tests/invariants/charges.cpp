@@ -16,10 +16,12 @@ using billing::transfer_side;
 int effect_of(const billing::transfer& line) {
     switch (line.code) {
         case posting_code::message_charge:
+        case posting_code::lookup_charge:
             return line.amount.e6 > 0 ? 1 : 0;
         case posting_code::message_late_charge:
         case posting_code::supplier_accrual:
         case posting_code::supplier_delivery_accrual:
+        case posting_code::lookup_accrual:
             return 1;
         case posting_code::supplier_accrual_void:
             return -1;
@@ -29,6 +31,8 @@ int effect_of(const billing::transfer& line) {
         case posting_code::topup:
         case posting_code::adjustment:
         case posting_code::message_resize:
+        case posting_code::lookup_reserve:
+        case posting_code::lookup_void:
             break;
     }
     return 0;
