@@ -44,6 +44,12 @@ void check_smpp(const smpp_options& read, const check& check) {
         check.complain("smpp.tls_client_ca", "needs tls_certificate: without TLS clients show none");
 }
 
+void check_lookup(const process_options& read, const check& check) {
+    const auto& rules = read.engine.lookup;
+    if (rules.price.e8 > 0 && rules.currency == core::currency{})
+        check.complain("lookup.currency", "say in which currency the price is");
+}
+
 }  // namespace
 
 position find_place(const value& root, std::string_view path) {
@@ -66,6 +72,7 @@ void check_process(const process_options& read, const value& root, problems& fou
     }
     check_smpp(read.smpp, check);
     check_engine(read.engine, check);
+    check_lookup(read, check);
 }
 
 }  // namespace kaskad::config

@@ -30,6 +30,8 @@ void resolve(std::string& path, const std::string& file) {
 
 void resolve_paths(written_file& read, const std::string& file) {
     resolve(read.number_plan, file);
+    for (auto& ported : read.ported_numbers)
+        resolve(ported, file);
     resolve(read.process.api.tls_certificate, file);
     resolve(read.process.api.tls_key, file);
     resolve(read.process.smpp.tls_certificate, file);
@@ -173,7 +175,9 @@ settings to_settings(written_file&& read, const std::string& file) {
     settings result;
     result.file = file;
     result.process = std::move(read.process);
+    result.process.engine.lookup.enabled = !result.process.lookup.url.empty();
     result.number_plan = std::move(read.number_plan);
+    result.ported_numbers = std::move(read.ported_numbers);
     for (auto& link : read.links) {
         result.declared.links.push_back(declared(link));
         result.secrets.link_passwords.push_back(std::move(link.password));

@@ -29,8 +29,9 @@ struct plain_secrets {
 struct settings {
     std::string file;
     process_options process;
-    std::string number_plan;  // its file; empty = none
-    facts::declare declared;  // digests and sealed secrets still empty
+    std::string number_plan;                  // its file; empty = none
+    std::vector<std::string> ported_numbers;  // files, the first that knows a number counts
+    facts::declare declared;                  // digests and sealed secrets still empty
     plain_secrets secrets;
     std::vector<problem> warnings;  // allowed, but probably not meant
 };

@@ -87,7 +87,8 @@ struct written_price : routing::price_row, written {
 
 struct written_file : written {
     process_options process;
-    std::string number_plan;  // a file, relative to the one that names it
+    std::string number_plan;                  // a file, relative to the one that names it
+    std::vector<std::string> ported_numbers;  // likewise
     std::vector<written_link> links;
     std::vector<written_client> clients;
     std::vector<written_price> prices;

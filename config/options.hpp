@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 // What the process needs to start: one struct a section, and the store's, whose keys stand before the first. A change
 // of these takes a restart; what people change while it runs (links, clients, prices) is declared apart. Paths are as
@@ -58,6 +59,17 @@ struct log_options {
     std::string file;  // empty = standard error
 };
 
+// How the provider of look-ups is asked, over HTTP, and where its answer says what (JSON pointers, RFC 6901).
+struct lookup_call_options {
+    std::string url;                   // with {number}; empty = there is nobody to ask
+    std::vector<std::string> headers;  // "Name: value", as the provider's key
+    std::string mccmnc_at = "/mccmnc";
+    std::string ported_at = "/ported";
+    std::string original_at = "/original";
+    std::string reach_at = "/reach";
+    uint32_t parallel = 32;
+};
+
 struct process_options {
     node_options node;
     api_options api;
@@ -65,6 +77,8 @@ struct process_options {
     store_options store;
     log_options log;
     engine::options engine;
+    lookup_call_options lookup;
+    bool number_check = true;
 };
 
 }  // namespace kaskad::config

@@ -114,6 +114,12 @@ section<written_client> client_section() {
             k::whole("max_parts", &c::max_parts, {1, 255}, "A text of more parts is refused."),
             k::whole("weight", &c::weight, {1, 1'000},
                      "Its share of a busy link, compared with the other clients' weights."),
+            k::text("lookup_price", &c::lookup_price, price_form(),
+                    "What it pays, in its currency, for each number whose network it asks about (POST /v1/lookups). "
+                    "\"0\" = it may not."),
+            k::flag("looks_up", &c::looks_up,
+                    "true: the network of a recipient is asked of [lookup] before its message goes, which waits a "
+                    "moment for the answer."),
             k::tables({"key", KEYS_PER_CLIENT_MAX}, &c::written_keys, key_section()),
             k::tables({"account", ACCOUNTS_PER_CLIENT_MAX}, &c::written_accounts, account_section()),
             k::tables({"endpoint", ENDPOINTS_PER_CLIENT_MAX}, &c::endpoints, endpoint_section()),

@@ -143,6 +143,10 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         k::table("api", of(&p::api), api_section()),
         k::table("smpp", of(&p::smpp), smpp_section()),
         k::table("log", of(&p::log), log_section()),
+        k::flag("number_check", of(&p::number_check),
+                "A recipient is refused where no mobile number of its calling code has so many digits. false: it is "
+                "taken all the same."),
+        k::table("lookup", process_of, lookup_section()),
         k::table("engine", of(&p::engine), engine_section()),
     };
 }
@@ -160,6 +164,10 @@ section<written_file> file_section() {
                 k::text("number_plan", &written_file::number_plan, path_form(),
                         "A file beside this one, as \"number_plan.csv\", that says which network a number belongs to. "
                         "Without it no message finds its way."));
+    keys.insert(keys.begin() + 1,
+                k::list({"ported_numbers", PORTED_FILES_MAX}, &written_file::ported_numbers, path_form(),
+                        "Files made by `kaskad ported build`, beside this one: where single numbers went. The first "
+                        "that knows a number counts. They are looked at again on reload and when they change."));
     keys.push_back(k::tables({"link", LINKS_MAX}, &written_file::links, link_section()));
     keys.push_back(k::tables({"client", CLIENTS_MAX}, &written_file::clients, client_section()));
     keys.push_back(k::tables({"price", routing::PRICE_ROWS_MAX}, &written_file::prices, price_section()));

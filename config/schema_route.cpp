@@ -156,6 +156,8 @@ std::vector<key<written_link>> supply_keys() {
                                               {"none", receipt_meaning::none}}),
                 "What its receipts are about. Where they do not tell of the phone, its deliveries are unknown and only "
                 "clients' feedback teaches them."),
+        k::flag("names_networks", &l::names_networks,
+                "true: its receipts say which network a phone is in (docs/number_plan.md), and are believed."),
         k::whole("expected_delivery_percent", &l::expected_delivery_percent, {0, 100},
                  "What is believed of it before anything is known. 0 = as of any link."),
         k::text("daily_limit", &l::daily_limit, amount_form(false),

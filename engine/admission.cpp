@@ -9,9 +9,12 @@
 #include "engine/evidence.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/joining.hpp"
+#include "engine/lookups.hpp"
 #include "engine/money.hpp"
+#include "engine/recipient_network.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
+#include "routing/number_check.hpp"
 #include "routing/quote.hpp"
 #include "smpp/segmentation.hpp"
 
@@ -62,12 +65,13 @@ checked<std::optional<facts::accepted_item>> find_repeated(const turn& turn, con
     return std::nullopt;
 }
 
-checked<void> fill_addresses(facts::message& draft, const submit_message& command, const facts::client& client) {
-    const auto recipient = core::parse_recipient(command.to, client.home);
+checked<void> fill_addresses(const turn& turn, facts::message& draft, const submit_message& command,
+                             const facts::client& client) {
+    const auto recipient = parse_mobile(turn, command.to, client);
     if (!recipient) return refuse(refusal_code::invalid_recipient, "to", recipient.error());
     const auto sender = core::parse_sender(command.from.empty() ? client.default_sender : command.from);
     if (!sender) return refuse(refusal_code::invalid_sender, "from", sender.error());
-    draft.recipient = recipient->digits;
+    draft.recipient = *recipient;
     draft.sender_kind = sender->kind;
     draft.sender = sender->text;
     return {};
@@ -209,11 +213,14 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
 
 checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
     const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
+    const auto known = find_network(turn, draft.recipient);
+    if (known) set_network(draft, *known);
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
                                             .client = client.id,
                                             .list = list,
                                             .message_class = draft.klass,
-                                            .utc_ms = turn.now.utc_ms},
+                                            .utc_ms = turn.now.utc_ms,
+                                            .network = known ? std::optional{known->network} : std::nullopt},
                                            turn.memory.plan, turn.memory.prices);
     if (!quote) {
         const bool no_network = quote.error() == core::reason::no_network;
@@ -224,9 +231,6 @@ checked<void> fill_price(turn& turn, facts::message& draft, const facts::client&
     if (quote->price.currency != client.currency) {
         return refuse(refusal_code::no_price, "to", "there is no price in the client's currency for this destination");
     }
-    draft.network = quote->network.mccmnc;
-    draft.country = quote->network.country;
-    draft.operator_group = quote->network.group;
     draft.sell_price = quote->price.price;
     draft.price_version = quote->price.version;
     draft.currency = quote->price.currency;
@@ -279,7 +283,8 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
         draft.wake_steady = turn.now.steady_ms + command.join_ms;
     }
     note_code_again(turn, draft);
-    if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
+    const bool goes_now = draft.wake_steady == 0 && !begin_lookup(turn, draft, node);
+    if (goes_now) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) {
         changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
@@ -293,6 +298,16 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
 
 }  // namespace
 
+std::expected<std::string, std::string> parse_mobile(const turn& turn, std::string_view text,
+                                                     const facts::client& client) {
+    auto recipient = core::parse_recipient(text, client.home);
+    if (!recipient) return std::unexpected(std::string{recipient.error()});
+    if (!turn.memory.checks_numbers) return std::move(recipient->digits);
+    const auto check = routing::check_number(recipient->digits);
+    if (check.fault == routing::number_fault::none) return std::move(recipient->digits);
+    return std::unexpected(routing::say_fault(check, recipient->digits));
+}
+
 std::expected<const facts::client*, refusal> find_client(const turn& turn, core::client_id id) {
     const auto found = turn.memory.clients.find(id);
     if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
@@ -302,7 +317,7 @@ std::expected<const facts::client*, refusal> find_client(const turn& turn, core:
 std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, const facts::submit_message& command,
                                           const facts::client& client) {
     draft.client = client.id;
-    if (const auto ok = fill_addresses(draft, command, client); !ok) return ok;
+    if (const auto ok = fill_addresses(turn, draft, command, client); !ok) return ok;
     if (!command.submissions.empty()) fill_account(turn, draft, command);
     if (!command.piece) return {};
     draft.pieces.push_back(*command.piece);

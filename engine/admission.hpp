@@ -6,6 +6,8 @@
 
 #include <array>
 #include <expected>
+#include <string>
+#include <string_view>
 
 // Whether a message is taken: the client, the fields, the price, a link, the money - in that order, the first "no"
 // wins and changes nothing.
@@ -16,6 +18,11 @@ namespace kaskad::engine {
 inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCENT{80, 70, 60, 50};
 
 std::expected<const facts::client*, facts::refusal> find_client(const turn& turn, core::client_id id);
+
+// The digits of a number that a phone can have: as the client writes it, and of a length that mobile numbers of its
+// calling code have. The error says in words why it is none.
+std::expected<std::string, std::string> parse_mobile(const turn& turn, std::string_view text,
+                                                     const facts::client& client);
 
 struct prepared {
     text_plan text;

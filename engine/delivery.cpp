@@ -7,6 +7,7 @@
 #include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/other_link.hpp"
+#include "engine/recipient_network.hpp"
 #include "engine/route_question.hpp"
 #include "engine/utc_day.hpp"
 
@@ -175,6 +176,7 @@ routing::decision route(const turn& turn, const facts::message& value, std::vect
 
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes) {
     auto tried = tried_links(draft);
+    refresh_network(turn, draft);
     while (true) {
         auto decision = route(turn, draft, tried);
         if (decision.outcome == routing::route_outcome::refused) return false;

@@ -24,8 +24,9 @@ struct put_note {
 void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note note = {},
          std::vector<facts::change> more = {});
 
-// Chooses a link and opens the next attempt over it, queued there. The decision is recorded with the fact. False: no
-// link may carry it, or in so few parts, and the draft is unchanged. The caller records `node`.
+// Asks anew which network the number is in, chooses a link and opens the next attempt over it, queued there. The
+// decision is recorded with the fact. False: no link may carry it, or in so few parts, and no attempt was begun. The
+// caller records `node`.
 bool begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes);
 // The same over the link that was chosen a moment ago, with the text as it goes over that link.
 void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::vector<facts::change>& changes,

@@ -17,7 +17,9 @@
 #include "engine/inbound.hpp"
 #include "engine/jobs.hpp"
 #include "engine/learning.hpp"
+#include "engine/lookups.hpp"
 #include "engine/money.hpp"
+#include "engine/network_learning.hpp"
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
 #include "engine/receipts.hpp"
@@ -160,6 +162,7 @@ void engine::work(core::now now) {
         record_progress(turn);
         expire_parked(turn);
         expire_inbound(turn);
+        expire_lookups(turn);
         judge_receipts(turn);
         watch_links(turn);
         open_gates(turn);

@@ -43,6 +43,11 @@ class engine {
     // ADMISSION_PERCENT of their class on; responses, receipts and the rest go on.
     void set_pressure(uint32_t percent) { world_.pressure_percent = percent; }
 
+    // Asked from now on which network a number was ported to; between two commands. nullptr: nobody knows.
+    void set_ported(std::shared_ptr<const routing::ported_lookup> value) { world_.ported = std::move(value); }
+    // false: numbers of an impossible length are taken all the same.
+    void set_number_check(bool is_on) { world_.checks_numbers = is_on; }
+
     // --- polls ---
     // Everything since the last seal, as one group.
     sealed seal(core::now now);

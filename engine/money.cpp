@@ -22,9 +22,41 @@ void open_missing(turn& turn, facts::fact& fact, account_kind kind, uint32_t own
     fact.changes.push_back({billing::open_account(kind, owner, currency)});
 }
 
-// All or nothing; the accounts that only we need are opened as they are met.
-bool move(turn& turn, facts::fact_kind kind, core::message_id message, const billing::transfer& transfer,
-          std::string note = {}) {
+using component = billing::accrual_component;
+
+core::price price_of(const facts::attempt& attempt, component of) {
+    if (of == component::delivery) return attempt.buy_delivered;
+    return {attempt.buy_price.e8 - attempt.buy_delivered.e8};
+}
+
+std::optional<billing::transfer> accrual_of(const facts::message& value, const facts::attempt& attempt, component of) {
+    const billing::accrual_terms terms{.message = value.id,
+                                       .attempt = attempt.number,
+                                       .link = attempt.link,
+                                       .currency = attempt.currency,
+                                       .price = price_of(attempt, of),
+                                       .price_version = attempt.price_version,
+                                       .units = segments_of_part(attempt),
+                                       .component = of};
+    const auto transfer = billing::accrual(terms);
+    ASSERT(transfer.has_value());
+    return *transfer;
+}
+
+void owe(turn& turn, const facts::message& value, const facts::attempt& attempt, component of) {
+    const auto transfer = accrual_of(value, attempt, of);
+    if (!transfer) return;
+    const auto owner = attempt.link.value;
+    open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
+    const bool moved =
+        move_money(turn, facts::fact_kind::accrued, value.id, *transfer, of == component::delivery ? "delivered" : "");
+    ASSERT(moved);
+}
+
+}  // namespace
+
+bool move_money(turn& turn, facts::fact_kind kind, core::message_id message, const billing::transfer& transfer,
+                std::string note) {
     const auto decided = billing::decide({&transfer, 1}, turn.memory.accounts);
     if (!decided) {
         const auto why = decided.error().why;
@@ -55,39 +87,6 @@ void open_accounts(turn& turn, std::initializer_list<std::pair<account_kind, uin
     if (!fact.changes.empty()) turn.emit(std::move(fact));
 }
 
-using component = billing::accrual_component;
-
-core::price price_of(const facts::attempt& attempt, component of) {
-    if (of == component::delivery) return attempt.buy_delivered;
-    return {attempt.buy_price.e8 - attempt.buy_delivered.e8};
-}
-
-std::optional<billing::transfer> accrual_of(const facts::message& value, const facts::attempt& attempt, component of) {
-    const billing::accrual_terms terms{.message = value.id,
-                                       .attempt = attempt.number,
-                                       .link = attempt.link,
-                                       .currency = attempt.currency,
-                                       .price = price_of(attempt, of),
-                                       .price_version = attempt.price_version,
-                                       .units = segments_of_part(attempt),
-                                       .component = of};
-    const auto transfer = billing::accrual(terms);
-    ASSERT(transfer.has_value());
-    return *transfer;
-}
-
-void owe(turn& turn, const facts::message& value, const facts::attempt& attempt, component of) {
-    const auto transfer = accrual_of(value, attempt, of);
-    if (!transfer) return;
-    const auto owner = attempt.link.value;
-    open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
-    const bool moved =
-        move(turn, facts::fact_kind::accrued, value.id, *transfer, of == component::delivery ? "delivered" : "");
-    ASSERT(moved);
-}
-
-}  // namespace
-
 billing::account_id client_account(const facts::client& client) {
     return billing::make_account_id(account_kind::client, client.id.value, client.currency);
 }
@@ -104,7 +103,7 @@ bool reserve(turn& turn, facts::message& value) {
         .units = value.parts};
     const auto step = billing::open(terms);
     if (!step) return false;
-    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer)) return false;
+    if (step->transfer && !move_money(turn, facts::fact_kind::reserved, value.id, *step->transfer)) return false;
     value.charge = step->after;
     return true;
 }
@@ -113,7 +112,8 @@ bool reserve_anew(turn& turn, facts::message& value) {
     const auto step = billing::resize(
         value.charge, {.price = value.sell_price, .price_version = value.price_version, .units = value.parts});
     if (!step) return false;
-    if (step->transfer && !move(turn, facts::fact_kind::reserved, value.id, *step->transfer, "resized")) return false;
+    if (step->transfer && !move_money(turn, facts::fact_kind::reserved, value.id, *step->transfer, "resized"))
+        return false;
     value.charge = step->after;
     return true;
 }
@@ -126,7 +126,7 @@ void charge(turn& turn, facts::message& value) {
         open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
     if (!step) return;  // charged before
     if (step->transfer) {
-        const bool moved = move(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");
+        const bool moved = move_money(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");
         ASSERT(moved);
     }
     value.charge = step->after;
@@ -139,7 +139,7 @@ void release(turn& turn, facts::message& value, bool expired) {
     ASSERT(step.has_value());
     if (step->transfer) {
         const bool moved =
-            move(turn, facts::fact_kind::released, value.id, *step->transfer, expired ? "expired" : "void");
+            move_money(turn, facts::fact_kind::released, value.id, *step->transfer, expired ? "expired" : "void");
         ASSERT(moved);
     }
     value.charge = step->after;
@@ -162,7 +162,7 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
     const auto transfer = accrual_of(value, attempt, component::submit);
     if (!transfer) return;
     const bool moved =
-        move(turn, facts::fact_kind::accrued, value.id, billing::reversed_accrual(*transfer), "never left");
+        move_money(turn, facts::fact_kind::accrued, value.id, billing::reversed_accrual(*transfer), "never left");
     ASSERT(moved);
 }
 
@@ -205,7 +205,7 @@ void begin_limit_days(turn& turn) {
 bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
     open_accounts(turn, {{account_kind::client, client.id.value}, {account_kind::cash, 0}}, client.currency);
     const auto transfer = billing::topup(client.id, client.currency, amount);
-    return move(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
+    return move_money(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
 }
 
 core::amount cost_of(const facts::message& value) {

@@ -4,13 +4,26 @@
 #include "engine/turn.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <span>
+#include <string>
+#include <utility>
 
 // The money of a message: reserved when it is admitted, then posted, voided or expired, once. Each movement is a fact
 // of its own with the accounts as they are afterwards and the posting; the reservation itself stands in the message,
 // which the caller puts.
 
 namespace kaskad::engine {
+
+// All or nothing, as a fact of that kind with the posting in it. False: the debit account does not cover it, or an
+// account would hold more than it can.
+bool move_money(turn& turn, facts::fact_kind kind, core::message_id subject, const billing::transfer& transfer,
+                std::string note = {});
+
+// Opens those that are not there yet.
+void open_accounts(turn& turn, std::initializer_list<std::pair<billing::account_kind, uint32_t>> accounts,
+                   core::currency currency);
 
 // False: the client's balance and limit do not cover it; nothing happened.
 bool reserve(turn& turn, facts::message& value);

@@ -9,6 +9,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/learning.hpp"
 #include "engine/money.hpp"
+#include "engine/network_learning.hpp"
 #include "engine/operator_code.hpp"
 #include "engine/other_link.hpp"
 #include "engine/parking.hpp"
@@ -334,6 +335,7 @@ void handle(turn& turn, const facts::receipt_received& command) {
     if (auto awaited = find_awaited(turn, command)) {
         auto said = report_of(command, reason, facts::matched_by::id);
         said.submitted_utc = command.submitted_utc;
+        learn_from_receipt(turn, command, awaited->message.recipient);
         return apply(turn, std::move(awaited->message), awaited->ref, said);
     }
     auto receipt = make_parked(turn, command, reason);

@@ -3,6 +3,7 @@
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/recipient_network.hpp"
 #include "routing/codes.hpp"
 #include "routing/ejection.hpp"
 
@@ -152,6 +153,7 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
     request.chance_key = chance;
+    request.known = named_network(turn, value);
     auto& terms = request.terms;
     terms.policy = policy.kind;
     terms.floor = policy.floor;

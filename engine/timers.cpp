@@ -4,6 +4,7 @@
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/joining.hpp"
+#include "engine/lookups.hpp"
 #include "engine/queries.hpp"
 #include "engine/responses.hpp"
 
@@ -21,16 +22,13 @@ bool waits_for_answer(const facts::message& value) {
     return false;
 }
 
+// It may have to wait once more, for a look-up of its recipient's network. Whose time for that is over goes by the
+// plan.
 void start(turn& turn, facts::message& draft) {
-    std::vector<facts::change> changes;
     auto node = turn.memory.node;
-    if (!begin_attempt(turn, draft, node, changes)) {
-        return end_message(turn, draft, message_state::failed, core::reason::no_link);
-    }
-    changes.push_back({node});
+    if (draft.lookup || !begin_lookup(turn, draft, node)) return start_message(turn, draft);
     draft.state = message_state::accepted;
-    put(turn, std::move(draft), facts::fact_kind::attempt_started, {.attempt = 1, .link = current(draft).link},
-        std::move(changes));
+    put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = "waits for a look-up"}, changes_of(node));
 }
 
 void give_up(turn& turn, facts::message& draft) {
@@ -73,6 +71,19 @@ void fire(turn& turn, core::message_id id) {
 }
 
 }  // namespace
+
+void start_message(turn& turn, facts::message& draft) {
+    std::vector<facts::change> changes;
+    auto node = turn.memory.node;
+    draft.lookup = {};
+    if (!begin_attempt(turn, draft, node, changes)) {
+        return end_message(turn, draft, message_state::failed, core::reason::no_link);
+    }
+    changes.push_back({node});
+    draft.state = message_state::accepted;
+    put(turn, std::move(draft), facts::fact_kind::attempt_started, {.attempt = 1, .link = current(draft).link},
+        std::move(changes));
+}
 
 void fire_due(turn& turn) {
     auto& due = turn.memory.due;

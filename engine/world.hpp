@@ -8,6 +8,7 @@
 #include "engine/inbound_sets.hpp"
 #include "engine/key_filter.hpp"
 #include "engine/learnt_numbers.hpp"
+#include "engine/lookup_table.hpp"
 #include "engine/number_owners.hpp"
 #include "engine/operator_index.hpp"
 #include "engine/options.hpp"
@@ -25,6 +26,7 @@
 #include "routing/loop_filter.hpp"
 #include "routing/maintenance.hpp"
 #include "routing/number_plan.hpp"
+#include "routing/ported_lookup.hpp"
 #include "routing/price_book.hpp"
 #include "routing/probe_budget.hpp"
 #include "routing/pumping_guard.hpp"
@@ -100,6 +102,16 @@ struct endpoint_state {
     void resume();
 };
 
+// Who waits for a look-up that was asked in this life.
+struct lookup_waiters {
+    struct asker {
+        facts::token reply_to = 0;
+        uint32_t item = 0;
+    };
+    std::vector<asker> askers;
+    std::vector<core::message_id> messages;
+};
+
 // Makes a look-up of accounts out of a map.
 class account_book final : public billing::book {
   public:
@@ -155,7 +167,7 @@ class world {
     facts::node node;
     std::map<uint64_t, facts::price_import> imports;
     learnt_numbers numbers;
-    std::map<core::message_id, facts::lookup> lookups;  // asked, or answered lately
+    lookup_table lookups;
     std::map<uint64_t, facts::route_test> route_tests;
     facts::price_book prices_record;
     facts::number_plan plan_record;
@@ -199,7 +211,11 @@ class world {
     recent_codes codes;
     std::vector<core::message_id> orphans;  // multipart messages whose bind went between two parts
     std::vector<facts::fetch_request> wanted_fetches;
-    std::map<uint64_t, link_queue::place> reroute_places;  // how far each job has walked its queue
+    std::map<uint64_t, link_queue::place> reroute_places;           // how far each job has walked its queue
+    std::map<core::message_id, lookup_waiters> lookups_waited_for;  // by the look-up
+    // Given from outside: what it says is written down with what was decided from it. nullptr: there is none.
+    std::shared_ptr<const routing::ported_lookup> ported;
+    bool checks_numbers = true;     // a number that cannot be a mobile one is refused
     uint32_t pressure_percent = 0;  // how full journal, projector or memory are; 100 = nothing new at all
 
   private:

@@ -122,7 +122,7 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         void operator()(const facts::estimate&) const {}  // of what the estimator knows better; read at the start
         void operator()(const facts::price_import& value) const { self.imports[value.id] = value; }
         void operator()(const facts::learnt_number& value) const { self.numbers.assign(value); }
-        void operator()(const facts::lookup& value) const { self.lookups[value.id] = value; }
+        void operator()(const facts::lookup& value) const { self.lookups.assign(value); }
         void operator()(const facts::route_test& value) const { self.route_tests[value.id] = value; }
         void operator()(const facts::checkpoint&) const {}  // of what is known better; read at the start
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }

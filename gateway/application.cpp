@@ -3,6 +3,7 @@
 #include "config/digest.hpp"
 #include "gateway/back_end.hpp"
 #include "gateway/front_end.hpp"
+#include "gateway/ported_watch.hpp"
 #include "gateway/storage.hpp"
 #include "net/seal.hpp"
 
@@ -51,6 +52,7 @@ class application::inside {
 
   private:
     back_end_events events();
+    ported_events ported_words();
     void take_own_answer(facts::answer answer);
 
     config::settings settings_;
@@ -61,6 +63,7 @@ class application::inside {
     api::metrics metrics_{registry_};
     std::unique_ptr<back_end> back_;
     std::unique_ptr<front_end> front_;
+    std::unique_ptr<ported_watch> ported_;
     std::atomic<std::promise<facts::reply>*> awaiting_{nullptr};
     bool started_ = false;
 };
@@ -82,6 +85,19 @@ back_end_events application::inside::events() {
             .on_taken_over = on_taken_over_};
 }
 
+ported_events application::inside::ported_words() {
+    return {.on_opened =
+                [this](const std::string& file, const routing::ported_numbers& numbers) {
+                    spdlog::info("ported numbers: {}: {} numbers in use", file, numbers.size());
+                    metrics_.set_ported(file, numbers.size(), numbers.as_of_ms() / 1'000);
+                },
+            .on_trouble =
+                [this](const std::string& file, const std::string& why) {
+                    spdlog::error("ported numbers: {}; what was read of {} before stays in use", why, file);
+                    metrics_.count_ported_trouble(file);
+                }};
+}
+
 std::expected<void, std::string> application::inside::build(storage stored) {
     auto back = back_end::open(settings_.process, std::move(stored), events());
     if (!back) return std::unexpected(back.error());
@@ -93,6 +109,9 @@ std::expected<void, std::string> application::inside::build(storage stored) {
          }});
     if (!front) return std::unexpected(front.error());
     front_ = std::move(*front);
+    ported_ = std::make_unique<ported_watch>(ported_words(), [this](ported_watch::lookup found) {
+        return back_->engine().try_set_ported(std::move(found));
+    });
     return {};
 }
 
@@ -102,6 +121,7 @@ void application::inside::take_own_answer(facts::answer answer) {
 
 std::expected<std::vector<std::string>, std::string> application::inside::start() {
     started_ = true;
+    ported_->start(settings_.ported_numbers);
     back_->start();
     front_->start();
     auto changes = declare(settings_);
@@ -145,6 +165,7 @@ std::expected<std::vector<std::string>, std::string> application::inside::reload
     }
     auto changes = declare(*read);
     if (!changes) return changes;
+    if (!ported_->name(read->ported_numbers)) changes->push_back("ported_numbers: still being read; reload once more");
     for (const auto& key : config::keys_changed(settings_.process, read->process)) {
         changes->push_back(key + ": changed in the file; it takes a restart");
     }
@@ -154,6 +175,7 @@ std::expected<std::vector<std::string>, std::string> application::inside::reload
 // From the edges inwards: requests under way are answered, links unbind, and what was decided by then becomes durable.
 void application::inside::stop() {
     if (!std::exchange(started_, false)) return;
+    ported_->stop();
     front_->retire();
     back_->stop();
     front_->stop();

@@ -48,6 +48,7 @@ back_end::back_end(const config::process_options& options, storage stored, back_
       pages_{"pages", std::move(given.pages), READER_JOBS, reader_thread::priority::low} {
     engine_thread_.set_pressure_gauge([this] { return pressure_percent(); });
     engine_thread_.set_lag_gauge([this] { return lag_.waiting(std::chrono::steady_clock::now()).count(); });
+    engine_.set_number_check(options.number_check);
     engine_.start(std::move(view), clock_.read());
 }
 

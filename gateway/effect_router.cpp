@@ -56,6 +56,10 @@ void effect_router::take(facts::call_endpoint& effect) {
     calls.push_back(std::move(effect));
 }
 
+void effect_router::take(facts::ask_lookup& effect) {
+    outboxes_[effect.id.value % outboxes_.size()].lookups.push_back(std::move(effect));
+}
+
 void effect_router::take(facts::publish_link& effect) {
     links_[effect.value.id] = effect.value;
     links_changed_ = true;
@@ -122,6 +126,10 @@ void effect_router::post(size_t number) {
             room.links->handle(effect);
         for (auto& call : box.calls)
             room.callbacks->handle_effect(std::move(call));
+        // Where nobody is there to be asked, the engine ends it by itself.
+        for (const auto& lookup : box.lookups) {
+            if (room.lookups) room.lookups->handle_effect(lookup);
+        }
         if (!room.clients) return;
         for (const auto& answer : box.client_answers)
             room.clients->deliver_answer(answer);

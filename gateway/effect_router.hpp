@@ -6,6 +6,7 @@
 #include "gateway/clients/server.hpp"
 #include "gateway/engine_thread.hpp"
 #include "gateway/links/link_set.hpp"
+#include "gateway/lookup_asker.hpp"
 #include "gateway/reader_thread.hpp"
 #include "net/shard.hpp"
 
@@ -27,6 +28,7 @@ struct shard_room {
     std::unique_ptr<links::link_set> links;
     std::unique_ptr<api::callback_sender> callbacks;
     std::unique_ptr<clients::server> clients;  // null where there is none
+    std::unique_ptr<lookup_asker> lookups;     // null where there is nobody to ask
 };
 
 class effect_router {
@@ -51,8 +53,10 @@ class effect_router {
         std::vector<facts::call_endpoint> calls;
         std::vector<facts::answer> client_answers;
         std::vector<facts::call_endpoint> receipts;
+        std::vector<facts::ask_lookup> lookups;
         bool is_empty() const {
-            return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() && receipts.empty();
+            return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() && receipts.empty() &&
+                   lookups.empty();
         }
     };
 
@@ -62,10 +66,10 @@ class effect_router {
     void take(facts::answer& effect);
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::query_part& effect) { to_link(effect.bind.link, std::move(effect)); }
-    void take(facts::ask_lookup&) {}
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
     void take(facts::call_endpoint& effect);
+    void take(facts::ask_lookup& effect);
     void take(facts::fetch& effect);
     void take(facts::publish_link& effect);
     void take(facts::publish_client& effect);

@@ -42,6 +42,12 @@ bool engine_thread::try_ask(std::vector<facts::command>&& items) {
     return false;
 }
 
+bool engine_thread::try_set_ported(std::shared_ptr<const routing::ported_lookup> value) {
+    const bool is_taken = ported_.try_push(std::move(value));
+    bell_.ring();
+    return is_taken;
+}
+
 void engine_thread::set_projected(uint64_t position) {
     projected_.store(position, std::memory_order_release);
     bell_.ring();
@@ -74,6 +80,7 @@ void engine_thread::step() {
     const auto now = clock_.read();
     take_requests(now);
     update_admission();
+    take_ported();
     note_projected(now);
     for (auto& command : batch_)
         engine_.handle(std::move(command), now);
@@ -87,7 +94,8 @@ void engine_thread::step() {
 
 // Nothing has come from other threads.
 bool engine_thread::is_idle() const {
-    return told_.is_empty() && asked_.is_empty() && projected_.load(std::memory_order_acquire) == projected_seen_;
+    return told_.is_empty() && asked_.is_empty() && ported_.is_empty() &&
+           projected_.load(std::memory_order_acquire) == projected_seen_;
 }
 
 void engine_thread::wait(core::now now) {
@@ -129,6 +137,12 @@ void engine_thread::sort(facts::command&& what) {
         at.klass = known->second.default_class;
     }
     intake_.add(at, std::move(what));
+}
+
+void engine_thread::take_ported() {
+    ported_.drain(ported_.capacity(), [this](std::shared_ptr<const routing::ported_lookup>&& value) {
+        engine_.set_ported(std::move(value));
+    });
 }
 
 void engine_thread::note_projected(core::now now) {

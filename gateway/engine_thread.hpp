@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -53,6 +54,8 @@ class engine_thread {
     bool try_ask(std::vector<facts::command>&& items);  // all or none
     bool try_tell(facts::command&& what) { return told_.try_push(std::move(what)); }
     void wake() { bell_.ring(); }
+    // One thread: asked from the next command on which network a number was ported to. False: try again in a moment.
+    bool try_set_ported(std::shared_ptr<const routing::ported_lookup> value);
     // Any thread: what the projector has reached.
     void set_projected(uint64_t position);
     // Asked on the engine's thread, often: how full are journal and projector, in percent?
@@ -78,6 +81,7 @@ class engine_thread {
     void take_requests(core::now now);
     void sort_requests();
     void sort(facts::command&& what);
+    void take_ported();
     void note_projected(core::now now);
     void update_admission();
     void hand_over(engine::sealed sealed);
@@ -89,6 +93,7 @@ class engine_thread {
     engine_thread_options options_;
     net::ring<facts::command> told_;
     net::ring<request> asked_;
+    net::ring<std::shared_ptr<const routing::ported_lookup>> ported_{4};
     std::atomic<size_t> asked_commands_{0};  // in asked_ and intake_
     intake intake_;
     intake_pace pace_;

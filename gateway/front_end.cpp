@@ -106,7 +106,7 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
     }
     for (size_t number = 0; number < rooms_.size(); ++number) {
         wanted->number = static_cast<uint16_t>(number);
-        if (const auto ok = open_room(number, *wanted); !ok) return ok;
+        if (const auto ok = open_room(number, *wanted, options); !ok) return ok;
         wanted->http.port = api_port();  // where any free one was asked for
     }
     if (const auto ok = open_clients(options.smpp); !ok) return ok;
@@ -118,7 +118,8 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
     return {};
 }
 
-std::expected<void, std::string> front_end::open_room(size_t number, const api::server_options& options) {
+std::expected<void, std::string> front_end::open_room(size_t number, const api::server_options& options,
+                                                      const config::process_options& settings) {
     auto& room = rooms_[number];
     auto server = api::server::open(*room.home, options, server_ports(number));
     if (!server) return std::unexpected(server.error());
@@ -130,7 +131,16 @@ std::expected<void, std::string> front_end::open_room(size_t number, const api::
     const auto utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; };
     room.callbacks = std::make_unique<api::callback_sender>(*room.home, api::callback_sender_options{.utc_s = utc_s},
                                                             *telling_[number], ports_.numbers);
+    open_lookups(number, settings);
     return {};
+}
+
+void front_end::open_lookups(size_t number, const config::process_options& options) {
+    if (options.lookup.url.empty()) return;
+    lookup_asker_options wanted{.call = options.lookup, .open_max = options.engine.lookup.open_max, .steady_ms = {}};
+    wanted.steady_ms = [&clock = ports_.inner.clock()] { return clock.read().steady_ms; };
+    rooms_[number].lookups =
+        std::make_unique<lookup_asker>(*rooms_[number].home, std::move(wanted), *telling_[number], ports_.numbers);
 }
 
 std::expected<void, std::string> front_end::open_clients(const config::smpp_options& options) {
@@ -198,7 +208,10 @@ void front_end::retire() {
     }
     for (auto& room : rooms_) {
         wait_for([&](std::function<void()> done) { room.links->stop(STOP_DEADLINE, std::move(done)); });
-        room.home->post([&room] { room.callbacks->stop(); });
+        room.home->post([&room] {
+            room.callbacks->stop();
+            if (room.lookups) room.lookups->stop();
+        });
     }
 }
 

@@ -57,7 +57,9 @@ class front_end {
 
     void make_shards(size_t count);
     std::expected<void, std::string> open_rooms(const config::process_options& options);
-    std::expected<void, std::string> open_room(size_t number, const api::server_options& options);
+    std::expected<void, std::string> open_room(size_t number, const api::server_options& options,
+                                               const config::process_options& settings);
+    void open_lookups(size_t number, const config::process_options& options);
     std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);
     std::string describe_accounts() const;

@@ -1,5 +1,8 @@
 #include "routing/explanation.hpp"
 
+#include "core/calendar.hpp"
+#include "routing/known_network.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,11 +20,40 @@ std::string percent(uint32_t of_ten_thousand) {
     return fmt::format("{}.{:02} %", of_ten_thousand / 100, of_ten_thousand % 100);
 }
 
+std::string_view explain_rule(network_rule rule) {
+    switch (rule) {
+        case network_rule::ported:
+            return "by the ported numbers";
+        case network_rule::learnt:
+            return "by a supplier's receipt";
+        case network_rule::lookup:
+            return "by a look-up";
+        case network_rule::supplied:
+            return "as the client said";
+        case network_rule::prefix:
+        case network_rule::range:
+        case network_rule::country:
+            break;
+    }
+    return "by the number plan";
+}
+
+// "2026-01-31"
+std::string day_of(int64_t utc_ms) {
+    const auto day = core::to_civil(utc_ms);
+    return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+}
+
 std::string explain_network(const decision& value) {
     const auto& to = value.network;
     const auto code = to.mccmnc.empty() ? to.country : to.mccmnc + ", " + to.country;
-    return fmt::format("Network {} ({}), by {} {} of number plan {}.", to.name, code, to_string(value.network_rule),
-                       value.prefix, value.plan_version);
+    if (!is_named(value.network_rule)) {
+        return fmt::format("Network {} ({}), by {} {} of number plan {}.", to.name, code, to_string(value.network_rule),
+                           value.prefix, value.plan_version);
+    }
+    const auto since = value.network_utc_ms == 0 ? "" : fmt::format(" of {}", day_of(value.network_utc_ms));
+    return fmt::format("Network {} ({}), {}{}; given out under {} of number plan {}.", to.name, code,
+                       explain_rule(value.network_rule), since, value.prefix, value.plan_version);
 }
 
 std::string explain_price(const decision& value) {

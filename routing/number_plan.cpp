@@ -116,6 +116,23 @@ void number_plan::fill(std::span<const number_plan_row> rows) {
     size_ = rows.size();
     networks_ = std::move(networks.values);
     zones_ = std::move(zones.values);
+    sort_codes();
+}
+
+void number_plan::sort_codes() {
+    for (uint32_t place = 0; place < networks_.size(); ++place)
+        if (!networks_[place].mccmnc.empty()) by_code_.push_back(place);
+    std::ranges::sort(by_code_, {}, [this](uint32_t place) {
+        return std::pair{std::string_view{networks_[place].mccmnc}, place};
+    });
+}
+
+std::span<const uint32_t> number_plan::networks_of(std::string_view code) const {
+    const auto beginning = [&](uint32_t place) {
+        return std::string_view{networks_[place].mccmnc}.substr(0, code.size());
+    };
+    const auto found = std::ranges::equal_range(by_code_, code, {}, beginning);
+    return {found.begin(), found.end()};
 }
 
 // A rule of more digits than the number covers its place, for zeros behind it are the same place, but not the number.

@@ -48,6 +48,10 @@ class number_plan {
     // shorter one. Empty result: no rule covers it.
     std::optional<network_match> find(std::string_view digits) const;
 
+    // The networks whose code begins so (an MCC, or a whole code), in order of their codes; at() tells of each.
+    std::span<const uint32_t> networks_of(std::string_view code) const;
+    const routing::network& at(uint32_t network) const { return networks_[network]; }
+
   private:
     // What a step of the intervals says. text: the place and length of the rule as written, in texts_. digits: so many
     // a number must have to fit. wider: the next step.
@@ -61,6 +65,7 @@ class number_plan {
     };
 
     void fill(std::span<const number_plan_row> rows);
+    void sort_codes();
 
     uint32_t version_ = 0;
     uint64_t fingerprint_ = 0;
@@ -70,6 +75,7 @@ class number_plan {
     std::string texts_;
     std::vector<routing::network> networks_;
     std::vector<std::string> zones_;
+    std::vector<uint32_t> by_code_;  // of networks_, those that have one
 };
 
 }  // namespace kaskad::routing

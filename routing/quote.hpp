@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 
 // What admission needs to know before it takes a message: the network, and the client's price for a part of it.
@@ -30,6 +31,7 @@ struct quote_request {
     core::message_class message_class = core::message_class::transactional;
     sender_type senders = sender_type::any;
     int64_t utc_ms = 0;
+    std::optional<routing::network> network{};  // the recipient's, where somebody knows better than the plan
 };
 
 // Refused: no_network (no rule of the plan covers the number), then no_price (it has no sell price at that time).

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace kaskad::routing {
 
@@ -185,7 +186,10 @@ decision route(const route_request& request, std::span<const link_snapshot> link
         made.reason = core::reason::no_network;
         return made;
     }
-    made.network = *match->network;
+    auto known = request.known ? *request.known : network_of_match(*match);
+    made.network = std::move(known.network);
+    made.network_rule = known.rule;
+    made.network_utc_ms = known.utc_ms;
     made.prefix = match->prefix;
     const auto& terms = request.terms;
     made.candidates = make_candidates(links,

@@ -7,10 +7,12 @@
 #include "routing/candidates.hpp"
 #include "routing/choice.hpp"
 #include "routing/decision.hpp"
+#include "routing/known_network.hpp"
 #include "routing/number_plan.hpp"
 #include "routing/price_book.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -43,8 +45,9 @@ struct route_request {
     int64_t utc_ms = 0;
     std::vector<core::link_id> tried;
     route_terms terms{};
-    uint64_t chance_key = 0;  // of the message and the attempt
-    core::link_id sticky{};   // kept while nothing speaks against it
+    uint64_t chance_key = 0;               // of the message and the attempt
+    core::link_id sticky{};                // kept while nothing speaks against it
+    std::optional<known_network> known{};  // the recipient's, where somebody knows better than the plan
 };
 
 // If none but unbound links are left, the best of these waits; before that, one of those against which only an

@@ -86,7 +86,12 @@ struct metrics::families {
           queue_depth{gauges(registry, "kaskad_queue_messages", "Messages that wait for a link, by link and class")},
           binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")},
           host_binds{gauges(registry, "kaskad_link_host_binds_bound", "Binds that are bound, by link and host")},
-          queries{counters(registry, "kaskad_queries_total", "Questions about overdue receipts (query_sm), by link")} {}
+          queries{counters(registry, "kaskad_queries_total", "Questions about overdue receipts (query_sm), by link")},
+          lookups{counters(registry, "kaskad_lookups_total", "Look-ups asked of the provider, by result")},
+          ported{gauges(registry, "kaskad_ported_numbers", "Ported numbers in use, by file")},
+          ported_time{gauges(registry, "kaskad_ported_numbers_as_of_seconds", "Of when they are, by file")},
+          ported_trouble{counters(registry, "kaskad_ported_numbers_trouble_total",
+                                  "Files of ported numbers that could not be used, by file")} {}
 
     Family<Counter>& messages;
     Family<Counter>& http_requests;
@@ -113,6 +118,10 @@ struct metrics::families {
     Family<Gauge>& binds;
     Family<Gauge>& host_binds;
     Family<Counter>& queries;
+    Family<Counter>& lookups;
+    Family<Gauge>& ported;
+    Family<Gauge>& ported_time;
+    Family<Counter>& ported_trouble;
 
     // Counted with every request or callback, so found without the family's lock once they are there.
     std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
@@ -221,6 +230,19 @@ void metrics::set_projector_lag(uint64_t groups) {
 
 void metrics::observe_projector_lag(double seconds) {
     families_->projector_seconds.Observe(seconds);
+}
+
+void metrics::count_lookup(std::string_view result) {
+    families_->lookups.Add({{"result", std::string{result}}}).Increment();
+}
+
+void metrics::set_ported(std::string_view file, uint64_t numbers, int64_t as_of_s) {
+    families_->ported.Add({{"file", std::string{file}}}).Set(static_cast<double>(numbers));
+    families_->ported_time.Add({{"file", std::string{file}}}).Set(static_cast<double>(as_of_s));
+}
+
+void metrics::count_ported_trouble(std::string_view file) {
+    families_->ported_trouble.Add({{"file", std::string{file}}}).Increment();
 }
 
 void metrics::set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages) {

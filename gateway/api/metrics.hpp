@@ -55,6 +55,10 @@ class metrics {
     void count_journal_sync(uint64_t groups, double seconds);
     void set_projector_lag(uint64_t groups);
     void observe_projector_lag(double seconds);  // of one durable group, until it was in the database
+    void count_lookup(std::string_view result);  // answered, no_answer
+    // A file of ported numbers in use; as_of_s: of when it is, seconds since 1970.
+    void set_ported(std::string_view file, uint64_t numbers, int64_t as_of_s);
+    void count_ported_trouble(std::string_view file);
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);
     void count_queries(std::string_view link, uint64_t questions);

@@ -49,8 +49,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 22>& service::routes() {
-    static constexpr std::array<route, 22> TABLE = {{
+const std::array<service::route, 24>& service::routes() {
+    static constexpr std::array<route, 24> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -66,6 +66,8 @@ const std::array<service::route, 22>& service::routes() {
         {"/v1/routes", "GET", true, &service::get_routes},
         {"/v1/routes/explain", "POST", true, &service::explain_route},
         {"/v1/routes/receipts", "GET", true, &service::get_receipt_evidence},
+        {"/v1/routes/contradictions", "GET", true, &service::get_contradictions},
+        {"/v1/lookups", "POST", true, &service::post_lookups},
         {"/v1/traffic/allow", "POST", true, &service::allow_traffic},
         {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/v1/links", "GET", true, &service::get_links},

@@ -50,7 +50,7 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 22>& routes();
+    static const std::array<route, 24>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -89,6 +89,10 @@ class service : public std::enable_shared_from_this<service> {
     void explain_route(service_call call);
     void get_receipt_evidence(service_call call);
     void allow_traffic(service_call call);
+
+    // service_numbers.cpp
+    void post_lookups(service_call call);
+    void get_contradictions(service_call call);
 
     // service_links.cpp
     void get_links(service_call call);

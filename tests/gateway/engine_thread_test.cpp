@@ -98,5 +98,21 @@ TEST_F(EngineThread, AnswersWhatComesWhileItSleeps) {
     }
 }
 
+struct nothing_ported final : routing::ported_lookup {
+    std::optional<routing::ported_network> find(std::string_view) const override { return std::nullopt; }
+};
+
+// The newest counts, and what it replaced is not held any longer.
+TEST_F(EngineThread, TakesFilesOfPortedNumbersBetweenCommands) {
+    make();
+    const auto before = std::make_shared<const nothing_ported>();
+    const auto after = std::make_shared<const nothing_ported>();
+    ASSERT_TRUE(thread_->try_set_ported(before));
+    ASSERT_TRUE(thread_->try_set_ported(after));
+    run();
+    EXPECT_EQ(engine_.memory().ported, after);
+    EXPECT_EQ(before.use_count(), 1);
+}
+
 }  // namespace
 }  // namespace kaskad::gateway

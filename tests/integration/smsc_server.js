@@ -38,6 +38,7 @@ const switches = {
   'receipt-twice': 'off',
   'receipt-bind': 'same', // other: over another connection of the same system_id, if there is one
   'receipt-tlvs': 'on',
+  'receipt-fields': '', // more fields of the text, as mccmnc:26202
   'query-state': '', // what query_sm_resp says of any message; empty: the state its receipt would have had
   'query-status': '0', // command_status of query_sm_resp
   'drop-after': '0', // every connection is cut at its n-th submit_sm, which stays unanswered; 0: never
@@ -124,7 +125,7 @@ function receiptOf(pdu, shown, state) {
   const delivered = state === 'DELIVRD';
   const text =
     `id:${shown} sub:001 dlvrd:00${delivered ? 1 : 0} submit date:${date} done date:${date} ` +
-    `stat:${state} err:${delivered ? '000' : '001'} text:`;
+    `stat:${state} err:${delivered ? '000' : '001'} ${switches['receipt-fields']} text:`.replace('  ', ' ');
   const tlvs = on('receipt-tlvs') ? { receipted_message_id: shown, message_state: MESSAGE_STATES[state] } : {};
   return {
     source_addr_ton: pdu.dest_addr_ton,

@@ -39,7 +39,7 @@ TEST(RoutingExplanation, TellsNetworkChoiceAndWhyNotTheOthers) {
 TEST(RoutingExplanation, NamesLinksWhereNamesAreGiven) {
     const auto names = [](core::link_id id) { return id.value == 1 ? std::string{"north"} : std::string{}; };
     EXPECT_EQ(explain(decide("4930123456", {{.id = {2}}}), names),
-              "Network Germany (DE), by prefix 49 of number plan 3. "
+              "Network Germany (DE), by country 49 of number plan 3. "
               "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left, "
               "deliveries unknown (taken for 85.00 %).");
     EXPECT_NE(explain(decide("4915212345678", {{.id = {1}}}), names).find("Chosen: north at"), std::string::npos);
@@ -136,6 +136,26 @@ TEST(RoutingExplanation, TellsWhyALinkWithAFaultWasTaken) {
               "Chosen: link 2 at 0.04 EUR a part (default price of price book 7), 3 parts, the only one left, "
               "deliveries unknown (taken for 85.00 %). Nothing better was left. The link does not deliver at present. "
               "Not taken: link 1: not bound.");
+}
+
+TEST(RoutingExplanation, TellsWhoKnewBetterThanThePlanAndSinceWhen) {
+    const auto decided_by = [](network_rule rule, int64_t utc_ms) {
+        auto value = decide("4915112345678", {{.id = {2}}});
+        value.network = VODAFONE;
+        value.network_rule = rule;
+        value.network_utc_ms = utc_ms;
+        const auto text = explain(value);
+        return text.substr(0, text.find(". ") + 1);
+    };
+    constexpr int64_t NEW_YEAR = 1'767'225'600'000;  // 2026-01-01
+    const std::string end = "; given out under 4915 of number plan 3.";
+    EXPECT_EQ(decided_by(network_rule::ported, NEW_YEAR),
+              "Network Vodafone (26202, DE), by the ported numbers of 2026-01-01" + end);
+    EXPECT_EQ(decided_by(network_rule::learnt, NEW_YEAR),
+              "Network Vodafone (26202, DE), by a supplier's receipt of 2026-01-01" + end);
+    EXPECT_EQ(decided_by(network_rule::lookup, NEW_YEAR),
+              "Network Vodafone (26202, DE), by a look-up of 2026-01-01" + end);
+    EXPECT_EQ(decided_by(network_rule::supplied, 0), "Network Vodafone (26202, DE), as the client said" + end);
 }
 
 }  // namespace kaskad::routing

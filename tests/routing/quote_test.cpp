@@ -45,6 +45,22 @@ TEST(RoutingQuote, IsForTheClassAndTheTypeOfSender) {
     EXPECT_EQ(make_quote(asked, small_plan(), *prices)->price.price, core::price{300});
 }
 
+// 4915112345678 was given out by Telekom, and is in Vodafone's network today.
+TEST(RoutingQuote, IsForTheNetworkThatSomebodyKnowsBetter) {
+    const std::vector rows{sell_row(price_owner::client, 5, 500),
+                           for_network(sell_row(price_owner::client, 5, 400), "26202")};
+    const auto prices = price_book::build(7, rows);
+    quote_request asked{.recipient = {"4915112345678"}, .client = {5}, .list = {8}};
+    EXPECT_EQ(make_quote(asked, small_plan(), *prices)->price.price, core::price{500});
+    asked.network = VODAFONE;
+    const auto made = make_quote(asked, small_plan(), *prices);
+    EXPECT_EQ(made->price.price, core::price{400});
+    EXPECT_EQ(made->network, VODAFONE);
+    EXPECT_EQ(made->prefix, "4915") << "the plan's rule is still told";
+    asked.recipient = {"33612345678"};
+    EXPECT_EQ(make_quote(asked, small_plan(), *prices).error(), core::reason::no_network);
+}
+
 TEST(RoutingQuote, RefusesUnknownNetworksThenUnpricedOnes) {
     EXPECT_EQ(quote_for("33612345678").error(), core::reason::no_network);
     EXPECT_EQ(quote_for("34612345678").error(), core::reason::no_price);

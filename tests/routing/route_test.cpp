@@ -393,4 +393,23 @@ TEST(RoutingRoute, IsAskedForTheClassTheSenderAndTheNumber) {
     EXPECT_EQ(made.scope, price_scope::any);
 }
 
+// 4915112345678 was given out by Telekom, and is in Vodafone's network today: its prices count.
+TEST(RoutingRoute, GoesByTheNetworkThatSomebodyKnowsBetter) {
+    const std::vector rows{for_network(buy_row(1, 100), "26201"), buy_row(1, 300), buy_row(2, 200)};
+    const auto book = price_book::build(7, rows);
+    auto request = request_to_germany();
+    request.recipient = {"4915112345678"};
+    const std::vector links{link(1), link(2)};
+    const auto by_plan = route(request, links, small_plan(), *book);
+    EXPECT_EQ(by_plan.link, core::link_id{1});
+    EXPECT_EQ(by_plan.network_rule, network_rule::prefix);
+    request.known = known_network{VODAFONE, network_rule::ported, 1'000};
+    const auto made = route(request, links, small_plan(), *book);
+    EXPECT_EQ(made.link, core::link_id{2});
+    EXPECT_EQ(made.network, VODAFONE);
+    EXPECT_EQ(made.network_rule, network_rule::ported);
+    EXPECT_EQ(made.network_utc_ms, 1'000);
+    EXPECT_EQ(made.prefix, "4915");
+}
+
 }  // namespace kaskad::routing
