@@ -113,26 +113,14 @@ class contest {
     }
 
     // Of those whose share may be larger than `ramp`; of all where there are none.
-    size_t best(double ramp) const {
-        const bool is_kept = is_ramp_kept(ramp);
-        chances quality;
-        double most = -INFINITY;
-        for (size_t place = 0; place < options_.size(); ++place) {
-            const bool is_out = is_kept && options_[place].ramp <= ramp;
-            quality[place] = is_out ? -INFINITY : quality_at(options_[place], terms_, means_[place]);
-            most = std::max(most, quality[place]);
-        }
-        const double least = most - band_of(terms_);
-        size_t best = options_.size();
-        double best_cost = INFINITY;
-        for (size_t place = 0; place < options_.size(); ++place) {
-            if (quality[place] < least) continue;
-            const double cost = looks_at_delivery(terms_.policy) ? cost_of_delivery(options_[place], means_[place]) : 0;
-            if (best != options_.size() && cost >= best_cost) continue;
-            best = place;
-            best_cost = cost;
-        }
-        return best;
+    size_t best(double ramp) const { return best_at(means_, ramp); }
+
+    // Of a new one beside others that are not: as good as it may be at most, it would be the best.
+    bool may_be_best(size_t place) const {
+        if (!is_ramp_kept(options_[place].ramp)) return false;
+        auto at = means_;
+        at[place] = chance_of(place, DRAW_HIGHEST);
+        return best_at(at, 0) == place;
     }
 
     // The same for each draw, of a policy that looks at delivery.
@@ -159,6 +147,28 @@ class contest {
     double mean(size_t place) const { return means_[place]; }
 
   private:
+    size_t best_at(const chances& at, double ramp) const {
+        const bool is_kept = is_ramp_kept(ramp);
+        chances quality;
+        double most = -INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            const bool is_out = is_kept && options_[place].ramp <= ramp;
+            quality[place] = is_out ? -INFINITY : quality_at(options_[place], terms_, at[place]);
+            most = std::max(most, quality[place]);
+        }
+        const double least = most - band_of(terms_);
+        size_t best = options_.size();
+        double best_cost = INFINITY;
+        for (size_t place = 0; place < options_.size(); ++place) {
+            if (quality[place] < least) continue;
+            const double cost = looks_at_delivery(terms_.policy) ? cost_of_delivery(options_[place], at[place]) : 0;
+            if (best != options_.size() && cost >= best_cost) continue;
+            best = place;
+            best_cost = cost;
+        }
+        return best;
+    }
+
     bool is_ramp_kept(double ramp) const {
         return std::ranges::any_of(options_, [ramp](const auto& each) { return each.ramp > ramp; });
     }
@@ -278,6 +288,20 @@ double fraction_of(uint64_t chance_key) {
     return static_cast<double>(mixed(chance_key ^ 0x9e3779b97f4a7c15) >> 11) * 0x1p-53;
 }
 
+// The part of all messages that new links are for is theirs, as long as they may turn out to be the best: to wait until
+// a draw favours them would take an hour where minutes are enough. Several share it.
+places drawn_between(const contest& among, std::span<const choice_option> options, double from) {
+    std::array<size_t, CHOICE_OPTIONS_MAX> hopeful{};
+    size_t count = 0;
+    for (size_t place = 0; place < options.size(); ++place)
+        if (options[place].ramp > from && options[place].ramp < 1 && among.may_be_best(place)) hopeful[count++] = place;
+    if (count == 0) return among.drawn(from);
+    places drawn{};
+    for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw)
+        drawn[draw] = hopeful[draw % count];
+    return drawn;
+}
+
 void draw(const contest& among, std::span<const choice_option> options, uint64_t chance_key, choice& made) {
     made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
     const double fraction = fraction_of(chance_key);
@@ -286,7 +310,7 @@ void draw(const contest& among, std::span<const choice_option> options, uint64_t
     double from = 0;
     for (size_t step = 0; step < count; ++step) {
         const double width = ramps[step] - from;
-        const auto drawn = among.drawn(from);
+        const auto drawn = drawn_between(among, options, from);
         for (size_t place = 0; place < options.size(); ++place)
             for (auto times = std::ranges::count(drawn, place); times > 0; --times)
                 made.shares[place] += width / CHOICE_DRAWS;

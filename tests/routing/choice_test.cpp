@@ -125,6 +125,21 @@ TEST(RoutingChoice, ANewLinkGetsNoMoreThanItsRamp) {
     EXPECT_NEAR(static_cast<double>(times_chosen(options, terms, KEYS)[0]), 0.01 * KEYS, 4 * std::sqrt(0.01 * KEYS));
 }
 
+// To learn what it is worth takes minutes so, and an hour if it had to be drawn.
+TEST(RoutingChoice, ANewLinkGetsAllOfItsRampWhileItMayBeTheBest) {
+    const choice_terms terms{.policy = policy_kind::cost_per_delivered};
+    auto worse = unsure(0.80, 6, 10);  // on average
+    worse.ramp = 0.05;
+    EXPECT_NEAR(choose(std::vector{worse, known(0.90, 10)}, terms, 1).shares[0], 0.05, 1e-12);
+    auto hopeless = unsure(0.80, 6, 12);  // a delivery costs 12 at least, beside 11.1
+    hopeless.ramp = 0.05;
+    EXPECT_EQ(choose(std::vector{hopeless, known(0.90, 10)}, terms, 1).shares[0], 0);
+    auto third = worse;
+    const auto made = choose(std::vector{worse, known(0.90, 10), third}, terms, 1);
+    EXPECT_NEAR(made.shares[0], 0.025, 1e-12);
+    EXPECT_NEAR(made.shares[2], 0.025, 1e-12);
+}
+
 TEST(RoutingChoice, RampsOfDifferentStepsAreKeptTogether) {
     auto newest = unsure(0.85, 6, 1);
     newest.ramp = 0.01;
