@@ -6,6 +6,7 @@
 #include "store/postgres_schema.hpp"
 #include "store/postgres_view.hpp"
 #include "store/postgres_writer.hpp"
+#include "store/route_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,10 @@ result<std::unique_ptr<reader>> open_postgres_reader(const postgres_options& opt
     return guarded([&]() -> std::unique_ptr<reader> {
         return std::make_unique<view_reader>(std::make_unique<postgres_view>(options));
     });
+}
+
+result<std::unique_ptr<route_reader>> open_postgres_route_reader(const postgres_options& options) {
+    return guarded([&] { return std::make_unique<route_reader>(std::make_unique<postgres_view>(options)); });
 }
 
 }  // namespace kaskad::store

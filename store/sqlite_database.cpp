@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
+#include "store/route_reader.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
@@ -142,6 +143,14 @@ class sqlite_database : public database {
     sqlite_writer writer_;
 };
 
+// For tools: of a file that is ours and that we know.
+std::unique_ptr<view> open_view(const sqlite_options& options) {
+    auto connection = open_for_reading(options);
+    check_is_ours(connection);
+    check_is_not_newer(connection);
+    return std::make_unique<sqlite_view>(std::move(connection));
+}
+
 }  // namespace
 
 result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options) {
@@ -149,12 +158,11 @@ result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options) {
 }
 
 result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options) {
-    return guarded([&]() -> std::unique_ptr<reader> {
-        auto connection = open_for_reading(options);
-        check_is_ours(connection);
-        check_is_not_newer(connection);
-        return std::make_unique<view_reader>(std::make_unique<sqlite_view>(std::move(connection)));
-    });
+    return guarded([&]() -> std::unique_ptr<reader> { return std::make_unique<view_reader>(open_view(options)); });
+}
+
+result<std::unique_ptr<route_reader>> open_sqlite_route_reader(const sqlite_options& options) {
+    return guarded([&] { return std::make_unique<route_reader>(open_view(options)); });
 }
 
 }  // namespace kaskad::store
