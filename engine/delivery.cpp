@@ -56,7 +56,11 @@ void note_choice(turn& turn, const facts::message& draft, const routing::decisio
     const auto group = routing::class_group_of(draft.klass);
     memory.probes.note_attempt(group, day_number(turn.now.utc_ms));
     const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
-    if (is_probe) memory.probes.note_probe({group, {decision.probe_cost.e8 * decision.parts}});
+    if (is_probe) {
+        const auto ramp = memory.estimator.believe(arm_of(decision.link, draft), 0, turn.now.steady_ms).ramp;
+        memory.probes.note_probe(
+            {.group = group, .cost = {decision.probe_cost.e8 * decision.parts}, .is_new = ramp < 1});
+    }
     memory.codes.note(draft, decision.link, turn.now.steady_ms + turn.limits.code_again_ms);
     if (memory.clients.at(draft.client).sticky_s == 0) return;
     memory.sticky.note_sent(routing::sticky_key_of(draft.client, {draft.recipient}), {decision.link, draft.sender},

@@ -160,8 +160,10 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
     terms.band = policy.band;
     terms.deadline_ms = policy.deadline_ms;
     terms.value = policy.value;
-    const routing::probe_request probe{.group = arm.group, .client_refuses = policy.no_probes};
+    routing::probe_request probe{.group = arm.group, .client_refuses = policy.no_probes};
     terms.may_explore = turn.memory.probes.may_probe(probe) == routing::probe_verdict::allowed;
+    probe.is_new = true;
+    terms.may_try_new = turn.memory.probes.may_probe(probe) == routing::probe_verdict::allowed;
     if (client.sticky_s > 0) {
         const auto key = routing::sticky_key_of(value.client, request.recipient);
         const auto kept = turn.memory.sticky.find(key, turn.now.steady_ms, int64_t{client.sticky_s} * 1'000);

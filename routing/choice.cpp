@@ -51,6 +51,7 @@ draws make_draws() {
 }
 
 const draws DRAWS = make_draws();
+const double LAST_STEP = std::nextafter(1.0, 0.0);  // of all chance: links that are not new alone
 const double DRAW_LOWEST = std::ranges::min(DRAWS[0]);
 const double DRAW_HIGHEST = std::ranges::max(DRAWS[0]);
 
@@ -272,6 +273,10 @@ class contest {
     chances deviations_{};
 };
 
+bool has_new(std::span<const choice_option> options) {
+    return std::ranges::any_of(options, [](const auto& each) { return each.ramp < 1; });
+}
+
 // Of the whole of chance the share below which an option may be taken: those of new ones, then 1.
 std::array<double, CHOICE_OPTIONS_MAX + 1> ramps_of(std::span<const choice_option> options, size_t& count) {
     std::array<double, CHOICE_OPTIONS_MAX + 1> ramps{};
@@ -289,20 +294,19 @@ double fraction_of(uint64_t chance_key) {
 }
 
 // The part of all messages that new links are for is theirs, as long as they may turn out to be the best: to wait until
-// a draw favours them would take an hour where minutes are enough. Several share it.
-places drawn_between(const contest& among, std::span<const choice_option> options, double from) {
+// a draw favours them would take an hour where minutes are enough. Several share it. False: there are none.
+bool draw_new(const contest& among, std::span<const choice_option> options, double from, places& drawn) {
     std::array<size_t, CHOICE_OPTIONS_MAX> hopeful{};
     size_t count = 0;
     for (size_t place = 0; place < options.size(); ++place)
         if (options[place].ramp > from && options[place].ramp < 1 && among.may_be_best(place)) hopeful[count++] = place;
-    if (count == 0) return among.drawn(from);
-    places drawn{};
-    for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw)
+    for (size_t draw = 0; count > 0 && draw < CHOICE_DRAWS; ++draw)
         drawn[draw] = hopeful[draw % count];
-    return drawn;
+    return count > 0;
 }
 
-void draw(const contest& among, std::span<const choice_option> options, uint64_t chance_key, choice& made) {
+void draw(const contest& among, std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key,
+          choice& made) {
     made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
     const double fraction = fraction_of(chance_key);
     size_t count = 0;
@@ -310,11 +314,20 @@ void draw(const contest& among, std::span<const choice_option> options, uint64_t
     double from = 0;
     for (size_t step = 0; step < count; ++step) {
         const double width = ramps[step] - from;
-        const auto drawn = drawn_between(among, options, from);
+        places drawn{};
+        const bool is_new = terms.may_try_new && draw_new(among, options, from, drawn);
+        if (!is_new && terms.may_explore) {
+            drawn = among.drawn(terms.may_try_new ? from : LAST_STEP);
+        } else if (!is_new) {
+            drawn.fill(made.best);
+        }
         for (size_t place = 0; place < options.size(); ++place)
             for (auto times = std::ranges::count(drawn, place); times > 0; --times)
                 made.shares[place] += width / CHOICE_DRAWS;
-        if (fraction >= from && fraction < ramps[step]) made.option = drawn[made.draw];
+        if (fraction >= from && fraction < ramps[step]) {
+            made.option = drawn[made.draw];
+            made.is_new = is_new;
+        }
         from = ramps[step];
     }
 }
@@ -361,8 +374,9 @@ choice choose(std::span<const choice_option> options, const choice_terms& terms,
     ASSERT(!options.empty() && options.size() <= CHOICE_OPTIONS_MAX);
     const contest among{options, terms};
     choice made;
-    made.best = made.option = among.best(std::nextafter(1.0, 0.0));
-    if (options.size() == 1 || !looks_at_delivery(terms.policy) || !terms.may_explore) {
+    made.best = made.option = among.best(LAST_STEP);
+    const bool may_draw = terms.may_explore || (terms.may_try_new && has_new(options));
+    if (options.size() == 1 || !looks_at_delivery(terms.policy) || !may_draw) {
         if (terms.policy == policy_kind::weighted) {
             draw_weights(options, chance_key, made);
         } else {
@@ -370,7 +384,7 @@ choice choose(std::span<const choice_option> options, const choice_terms& terms,
         }
         return made;
     }
-    draw(among, options, chance_key, made);
+    draw(among, options, terms, chance_key, made);
     made.loss = loss_of(options, terms, among, made);
     return made;
 }

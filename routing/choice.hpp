@@ -37,7 +37,8 @@ struct choice_terms {
     // expected value: share of `value`, within it the least cost of a delivery goes before worth. balanced: how far
     // below the best chance of a delivery in time an option may be.
     double band = 0;
-    bool may_explore = true;  // false: the best
+    bool may_explore = true;  // false: the best, or a new one
+    bool may_try_new = true;  // false: no new one within its ramp
 };
 
 struct choice {
@@ -49,6 +50,8 @@ struct choice {
     // What a delivered message (least cost, chain, weighted: an attempt) costs more over the option than over the best,
     // as believed, times the chance that it is delivered; never below 0.
     double loss = 0;
+
+    bool is_new = false;  // it was taken because it is new
 
     double share() const { return shares[option]; }
 };

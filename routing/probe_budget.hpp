@@ -18,20 +18,24 @@ namespace kaskad::routing {
 inline constexpr size_t CLASS_GROUPS = 2;
 
 // Shares in thousandths of attempts. cost_max: of a day's probes together, in the currency of the buy prices. Probes
-// that were not needed are kept for later, at most probes_kept_max of each group.
+// that were not needed are kept for later, at most probes_kept_max of each group. A fifth of all is laid by for links
+// that will come new, which take some hundred within minutes: at most new_kept_max.
 struct probe_budget_options {
     std::array<uint32_t, CLASS_GROUPS> permille{5, 20};  // by class_group: otp, other
     core::price cost_max{10 * 100'000'000LL};
     uint32_t probes_kept_max = 20;
+    uint32_t new_kept_max = 500;
 };
 
 enum class probe_verdict : uint8_t { allowed = 0, client_refuses = 1, share_used = 2, money_used = 3 };
 
 // cost: what the attempt costs beside the best as believed, as it is shown to people; one that is cheaper costs 0.
+// is_new: over a link that comes by a ramp (belief::ramp), so that what is laid by may be used.
 struct probe_request {
     class_group group = class_group::other;
     core::price cost;
     bool client_refuses = false;
+    bool is_new = false;
 };
 
 // Of the day that is under way.
@@ -65,7 +69,8 @@ class probe_budget {
   private:
     probe_budget_options options_;
     std::array<probe_account, CLASS_GROUPS> today_{};
-    std::array<int64_t, CLASS_GROUPS> permille_{};  // saved, in thousandths of a probe; negative: overdrawn
+    std::array<int64_t, CLASS_GROUPS> permille_{};      // saved, in thousandths of a probe; negative: overdrawn
+    std::array<int64_t, CLASS_GROUPS> new_permille_{};  // laid by for new links
     int64_t day_ = 0;
 };
 

@@ -28,6 +28,7 @@ struct route_terms {
     uint32_t deadline_ms = 0;
     core::price value;
     bool may_explore = true;
+    bool may_try_new = true;  // choice_terms
     uint32_t wait_max_ms = 0;
     margin_terms margin{};
     core::currency sell_currency{};

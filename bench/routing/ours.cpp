@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <unordered_map>
 
 namespace kaskad::bench::routing {
@@ -37,9 +36,12 @@ class kaskad_router : public contestant {
             const auto believed = estimator_.believe(key_of(what.network, link), 0, what.now_ms);
             options[place] = {.delivery = believed.delivery, .cost = from[link].price, .ramp = believed.ramp};
         }
-        const std::span known{options.data(), by_price.count};
-        auto made = choose_among(known, what.key, true);
-        if (made.option != made.best && !take_probe(what, made.loss)) made = choose_among(known, what.key, false);
+        const auto made = kaskad::routing::choose({options.data(), by_price.count}, terms_of(what), what.key);
+        if (made.option != made.best) {
+            const core::price cost{std::llround(made.loss * 1e8)};
+            probes_.emplace(what.key,
+                            kaskad::routing::probe_request{.group = GROUP, .cost = cost, .is_new = made.is_new});
+        }
         return {.link = by_price.links[made.option], .best = by_price.links[made.best]};
     }
     void note_sent(const attempt& sent) override {
@@ -78,17 +80,13 @@ class kaskad_router : public contestant {
         return made;
     }
 
-    static kaskad::routing::choice choose_among(std::span<const kaskad::routing::choice_option> options, uint64_t key,
-                                                bool may_explore) {
-        return kaskad::routing::choose(options, {.value = VALUE, .band = BAND, .may_explore = may_explore}, key);
-    }
-
     // First attempts only, as far as the budget goes. It counts as spent when the message has left.
-    bool take_probe(const message& what, double loss) {
-        const kaskad::routing::probe_request wanted{.group = GROUP, .cost = {std::llround(loss * 1e8)}};
-        if (!what.is_first || budget_.may_probe(wanted) != kaskad::routing::probe_verdict::allowed) return false;
-        probes_.emplace(what.key, wanted);
-        return true;
+    kaskad::routing::choice_terms terms_of(const message& what) const {
+        const auto is_allowed = [&](bool is_new) {
+            const kaskad::routing::probe_request wanted{.group = GROUP, .is_new = is_new};
+            return what.is_first && budget_.may_probe(wanted) == kaskad::routing::probe_verdict::allowed;
+        };
+        return {.value = VALUE, .band = BAND, .may_explore = is_allowed(false), .may_try_new = is_allowed(true)};
     }
 
     static arm_outcome outcome_of(told what) {

@@ -140,6 +140,31 @@ TEST(RoutingChoice, ANewLinkGetsAllOfItsRampWhileItMayBeTheBest) {
     EXPECT_NEAR(made.shares[2], 0.025, 1e-12);
 }
 
+// What may be spent on trying others out is spent; what is laid by for new links is not.
+TEST(RoutingChoice, ANewLinkMayBeTriedWhereOthersMayNot) {
+    choice_terms terms{.policy = policy_kind::cost_per_delivered, .may_explore = false};
+    auto fresh = unsure(0.80, 6, 10);
+    fresh.ramp = 0.05;
+    const std::vector options{unsure(0.89, 10, 10), known(0.90, 10), fresh};
+    const auto made = choose(options, terms, 1);
+    EXPECT_NEAR(made.shares[2], 0.05, 1e-12);
+    EXPECT_NEAR(made.shares[1], 0.95, 1e-12);
+    terms.may_try_new = false;
+    EXPECT_EQ(choose(options, terms, 1).shares[1], 1);
+    terms.may_explore = true;
+    const auto other = choose(options, terms, 1);
+    EXPECT_EQ(other.shares[2], 0);
+    EXPECT_GT(other.shares[0], 0.1);
+    bool has_new = false;
+    terms.may_try_new = true;
+    for (uint64_t key = 0; key < 1'000; ++key) {
+        const auto each = choose(options, terms, key);
+        EXPECT_EQ(each.is_new, each.option == 2);
+        has_new = has_new || each.is_new;
+    }
+    EXPECT_TRUE(has_new);
+}
+
 TEST(RoutingChoice, RampsOfDifferentStepsAreKeptTogether) {
     auto newest = unsure(0.85, 6, 1);
     newest.ramp = 0.01;

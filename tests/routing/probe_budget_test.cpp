@@ -22,9 +22,10 @@ void attempts(probe_budget& budget, int count, class_group group = class_group::
 
 }  // namespace
 
-TEST(RoutingProbeBudget, GivesOneProbeInFiftyAttemptsAndOneInTwoHundredCodes) {
-    for (const auto [group, each] : {std::pair{class_group::other, 50}, std::pair{class_group::otp, 200}}) {
-        probe_budget budget;
+// Of 5 and 50 thousandths a fifth is laid by for new links.
+TEST(RoutingProbeBudget, GivesAShareOfEachGroupsAttempts) {
+    for (const auto [group, each] : {std::pair{class_group::other, 25}, std::pair{class_group::otp, 250}}) {
+        probe_budget budget{{.permille = {5, 50}}};
         for (int round = 0; round < 10; ++round) {
             attempts(budget, each - 1, group);
             EXPECT_EQ(budget.may_probe(probe(group)), probe_verdict::share_used);
@@ -35,6 +36,23 @@ TEST(RoutingProbeBudget, GivesOneProbeInFiftyAttemptsAndOneInTwoHundredCodes) {
         EXPECT_EQ(budget.today(group).probes, 10);
         EXPECT_EQ(budget.today(group).attempts, 10 * each);
     }
+}
+
+TEST(RoutingProbeBudget, LaysByForLinksThatComeNew) {
+    probe_budget budget{{.new_kept_max = 30}};
+    const probe_request fresh{.group = class_group::other, .is_new = true};
+    attempts(budget, 5'000);  // 4 thousandths of them: 20
+    const auto take_all = [&](const probe_request& request) {
+        int taken = 0;
+        for (; budget.may_probe(request) == probe_verdict::allowed; ++taken)
+            budget.note_probe(request);
+        return taken;
+    };
+    EXPECT_EQ(take_all(probe(class_group::other)), 20);  // as many as are kept
+    EXPECT_EQ(take_all(fresh), 20);
+    attempts(budget, 1'000'000);
+    EXPECT_EQ(take_all(fresh), 30 + 20) << "at most so many are laid by; the others may be used too";
+    EXPECT_EQ(take_all(probe(class_group::other)), 0);
 }
 
 TEST(RoutingProbeBudget, KeepsGroupsApart) {
@@ -104,16 +122,16 @@ TEST(RoutingProbeBudget, TakesWhatIsOverdrawnOffWhatComes) {
     probe_budget budget;
     attempts(budget, 1);
     budget.note_probe(probe(class_group::other));
-    attempts(budget, 49);
+    attempts(budget, 61);  // 62 times 16 thousandths, less one
     EXPECT_EQ(budget.may_probe(probe(class_group::other)), probe_verdict::share_used);
-    attempts(budget, 50);
+    attempts(budget, 63);
     EXPECT_EQ(budget.may_probe(probe(class_group::other)), probe_verdict::allowed);
 }
 
 TEST(RoutingProbeBudget, IsSpentAfterARestartToo) {
     const probe_budget_options options{.cost_max = {3 * CENT.e8}};
     probe_budget before{options};
-    attempts(before, 120);
+    attempts(before, 130);
     before.note_probe(probe(class_group::other, {2 * CENT.e8}));
     before.note_probe(probe(class_group::otp));
     state_writer to;
