@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 namespace kaskad::bench::routing {
 
@@ -29,7 +30,8 @@ class kaskad_router : public contestant {
     }
 
     pick choose(const message& what, const offers& from) override {
-        ranking by_price = rank(from);
+        const ranking by_price = rank(from);
+        declare(by_price);
         std::array<kaskad::routing::choice_option, LINKS> options;
         for (size_t place = 0; place < by_price.count; ++place) {
             const size_t link = by_price.links[place];
@@ -70,6 +72,15 @@ class kaskad_router : public contestant {
         size_t count = 0;
     };
 
+    // The gateway knows its links from when they are declared, not from when they are first taken.
+    void declare(const ranking& usable) {
+        for (size_t place = 0; place < usable.count; ++place) {
+            const size_t link = usable.links[place];
+            if (std::exchange(is_declared_[link], true)) continue;
+            estimator_.expect({static_cast<uint32_t>(link) + 1}, 0);
+        }
+    }
+
     // The usable ones in order of price, so that nothing hangs on how links are numbered.
     static ranking rank(const offers& from) {
         ranking made;
@@ -97,6 +108,7 @@ class kaskad_router : public contestant {
     const arm_key& key_of(uint32_t network, size_t link) const { return keys_[network * LINKS + link]; }
 
     std::vector<arm_key> keys_;
+    std::array<bool, LINKS> is_declared_{};
     kaskad::routing::delivery_estimator estimator_;
     // By share only: what a day may cost is for those who know its traffic.
     kaskad::routing::probe_budget budget_{{.cost_max = {INT64_MAX / 4}}};
