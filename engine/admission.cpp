@@ -10,6 +10,7 @@
 #include "engine/facts/key.hpp"
 #include "engine/joining.hpp"
 #include "engine/money.hpp"
+#include "engine/sender_types.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
 #include "routing/quote.hpp"
@@ -207,12 +208,24 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
     return counted;
 }
 
+// A rule may be for a network, and which one it is, is asked again for the price: few clients have rules.
+void fill_sender_type(const turn& turn, facts::message& draft, const facts::client& client) {
+    const auto match = turn.memory.plan.find(draft.recipient);
+    if (!match) return;
+    draft.network = match->network->mccmnc;
+    draft.country = match->network->country;
+    draft.operator_group = match->network->group;
+    draft.sender_type = sender_type_of(client.senders, draft);
+}
+
 checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
+    if (!client.senders.empty()) fill_sender_type(turn, draft, client);
     const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
                                             .client = client.id,
                                             .list = list,
                                             .message_class = draft.klass,
+                                            .senders = draft.sender_type,
                                             .utc_ms = turn.now.utc_ms},
                                            turn.memory.plan, turn.memory.prices);
     if (!quote) {
