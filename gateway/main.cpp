@@ -2,6 +2,7 @@
 #include "gateway/explain_command.hpp"
 #include "gateway/pdu_command.hpp"
 #include "gateway/ported_command.hpp"
+#include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
@@ -86,6 +87,7 @@ int run(int count, char** words) {
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
     add_explain_command(app, result);
+    add_prices_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);
