@@ -6,6 +6,7 @@
 #include "config/schema.hpp"
 #include "config/toml_text.hpp"
 #include "config/warning.hpp"
+#include "core/address.hpp"
 
 #include <fmt/format.h>
 
@@ -100,6 +101,13 @@ facts::client_number declared(written_number& read) {
 
 constexpr uint16_t PERCENT = 100;  // shares are of 10,000
 
+// The sender as messages carry it.
+facts::sender_rule declared(const written_sender_rule& read) {
+    facts::sender_rule result = read;
+    if (const auto sender = core::parse_sender(read.sender)) result.sender = sender->text;
+    return result;
+}
+
 facts::route_policy declared(written_route& read) {
     read.klass = static_cast<uint8_t>(read.has("class") ? 1 + static_cast<uint8_t>(read.of_class) : 0);
     read.floor = static_cast<uint16_t>(read.floor_percent * PERCENT);
@@ -136,6 +144,8 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
         result.value.numbers.push_back(declared(number));
     for (auto& route : read.written_routes)
         result.value.policies.push_back(declared(route));
+    for (auto& rule : read.written_senders)
+        result.value.senders.push_back(declared(rule));
     return result;
 }
 
@@ -165,6 +175,8 @@ facts::link declared(written_link& read) {
         window.is_weekly = window.has("weekday");
         read.maintenance.push_back(window);
     }
+    for (auto& rule : read.written_senders)
+        read.senders.push_back(declared(rule));
     read.expected_delivery = static_cast<uint16_t>(read.expected_delivery_percent * PERCENT);
     read.outbind_address = read.outbind.name;
     read.outbind_port = read.outbind.port;

@@ -23,6 +23,8 @@ struct written_address_rule : smpp::address_rule, written {};
 
 struct written_maintenance : facts::maintenance_window, written {};
 
+struct written_sender_rule : facts::sender_rule, written {};
+
 struct written_link : facts::link, written {
     written_link() { bind_type = "transceiver"; }
 
@@ -36,6 +38,7 @@ struct written_link : facts::link, written {
     std::vector<written_tlv> written_tlvs;
     std::vector<written_rate_rule> written_rate_rules;
     std::vector<written_maintenance> written_maintenance_windows;
+    std::vector<written_sender_rule> written_senders;
     uint32_t expected_delivery_percent = 0;
 };
 
@@ -77,6 +80,7 @@ struct written_client : facts::client, written {
     std::vector<written_endpoint> endpoints;
     std::vector<written_number> written_numbers;
     std::vector<written_route> written_routes;
+    std::vector<written_sender_rule> written_senders;
 };
 
 struct written_price : routing::price_row, written {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/declared.hpp"
+#include "config/form.hpp"
 #include "config/section.hpp"
 
 // Every key there is. What is not in these tables is an unknown key.
@@ -16,6 +17,7 @@ inline constexpr size_t NUMBERS_PER_CLIENT_MAX = 10'000;
 inline constexpr size_t ROUTES_PER_CLIENT_MAX = core::MESSAGE_CLASS_COUNT + 1;
 inline constexpr size_t MAINTENANCE_WINDOWS_MAX = 64;
 inline constexpr size_t PORTED_FILES_MAX = 64;
+inline constexpr size_t SENDER_RULES_MAX = 10'000;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 inline constexpr uint16_t DEFAULT_SMPP_PORT = 2775;
 // SMPP 3.4 §5.2.1 allows system_id 15 octets. §5.2.2 allows a password 8; operators give out longer ones, and their
@@ -44,5 +46,7 @@ section<written_account> account_section();
 std::vector<key<written_account>> dialect_keys();  // of an account
 section<written_number> number_section();
 section<written_price> price_section();
+form<routing::sender_type> sender_type_form();
+section<written_sender_rule> sender_type_section();
 
 }  // namespace kaskad::config

@@ -125,6 +125,7 @@ section<written_client> client_section() {
             k::tables({"endpoint", ENDPOINTS_PER_CLIENT_MAX}, &c::endpoints, endpoint_section()),
             k::tables({"number", NUMBERS_PER_CLIENT_MAX}, &c::written_numbers, number_section()),
             k::tables({"route", ROUTES_PER_CLIENT_MAX}, &c::written_routes, route_section()),
+            k::tables({"sender_type", SENDER_RULES_MAX}, &c::written_senders, sender_type_section()),
         }};
     for (auto& each : margin_keys())
         all.keys.push_back(std::move(each));
@@ -141,13 +142,13 @@ form<uint8_t> priced_class_form() {
     return choice_form(std::move(words));
 }
 
+}  // namespace
+
 form<routing::sender_type> sender_type_form() {
     using enum routing::sender_type;
     return choice_form<routing::sender_type>(
         {{"paid", paid}, {"free", free}, {"national", national}, {"international", international}});
 }
-
-}  // namespace
 
 section<written_price> price_section() {
     using k = keys_of<written_price>;
@@ -176,9 +177,10 @@ section<written_price> price_section() {
                     "Of a link: the share of `price` that its operator is paid only for what it delivers."),
             k::without_default(
                 k::text("class", &p::klass, priced_class_form(), "Only for messages of this class. Absent: of any.")),
-            k::without_default(k::text("senders", &p::senders, sender_type_form(),
-                                       "Only for senders of this type. Absent: of any. Nothing says yet of which type "
-                                       "a sender is, so such a price counts for none.")),
+            k::without_default(
+                k::text("senders", &p::senders, sender_type_form(),
+                        "Only for senders of this type, as [[link.sender_type]] or [[client.sender_type]] "
+                        "says. Absent: of any.")),
             k::required(k::text("currency", &p::currency, currency_form(),
                                 "Its currency. Buy prices are all in one; sell prices in the client's own.")),
             k::moment("from", &p::from_utc_ms, "The first day, or moment, UTC. Absent: since ever."),

@@ -84,6 +84,20 @@ section<written_maintenance> maintenance_section() {
 
 }  // namespace
 
+section<written_sender_rule> sender_type_section() {
+    using k = keys_of<written_sender_rule>;
+    using r = written_sender_rule;
+    return {
+        "What a sender is in the prices: registered and paid for, free, of the country, or foreign. The first that "
+        "fits counts; a sender that none fits is of no type, and only prices for any are found.",
+        {
+            k::text("sender", &r::sender, sender_form(), "This sender. Empty: any."),
+            k::text("network", &r::network, text_form({0, NETWORK_NAME_MAX}),
+                    "Only there: MCC and MNC, an operator of the number plan, or a country. Empty: everywhere."),
+            k::required(k::text("type", &r::type, sender_type_form(), "paid, free, national or international.")),
+        }};
+}
+
 section<written_route> route_section() {
     using k = keys_of<written_route>;
     using r = written_route;
@@ -163,7 +177,10 @@ std::vector<key<written_link>> supply_keys() {
         k::text("daily_limit", &l::daily_limit, amount_form(false),
                 "What may be bought over it in a day (UTC). \"0\" = no limit."),
         k::text("credit", &l::credit, amount_form(false), "What may be owed to its supplier. \"0\" = no limit."),
+        k::text("price_zone", &l::price_zone, zone_form(),
+                "Where its price sheets' days begin, as \"Europe/Berlin\". Empty: UTC."),
         k::tables({"maintenance", MAINTENANCE_WINDOWS_MAX}, &l::written_maintenance_windows, maintenance_section()),
+        k::tables({"sender_type", SENDER_RULES_MAX}, &l::written_senders, sender_type_section()),
     };
 }
 

@@ -66,11 +66,27 @@ void warn_clients(const written_file& file, problems& out) {
     }
 }
 
+template <typename Owner>
+bool says_type(const Owner& owner, routing::sender_type type) {
+    return std::ranges::any_of(owner.written_senders, [&](const auto& rule) { return rule.type == type; });
+}
+
+// Of whom the price is: a link, a client, or any client. An owner that there is not is told of elsewhere.
+bool is_type_known(const written_file& file, const written_price& price) {
+    const auto is_it = [&](const auto& owner, const std::string& name) {
+        return (name.empty() || owner.name == name) && says_type(owner, price.senders);
+    };
+    if (!price.link.empty())
+        return std::ranges::any_of(file.links, [&](const auto& link) { return is_it(link, price.link); });
+    return std::ranges::any_of(file.clients, [&](const auto& client) { return is_it(client, price.client); });
+}
+
 void warn_senders(const written_file& file, problems& out) {
     for (const auto& price : file.prices) {
-        if (price.senders == routing::sender_type::any) continue;
+        if (price.senders == routing::sender_type::any || is_type_known(file, price)) continue;
         out.add(price.at("senders"), "price.senders",
-                "nothing says yet of which type a sender is: this price counts for no message");
+                fmt::format("no [[{}.sender_type]] says that a sender is such: this price counts for no message",
+                            price.link.empty() ? "client" : "link"));
     }
 }
 

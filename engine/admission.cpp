@@ -12,6 +12,7 @@
 #include "engine/lookups.hpp"
 #include "engine/money.hpp"
 #include "engine/recipient_network.hpp"
+#include "engine/sender_types.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
 #include "routing/number_check.hpp"
@@ -215,10 +216,12 @@ checked<void> fill_price(turn& turn, facts::message& draft, const facts::client&
     const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
     const auto known = find_network(turn, draft.recipient);
     if (known) set_network(draft, *known);
+    draft.sender_type = sender_type_of(client.senders, draft);
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
                                             .client = client.id,
                                             .list = list,
                                             .message_class = draft.klass,
+                                            .senders = draft.sender_type,
                                             .utc_ms = turn.now.utc_ms,
                                             .network = known ? std::optional{known->network} : std::nullopt},
                                            turn.memory.plan, turn.memory.prices);

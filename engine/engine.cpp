@@ -22,6 +22,7 @@
 #include "engine/network_learning.hpp"
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
+#include "engine/price_imports.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
 #include "engine/responses.hpp"
@@ -130,7 +131,7 @@ void engine::decide(turn& turn, facts::command& command) {
         return world_.evict(cold_.safe_position(world_));
     }
     std::visit(
-        [&](const auto& value) {
+        [&](auto& value) {
             if constexpr (requires { ::kaskad::engine::handle(turn, value); }) ::kaskad::engine::handle(turn, value);
         },
         command);

@@ -4,6 +4,7 @@
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
 #include "engine/recipient_network.hpp"
+#include "engine/sender_types.hpp"
 #include "routing/codes.hpp"
 #include "routing/ejection.hpp"
 
@@ -22,17 +23,11 @@ bool contains(const std::vector<T>& list, const T& value) {
     return std::ranges::find(list, value) != list.end();
 }
 
-// A network by its code, its operator or its country.
-bool names(const std::string& network, const facts::message& value) {
-    return network == value.country ||
-           (!network.empty() && (network == value.network || network == value.operator_group));
-}
-
 bool covers(const facts::link& link, const facts::message& value) {
     if (!link.countries.empty() && !contains(link.countries, value.country)) return false;
     if (!link.classes.empty() && !contains(link.classes, static_cast<uint8_t>(value.klass))) return false;
     if (link.networks.empty()) return true;
-    return std::ranges::any_of(link.networks, [&](const auto& network) { return names(network, value); });
+    return std::ranges::any_of(link.networks, [&](const auto& network) { return is_network(network, value); });
 }
 
 bool takes_sender(const facts::link& link, const facts::message& value) {
@@ -206,6 +201,7 @@ routing::link_snapshot make_snapshot(subject& of, const facts::link& link, core:
         .had_last_code = last_code == link.id,
         .rate_segments = link.rate,
         .weight = weight,
+        .senders = sender_type_of(link.senders, of.value),
     };
     const auto queued = known ? found->second->queued_segments : 0;
     made.queue_segments = static_cast<uint32_t>(std::min<uint64_t>(queued, UINT32_MAX));

@@ -4,6 +4,7 @@
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
 #include "engine/named.hpp"
+#include "engine/price_imports.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -218,8 +219,15 @@ void declaration::plan(const facts::declare& command) {
     say("number plan: version " + std::to_string(plan.version) + ", " + std::to_string(plan.rows.size()) + " prefixes");
 }
 
-// As resolve(), with places in the declaration for ids: to check the rows before anything is declared.
-std::vector<routing::price_row> numbered(const facts::declare& command) {
+// The id that the object of that name has; a new one gets one that nothing has, by its place in the declaration.
+template <typename Map>
+uint32_t id_or_place(const Map& known, const std::string& name, ptrdiff_t place) {
+    const auto found = find_named(known, name);
+    return found != known.end() ? found->first.value : UINT32_MAX - static_cast<uint32_t>(place);
+}
+
+// As resolve(), before anything is declared: to check the rows.
+std::vector<routing::price_row> numbered(const turn& turn, const facts::declare& command) {
     std::vector<routing::price_row> rows;
     for (const auto& price : command.prices) {
         auto row = price.row;
@@ -231,11 +239,32 @@ std::vector<routing::price_row> numbered(const facts::declare& command) {
         row.owner = is_link     ? routing::price_owner::link
                     : is_client ? routing::price_owner::client
                                 : routing::price_owner::price_list;
-        const auto place = is_link ? link - command.links.begin() : is_client ? client - command.clients.begin() : 0;
-        row.owner_id = static_cast<uint32_t>(place + 1);
+        row.owner_id = facts::DEFAULT_PRICE_LIST.value;
+        if (is_link) {
+            row.owner_id = id_or_place(turn.memory.links, price.link, link - command.links.begin());
+        } else if (is_client) {
+            row.owner_id = id_or_place(turn.memory.clients, price.client, client - command.clients.begin());
+        }
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+// Empty: the declared rows and those of sheets make a book.
+std::string check_prices(const turn& turn, const facts::declare& command) {
+    auto rows = numbered(turn, command);
+    const auto& imported = turn.memory.prices_record.imported;
+    if (const auto* same = find_same(rows, imported)) {
+        return "row " + std::to_string(same->line != 0 ? same->line : static_cast<uint32_t>(same - rows.data() + 1)) +
+               ": a sheet that was imported says what " + describe(*same) +
+               " costs; take it out of the file, or undo the import";
+    }
+    const auto book = routing::price_book::build(1, rows);
+    if (!book) return "row " + std::to_string(book.error().row) + ": " + book.error().why;
+    if (imported.empty()) return {};
+    rows.insert(rows.end(), imported.begin(), imported.end());
+    const auto both = routing::price_book::build(1, rows);
+    return both ? std::string{} : "with the prices of imported sheets: " + both.error().why;
 }
 
 std::expected<void, facts::refusal> check(const turn& turn, const facts::declare& command) {
@@ -271,8 +300,7 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
         const auto plan = routing::maintenance::build(windows);
         if (!plan) return refuse("link", "maintenance of " + link.name + ": " + plan.error().why);
     }
-    const auto book = routing::price_book::build(1, numbered(command));
-    if (!book) return refuse("price", "row " + std::to_string(book.error().row) + ": " + book.error().why);
+    if (auto why = check_prices(turn, command); !why.empty()) return refuse("price", std::move(why));
     const auto plan = routing::number_plan::build(1, command.plan);
     if (!plan) return refuse("number_plan", "row " + std::to_string(plan.error().row) + ": " + plan.error().why);
     return {};

@@ -128,9 +128,12 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
         void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }
         void operator()(const facts::price_book& value) const {
-            auto built = build_book(value);
-            ASSERT(built.has_value());
-            self.prices = std::move(*built);
+            // Who made the version may have left its index already.
+            if (self.prices.version() != value.version) {
+                auto built = build_book(value);
+                ASSERT(built.has_value());
+                self.prices = std::move(*built);
+            }
             self.prices_record = value;
         }
         void operator()(const facts::number_plan& value) const {

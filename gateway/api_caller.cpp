@@ -4,20 +4,14 @@
 
 namespace kaskad::gateway {
 
-namespace {
-
-constexpr std::chrono::milliseconds CALL_MAX{15'000};
-
-}  // namespace
-
 std::expected<std::string, std::string> api_caller::get(const std::string& path, const std::string& key) {
     return call({.method = "GET", .url = url_ + path}, key);
 }
 
 std::expected<std::string, std::string> api_caller::post(const std::string& path, const std::string& key,
-                                                         std::string body) {
+                                                         std::string body, const std::string& type) {
     net::http_call request{.method = "POST", .url = url_ + path, .body = std::move(body)};
-    request.fields.add("Content-Type", "application/json");
+    request.fields.add("Content-Type", type);
     return call(std::move(request), key);
 }
 
@@ -26,7 +20,7 @@ std::expected<std::string, std::string> api_caller::call(net::http_call request,
     const std::string what = request.method + " " + request.url;
     std::optional<net::http_result> result;
     client_.send(std::move(request), [&](net::http_result answered) { result = std::move(answered); });
-    shard_.run_until([&] { return result.has_value(); }, CALL_MAX);
+    shard_.run_until([&] { return result.has_value(); }, time_max_);
     if (!result) return std::unexpected(what + ": no answer");
     if (!*result) return std::unexpected(what + ": " + result->error().text);
     if ((*result)->status / 100 != 2) {

@@ -3,6 +3,8 @@
 #include "net/http_client.hpp"
 #include "net/shard.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <expected>
 #include <string>
 
@@ -12,11 +14,19 @@ namespace kaskad::gateway {
 
 class api_caller {
   public:
-    explicit api_caller(std::string url) : url_{std::move(url)}, shard_{"caller"}, client_{shard_, {}} {}
+    static constexpr size_t REPLY_MAX = 16 * 1024 * 1024;
+
+    // time_max: for one answer.
+    explicit api_caller(std::string url, std::chrono::milliseconds time_max = std::chrono::seconds{15})
+        : url_{std::move(url)},
+          time_max_{time_max},
+          shard_{"caller"},
+          client_{shard_, {.reply_body_max = REPLY_MAX, .call_deadline = time_max}} {}
 
     // The answer's body when its status is 2xx; else a sentence that says what is wrong.
     std::expected<std::string, std::string> get(const std::string& path, const std::string& key);
-    std::expected<std::string, std::string> post(const std::string& path, const std::string& key, std::string body);
+    std::expected<std::string, std::string> post(const std::string& path, const std::string& key, std::string body,
+                                                 const std::string& type = "application/json");
 
     void sleep(std::chrono::milliseconds time) {
         shard_.run_until([] { return false; }, time);
@@ -26,6 +36,7 @@ class api_caller {
     std::expected<std::string, std::string> call(net::http_call call, const std::string& key);
 
     std::string url_;
+    std::chrono::milliseconds time_max_;
     net::shard shard_;
     net::http_client client_;
 };

@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint64_t JOURNAL_OCTETS_MAX = uint64_t{16} << 30;  // kept because the projector stalls
 constexpr size_t READER_JOBS = 8'192;
+constexpr size_t SHEET_JOBS = 8;  // sheets of prices that wait, each with its octets
 
 }  // namespace
 
@@ -26,12 +27,14 @@ std::expected<std::unique_ptr<back_end>, std::string> back_end::open(const confi
     if (!fetches) return std::unexpected(fetches.error().text);
     auto pages = stored.database->make_reader();
     if (!pages) return std::unexpected(pages.error().text);
+    auto sheets = stored.database->make_reader();
+    if (!sheets) return std::unexpected(sheets.error().text);
     return std::unique_ptr<back_end>{new back_end{options,
                                                   std::move(stored),
                                                   std::move(events),
                                                   std::move(*view),
                                                   *state,
-                                                  {std::move(*fetches), std::move(*pages)}}};
+                                                  {std::move(*fetches), std::move(*pages), std::move(*sheets)}}};
 }
 
 back_end::back_end(const config::process_options& options, storage stored, back_end_events events,
@@ -45,7 +48,8 @@ back_end::back_end(const config::process_options& options, storage stored, back_
       engine_thread_{engine_, clock_, writer_, {}},
       fetches_{"fetches", std::move(given.fetches), std::max(READER_JOBS, options.engine.fetches_max),
                reader_thread::priority::normal},
-      pages_{"pages", std::move(given.pages), READER_JOBS, reader_thread::priority::low} {
+      pages_{"pages", std::move(given.pages), READER_JOBS, reader_thread::priority::low},
+      sheets_{"sheets", std::move(given.sheets), SHEET_JOBS, reader_thread::priority::low} {
     engine_thread_.set_pressure_gauge([this] { return pressure_percent(); });
     engine_thread_.set_lag_gauge([this] { return lag_.waiting(std::chrono::steady_clock::now()).count(); });
     engine_.set_number_check(options.number_check);
@@ -107,6 +111,7 @@ void back_end::start() {
     engine_thread_.start();
     fetches_.start();
     pages_.start();
+    sheets_.start();
 }
 
 void back_end::stop() {
@@ -115,6 +120,7 @@ void back_end::stop() {
     projector_.stop();
     fetches_.stop();
     pages_.stop();
+    sheets_.stop();
 }
 
 }  // namespace kaskad::gateway

@@ -43,6 +43,7 @@ class back_end {
     store::projector& projector() { return projector_; }
     reader_thread& fetches() { return fetches_; }
     reader_thread& pages() { return pages_; }
+    reader_thread& sheets() { return sheets_; }
     // Empty: it takes work. Otherwise why not, in a few words.
     std::string why_not_ready() const;
     // Empty: what it is asked can be made durable.
@@ -56,6 +57,7 @@ class back_end {
     struct readers {
         std::unique_ptr<store::reader> fetches;
         std::unique_ptr<store::reader> pages;
+        std::unique_ptr<store::reader> sheets;
     };
 
     back_end(const config::process_options& options, storage stored, back_end_events events, facts::start_view view,
@@ -77,6 +79,7 @@ class back_end {
     engine_thread engine_thread_;
     reader_thread fetches_;
     reader_thread pages_;
+    reader_thread sheets_;
 };
 
 }  // namespace kaskad::gateway

@@ -5,6 +5,7 @@
 #include "gateway/link_statuses.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
+#include "gateway/sheet_desk.hpp"
 #include "net/tls.hpp"
 
 #include <chrono>
@@ -161,18 +162,21 @@ std::expected<void, std::string> front_end::open_clients(const config::smpp_opti
 }
 
 api::server_ports front_end::server_ports(size_t number) {
-    return {.engine = *asking_[number],
-            .reader = ports_.inner.pages(),
-            .numbers = ports_.numbers,
-            .await_position =
-                [this](uint64_t position, net::clock::time_point deadline, std::function<void(bool)> done) {
-                    watch_->await(position, deadline, std::move(done));
-                },
-            .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
-            .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
-            .words = {.explain = explain_decision, .octets = part_octets},
-            .accounts = [this] { return describe_accounts(); },
-            .statuses = [this] { return link_statuses_of(rooms_); }};
+    return {
+        .engine = *asking_[number],
+        .reader = ports_.inner.pages(),
+        .numbers = ports_.numbers,
+        .await_position = [this](
+                              uint64_t position, net::clock::time_point deadline,
+                              std::function<void(bool)> done) { watch_->await(position, deadline, std::move(done)); },
+        .why_not_ready = [&inner = ports_.inner] { return inner.why_not_ready(); },
+        .why_not_durable = [&inner = ports_.inner] { return inner.why_not_durable(); },
+        .words = {.explain = explain_decision, .octets = part_octets},
+        .accounts = [this] { return describe_accounts(); },
+        .statuses = [this] { return link_statuses_of(rooms_); },
+        .sheets = &ports_.inner.sheets(),
+        .judge_sheet = [desk = sheet_desk{[&clock = ports_.inner.clock()] { return clock.read().utc_ms; }}](
+                           store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); }};
 }
 
 std::string front_end::describe_accounts() const {

@@ -3,6 +3,7 @@
 #include "gateway/ledger_command.hpp"
 #include "gateway/pdu_command.hpp"
 #include "gateway/ported_command.hpp"
+#include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/serve.hpp"
@@ -90,6 +91,7 @@ int run(int count, char** words) {
     add_explain_command(app, result);
     add_ledger_command(app, result);
     add_statement_command(app, result);
+    add_prices_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);

@@ -24,7 +24,10 @@ http_fault overloaded(std::string detail) {
 http_connection::http_connection(std::shared_ptr<http_service> service, tcp_socket socket, bool refused)
     : service_{std::move(service)},
       stream_{std::move(socket)},
-      reader_{{.header_max = service_->options.header_max, .body_max = service_->options.body_max}},
+      reader_{{.header_max = service_->options.header_max,
+               .body_max = service_->options.body_max,
+               .large_path = service_->options.large_path,
+               .large_body_max = service_->options.large_body_max}},
       timer_{service_->home.get_executor(), [this] { handle_deadline(); }},
       room_{service_->home.get_executor()},
       answer_ready_{service_->home.get_executor()},

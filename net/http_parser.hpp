@@ -26,12 +26,19 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
     unsigned hosts = 0;  // Host fields
     bool has_transfer_encoding = false;
     bool expects_continue = false;
+    std::uint64_t body_max = 0;  // that holds for this message
 
-    http_parser(std::uint32_t header_max, std::uint64_t body_max) {
+    http_parser(std::uint32_t header_max, std::uint64_t octets_max) : body_max{octets_max} {
         this->header_limit(header_max);
-        this->body_limit(body_max);
+        this->body_limit(octets_max);
         this->eager(true);
         fields.reserve(FIELDS_OCTETS, FIELDS_COUNT);
+    }
+
+    // A request for a target that begins so may have a larger body. The path must outlive the parser.
+    void allow_large(std::string_view path, std::uint64_t octets_max) {
+        large_path_ = path;
+        large_body_max_ = octets_max;
     }
 
   private:
@@ -49,6 +56,10 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
                          error_code&) override {
         method = view(method_text);
         target = view(target_text);
+        if (!large_path_.empty() && target.starts_with(large_path_)) {
+            body_max = large_body_max_;
+            this->body_limit(large_body_max_);
+        }
         version = version_number;
     }
     void on_response_impl(int code, octets, int version_number, error_code&) override {
@@ -74,6 +85,9 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
         return on_body_impl(part, ec);
     }
     void on_finish_impl(error_code&) override {}
+
+    std::string_view large_path_;
+    std::uint64_t large_body_max_ = 0;
 };
 
 }  // namespace kaskad::net

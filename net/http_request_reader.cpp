@@ -22,14 +22,16 @@ constexpr std::size_t LINE_SLACK = 64 * 1024;
 
 struct http_request_reader::parser_state {
     explicit parser_state(const http_request_limits& limits)
-        : parser{static_cast<std::uint32_t>(limits.header_max), limits.body_max} {}
+        : parser{static_cast<std::uint32_t>(limits.header_max), limits.body_max} {
+        if (!limits.large_path.empty()) parser.allow_large(limits.large_path, limits.large_body_max);
+    }
 
     http_parser<true> parser;
     bool header_checked = false;
     bool continue_wanted = false;
 };
 
-http_request_reader::http_request_reader(http_request_limits limits) : limits_{limits} {}
+http_request_reader::http_request_reader(http_request_limits limits) : limits_{std::move(limits)} {}
 
 http_request_reader::~http_request_reader() = default;
 
@@ -76,7 +78,7 @@ bool http_request_reader::advance() {
         }
         if (ec == http::error::body_limit) {
             fail(http_fault_kind::body_too_large, 413,
-                 fmt::format("The body is longer than {} octets.", limits_.body_max));
+                 fmt::format("The body is longer than {} octets.", parser.body_max));
             return false;
         }
         if (ec && ec != http::error::need_more) {

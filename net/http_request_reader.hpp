@@ -16,6 +16,8 @@ namespace kaskad::net {
 struct http_request_limits {
     std::size_t header_max = 8 * 1024;
     std::size_t body_max = 1024 * 1024;
+    std::string large_path{};  // where the target begins so, large_body_max holds; empty = nowhere
+    std::size_t large_body_max = 0;
 };
 
 class http_request_reader {

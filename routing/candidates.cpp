@@ -74,7 +74,7 @@ core::reason verdict_of(const link_snapshot& link, const candidate_query& query,
 }
 
 candidate make_candidate(const link_snapshot& link, const candidate_query& query, const price_book& prices) {
-    const auto price = prices.buy(link.id, query.asked);
+    const auto price = prices.buy(link.id, question_for(link, query.asked));
     candidate made;
     made.link = link.id;
     made.wait_ms = wait_ms(link, query.parts);
@@ -93,6 +93,12 @@ candidate make_candidate(const link_snapshot& link, const candidate_query& query
 }
 
 }  // namespace
+
+price_question question_for(const link_snapshot& link, const price_question& asked) {
+    auto result = asked;
+    if (link.senders != sender_type::any) result.senders = link.senders;
+    return result;
+}
 
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,
                                        const price_book& prices) {

@@ -38,8 +38,12 @@ struct link_snapshot {
     uint32_t queue_segments = 0;
     uint32_t rate_segments = 0;
     uint32_t weight = 1;
+    sender_type senders = sender_type::any;  // what the sender is to this supplier; any: as the question says
     belief believed{};
 };
+
+// The question as the link's price is asked.
+price_question question_for(const link_snapshot& link, const price_question& asked);
 
 // From so many on the margin is reckoned by the bounds of what is believed; until then by its mean.
 inline constexpr uint32_t KNOWN_SAMPLES = 50;

@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 #include "routing/selection.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace kaskad::routing {
@@ -37,9 +38,12 @@ price_question question_of(const route_request& request, const decision& made) {
             .utc_ms = request.utc_ms};
 }
 
-void take_first(decision& made, const route_request& request, const price_book& prices) {
+void take_first(decision& made, const route_request& request, std::span<const link_snapshot> links,
+                const price_book& prices) {
     const auto& first = made.candidates.front();
-    const auto price = prices.buy(first.link, question_of(request, made));
+    const auto link = std::ranges::find(links, first.link, &link_snapshot::id);
+    ASSERT(link != links.end());
+    const auto price = prices.buy(first.link, question_for(*link, question_of(request, made)));
     ASSERT(price.has_value());
     made.link = first.link;
     made.price = price->price;
@@ -58,7 +62,7 @@ void choose_link(decision& made, const route_request& request, std::span<const l
                                  .may_try_new = terms.may_try_new,
                                  .chance_key = request.chance_key,
                                  .sticky = request.sticky};
-    if (select(made, wanted, links)) return take_first(made, request, prices);
+    if (select(made, wanted, links)) return take_first(made, request, links, prices);
     made.reason = core::reason::no_link;
 }
 

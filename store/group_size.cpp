@@ -8,7 +8,10 @@ namespace {
 constexpr size_t HANGING_ON = 256;
 
 size_t memory_of(const facts::record& value) {
-    if (const auto* book = std::get_if<facts::price_book>(&value)) return book->rows.size() * sizeof(book->rows[0]);
+    if (const auto* book = std::get_if<facts::price_book>(&value))
+        return (book->rows.size() + book->imported.size()) * sizeof(routing::price_row);
+    if (const auto* import = std::get_if<facts::price_import>(&value))
+        return HANGING_ON + import->before.size() * sizeof(routing::price_row);
     if (const auto* plan = std::get_if<facts::number_plan>(&value)) return plan->rows.size() * sizeof(plan->rows[0]);
     return HANGING_ON;
 }

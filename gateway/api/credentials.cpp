@@ -44,6 +44,7 @@ std::shared_ptr<const credentials> credential_book::snapshot() const {
     auto result = std::make_shared<credentials>();
     std::set<net::sha256_digest> ambiguous;
     for (const auto& [id, client] : clients_) {
+        result->clients_.push_back(id);
         for (const auto& key : client.keys) {
             const auto digest = net::parse_sha256(key.sha256);
             if (!digest) continue;

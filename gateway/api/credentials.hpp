@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 // Which client an API key belongs to. `credentials` is an immutable snapshot that any number of shards share;
 // `credential_book` folds the engine's effects and makes the next one. A key is known by its SHA-256 only: the look-up
@@ -28,6 +29,8 @@ class credentials {
     // Null: nobody has that key.
     const credential* find(std::string_view api_key) const;
     size_t size() const { return by_digest_.size(); }
+    // All clients, also those without a key.
+    const std::vector<core::client_id>& clients() const { return clients_; }
 
   private:
     friend class credential_book;
@@ -35,6 +38,7 @@ class credentials {
         size_t operator()(const net::sha256_digest& value) const;
     };
     std::unordered_map<net::sha256_digest, credential, first_octets> by_digest_;
+    std::vector<core::client_id> clients_;
 };
 
 class credential_book {

@@ -35,6 +35,7 @@ class open_requests {
 
     size_t size() const { return by_token_.size(); }
     bool is_full() const { return by_token_.size() >= count_max_; }
+    bool is_open(facts::token token) const { return by_token_.contains(token); }
     bool is_in_progress(core::client_id client, const std::string& idempotency_key) const;
     // time_point::max() when nothing waits.
     net::clock::time_point next_deadline() const;

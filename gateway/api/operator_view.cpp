@@ -3,6 +3,7 @@
 #include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/decision_view.hpp"
+#include "gateway/api/price_view.hpp"
 #include "net/digest.hpp"
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ class operator_writer {
         const auto& message = *story_.view.message;
         out_.number("client_id", message.client.value);
         out_.number("price_version", message.price_version);
+        out_.text_or_null("sender_type", sender_type_word(message.sender_type));
         write_queue(message);
         out_.begin_array("attempts");
         for (const auto& attempt : message.attempts)
@@ -50,6 +52,7 @@ class operator_writer {
         write_reason(out_, attempt.reason);
         out_.begin_object("buy_price");
         out_.text("per_part", core::to_string(attempt.buy_price));
+        out_.text("delivered", core::to_string(attempt.buy_delivered));
         out_.text("currency", core::to_string(attempt.currency));
         out_.number("version", attempt.price_version);
         out_.end_object();

@@ -20,7 +20,10 @@ std::expected<std::unique_ptr<server>, std::string> server::open(net::shard& hom
         numbers.count_http(why.status(), 0);
         return render_problem(why);
     };
-    auto http = net::http_server::open(home, options.http, handle, page);
+    auto wanted = options.http;
+    wanted.large_path = SHEET_PATH;
+    wanted.large_body_max = SHEET_OCTETS_MAX;
+    auto http = net::http_server::open(home, std::move(wanted), handle, page);
     if (!http) return std::unexpected(http.error());
     return std::unique_ptr<server>{new server{std::move(inner), std::move(*http)}};
 }

@@ -5,6 +5,7 @@
 #include "gateway/api/link_status.hpp"
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
+#include "gateway/api/price_sheet.hpp"
 #include "net/http_server.hpp"
 #include "store/database.hpp"
 
@@ -29,6 +30,7 @@ struct server_options {
     uint32_t list_limit_max = 1000;
     std::chrono::milliseconds answer_deadline{10'000};  // for the engine's answers to a request
     std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up
+    std::chrono::milliseconds sheet_deadline{45'000};   // for a sheet of prices to be read and judged
 };
 
 // The engine's mailbox for what clients ask. Answers come by server::deliver_answer(), perhaps before a call returns.
@@ -63,6 +65,9 @@ struct server_ports {
     // The document of GET /v1/accounts.
     std::function<std::string()> accounts;
     link_statuses statuses;
+    // Reads sheets of prices; null and empty: there is nobody to do it.
+    reader_port* sheets = nullptr;
+    sheet_judge judge_sheet{};
 };
 
 }  // namespace kaskad::gateway::api

@@ -14,12 +14,18 @@ constexpr std::string_view ITS_RECEIPT = "/v1/messages/{id}/receipt";
 constexpr std::string_view ITS_FEEDBACK = "/v1/messages/{id}/feedback";
 constexpr std::string_view LINK_PREFIX = "/v1/links/";
 constexpr std::string_view LINK_ORDER = "/v1/links/{name}/{order}";
+constexpr std::string_view IMPORT_PREFIX = "/v1/prices/imports/";
+constexpr std::string_view UNDO_IMPORT = "/v1/prices/imports/{id}/undo";
 
 // The path as the route table writes it.
 std::string_view pattern_of(std::string_view path) {
     if (path.starts_with(LINK_PREFIX)) {
         const bool is_order = std::ranges::count(path.substr(LINK_PREFIX.size()), '/') == 1;
         return is_order ? LINK_ORDER : path;
+    }
+    if (path.starts_with(IMPORT_PREFIX)) {
+        const bool is_undo = path.ends_with("/undo") && std::ranges::count(path.substr(IMPORT_PREFIX.size()), '/') == 1;
+        return is_undo ? UNDO_IMPORT : path;
     }
     if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
     const auto rest = path.substr(MESSAGE_PREFIX.size());
@@ -49,8 +55,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 24>& service::routes() {
-    static constexpr std::array<route, 24> TABLE = {{
+const std::array<service::route, 28>& service::routes() {
+    static constexpr std::array<route, 28> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -68,6 +74,10 @@ const std::array<service::route, 24>& service::routes() {
         {"/v1/routes/receipts", "GET", true, &service::get_receipt_evidence},
         {"/v1/routes/contradictions", "GET", true, &service::get_contradictions},
         {"/v1/lookups", "POST", true, &service::post_lookups},
+        {"/v1/prices", "GET", true, &service::get_prices},
+        {"/v1/prices/preview", "POST", true, &service::preview_prices},
+        {"/v1/prices/import", "POST", true, &service::import_prices},
+        {UNDO_IMPORT, "POST", true, &service::undo_import},
         {"/v1/traffic/allow", "POST", true, &service::allow_traffic},
         {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/v1/links", "GET", true, &service::get_links},

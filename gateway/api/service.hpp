@@ -50,7 +50,7 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 24>& routes();
+    static const std::array<route, 28>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -93,6 +93,16 @@ class service : public std::enable_shared_from_this<service> {
     // service_numbers.cpp
     void post_lookups(service_call call);
     void get_contradictions(service_call call);
+
+    // service_prices.cpp
+    void get_prices(service_call call);
+    void preview_prices(service_call call) { take_sheet(std::move(call), false); }
+    void import_prices(service_call call) { take_sheet(std::move(call), true); }
+    void undo_import(service_call call);
+    void take_sheet(service_call call, bool applies);
+    std::optional<net::http_response> handle_sheet_answer(const facts::answer& answer,
+                                                          const std::shared_ptr<const sheet_request>& sheet);
+    void conclude_sheet(facts::token token, sheet_verdict verdict);
 
     // service_links.cpp
     void get_links(service_call call);

@@ -252,7 +252,9 @@ class ApiServer : public ::testing::Test {
             .why_not_durable = [this] { return std::string{durable_ ? "" : "the journal cannot be written"}; },
             .words = {},
             .accounts = [] { return std::string{"{}"}; },
-            .statuses = [this] { return statuses_; }};
+            .statuses = [this] { return statuses_; },
+            .sheets = &reader_port_,
+            .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); }};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -286,6 +288,7 @@ class ApiServer : public ::testing::Test {
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;
+    std::function<sheet_verdict(const sheet_question&)> judge_;
     std::atomic<bool> ready_ = true;
     std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;

@@ -120,7 +120,7 @@ test('client and operator read the whole story, each in their words, and the boo
   assert.equal(story.attempts.length, 1);
   assert.equal(attempt.link.name, 'alpha');
   assert.equal(attempt.state, 'delivered');
-  assert.deepEqual(attempt.buy_price, { per_part: BUY_PRICE, currency: 'EUR', version: 1 });
+  assert.deepEqual(attempt.buy_price, { per_part: BUY_PRICE, delivered: '0', currency: 'EUR', version: 1 });
   assert.deepEqual(attempt.parts.map((part) => part.octets), submits.map((submit) => submit.short_message));
   assert.deepEqual(attempt.parts.map((part) => part.receipt.stat), ['DELIVRD', 'DELIVRD']);
   assert.equal(attempt.parts[0].receipt.matched_by, 'id');

@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class HttpServerDefence : public HttpServerFixture {
@@ -95,6 +96,19 @@ TEST_F(HttpServerDefence, Answers413ToAHugeBodyEvenWhileTheClientGoesOnSending) 
     raw_client exact{port()};
     exact.send(post("/echo", std::string(1000, 'x')));
     EXPECT_THAT(exact.read_response(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(HttpServerDefence, TakesALargerBodyUnderOnePathOnly) {
+    open({.body_max = 1000, .large_path = "/echo/large/", .large_body_max = 50'000});
+    EXPECT_THAT(answer_to(post("/echo", std::string(1001, 'x'))), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(answer_to(post("/echo/largely", std::string(1001, 'x'))), StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(answer_to(post("/echo/large/", std::string(50'001, 'x'))), StartsWith("HTTP/1.1 413 "));
+    raw_client large{port()};
+    large.send(post("/echo/large/", std::string(50'000, 'x')));
+    EXPECT_THAT(large.read_response(), Not(StartsWith("HTTP/1.1 413 ")));
+    // The next request of the connection has its own limit again.
+    large.send(post("/echo", std::string(1001, 'x')));
+    EXPECT_THAT(large.read_response(), StartsWith("HTTP/1.1 413 "));
 }
 
 TEST_F(HttpServerDefence, Answers408ToASlowHeaderAndASlowBody) {
