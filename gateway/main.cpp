@@ -4,6 +4,7 @@
 #include "gateway/ported_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
+#include "gateway/replay_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -86,6 +87,7 @@ int run(int count, char** words) {
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
     add_explain_command(app, result);
+    add_replay_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);
