@@ -28,8 +28,12 @@ std::expected<void, facts::refusal> fill_parties(turn& turn, facts::message& dra
 
 // Behind that everything else that can be refused, in order; the draft has its id, and is then complete but for its
 // charge and its attempt.
+// only: over this link or none, for a route test; 0 = as routing says.
 std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
-                                                const facts::client& client);
+                                                const facts::client& client, core::link_id only = {});
+
+// Takes a message that is prepared and paid for. Answers nobody.
+facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submit_message& command, prepared ready);
 
 // `known`: idempotency records of this key for item 0 and this item, where there are any.
 void handle(turn& turn, const facts::submit_message& command);

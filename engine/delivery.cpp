@@ -4,6 +4,7 @@
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/forced_route.hpp"
 #include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/route_question.hpp"
@@ -52,6 +53,7 @@ constexpr int64_t DAY_MS = 86'400'000;
 void note_choice(turn& turn, const facts::message& draft, const routing::decision& decision) {
     auto& memory = turn.memory;
     note_chosen(turn, draft, decision.link);
+    if (draft.route_test != 0) return;  // of a choice that was forced nothing is learnt
     const auto group = routing::class_group_of(draft.klass);
     memory.probes.note_attempt(group, turn.now.utc_ms / DAY_MS);
     const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
@@ -151,6 +153,7 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
+    if (value.route_test != 0) return route_over(turn, value, link_of_test(turn, value), std::move(tried));
     const auto request = make_route_request(turn, value, std::move(tried));
     const auto links = make_link_snapshots(turn, value, request.terms);
     return routing::route(request, links, turn.memory.plan, turn.memory.prices);

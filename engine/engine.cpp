@@ -19,9 +19,11 @@
 #include "engine/money.hpp"
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
+#include "engine/probe_reception.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
 #include "engine/responses.hpp"
+#include "engine/route_tests.hpp"
 #include "engine/setup.hpp"
 #include "engine/timers.hpp"
 #include "engine/traffic_guard.hpp"
@@ -165,6 +167,7 @@ void engine::work(core::now now) {
         begin_limit_days(turn);
         watch_health(turn);
         save_estimates(turn);
+        end_route_tests(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);
