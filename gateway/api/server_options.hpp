@@ -46,6 +46,12 @@ struct reader_port {
     virtual bool try_run(job what) = 0;
 };
 
+// What phones of ours must sign with, and by which clock it is judged. An empty secret: nobody tells us anything.
+struct probe_door {
+    std::string secret;  // whsec_...
+    std::function<int64_t()> utc_s;
+};
+
 struct server_ports {
     engine_port& engine;
     reader_port& reader;
@@ -63,6 +69,7 @@ struct server_ports {
     // The document of GET /v1/accounts.
     std::function<std::string()> accounts;
     link_statuses statuses;
+    probe_door probes{};
 };
 
 }  // namespace kaskad::gateway::api

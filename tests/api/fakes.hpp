@@ -252,7 +252,8 @@ class ApiServer : public ::testing::Test {
             .why_not_durable = [this] { return std::string{durable_ ? "" : "the journal cannot be written"}; },
             .words = {},
             .accounts = [] { return std::string{"{}"}; },
-            .statuses = [this] { return statuses_; }};
+            .statuses = [this] { return statuses_; },
+            .probes = probes_};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -286,6 +287,7 @@ class ApiServer : public ::testing::Test {
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;
+    probe_door probes_;
     std::atomic<bool> ready_ = true;
     std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;
