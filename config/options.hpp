@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 // What the process needs to start: one struct a section, and the store's, whose keys stand before the first. A change
 // of these takes a restart; what people change while it runs (links, clients, prices) is declared apart. Paths are as
@@ -58,6 +59,22 @@ struct log_options {
     std::string file;  // empty = standard error
 };
 
+// A route test that comes again and again: in every `every_hours`-th hour of time (UTC), at that minute.
+struct route_test_schedule {
+    std::string name;
+    std::string link;
+    std::vector<std::string> numbers;
+    std::string sender;
+    uint32_t every_hours = 24;
+    uint32_t at_minute = 0;
+};
+
+// Of [route_test] what is not the engine's.
+struct route_test_options {
+    std::string secret;  // whsec_..., of the phones
+    std::vector<route_test_schedule> schedules;
+};
+
 struct process_options {
     node_options node;
     api_options api;
@@ -65,6 +82,7 @@ struct process_options {
     store_options store;
     log_options log;
     engine::options engine;
+    route_test_options route_test;
 };
 
 }  // namespace kaskad::config

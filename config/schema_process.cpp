@@ -144,6 +144,8 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         k::table("smpp", of(&p::smpp), smpp_section()),
         k::table("log", of(&p::log), log_section()),
         k::table("engine", of(&p::engine), engine_section()),
+        k::table(
+            "route_test", [process_of](auto& record) -> auto& { return process_of(record); }, route_test_section()),
     };
 }
 
