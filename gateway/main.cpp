@@ -5,6 +5,7 @@
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/replay_command.hpp"
+#include "gateway/route_test_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -88,6 +89,7 @@ int run(int count, char** words) {
     add_demo_command(app, given, result);
     add_explain_command(app, result);
     add_replay_command(app, result);
+    add_route_test_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);
