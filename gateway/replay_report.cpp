@@ -99,7 +99,7 @@ json::object sum_object(const routing::replay_sum& sum, const currencies& in) {
                       {"attempts", sum.attempts},
                       {"cost", core::to_string(sum.cost)},
                       {"revenue", core::to_string(sum.revenue)}};
-    made["margin"] = in.first == in.second ? json::value{margin_of(sum, in)} : json::value{nullptr};
+    made["margin"] = in.first == in.second ? json::value(margin_of(sum, in)) : json::value(nullptr);
     return made;
 }
 
