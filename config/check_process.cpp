@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace kaskad::config {
 
 namespace {
@@ -50,6 +52,24 @@ void check_lookup(const process_options& read, const check& check) {
         check.complain("lookup.currency", "say in which currency the price is");
 }
 
+void check_route_tests(const process_options& read, const check& check) {
+    const auto& secret = read.route_test.secret;
+    if (!secret.empty() && !is_webhook_secret(secret)) {
+        check.complain("route_test.secret",
+                       "expected \"whsec_\" and 24 to 64 octets in base64, as from `echo whsec_$(openssl rand -base64 "
+                       "32)`");
+    }
+    std::set<std::string> names;
+    for (const auto& schedule : read.route_test.schedules) {
+        if (!names.insert(schedule.name).second)
+            check.complain("route_test.schedule", fmt::format("\"{}\" stands there twice", schedule.name));
+        if (schedule.numbers.empty() || schedule.numbers.size() > read.engine.route_test.numbers_max) {
+            check.complain("route_test.schedule", fmt::format("\"{}\" needs 1 to {} numbers", schedule.name,
+                                                              read.engine.route_test.numbers_max));
+        }
+    }
+}
+
 }  // namespace
 
 position find_place(const value& root, std::string_view path) {
@@ -73,6 +93,7 @@ void check_process(const process_options& read, const value& root, problems& fou
     check_smpp(read.smpp, check);
     check_engine(read.engine, check);
     check_lookup(read, check);
+    check_route_tests(read, check);
 }
 
 }  // namespace kaskad::config

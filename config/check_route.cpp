@@ -52,6 +52,10 @@ class route_check {
             check(window);
     }
 
+    void schedule(const route_test_schedule& schedule, position at) {
+        knows(schedule.link, at, "route_test.schedule.link");
+    }
+
   private:
     void knows(const std::string& link, position at, std::string path) {
         if (!links_.contains(link)) found_.add(at, std::move(path), fmt::format("there is no link \"{}\"", link));
@@ -101,6 +105,8 @@ void check_routes(const written_file& file, problems& found) {
     }
     for (const auto& link : file.links)
         check.supply_of(link);
+    for (const auto& schedule : file.process.route_test.schedules)
+        check.schedule(schedule, find_place(*file.source, "route_test.schedule"));
 }
 
 }  // namespace kaskad::config

@@ -70,6 +70,22 @@ struct lookup_call_options {
     uint32_t parallel = 32;
 };
 
+// A route test that comes again and again: in every `every_hours`-th hour of time (UTC), at that minute.
+struct route_test_schedule {
+    std::string name;
+    std::string link;
+    std::vector<std::string> numbers;
+    std::string sender;
+    uint32_t every_hours = 24;
+    uint32_t at_minute = 0;
+};
+
+// Of [route_test] what is not the engine's.
+struct route_test_options {
+    std::string secret;  // whsec_..., of the phones
+    std::vector<route_test_schedule> schedules;
+};
+
 struct process_options {
     node_options node;
     api_options api;
@@ -79,6 +95,7 @@ struct process_options {
     engine::options engine;
     lookup_call_options lookup;
     bool number_check = true;
+    route_test_options route_test;
 };
 
 }  // namespace kaskad::config

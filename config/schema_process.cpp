@@ -148,6 +148,8 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
                 "taken all the same."),
         k::table("lookup", process_of, lookup_section()),
         k::table("engine", of(&p::engine), engine_section()),
+        k::table(
+            "route_test", [process_of](auto& record) -> auto& { return process_of(record); }, route_test_section()),
     };
 }
 

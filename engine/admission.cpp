@@ -8,6 +8,7 @@
 #include "engine/duplicate_filter.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/key.hpp"
+#include "engine/forced_route.hpp"
 #include "engine/joining.hpp"
 #include "engine/lookups.hpp"
 #include "engine/money.hpp"
@@ -15,7 +16,6 @@
 #include "engine/sender_types.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
-#include "routing/number_check.hpp"
 #include "routing/quote.hpp"
 #include "smpp/segmentation.hpp"
 
@@ -216,6 +216,11 @@ checked<void> fill_price(turn& turn, facts::message& draft, const facts::client&
     const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
     const auto known = find_network(turn, draft.recipient);
     if (known) set_network(draft, *known);
+    if (draft.route_test != 0 && known) {  // nobody pays for its texts
+        draft.price_version = turn.memory.prices.version();
+        draft.currency = client.currency;
+        return {};
+    }
     draft.sender_type = sender_type_of(client.senders, draft);
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
                                             .client = client.id,
@@ -270,7 +275,46 @@ bool has_room(const turn& turn, const submit_message& command, const facts::clie
     return turn.memory.pressure_percent < ADMISSION_PERCENT[static_cast<size_t>(klass)];
 }
 
-void admit(turn& turn, facts::message& draft, const submit_message& command, prepared ready) {
+}  // namespace
+
+std::expected<const facts::client*, refusal> find_client(const turn& turn, core::client_id id) {
+    const auto found = turn.memory.clients.find(id);
+    if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
+    return refuse(refusal_code::client_disabled, "", "this client is not enabled");
+}
+
+std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                          const facts::client& client) {
+    draft.client = client.id;
+    draft.route_test = command.route_test;
+    if (const auto ok = fill_addresses(turn, draft, command, client); !ok) return ok;
+    if (!command.submissions.empty()) fill_account(turn, draft, command);
+    if (!command.piece) return {};
+    draft.pieces.push_back(*command.piece);
+    draft.pieces.back().print = print_of(*command.piece);
+    return {};
+}
+
+std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                         const facts::client& client, core::link_id only) {
+    const auto counted = fill(turn, draft, command, client);
+    if (!counted) return std::unexpected(counted.error());
+    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
+    auto decision = only ? route_over(turn, draft, only, {}) : route(turn, draft, {});
+    if (decision.outcome == routing::route_outcome::refused) {
+        return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
+    }
+    text_plan plan;
+    if (!command.piece) {
+        const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
+        if (!text) return std::unexpected(text.error());
+        plan = *text;
+    }
+    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+    return prepared{plan, std::move(decision)};
+}
+
+facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submit_message& command, prepared ready) {
     // After this point the message is taken.
     std::vector<facts::change> changes;
     changes.reserve(6);
@@ -296,55 +340,7 @@ void admit(turn& turn, facts::message& draft, const submit_message& command, pre
     remember(turn, draft, command, taken);
     put(turn, std::move(draft), facts::fact_kind::message_accepted, {}, std::move(changes));
     ++turn.counters.messages_accepted;
-    answer(turn, command, taken);
-}
-
-}  // namespace
-
-std::expected<std::string, std::string> parse_mobile(const turn& turn, std::string_view text,
-                                                     const facts::client& client) {
-    auto recipient = core::parse_recipient(text, client.home);
-    if (!recipient) return std::unexpected(std::string{recipient.error()});
-    if (!turn.memory.checks_numbers) return std::move(recipient->digits);
-    const auto check = routing::check_number(recipient->digits);
-    if (check.fault == routing::number_fault::none) return std::move(recipient->digits);
-    return std::unexpected(routing::say_fault(check, recipient->digits));
-}
-
-std::expected<const facts::client*, refusal> find_client(const turn& turn, core::client_id id) {
-    const auto found = turn.memory.clients.find(id);
-    if (found != turn.memory.clients.end() && found->second.enabled) return &found->second;
-    return refuse(refusal_code::client_disabled, "", "this client is not enabled");
-}
-
-std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, const facts::submit_message& command,
-                                          const facts::client& client) {
-    draft.client = client.id;
-    if (const auto ok = fill_addresses(turn, draft, command, client); !ok) return ok;
-    if (!command.submissions.empty()) fill_account(turn, draft, command);
-    if (!command.piece) return {};
-    draft.pieces.push_back(*command.piece);
-    draft.pieces.back().print = print_of(*command.piece);
-    return {};
-}
-
-std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
-                                         const facts::client& client) {
-    const auto counted = fill(turn, draft, command, client);
-    if (!counted) return std::unexpected(counted.error());
-    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
-    auto decision = route(turn, draft, {});
-    if (decision.outcome == routing::route_outcome::refused) {
-        return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
-    }
-    text_plan plan;
-    if (!command.piece) {
-        const auto text = fit_text(draft, command.text, *counted, client, turn.memory.links.at(decision.link));
-        if (!text) return std::unexpected(text.error());
-        plan = *text;
-    }
-    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
-    return prepared{plan, std::move(decision)};
+    return taken;
 }
 
 void handle(turn& turn, const submit_message& command) {
@@ -371,7 +367,7 @@ void handle(turn& turn, const submit_message& command) {
         return answer(turn, command,
                       refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
     }
-    admit(turn, draft, command, std::move(*ready));
+    answer(turn, command, admit(turn, draft, command, std::move(*ready)));
 }
 
 void handle(turn& turn, const facts::query_balance& command) {

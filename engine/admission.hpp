@@ -19,11 +19,6 @@ inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCE
 
 std::expected<const facts::client*, facts::refusal> find_client(const turn& turn, core::client_id id);
 
-// The digits of a number that a phone can have: as the client writes it, and of a length that mobile numbers of its
-// calling code have. The error says in words why it is none.
-std::expected<std::string, std::string> parse_mobile(const turn& turn, std::string_view text,
-                                                     const facts::client& client);
-
 struct prepared {
     text_plan text;
     routing::decision decision;
@@ -35,8 +30,12 @@ std::expected<void, facts::refusal> fill_parties(turn& turn, facts::message& dra
 
 // Behind that everything else that can be refused, in order; the draft has its id, and is then complete but for its
 // charge and its attempt.
+// only: over this link or none, for a route test; 0 = as routing says.
 std::expected<prepared, facts::refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
-                                                const facts::client& client);
+                                                const facts::client& client, core::link_id only = {});
+
+// Takes a message that is prepared and paid for. Answers nobody.
+facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submit_message& command, prepared ready);
 
 // `known`: idempotency records of this key for item 0 and this item, where there are any.
 void handle(turn& turn, const facts::submit_message& command);

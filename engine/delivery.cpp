@@ -4,6 +4,7 @@
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/forced_route.hpp"
 #include "engine/health.hpp"
 #include "engine/money.hpp"
 #include "engine/other_link.hpp"
@@ -53,6 +54,7 @@ void settle_charge(turn& turn, facts::message& draft, message_state state) {
 void note_choice(turn& turn, const facts::message& draft, const routing::decision& decision) {
     auto& memory = turn.memory;
     note_chosen(turn, draft, decision.link);
+    if (draft.route_test != 0) return;  // of a choice that was forced nothing is learnt
     const auto group = routing::class_group_of(draft.klass);
     memory.probes.note_attempt(group, day_number(turn.now.utc_ms));
     const bool is_probe = decision.best && decision.best != decision.link && !decision.is_sticky;
@@ -174,6 +176,7 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
 }
 
 routing::decision route(const turn& turn, const facts::message& value, std::vector<core::link_id> tried) {
+    if (value.route_test != 0) return route_over(turn, value, link_of_test(turn, value), std::move(tried));
     const auto asked = make_route_question(turn, value, std::move(tried));
     return routing::route(asked.request, asked.links, turn.memory.plan, turn.memory.prices);
 }

@@ -119,7 +119,7 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     draft.queue_link = {};
     if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
     if (number == 1) note_sent(turn, draft, attempt);
-    note_for_loops(turn, draft, turn.memory.links.at(ref.link));
+    if (draft.route_test == 0) note_for_loops(turn, draft, turn.memory.links.at(ref.link));
     const facts::part_ref which{id, attempt.number, number};
     const auto& terms = turn.memory.links.at(ref.link);
     const auto tokens = static_cast<uint16_t>(tokens_of(terms, attempt));

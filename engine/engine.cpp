@@ -23,9 +23,11 @@
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
 #include "engine/price_imports.hpp"
+#include "engine/probe_reception.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
 #include "engine/responses.hpp"
+#include "engine/route_tests.hpp"
 #include "engine/setup.hpp"
 #include "engine/timers.hpp"
 #include "engine/traffic_guard.hpp"
@@ -172,6 +174,7 @@ void engine::work(core::now now) {
         watch_health(turn);
         save_estimates(turn);
         save_checkpoints(turn, before);
+        end_route_tests(turn);
     }
     if (!turn.is_long()) work_job(turn);
     cold_.ask(turn);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
-// Links, clients and endpoints by the name they are declared under. Looks at each: there are few, and who names one is a
-// person or a declaration.
+// Links, clients and endpoints by the name they are declared under. Looks at each: there are few, and who names one is
+// a person or a declaration.
 
 namespace kaskad::engine {
 

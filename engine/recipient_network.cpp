@@ -1,6 +1,10 @@
 #include "engine/recipient_network.hpp"
 
+#include "core/address.hpp"
+#include "routing/number_check.hpp"
+
 #include <string>
+#include <utility>
 
 namespace kaskad::engine {
 
@@ -65,6 +69,16 @@ void refresh_network(const turn& turn, facts::message& draft) {
     if (!known) return;
     if (routing::is_named(draft.network_rule) && known->rule < draft.network_rule) return;
     set_network(draft, *known);
+}
+
+std::expected<std::string, std::string> parse_mobile(const turn& turn, std::string_view text,
+                                                     const facts::client& client) {
+    auto recipient = core::parse_recipient(text, client.home);
+    if (!recipient) return std::unexpected(std::string{recipient.error()});
+    if (!turn.memory.checks_numbers) return std::move(recipient->digits);
+    const auto check = routing::check_number(recipient->digits);
+    if (check.fault == routing::number_fault::none) return std::move(recipient->digits);
+    return std::unexpected(routing::say_fault(check, recipient->digits));
 }
 
 std::optional<known_network> named_network(const turn& turn, const facts::message& value) {

@@ -21,6 +21,9 @@ using namespace std::chrono_literals;
 
 constexpr auto STOP_DEADLINE = 5s;
 
+// application's own number is 1.
+constexpr facts::token ROUTE_TEST_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 2;
+
 // Begins something that calls back on a shard, and waits for that, not for ever.
 template <typename Begin>
 void wait_for(Begin&& begin) {
@@ -101,6 +104,7 @@ void front_end::make_shards(size_t count) {
 std::expected<void, std::string> front_end::open_rooms(const config::process_options& options) {
     auto wanted = make_server_options(options);
     if (!wanted) return std::unexpected(wanted.error());
+    probe_secret_ = options.route_test.secret;
     if (rooms_.size() > 1) {
         const auto listener = find_listener(wanted->http.address, wanted->http.port);
         if (!listener.empty()) return std::unexpected(listener);
@@ -113,10 +117,27 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
     if (const auto ok = open_clients(options.smpp); !ok) return ok;
     router_ = std::make_unique<effect_router>(
         rooms_, ports_.inner.fetches(), ports_.inner.engine(),
-        [this](std::string_view sealed) { return open_secret(sealed); }, ports_.on_own_answer);
+        [this](std::string_view sealed) { return open_secret(sealed); },
+        [this](facts::answer answer) { take_own_answer(std::move(answer)); });
+    open_route_tests(options.route_test.schedules);
     observer_ = std::make_unique<observer>(ports_.numbers, ports_.inner.projector());
     ports_.inner.engine().set_observer([this](const engine::engine& engine) { observer_->observe(engine, rooms_); });
     return {};
+}
+
+void front_end::open_route_tests(const std::vector<config::route_test_schedule>& schedules) {
+    route_tests_ = std::make_unique<route_test_clock>(
+        *shards_.front(),
+        route_test_clock_options{.schedules = schedules,
+                                 .token = ROUTE_TEST_TOKEN,
+                                 .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }},
+        *asking_.front());
+}
+
+// The journal's thread.
+void front_end::take_own_answer(facts::answer answer) {
+    if (answer.reply_to != ROUTE_TEST_TOKEN) return ports_.on_own_answer(std::move(answer));
+    shards_.front()->post([this, answer = std::move(answer)] { route_tests_->handle_answer(answer); });
 }
 
 std::expected<void, std::string> front_end::open_room(size_t number, const api::server_options& options,
@@ -176,7 +197,9 @@ api::server_ports front_end::server_ports(size_t number) {
         .statuses = [this] { return link_statuses_of(rooms_); },
         .sheets = &ports_.inner.sheets(),
         .judge_sheet = [desk = sheet_desk{[&clock = ports_.inner.clock()] { return clock.read().utc_ms; }}](
-                           store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); }};
+                           store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); },
+        .probes = {.secret = probe_secret_,
+                   .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }}};
 }
 
 std::string front_end::describe_accounts() const {
@@ -197,6 +220,7 @@ void front_end::start() {
 }
 
 void front_end::admit_clients() {
+    shards_.front()->post([this] { route_tests_->start(); });
     for (auto& room : rooms_)
         room.home->post([&room] {
             room.server->admit_clients();

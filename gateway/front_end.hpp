@@ -7,6 +7,7 @@
 #include "gateway/engine_door.hpp"
 #include "gateway/observer.hpp"
 #include "gateway/position_watch.hpp"
+#include "gateway/route_test_clock.hpp"
 #include "net/seal.hpp"
 
 #include <cstdint>
@@ -62,10 +63,13 @@ class front_end {
     void open_lookups(size_t number, const config::process_options& options);
     std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);
+    void open_route_tests(const std::vector<config::route_test_schedule>& schedules);
+    void take_own_answer(facts::answer answer);
     std::string describe_accounts() const;
     std::optional<std::string> open_secret(std::string_view sealed) const;
 
     front_end_ports ports_;
+    std::string probe_secret_;
     uint64_t seed_ = 0;  // of the jitter between reconnects
     std::vector<std::unique_ptr<net::shard>> shards_;
     std::vector<std::unique_ptr<engine_door>> asking_;   // of each shard
@@ -75,6 +79,7 @@ class front_end {
     std::unique_ptr<position_watch> watch_;
     std::unique_ptr<effect_router> router_;
     std::unique_ptr<observer> observer_;
+    std::unique_ptr<route_test_clock> route_tests_;
 };
 
 }  // namespace kaskad::gateway

@@ -6,6 +6,8 @@
 #include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
+#include "gateway/replay_command.hpp"
+#include "gateway/route_test_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
@@ -92,6 +94,8 @@ int run(int count, char** words) {
     add_ledger_command(app, result);
     add_statement_command(app, result);
     add_prices_command(app, result);
+    add_replay_command(app, result);
+    add_route_test_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);

@@ -95,16 +95,6 @@ int print_rates(arguments given) {
     return report.is_sound ? EXIT_OK : EXIT_FAILED;
 }
 
-void add_form_options(CLI::App& command, routing::price_sheet_form& form) {
-    command.add_flag("--decimal-comma", form.decimal_comma, "0,0345 instead of 0.0345");
-    command.add_option("--network", form.network, "the column of MCC and MNC")->capture_default_str();
-    command.add_option("--submit", form.submit, "the column of the price of a part sent")->capture_default_str();
-    command.add_option("--delivered", form.delivered, "the column of what a delivered part costs besides")
-        ->capture_default_str();
-    command.add_option("--currency", form.currency, "the column of the currency")->capture_default_str();
-    command.add_option("--effective", form.effective, "the column of the first day")->capture_default_str();
-}
-
 }  // namespace
 
 rates_report describe_rates(std::string_view sheet, std::optional<std::string_view> before, const rates_terms& terms) {
@@ -119,6 +109,16 @@ rates_report describe_rates(std::string_view sheet, std::optional<std::string_vi
     if (after.fault_count != 0) add_faults(report, "new", after);
     if (report.is_sound) add_changes(report, earlier, after, terms);
     return report;
+}
+
+void add_form_options(CLI::App& command, routing::price_sheet_form& form) {
+    command.add_flag("--decimal-comma", form.decimal_comma, "0,0345 instead of 0.0345");
+    command.add_option("--network", form.network, "the column of MCC and MNC")->capture_default_str();
+    command.add_option("--submit", form.submit, "the column of the price of a part sent")->capture_default_str();
+    command.add_option("--delivered", form.delivered, "the column of what a delivered part costs besides")
+        ->capture_default_str();
+    command.add_option("--currency", form.currency, "the column of the currency")->capture_default_str();
+    command.add_option("--effective", form.effective, "the column of the first day")->capture_default_str();
 }
 
 void add_rates_command(CLI::App& app, int& result) {

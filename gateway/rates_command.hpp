@@ -31,6 +31,9 @@ struct rates_report {
 // Without `before`, the faults of the sheet and their count. With it, and no faults, each change, then the counts.
 rates_report describe_rates(std::string_view sheet, std::optional<std::string_view> before, const rates_terms& terms);
 
+// What the supplier calls its columns, and its decimal sign.
+void add_form_options(CLI::App& command, routing::price_sheet_form& form);
+
 // Sets `result` to the exit code when the command ran.
 void add_rates_command(CLI::App& app, int& result);
 

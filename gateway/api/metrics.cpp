@@ -72,6 +72,7 @@ struct metrics::families {
                                "One-time codes asked for again within a moment, by the link of the one before")},
           pumping{
               counters(registry, "kaskad_pumping_total", "Messages that were watched for traffic pumping, by verdict")},
+          probes{counters(registry, "kaskad_probes_total", "SMS that phones of route tests told of, by result")},
           inbound_open{
               gauges(registry, "kaskad_inbound_open", "Texts from handsets whose other parts are awaited").Add({})},
           unmapped{counters(registry, "kaskad_unmapped_codes_total",
@@ -107,6 +108,7 @@ struct metrics::families {
     Family<Counter>& link_health;
     Family<Counter>& codes_again;
     Family<Counter>& pumping;
+    Family<Counter>& probes;
     Gauge& inbound_open;
     Family<Counter>& unmapped;
     Family<Counter>& callbacks;
@@ -200,6 +202,10 @@ void metrics::count_link_health(std::string_view link, std::string_view action, 
 
 void metrics::count_codes_again(std::string_view link, uint64_t codes) {
     families_->codes_again.Add({{"link", std::string{link}}}).Increment(static_cast<double>(codes));
+}
+
+void metrics::count_probe(std::string_view result) {
+    families_->probes.Add({{"result", std::string{result}}}).Increment();
 }
 
 void metrics::count_pumping(std::string_view verdict, uint64_t messages) {

@@ -48,6 +48,8 @@ class metrics {
     // What was done about a link that did not deliver: ejected, kept, sender_blocked.
     void count_link_health(std::string_view link, std::string_view action, uint64_t times);
     void count_codes_again(std::string_view link, uint64_t codes);
+    // What a phone told: accepted, refused, unsigned, stale, wrong_signature.
+    void count_probe(std::string_view result);
     void count_pumping(std::string_view verdict, uint64_t messages);
     void count_unmapped(std::string_view link, uint64_t codes);
     void count_callback(std::string_view result);  // accepted, refused, no_answer, not_allowed

@@ -48,6 +48,12 @@ struct reader_port {
     virtual bool try_run(job what) = 0;
 };
 
+// What phones of ours must sign with, and by which clock it is judged. An empty secret: nobody tells us anything.
+struct probe_door {
+    std::string secret;  // whsec_...
+    std::function<int64_t()> utc_s;
+};
+
 struct server_ports {
     engine_port& engine;
     reader_port& reader;
@@ -68,6 +74,7 @@ struct server_ports {
     // Reads sheets of prices; null and empty: there is nobody to do it.
     reader_port* sheets = nullptr;
     sheet_judge judge_sheet{};
+    probe_door probes{};
 };
 
 }  // namespace kaskad::gateway::api

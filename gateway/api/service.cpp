@@ -1,5 +1,7 @@
 #include "gateway/api/service.hpp"
 
+#include "gateway/api/webhook_signature.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -12,6 +14,8 @@ constexpr std::string_view MESSAGE_PREFIX = "/v1/messages/";
 constexpr std::string_view ONE_MESSAGE = "/v1/messages/{id}";
 constexpr std::string_view ITS_RECEIPT = "/v1/messages/{id}/receipt";
 constexpr std::string_view ITS_FEEDBACK = "/v1/messages/{id}/feedback";
+constexpr std::string_view TEST_PREFIX = "/v1/route-tests/";
+constexpr std::string_view ONE_TEST = "/v1/route-tests/{id}";
 constexpr std::string_view LINK_PREFIX = "/v1/links/";
 constexpr std::string_view LINK_ORDER = "/v1/links/{name}/{order}";
 constexpr std::string_view IMPORT_PREFIX = "/v1/prices/imports/";
@@ -27,6 +31,7 @@ std::string_view pattern_of(std::string_view path) {
         const bool is_undo = path.ends_with("/undo") && std::ranges::count(path.substr(IMPORT_PREFIX.size()), '/') == 1;
         return is_undo ? UNDO_IMPORT : path;
     }
+    if (path.starts_with(TEST_PREFIX)) return ONE_TEST;
     if (!path.starts_with(MESSAGE_PREFIX) || path == "/v1/messages/preview") return path;
     const auto rest = path.substr(MESSAGE_PREFIX.size());
     const auto slash = rest.find('/');
@@ -55,8 +60,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 28>& service::routes() {
-    static constexpr std::array<route, 28> TABLE = {{
+const std::array<service::route, 32>& service::routes() {
+    static constexpr std::array<route, 32> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -79,6 +84,10 @@ const std::array<service::route, 28>& service::routes() {
         {"/v1/prices/import", "POST", true, &service::import_prices},
         {UNDO_IMPORT, "POST", true, &service::undo_import},
         {"/v1/traffic/allow", "POST", true, &service::allow_traffic},
+        {"/v1/route-tests", "POST", true, &service::start_route_test},
+        {"/v1/route-tests", "GET", true, &service::list_route_tests},
+        {ONE_TEST, "GET", true, &service::get_route_test},
+        {"/v1/probes/received", "POST", false, &service::take_probe},
         {"/v1/accounts", "GET", true, &service::get_accounts},
         {"/v1/links", "GET", true, &service::get_links},
         {LINK_ORDER, "POST", true, &service::post_link_order},
@@ -99,7 +108,9 @@ service::service(net::shard& home, const server_options& options, server_ports p
       timer_{home.get_executor(), [this] {
                  open_.expire(net::clock::now());
                  arm_timer();
-             }} {}
+             }} {
+    if (const auto key = parse_webhook_secret(ports_.probes.secret)) probe_key_.emplace(*key);
+}
 
 void service::handle_request(net::http_request request, net::http_responder responder) {
     service_call call{std::move(request), exchange{std::move(responder), ports_.numbers}, {}};

@@ -4,6 +4,7 @@
 #include "gateway/api/item_results.hpp"
 #include "gateway/api/open_requests.hpp"
 #include "gateway/api/server_options.hpp"
+#include "net/digest.hpp"
 #include "net/timer.hpp"
 
 #include <array>
@@ -50,7 +51,7 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 28>& routes();
+    static const std::array<route, 32>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -104,6 +105,14 @@ class service : public std::enable_shared_from_this<service> {
                                                           const std::shared_ptr<const sheet_request>& sheet);
     void conclude_sheet(facts::token token, sheet_verdict verdict);
 
+    // service_route_tests.cpp
+    void start_route_test(service_call call);
+    void list_route_tests(service_call call);
+    void get_route_test(service_call call);
+    void take_probe(service_call call);
+    // Its texts' messages are read, and shown beside what the phones got.
+    void show_route_test(facts::token token, facts::route_test test);
+
     // service_links.cpp
     void get_links(service_call call);
     void post_link_order(service_call call);
@@ -130,6 +139,7 @@ class service : public std::enable_shared_from_this<service> {
     std::shared_ptr<const link_names> links_;
     bool admits_clients_ = false;
     open_requests open_;
+    std::optional<net::hmac_sha256_signer> probe_key_;
     net::timer timer_;
 };
 

@@ -5,12 +5,42 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <cstdlib>
+
 namespace kaskad::gateway::api {
 
 namespace {
 
 constexpr size_t KEY_SIZE_MIN = 24;
 constexpr size_t KEY_SIZE_MAX = 64;
+
+std::optional<int64_t> parse_seconds(std::string_view text) {
+    int64_t value = 0;
+    const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (trouble != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+    return value;
+}
+
+// Takes as long whatever the octets are.
+bool is_equal(std::string_view left, std::string_view right) {
+    if (left.size() != right.size()) return false;
+    uint8_t differs = 0;
+    for (size_t place = 0; place < left.size(); ++place)
+        differs |= static_cast<uint8_t>(left[place] ^ right[place]);
+    return differs == 0;
+}
+
+// "v1,... v1,..."
+bool has_signature(std::string_view list, std::string_view wanted) {
+    bool found = false;
+    while (!list.empty()) {
+        const auto space = list.find(' ');
+        found = is_equal(list.substr(0, space), wanted) || found;
+        list = space == std::string_view::npos ? std::string_view{} : list.substr(space + 1);
+    }
+    return found;
+}
 
 }  // namespace
 
@@ -31,6 +61,19 @@ void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, 
     fields.add("webhook-id", stamp.id);
     fields.add("webhook-timestamp", fmt::format("{}", stamp.utc_s));
     fields.add("webhook-signature", sign_webhook(key, stamp, body));
+}
+
+webhook_verdict verify_webhook(const net::http_fields& fields, net::hmac_sha256_signer& key, std::string_view body,
+                               int64_t utc_s) {
+    const auto id = fields.find("webhook-id");
+    const auto time = fields.find("webhook-timestamp");
+    const auto signatures = fields.find("webhook-signature");
+    if (!id || id->empty() || !time || !signatures) return webhook_verdict::missing;
+    const auto stamped = parse_seconds(*time);
+    if (!stamped) return webhook_verdict::missing;
+    if (std::abs(*stamped - utc_s) > WEBHOOK_TOLERANCE_S) return webhook_verdict::stale;
+    const auto wanted = sign_webhook(key, {std::string{*id}, *stamped}, body);
+    return has_signature(*signatures, wanted) ? webhook_verdict::good : webhook_verdict::wrong;
 }
 
 }  // namespace kaskad::gateway::api

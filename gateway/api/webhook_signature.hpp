@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-// Standard Webhooks 1.0: how a receiver knows that a callback is ours and of now. Pure.
+// Standard Webhooks 1.0: how a receiver knows that a callback is ours and of now, and how we know the same of what
+// phones tell us. Pure.
 
 namespace kaskad::gateway::api {
 
@@ -28,5 +29,16 @@ std::string sign_webhook(net::hmac_sha256_signer& key, const webhook_stamp& stam
 // webhook-id, webhook-timestamp, webhook-signature.
 void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, const webhook_stamp& stamp,
                         std::string_view body);
+
+// A request's clock may be so far from ours.
+inline constexpr int64_t WEBHOOK_TOLERANCE_S = 300;
+
+// In order of precedence.
+enum class webhook_verdict : uint8_t { good = 0, missing = 1, stale = 2, wrong = 3 };
+
+// Of the three fields and the body as received. Any of several signatures may be the good one; how far a wrong one is
+// right does not show in the time it takes.
+webhook_verdict verify_webhook(const net::http_fields& fields, net::hmac_sha256_signer& key, std::string_view body,
+                               int64_t utc_s);
 
 }  // namespace kaskad::gateway::api

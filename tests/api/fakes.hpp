@@ -254,7 +254,8 @@ class ApiServer : public ::testing::Test {
             .accounts = [] { return std::string{"{}"}; },
             .statuses = [this] { return statuses_; },
             .sheets = &reader_port_,
-            .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); }};
+            .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); },
+            .probes = probes_};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -289,6 +290,7 @@ class ApiServer : public ::testing::Test {
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;
     std::function<sheet_verdict(const sheet_question&)> judge_;
+    probe_door probes_;
     std::atomic<bool> ready_ = true;
     std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;
