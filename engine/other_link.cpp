@@ -1,6 +1,7 @@
 #include "engine/other_link.hpp"
 
 #include "core/reason.hpp"
+#include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
 
 #include <algorithm>
@@ -46,13 +47,13 @@ bool has_left(const facts::attempt& attempt) {
     return std::ranges::any_of(attempt.parts, [](const facts::part& part) { return part.sent_times > 0; });
 }
 
-}  // namespace
-
 bool wants_other_link(const turn& turn, const facts::message& value, core::reason why) {
     const auto& options = turn.limits.classes[static_cast<size_t>(value.klass)];
     const auto failed = std::ranges::count_if(value.attempts, was_ended_by_receipt);
     return static_cast<uint32_t>(failed) <= options.links_after_failure && may_help(options, why);
 }
+
+}  // namespace
 
 bool go_elsewhere(turn& turn, facts::message& draft, put_note& note) {
     const bool in_time = turn.now.steady_ms < draft.validity_steady;
@@ -66,6 +67,19 @@ bool go_elsewhere(turn& turn, facts::message& draft, put_note& note) {
     draft.possible_duplicate = draft.possible_duplicate || may_be_second;
     put(turn, std::move(draft), facts::fact_kind::attempt_failed, std::move(note), std::move(changes));
     return true;
+}
+
+bool go_elsewhere_told(turn& turn, facts::message& draft, put_note& note) {
+    if (!wants_other_link(turn, draft, note.reason) || !better_link(turn, draft)) return false;
+    draft.queue_link = {};
+    draft.wake_steady = 0;
+    return go_elsewhere(turn, draft, note);
+}
+
+bool is_delivered_by_another(const facts::message& value, const facts::attempt& attempt) {
+    return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
+        return each.number != attempt.number && each.state == attempt_state::delivered;
+    });
 }
 
 void withdraw_others(turn& turn, facts::message& draft, const facts::attempt& delivered) {

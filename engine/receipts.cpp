@@ -3,7 +3,6 @@
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/delivery.hpp"
-#include "engine/doubt.hpp"
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
@@ -145,21 +144,6 @@ effect_on_part assign(facts::part& part, const report& said) {
     return effect_on_part::changed;
 }
 
-bool is_delivered_by_another(const facts::message& value, const facts::attempt& attempt) {
-    return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
-        return each.number != attempt.number && each.state == facts::attempt_state::delivered;
-    });
-}
-
-// Over another link that takes it now; the client hears nothing of the first. With none the failure is the end: a
-// link that is down may stay so for longer than an answer is waited for.
-bool goes_elsewhere(turn& turn, facts::message& draft, put_note& note) {
-    if (!wants_other_link(turn, draft, note.reason) || !better_link(turn, draft)) return false;
-    draft.queue_link = {};
-    draft.wake_steady = 0;
-    return go_elsewhere(turn, draft, note);
-}
-
 void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const report& said, put_note note) {
     const auto count = delivered_parts(attempt);
     const bool delivered = count == attempt.parts.size();
@@ -192,7 +176,7 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
             said.state == part_state::expired ? facts::message_state::expired : facts::message_state::failed;
         if (is_current && !facts::is_final(draft.state)) {
             note.reason = attempt.reason;
-            if (goes_elsewhere(turn, draft, note)) return;
+            if (go_elsewhere_told(turn, draft, note)) return;
             return end_message(turn, draft, state, note.reason, std::move(note));
         }
     } else if (said.state == part_state::sent && attempt.state == facts::attempt_state::accepted) {

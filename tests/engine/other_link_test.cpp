@@ -335,6 +335,27 @@ TEST(EngineOtherLink, SurvivesARestartInTheQueueAndOnTheWire) {
     flying.expect_balanced();
 }
 
+// Of the first attempt one part is with its operator for ever; the second never leaves. That waited an hour for a
+// receipt behind its validity, and would have gone out in it.
+TEST(EngineOtherLink, AnAttemptThatFailedIsNotWaitedFor) {
+    shop world;
+    const auto cheap = world.bind(CHEAP);
+    const auto dear = world.bind(DEAR, 0);
+    const auto id = world.send(code(BANK, std::string(200, 'a')));
+    world.answer(world.take_submit(), OK, "one");
+    world.answer(world.take_submit(), OK, "one-b");
+    world.receipt(cheap, "one", part_state::undelivered);
+    EXPECT_EQ(world.message(id).queue_link, DEAR);
+    world.pass(299'999);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress);
+    world.pass(1);
+    EXPECT_TRUE(facts::is_final(world.message(id).state));
+    world.tell(facts::grant_credits{dear, 100});
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.posted(billing::account_kind::client, BANK.value), amount("10"));
+    world.expect_balanced();
+}
+
 // The second part was on the wire when the first one's refusal ended the message: its positive response found nobody,
 // and what it costs was not owed.
 TEST(EngineOtherLink, AFlyingPartOfAMessageThatEndedIsBilledByItsAnswer) {
@@ -367,6 +388,8 @@ TEST(EngineOtherLink, WhatNeverLeftOfAMessageThatEndedIsNotOwed) {
     world.tell(facts::submit_not_sent{cheap, two.part});
     EXPECT_EQ(world.posted(billing::account_kind::payable, CHEAP.value), amount("0"));
     EXPECT_EQ(world.message(id).state, message_state::failed);
+    EXPECT_EQ(world.message(id).attempts[0].parts[1].state, part_state::unknown);
+    world.bind(CHEAP);
     world.pass(600'000);
     EXPECT_TRUE(world.submits.empty());
     world.expect_balanced();

@@ -6,6 +6,15 @@
 
 namespace kaskad::invariants {
 
+namespace {
+
+// It is known that what was carried did not arrive.
+bool was_ended_by_receipt(const facts::attempt& attempt) {
+    return attempt.state == facts::attempt_state::undelivered || attempt.state == facts::attempt_state::expired;
+}
+
+}  // namespace
+
 void copies::take(const facts::fact& fact) {
     using facts::fact_kind;
     if (fact.kind == fact_kind::part_in_doubt) ++messages_[fact.message].doubts;
@@ -26,8 +35,9 @@ void copies::carry(core::message_id message, uint8_t part, complaints& broken) {
 void copies::end(const facts::message& recorded, complaints& broken) const {
     const auto found = messages_.find(recorded.id);
     if (found == messages_.end() || recorded.possible_duplicate) return;
+    const auto failed = static_cast<size_t>(std::ranges::count_if(recorded.attempts, was_ended_by_receipt));
     for (const auto& [part, count] : found->second.carried) {
-        if (count < 2) continue;
+        if (count < 2 + failed) continue;
         broken.push_back(fmt::format("part {} of message {} was carried {} times and does not say so", part,
                                      recorded.id.value, count));
     }

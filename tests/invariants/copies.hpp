@@ -11,7 +11,8 @@
 #include <functional>
 
 // Invariant 7 as operators see it: a part is carried twice at most as often as it was in doubt, or its message begun
-// anew over another link; and whatever was carried twice says `possible_duplicate`.
+// anew over another link; and whatever was carried twice says `possible_duplicate`, unless a receipt said before that
+// it had failed.
 
 namespace kaskad::invariants {
 

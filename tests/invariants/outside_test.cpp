@@ -161,6 +161,22 @@ TEST(CopiesInvariant, NoticesWhatWasCarriedOnceTooOftenOrUnmarked) {
     EXPECT_THAT(broken, IsEmpty());
 }
 
+TEST(CopiesInvariant, WhatAReceiptSaidHadFailedMayGoAgainUnmarked) {
+    copies checks;
+    complaints broken;
+    checks.take(about(fact_kind::message_accepted));
+    checks.take(about(fact_kind::attempt_failed));
+    checks.carry(MESSAGE, 1, broken);
+    checks.carry(MESSAGE, 1, broken);
+    auto failed = with_part(part_state::undelivered);
+    failed.attempts[0].state = facts::attempt_state::undelivered;
+    checks.end(failed, broken);
+    EXPECT_THAT(broken, IsEmpty());
+    failed.attempts[0].state = facts::attempt_state::delivered;
+    checks.end(failed, broken);
+    EXPECT_THAT(broken, Contains(HasSubstr("does not say so")));
+}
+
 TEST(CopiesInvariant, AllowsOneMoreForEachDoubt) {
     copies checks;
     complaints broken;

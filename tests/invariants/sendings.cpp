@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -75,9 +76,17 @@ class reading {
             complain(fmt::format("sends part {} of attempt {} again while it is {} (group {})", entry.part,
                                  entry.attempt, to_string(now), entry.position));
         }
-        const bool elsewhere = entry.attempt > 1 && counts_.doubts > 0;
+        const bool elsewhere = is_open_before(entry.attempt);
         if (now == phase::in_doubt || elsewhere) ++counts_.repeats;
         now = phase::submitting;
+    }
+
+    // A part of an earlier attempt may be carried yet. One whose receipt ended the doubt is none.
+    bool is_open_before(uint8_t attempt) const {
+        return std::ranges::any_of(phases_, [attempt](const auto& entry) {
+            const auto& [where, now] = entry;
+            return where.first < attempt && (now == phase::submitting || now == phase::in_doubt);
+        });
     }
 
     void complain(const std::string& what) { broken_.push_back(fmt::format("message {} {}", message_.id.value, what)); }

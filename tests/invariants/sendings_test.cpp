@@ -66,6 +66,13 @@ TEST_F(SendingsInvariant, NoticesAnUnmarkedRepeatOverAnotherLink) {
     EXPECT_THAT(broken, Contains(HasSubstr("possible_duplicate")));
 }
 
+// A receipt found by address ended the doubt, and said that it failed: what goes over another link is no repeat.
+TEST_F(SendingsInvariant, LetsWhatIsKnownToHaveFailedGoElsewhere) {
+    then(part_submitting).then(part_in_doubt).then(part_accepted).then(attempt_failed).then(part_submitting, 2);
+    EXPECT_EQ(check_sendings(message, history, broken).repeats, 0u);
+    EXPECT_THAT(broken, IsEmpty());
+}
+
 TEST_F(SendingsInvariant, NoticesARepeatOfWhatWasOnTheWire) {
     read({part_submitting, part_submitting});
     EXPECT_THAT(broken, Contains(HasSubstr("again while it is on the wire")));
