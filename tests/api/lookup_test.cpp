@@ -86,7 +86,8 @@ TEST_F(ApiServer, LookupsAreACommandANumberAndOneAnswer) {
     answer(first.reply_to, 0, looked_up("491512345678"));
     const auto response = client.receive();
     EXPECT_EQ(response.status, 200);
-    const auto& results = response.json().at("results").as_array();
+    const auto json = response.json();
+    const auto& results = json.at("results").as_array();
     EXPECT_EQ(results[0].at("mccmnc"), "26202");
     EXPECT_EQ(results[1].at("error").at("code"), "invalid_recipient");
     EXPECT_EQ(ask("POST", "/v1/lookups", ANNA, "{}").code(), "missing_field");
