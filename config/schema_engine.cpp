@@ -141,6 +141,7 @@ std::vector<key<o>> memory_keys() {
         k::whole("waiting_max", &o::waiting_max, {1, 1'000'000},
                  "Commands that may wait for such a read; beyond it new messages are refused for the moment."),
         k::whole("links_max", &o::links_max, {1, 4'096}, "Links that may be declared."),
+        k::whole("imports_max", &o::imports_max, {1, 10'000}, "Imports of prices that are kept; the oldest goes."),
         k::whole("arms_max", &o::arms_max, {1, 10'000'000},
                  "Links times networks of which deliveries are learnt; of more nothing is."),
         k::whole("recent_codes_max", &o::recent_codes_max, {0, 10'000'000},

@@ -78,6 +78,7 @@ std::expected<price_book, row_error> price_book::build(uint32_t version, std::sp
     const auto order = sorted(rows);
     if (auto second = find_second(rows, order)) return std::unexpected(std::move(*second));
     price_book book{version};
+    book.destinations_.reserve(rows.size());
     std::vector<const price_row*> together;
     for (size_t next = 0; next < order.size(); ++next) {
         together.push_back(&rows[order[next].index]);

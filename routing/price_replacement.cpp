@@ -97,8 +97,10 @@ bool price_places::has(const price_row& row) const {
 }
 
 std::vector<price_row> rows_of(std::span<const price_row> rows, price_owner owner, uint32_t owner_id) {
+    const auto is_own = [&](const price_row& row) { return is_of(row, owner, owner_id); };
     std::vector<price_row> own;
-    std::ranges::copy_if(rows, std::back_inserter(own), [&](const auto& row) { return is_of(row, owner, owner_id); });
+    own.reserve(static_cast<size_t>(std::ranges::count_if(rows, is_own)));
+    std::ranges::copy_if(rows, std::back_inserter(own), is_own);
     return own;
 }
 

@@ -421,7 +421,7 @@ type = "national"
     EXPECT_THAT(result->declared.clients[0].value.senders, ElementsAre(sender_rule{"Shop", "", national}));
     EXPECT_THAT(
         lines_of(result->warnings),
-        ElementsAre("kaskad.toml:5:38: price.senders: no [[client.sender_type]] says that a sender is such: this "
+        ElementsAre("kaskad.toml:5:48: price.senders: no [[client.sender_type]] says that a sender is such: this "
                     "price counts for no message"));
 }
 

@@ -42,7 +42,7 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
 TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     // All but id, digest, those of the passwords, what is learnt or said by a person, and the tables. Host and port of
     // the first are in hosts, as those of the others are; outbind has an address and a port.
-    EXPECT_EQ(keys_at("link"), members<facts::link> - 22) << "nor the day of its limit";
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 23) << "nor the day of its limit";
     EXPECT_EQ(keys_at("link.source"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.destination"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
@@ -50,9 +50,11 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
     // id, digest and price list are not written; keys, accounts and numbers stand in tables; a national prefix is two
     // keys.
-    EXPECT_EQ(keys_at("client"), members<facts::client> - 7 + 1) << "routes stand in tables too";
+    EXPECT_EQ(keys_at("client"), members<facts::client> - 8 + 1) << "routes and types of senders stand in tables too";
     EXPECT_EQ(keys_at("client.route"), members<facts::route_policy> - 1) << "its links stand in tables";
     EXPECT_EQ(keys_at("client.route.link"), members<facts::policy_link>);
+    EXPECT_EQ(keys_at("link.sender_type"), members<facts::sender_rule>);
+    EXPECT_EQ(keys_at("client.sender_type"), members<facts::sender_rule>);
     EXPECT_EQ(keys_at("link.maintenance"), members<facts::maintenance_window> - 1) << "weekly where it has a weekday";
     EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1)
         << "and password, inbound_split; rules stand in tables";
