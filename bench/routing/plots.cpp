@@ -61,16 +61,21 @@ void write_shift(const traffic& load, uint64_t seed, const std::filesystem::path
     std::vector<game_record> records;
     for (const auto name : names)
         records.push_back(play(truth, make_contestant(name, load.networks).get()));
-    const auto shown = first_met(records.back());
-    if (!shown) throw std::runtime_error{"no traffic met a black hole in that run"};
+    // Each at the first black hole that most of its own traffic met.
+    std::vector<incident> met;
+    for (const auto& record : records) {
+        const auto first = first_met(record);
+        if (!first) throw std::runtime_error{"no traffic met a black hole in that run"};
+        met.push_back(*first);
+    }
     auto to = open(folder / "shift.dat");
     to << "seconds";
     for (const auto name : names)
         to << fmt::format("\t\"{}\"", name);
-    for (auto at = shown->from_ms - BEFORE_MS; at < shown->from_ms + AFTER_MS; at += STEP_MS) {
-        to << fmt::format("\n{}", (at - shown->from_ms) / SECOND);
-        for (const auto& record : records)
-            to << fmt::format("\t{:.3f}", share_at(record, *shown, at));
+    for (auto at = -BEFORE_MS; at < AFTER_MS; at += STEP_MS) {
+        to << fmt::format("\n{}", at / SECOND);
+        for (size_t place = 0; place < records.size(); ++place)
+            to << fmt::format("\t{:.3f}", share_at(records[place], met[place], met[place].from_ms + at));
     }
     to << "\n";
 }
