@@ -1,5 +1,6 @@
 #include "gateway/replay_input.hpp"
 
+#include "engine/facts/codec.hpp"
 #include "engine/text.hpp"
 
 #include <algorithm>
