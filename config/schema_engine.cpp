@@ -144,6 +144,11 @@ std::vector<key<o>> memory_keys() {
         k::whole("imports_max", &o::imports_max, {1, 10'000}, "Imports of prices that are kept; the oldest goes."),
         k::whole("arms_max", &o::arms_max, {1, 10'000'000},
                  "Links times networks of which deliveries are learnt; of more nothing is."),
+        k::whole(
+            "learnt_numbers_max", &o::learnt_numbers_max, {1, 10'000'000},
+            "Numbers of which a network is kept that is not the plan's; beyond it the one learnt longest ago goes."),
+        k::whole("learnt_number_ms", &o::learnt_number_ms, {HOUR, 3'650 * DAY},
+                 "What was learnt of a number is believed for so long."),
         k::whole("recent_codes_max", &o::recent_codes_max, {0, 10'000'000},
                  "Recipients whose last one-time code is remembered; beyond it the oldest is forgotten."),
     };
