@@ -7,6 +7,10 @@ const DOUBTS_TO_GIVE_UP = { otp: 2, transactional: 2, service: 2, marketing: 1 }
 // Submits of one part at most, where the class sends over the same link.
 const SUBMITS_MAX = { transactional: 2, service: 2, marketing: 1 };
 
+// Attempts that a receipt said had failed, before another: then the whole message goes over another link, and it is known
+// that the phone has none (docs/decisions/0112).
+const failedBefore = ({ attempts }) => attempts.slice(0, -1).filter(({ state }) => state === 'undelivered' || state === 'expired').length;
+
 const isDelivered = ({ state }) => state === 'delivered' || state === 'read';
 const isInTime = (receipt, end) => receipt.accepted && (end === undefined || performance.timeOrigin + receipt.at < end);
 
@@ -67,9 +71,10 @@ class Judge {
   checkParts(number, item, seen, message) {
     let again = 0;
     let missing = 0;
+    const moved = failedBefore(message);
     for (let part = 1; part <= message.parts; ++part) {
-      const times = seen.filter((submit) => submit.part === part).length;
-      if (times === 0) missing += 1;
+      const times = Math.max(0, seen.filter((submit) => submit.part === part).length - moved);
+      if (times === 0 && !seen.some((submit) => submit.part === part)) missing += 1;
       if (times > 1) again += times - 1;
       if (times > (SUBMITS_MAX[item.class] ?? Infinity)) this.says(number, `(${item.class}) part ${part} was sent ${times} times`);
     }

@@ -51,6 +51,16 @@ test('a world in which all is well', () => {
   assert.deepEqual(figures, { carried_out: 4, never_carried_out: 1, doubts: 3, sent_again: 1, matched_by_address: 0, states: { delivered: 3, unknown: 2 } });
 });
 
+// Its receipt said that the first link had failed; then it is no repeat.
+test('a message that went over another link after a failure', () => {
+  const world = goodWorld();
+  world.submits.set(1, [submit(1), submit(1, { link: 'bravo' })]);
+  Object.assign(find(world, 1), { attempts: [{ link: 'alpha', state: 'undelivered', parts: [] }, { link: 'bravo', state: 'delivered', parts: [] }] });
+  assert.deepEqual(count(world).violations, []);
+  world.submits.get(1).push(submit(1, { link: 'bravo' }));
+  assert.match(count(world).violations.join(), /number 1 was sent again 1 times, and 0 by its history/);
+});
+
 const plants = {
   'an acknowledged message that is not recorded': [(w) => w.messages.shift(), /number 1 was acknowledged as id-1 and is not recorded/],
   'an acknowledged message that was never carried out': [(w) => w.submits.delete(1), /number 1 \(transactional\) was acknowledged; 1 parts were never carried out/],

@@ -73,7 +73,7 @@ test('texts go over the link that is named, and what the phone got stands beside
   assert.match(of(shown, 'url').difference, /^character \d+: 's' became ':'$/);
   assert.ok(of(shown, 'latin').heard_ms >= 0);
   assert.equal((await scene.owner.get('/v1/route-tests')).json.route_tests[0].received, 4);
-  assert.equal((await scene.shop.get('/v1/balance')).json.posted, '100', 'in no client\'s figures');
+  assert.equal((await scene.shop.balance()).balance, '100', 'in no client\'s figures');
 });
 
 test('a phone that does not sign is not heard, and one that repeats itself counts once', async (t) => {
