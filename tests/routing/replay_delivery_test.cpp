@@ -69,7 +69,7 @@ TEST(RoutingReplayDelivery, TooManyWithoutAnEndAreRefused) {
     settings.open = 0.2;
     const auto judged = without_cheap(settings);
     EXPECT_EQ(judged.verdict, replay_verdict::too_open);
-    EXPECT_GT(judged.open, 300u);
+    EXPECT_GT(judged.open, 80u);  // a fifth of 600, give or take four deviations
 }
 
 TEST(RoutingReplayDelivery, WithoutAttemptsThereIsNothingToSay) {
