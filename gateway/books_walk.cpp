@@ -1,6 +1,7 @@
 #include "gateway/books_walk.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -59,7 +60,7 @@ class days {
     std::optional<posting_proof> proof_;
 };
 
-std::optional<std::string> walk_postings(store::book_reader& from, const walk_progress& progress,
+std::optional<std::string> walk_postings(store::report_reader& from, const walk_progress& progress,
                                          walked_books& walked) {
     billing::audit audit;
     days by_day;
@@ -85,11 +86,14 @@ std::optional<std::string> walk_postings(store::book_reader& from, const walk_pr
     return {};
 }
 
-std::optional<std::string> walk_messages(store::book_reader& from, const walk_progress& progress,
+std::optional<std::string> walk_messages(store::report_reader& from, const walk_progress& progress,
                                          walked_books& walked) {
     core::message_id after;
     for (;;) {
-        const auto page = from.read_charges(after, MESSAGES_PER_PAGE);
+        const auto page = from.read({.first = {after.value + 1},
+                                     .last = {std::numeric_limits<int64_t>::max()},
+                                     .limit = MESSAGES_PER_PAGE,
+                                     .wants_decisions = false});
         if (!page) return page.error().text;
         if (page->empty()) return {};
         for (const auto& each : *page) {
@@ -107,7 +111,7 @@ std::optional<std::string> walk_messages(store::book_reader& from, const walk_pr
 
 }  // namespace
 
-std::expected<walked_books, std::string> walk_books(store::book_reader& from, const walk_progress& progress) {
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress) {
     walked_books walked;
     if (auto trouble = walk_postings(from, progress, walked)) return std::unexpected(std::move(*trouble));
     if (walked.first_break) return walked;
@@ -115,7 +119,7 @@ std::expected<walked_books, std::string> walk_books(store::book_reader& from, co
     return walked;
 }
 
-std::expected<posting_proof, std::string> prove_posting(store::book_reader& from, uint64_t sequence) {
+std::expected<posting_proof, std::string> prove_posting(store::report_reader& from, uint64_t sequence) {
     days by_day{sequence};
     std::optional<billing::posting> row;
     uint64_t read = 0;

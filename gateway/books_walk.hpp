@@ -2,7 +2,7 @@
 
 #include "billing/audit.hpp"
 #include "billing/merkle.hpp"
-#include "store/book_reader.hpp"
+#include "store/report_reader.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -44,8 +44,8 @@ struct posting_proof {
 using walk_progress = std::function<bool(const walked_books&)>;
 
 // The error: the database cannot be read, or `progress` said stop.
-std::expected<walked_books, std::string> walk_books(store::book_reader& from, const walk_progress& progress);
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress);
 
-std::expected<posting_proof, std::string> prove_posting(store::book_reader& from, uint64_t sequence);
+std::expected<posting_proof, std::string> prove_posting(store::report_reader& from, uint64_t sequence);
 
 }  // namespace kaskad::gateway

@@ -15,7 +15,7 @@ constexpr int64_t DAY_MS = 86'400'000;
 using items = std::unordered_map<core::message_id, billing::charged_item>;
 
 // What the page's charges were for. A look-up is no message, and is told without a network.
-store::result<items> read_items(store::book_reader& from, const store::books_page& page,
+store::result<items> read_items(store::report_reader& from, const store::books_page& page,
                                 const billing::statement_maker& maker) {
     std::vector<core::message_id> ids;
     for (const auto& row : page.postings)
@@ -28,7 +28,7 @@ store::result<items> read_items(store::book_reader& from, const store::books_pag
     return found;
 }
 
-std::expected<void, std::string> take_page(store::book_reader& from, const store::books_page& page,
+std::expected<void, std::string> take_page(store::report_reader& from, const store::books_page& page,
                                            billing::statement_maker& maker) {
     const auto known = read_items(from, page, maker);
     if (!known) return std::unexpected(known.error().text);
@@ -53,7 +53,7 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms) {
     return zone.to_local(utc_ms) / DAY_MS;
 }
 
-std::expected<billing::statement, std::string> make_statement(store::book_reader& from, const statement_request& asked,
+std::expected<billing::statement, std::string> make_statement(store::report_reader& from, const statement_request& asked,
                                                               const std::function<bool(uint64_t)>& progress) {
     const auto id = billing::make_account_id(billing::account_kind::client, asked.client.value, asked.currency);
     billing::statement_maker maker{id, asked.period, [&](int64_t utc_ms) { return day_in(asked.zone, utc_ms); }};

@@ -76,17 +76,17 @@ int with_books(const arguments& given, Work&& work) {
     if (!settings) return complain(config::to_string(settings.error().front()), EXIT_CONFIG);
     auto opened = open_view(settings->process.store);
     if (!opened) return complain(opened.error().text);
-    store::book_reader reader{std::move(*opened)};
+    store::report_reader reader{std::move(*opened)};
     return work(reader);
 }
 
-int verify(store::book_reader& reader, bool has_roots) {
+int verify(store::report_reader& reader, bool has_roots) {
     std::signal(SIGINT, [](int) { is_interrupted = 1; });
     const auto walked = walk_books(reader, make_progress());
     return walked ? report(*walked, has_roots) : complain(walked.error());
 }
 
-int prove(store::book_reader& reader, uint64_t posting) {
+int prove(store::report_reader& reader, uint64_t posting) {
     const auto proof = prove_posting(reader, posting);
     if (!proof) return complain(proof.error());
     fmt::print("{}\n", to_json(*proof));

@@ -10,7 +10,7 @@
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
 #include "routing/sheet_book.hpp"
-#include "store/route_reader.hpp"
+#include "store/report_reader.hpp"
 #include "store/view.hpp"
 
 #include <fmt/core.h>
@@ -72,7 +72,7 @@ checked<int64_t> parse_day(const std::string& text) {
 }
 
 // The day's messages are those whose ids its milliseconds stand in.
-store::routed_query query_of(int64_t begin_utc_ms) {
+store::told_query query_of(int64_t begin_utc_ms) {
     return {.first = core::make_message_id(begin_utc_ms, 0, 0),
             .last = core::make_message_id(begin_utc_ms + DAY_MS - 1, core::NODE_MAX, core::SEQUENCE_MAX),
             .limit = PAGE};
@@ -93,7 +93,7 @@ struct declarations {
     std::vector<facts::link> links;
 };
 
-checked<declarations> read_declarations(store::route_reader& from) {
+checked<declarations> read_declarations(store::report_reader& from) {
     auto clients = from.read_clients();
     if (!clients) return refuse(clients.error().text);
     auto links = from.read_links();
@@ -182,7 +182,7 @@ checked<void> check_currency(const routing::logged_message& message, const scena
 
 class progress {
   public:
-    void note(const store::routed_message& last, uint64_t count) {
+    void note(const store::told_message& last, uint64_t count) {
         const auto now = std::chrono::steady_clock::now();
         if (now - told_ < PROGRESS) return;
         told_ = now;
@@ -193,7 +193,7 @@ class progress {
     std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 
-checked<void> play_page(const std::vector<store::routed_message>& page, const replay_input& input,
+checked<void> play_page(const std::vector<store::told_message>& page, const replay_input& input,
                         const scenario& wanted, routing::replay_day& day) {
     for (const auto& each : page) {
         if (wanted.only && each.message.client != wanted.only) continue;
@@ -205,7 +205,7 @@ checked<void> play_page(const std::vector<store::routed_message>& page, const re
     return {};
 }
 
-checked<void> play(store::route_reader& from, int64_t begin_utc_ms, const replay_input& input, const scenario& wanted,
+checked<void> play(store::report_reader& from, int64_t begin_utc_ms, const replay_input& input, const scenario& wanted,
                    routing::replay_day& day) {
     auto query = query_of(begin_utc_ms);
     progress told;
@@ -227,7 +227,7 @@ checked<std::string> replay_text(const arguments& given) {
     if (!settings) return refuse(config::to_string(settings.error().front()), EXIT_CONFIG);
     auto opened = open_view(settings->process.store);
     if (!opened) return refuse(opened.error().text);
-    store::route_reader reader{std::move(*opened)};
+    store::report_reader reader{std::move(*opened)};
     const auto known = read_declarations(reader);
     if (!known) return std::unexpected(known.error());
     const auto wanted = make_scenario(given, *known);

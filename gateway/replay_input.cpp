@@ -32,7 +32,7 @@ std::optional<routing::logged_accrual> accrual_of(const billing::transfer& trans
     }
 }
 
-std::vector<routing::logged_accrual> accruals_of(const store::routed_message& from, const facts::attempt& attempt) {
+std::vector<routing::logged_accrual> accruals_of(const store::told_message& from, const facts::attempt& attempt) {
     std::vector<routing::logged_accrual> found;
     for (const auto& posting : from.postings) {
         for (const auto& transfer : posting.transfers)
@@ -112,7 +112,7 @@ replay_outcome replay_input::outcome_of(const facts::message& message, const fac
     return facts::is_final(message.state) ? failure_of(message.reason) : replay_outcome::open;
 }
 
-std::optional<routing::logged_message> replay_input::make(const store::routed_message& from) const {
+std::optional<routing::logged_message> replay_input::make(const store::told_message& from) const {
     const auto& message = from.message;
     if (message.route_test != 0) return std::nullopt;
     const auto client = clients_.find(message.client);

@@ -2,7 +2,7 @@
 
 #include "engine/options.hpp"
 #include "routing/replay_day.hpp"
-#include "store/route_reader.hpp"
+#include "store/report_reader.hpp"
 
 #include <map>
 #include <optional>
@@ -19,7 +19,7 @@ class replay_input {
     replay_input(const engine::options& limits, std::vector<facts::client> clients, std::vector<facts::link> links);
 
     // Points into `from`. None for the texts of a route test: their link was forced, and no client is charged.
-    std::optional<routing::logged_message> make(const store::routed_message& from) const;
+    std::optional<routing::logged_message> make(const store::told_message& from) const;
 
   private:
     routing::replay_terms terms_of(const facts::message& message) const;

@@ -60,7 +60,7 @@ std::optional<int64_t> begin_of(const std::string& day, const smpp::time_zone& z
     return local && day.size() == 10 ? std::optional{zone.to_utc(*local)} : std::nullopt;
 }
 
-int print_statement(store::book_reader& reader, const arguments& given, const statement_request& asked,
+int print_statement(store::report_reader& reader, const arguments& given, const statement_request& asked,
                     const statement_head& head) {
     std::signal(SIGINT, [](int) { is_interrupted = 1; });
     const auto made = make_statement(reader, asked, make_progress());
@@ -84,7 +84,7 @@ int run(const arguments& given) {
     if (!settings) return complain(config::to_string(settings.error().front()), EXIT_CONFIG);
     auto opened = open_view(settings->process.store);
     if (!opened) return complain(opened.error().text);
-    store::book_reader reader{std::move(*opened)};
+    store::report_reader reader{std::move(*opened)};
     const auto clients = reader.read_clients();
     if (!clients) return complain(clients.error().text);
     const auto client = std::ranges::find(*clients, given.client, &facts::client::name);

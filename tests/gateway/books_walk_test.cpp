@@ -65,7 +65,7 @@ class books {
         return all.value_or(walked_books{});
     }
 
-    store::book_reader read() { return store::book_reader{std::make_unique<store::memory_view>(database_)}; }
+    store::report_reader read() { return store::report_reader{std::make_unique<store::memory_view>(database_)}; }
     const billing::chain_head& head() const { return head_; }
 
   private:

@@ -1,4 +1,4 @@
-#include "store/route_reader.hpp"
+#include "store/report_reader.hpp"
 
 #include "store/view.hpp"
 #include "tests/store/databases.hpp"
@@ -39,8 +39,8 @@ void write_day(database& to, group_maker& groups) {
     }
 }
 
-void check_day(route_reader& reader) {
-    const routed_query query{
+void check_day(report_reader& reader) {
+    const told_query query{
         .first = id_at(MIDNIGHT + 1'000), .last = id_at(MIDNIGHT + 6'000, core::SEQUENCE_MAX), .limit = 4};
     const auto page = reader.read(query);
     ASSERT_TRUE(page.has_value()) << page.error().text;
@@ -61,7 +61,7 @@ void check_day(route_reader& reader) {
 
 }  // namespace
 
-TEST(StoreRouteReader, ReadsADayPageByPageOverGenerations) {
+TEST(StoreReportReader, ReadsADayPageByPageOverGenerations) {
     temporary_folder folder;
     group_maker groups;
     auto database = open_sqlite({.path = folder.path() / "kaskad.db", .messages_per_generation = 3});
@@ -69,11 +69,11 @@ TEST(StoreRouteReader, ReadsADayPageByPageOverGenerations) {
     write_day(**database, groups);
     auto opened = open_sqlite_view({.path = folder.path() / "kaskad.db"});
     ASSERT_TRUE(opened.has_value()) << opened.error().text;
-    route_reader reader{std::move(*opened)};
+    report_reader reader{std::move(*opened)};
     check_day(reader);
 }
 
-TEST(StoreRouteReader, SaysWhyItCannotOpenWhatIsNotThere) {
+TEST(StoreReportReader, SaysWhyItCannotOpenWhatIsNotThere) {
     temporary_folder folder;
     const auto reader = open_sqlite_view({.path = folder.path() / "kaskad.db"});
     ASSERT_FALSE(reader.has_value());

@@ -1,0 +1,90 @@
+#include "store/report_reader.hpp"
+
+#include "store/record_access.hpp"
+#include "store/view.hpp"
+
+#include <limits>
+#include <utility>
+
+namespace kaskad::store {
+
+namespace {
+
+constexpr uint8_t LAST_ATTEMPT = std::numeric_limits<uint8_t>::max();
+
+// Both rise by message.
+void add_decisions(std::vector<told_message>& messages, std::vector<facts::attempt_decision> decisions) {
+    size_t place = 0;
+    for (auto& decision : decisions) {
+        while (place < messages.size() && messages[place].message.id < decision.message)
+            ++place;
+        if (place < messages.size() && messages[place].message.id == decision.message)
+            messages[place].decisions.push_back(std::move(decision));
+    }
+}
+
+}  // namespace
+
+report_reader::report_reader(std::unique_ptr<view> from) : view_{std::move(from)} {}
+
+report_reader::~report_reader() = default;
+
+result<std::vector<told_message>> report_reader::read(const told_query& query) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        std::vector<told_message> found;
+        for (auto& message :
+             range(*view_, facts::message{.id = query.first}, facts::message{.id = query.last}, query.limit))
+            found.push_back({.message = std::move(message), .decisions = {}, .postings = {}});
+        if (found.empty()) return found;
+        if (query.wants_decisions) {
+            const facts::attempt_decision first{.message = found.front().message.id};
+            const facts::attempt_decision last{.message = found.back().message.id, .attempt = LAST_ATTEMPT};
+            add_decisions(found, range(*view_, first, last));
+        }
+        for (auto& each : found)
+            for (const auto& octets : view_->postings(each.message.id))
+                each.postings.push_back(decode_as<billing::posting>(octets));
+        return found;
+    });
+}
+
+result<books_page> report_reader::read_books(uint64_t after, uint32_t limit) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        books_page page;
+        page.postings =
+            range(*view_, billing::posting{.sequence = after + 1}, billing::posting{.sequence = after + limit});
+        page.is_last = page.postings.size() < limit;
+        if (!page.is_last) return page;
+        page.accounts = all<billing::account>(*view_);
+        page.head = view_->state().postings;
+        return page;
+    });
+}
+
+result<std::vector<facts::message>> report_reader::read_messages(std::span<const core::message_id> ids) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        std::vector<facts::message> found;
+        for (const auto id : ids)
+            if (auto message = find(*view_, facts::message{.id = id})) found.push_back(std::move(*message));
+        return found;
+    });
+}
+
+result<std::vector<facts::client>> report_reader::read_clients() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::client>(*view_);
+    });
+}
+
+result<std::vector<facts::link>> report_reader::read_links() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::link>(*view_);
+    });
+}
+
+}  // namespace kaskad::store

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "engine/facts/fact.hpp"
+#include "store/error.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+// Reads the books, and messages with all that explains them, page by page: for reports and audits, beside a running
+// gateway or without one. A page is one short view of the database; pages follow each other by id or sequence.
+
+namespace kaskad::store {
+
+class view;
+
+struct told_message {
+    facts::message message;
+    std::vector<facts::attempt_decision> decisions;  // by attempt
+    std::vector<billing::posting> postings;          // by sequence
+};
+
+// Messages with first <= id <= last, rising, at most `limit`.
+struct told_query {
+    core::message_id first;
+    core::message_id last;
+    uint32_t limit = 0;
+    bool wants_decisions = true;
+};
+
+// accounts and head: of the last page only, and of the same view as its postings, so that they fit.
+struct books_page {
+    std::vector<billing::posting> postings;  // by sequence
+    bool is_last = false;
+    std::vector<billing::account> accounts;
+    billing::chain_head head;
+};
+
+class report_reader {
+  public:
+    explicit report_reader(std::unique_ptr<view> from);
+    ~report_reader();
+
+    result<std::vector<told_message>> read(const told_query& query);
+    // Postings behind that sequence, at most `limit`. A page with fewer is the last.
+    result<books_page> read_books(uint64_t after, uint32_t limit);
+    // Those of them that are there, in the same order.
+    result<std::vector<facts::message>> read_messages(std::span<const core::message_id> ids);
+    result<std::vector<facts::client>> read_clients();
+    result<std::vector<facts::link>> read_links();
+
+  private:
+    std::unique_ptr<view> view_;
+};
+
+}  // namespace kaskad::store
