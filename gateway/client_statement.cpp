@@ -53,7 +53,8 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms) {
     return zone.to_local(utc_ms) / DAY_MS;
 }
 
-std::expected<billing::statement, std::string> make_statement(store::report_reader& from, const statement_request& asked,
+std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
+                                                              const statement_request& asked,
                                                               const std::function<bool(uint64_t)>& progress) {
     const auto id = billing::make_account_id(billing::account_kind::client, asked.client.value, asked.currency);
     billing::statement_maker maker{id, asked.period, [&](int64_t utc_ms) { return day_in(asked.zone, utc_ms); }};

@@ -24,7 +24,8 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms);
 
 // progress: called after each page with the postings read so far; false = stop. The error is a sentence: the database
 // cannot be read, the period has too many rows, or the account does not hold what its postings make.
-std::expected<billing::statement, std::string> make_statement(store::report_reader& from, const statement_request& asked,
+std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
+                                                              const statement_request& asked,
                                                               const std::function<bool(uint64_t)>& progress);
 
 }  // namespace kaskad::gateway

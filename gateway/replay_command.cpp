@@ -193,8 +193,8 @@ class progress {
     std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
 };
 
-checked<void> play_page(const std::vector<store::told_message>& page, const replay_input& input,
-                        const scenario& wanted, routing::replay_day& day) {
+checked<void> play_page(const std::vector<store::told_message>& page, const replay_input& input, const scenario& wanted,
+                        routing::replay_day& day) {
     for (const auto& each : page) {
         if (wanted.only && each.message.client != wanted.only) continue;
         const auto message = input.make(each);
