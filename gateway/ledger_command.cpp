@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/books_walk.hpp"
+#include "gateway/long_work.hpp"
 #include "gateway/proof_json.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
@@ -10,8 +11,6 @@
 
 #include <fmt/core.h>
 
-#include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -22,10 +21,6 @@ namespace kaskad::gateway {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
-constexpr std::chrono::seconds PROGRESS{2};
-
 struct arguments {
     std::string config;
     std::string file;
@@ -33,21 +28,15 @@ struct arguments {
     bool has_roots = false;
 };
 
-// Set by Ctrl-C: the page under way is the last.
-volatile std::sig_atomic_t is_interrupted = 0;
-
 int complain(const std::string& why, int code = EXIT_FAILED) {
     fmt::print(stderr, "kaskad ledger: {}\n", why);
     return code;
 }
 
-// Each two seconds a line, on standard error.
 walk_progress make_progress() {
-    return [last = clock::now()](const walked_books& so_far) mutable {
-        if (clock::now() - last < PROGRESS) return is_interrupted == 0;
-        last = clock::now();
-        fmt::print(stderr, "{} postings, {} messages read\n", so_far.postings, so_far.messages);
-        return is_interrupted == 0;
+    return [pace = telling_pace{}](const walked_books& so_far) mutable {
+        if (pace.is_due()) fmt::print(stderr, "{} postings, {} messages read\n", so_far.postings, so_far.messages);
+        return !is_interrupted();
     };
 }
 
@@ -81,7 +70,7 @@ int with_books(const arguments& given, Work&& work) {
 }
 
 int verify(store::report_reader& reader, bool has_roots) {
-    std::signal(SIGINT, [](int) { is_interrupted = 1; });
+    heed_interrupts();
     const auto walked = walk_books(reader, make_progress());
     return walked ? report(*walked, has_roots) : complain(walked.error());
 }

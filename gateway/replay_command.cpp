@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "core/assert.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/long_work.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/replay_input.hpp"
 #include "gateway/replay_policy.hpp"
@@ -16,8 +17,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -29,7 +28,6 @@ namespace {
 
 constexpr uint32_t PAGE = 500;
 constexpr int64_t DAY_MS = 86'400'000;
-constexpr std::chrono::seconds PROGRESS{2};
 
 struct arguments {
     std::string config;
@@ -54,13 +52,6 @@ using checked = std::expected<T, complaint>;
 
 std::unexpected<complaint> refuse(std::string why, int code = EXIT_FAILED) {
     return std::unexpected(complaint{std::move(why), code});
-}
-
-// Set by Ctrl-C: the page under way is the last.
-volatile std::sig_atomic_t is_interrupted = 0;
-
-void interrupt(int) {
-    is_interrupted = 1;
 }
 
 // The first millisecond of the day.
@@ -180,19 +171,6 @@ checked<void> check_currency(const routing::logged_message& message, const scena
                   core::to_string(day));
 }
 
-class progress {
-  public:
-    void note(const store::told_message& last, uint64_t count) {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - told_ < PROGRESS) return;
-        told_ = now;
-        fmt::print(stderr, "{}  {} messages\n", api::render_timestamp(core::utc_ms_of(last.message.id)), count);
-    }
-
-  private:
-    std::chrono::steady_clock::time_point told_ = std::chrono::steady_clock::now();
-};
-
 checked<void> play_page(const std::vector<store::told_message>& page, const replay_input& input, const scenario& wanted,
                         routing::replay_day& day) {
     for (const auto& each : page) {
@@ -208,15 +186,17 @@ checked<void> play_page(const std::vector<store::told_message>& page, const repl
 checked<void> play(store::report_reader& from, int64_t begin_utc_ms, const replay_input& input, const scenario& wanted,
                    routing::replay_day& day) {
     auto query = query_of(begin_utc_ms);
-    progress told;
+    telling_pace pace;
     while (true) {
-        if (is_interrupted != 0) return refuse("interrupted; nothing was changed");
+        if (is_interrupted()) return refuse("interrupted; nothing was changed");
         const auto page = from.read(query);
         if (!page) return refuse(page.error().text);
         if (const auto ok = play_page(*page, input, wanted, day); !ok) return ok;
         if (page->size() < PAGE) return {};
         query.first = {page->back().message.id.value + 1};
-        told.note(page->back(), day.counts().messages);
+        if (!pace.is_due()) continue;
+        fmt::print(stderr, "{}  {} messages\n", api::render_timestamp(core::utc_ms_of(page->back().message.id)),
+                   day.counts().messages);
     }
 }
 
@@ -244,7 +224,7 @@ checked<std::string> replay_text(const arguments& given) {
 }
 
 int print(const arguments& given) {
-    std::signal(SIGINT, interrupt);
+    heed_interrupts();
     const auto text = replay_text(given);
     if (!text) {
         fmt::print(stderr, "kaskad replay: {}\n", text.error().why);

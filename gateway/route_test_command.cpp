@@ -2,13 +2,13 @@
 
 #include "config/config.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
 #include <chrono>
-#include <csignal>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -34,12 +34,6 @@ struct arguments {
     bool is_waiting = false;
     bool is_json = false;
 };
-
-volatile std::sig_atomic_t is_interrupted = 0;
-
-void interrupt(int) {
-    is_interrupted = 1;
-}
 
 int complain(const std::string& why, int code = EXIT_FAILED) {
     fmt::print(stderr, "kaskad route-test: {}\n", why);
@@ -103,7 +97,7 @@ int await_report(api_caller& api, const arguments& given, const std::string& id)
         if (!answer) return complain(answer.error());
         const auto test = read_object(*answer);
         if (!test) return complain("the gateway's answer cannot be read");
-        if (!given.is_waiting || is_complete(*test) || is_interrupted != 0) {
+        if (!given.is_waiting || is_complete(*test) || is_interrupted()) {
             fmt::print("{}", given.is_json ? *answer + "\n" : print_route_test(*test));
             return EXIT_OK;
         }
@@ -114,7 +108,7 @@ int await_report(api_caller& api, const arguments& given, const std::string& id)
 int run_test(const arguments& given) {
     const auto url = url_of(given);
     if (!url) return complain(url.error(), EXIT_CONFIG);
-    std::signal(SIGINT, interrupt);
+    heed_interrupts();
     api_caller api{*url};
     json::object order{{"link", given.link}, {"numbers", json::array(given.numbers.begin(), given.numbers.end())}};
     if (!given.sender.empty()) order["sender"] = given.sender;

@@ -4,6 +4,7 @@
 #include "core/calendar.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/client_statement.hpp"
+#include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/statement_text.hpp"
 #include "gateway/storage.hpp"
@@ -13,8 +14,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -23,8 +22,6 @@
 namespace kaskad::gateway {
 
 namespace {
-
-constexpr std::chrono::seconds PROGRESS{2};
 
 struct arguments {
     std::string config;
@@ -36,21 +33,15 @@ struct arguments {
     bool is_json = false;
 };
 
-volatile std::sig_atomic_t is_interrupted = 0;
-
 int complain(const std::string& why, int code = EXIT_FAILED) {
     fmt::print(stderr, "kaskad statement: {}\n", why);
     return code;
 }
 
 std::function<bool(uint64_t)> make_progress() {
-    return [last = std::chrono::steady_clock::now()](uint64_t read) mutable {
-        const auto now = std::chrono::steady_clock::now();
-        if (now - last >= PROGRESS) {
-            last = now;
-            fmt::print(stderr, "{} postings read\n", read);
-        }
-        return is_interrupted == 0;
+    return [pace = telling_pace{}](uint64_t read) mutable {
+        if (pace.is_due()) fmt::print(stderr, "{} postings read\n", read);
+        return !is_interrupted();
     };
 }
 
@@ -62,7 +53,7 @@ std::optional<int64_t> begin_of(const std::string& day, const smpp::time_zone& z
 
 int print_statement(store::report_reader& reader, const arguments& given, const statement_request& asked,
                     const statement_head& head) {
-    std::signal(SIGINT, [](int) { is_interrupted = 1; });
+    heed_interrupts();
     const auto made = make_statement(reader, asked, make_progress());
     if (!made) return complain(made.error());
     const auto text = given.is_csv    ? statement_csv(head, *made)
