@@ -7,6 +7,7 @@
 #include "engine/money.hpp"
 #include "engine/probe_reception.hpp"
 #include "engine/route_test_text.hpp"
+#include "engine/utc_day.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -22,7 +23,6 @@ using facts::refusal_code;
 template <typename T>
 using checked = std::expected<T, refusal>;
 
-constexpr int64_t DAY_MS = 86'400'000;
 constexpr int64_t VALIDITY_S_MIN = 60;
 constexpr size_t BY_OCTETS_MAX = 64;
 constexpr uint64_t NODE_TESTS = 1ULL << 40;
@@ -67,7 +67,7 @@ checked<std::vector<std::string>> parse_numbers(const turn& turn, const facts::s
 }
 
 bool is_of_today(const turn& turn, const facts::route_test& test) {
-    return test.started_utc / DAY_MS == turn.now.utc_ms / DAY_MS;
+    return day_number(test.started_utc) == day_number(turn.now.utc_ms);
 }
 
 core::amount spent_today(const turn& turn) {

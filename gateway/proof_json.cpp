@@ -2,6 +2,7 @@
 
 #include "billing/sha256.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "net/digest.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -17,26 +18,6 @@ namespace json = boost::json;
 
 using octets = std::vector<uint8_t>;
 
-std::string to_hex(std::span<const uint8_t> value) {
-    std::string text;
-    for (const auto octet : value)
-        text += fmt::format("{:02x}", octet);
-    return text;
-}
-
-std::optional<octets> from_hex(std::string_view text) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-    if (text.size() % 2 != 0) return std::nullopt;
-    octets value;
-    for (size_t at = 0; at < text.size(); at += 2) {
-        const int high = digit(text[at]);
-        const int low = digit(text[at + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        value.push_back(static_cast<uint8_t>(high * 16 + low));
-    }
-    return value;
-}
-
 json::object to_json(const billing::transfer& line) {
     return {{"kind", billing::to_string(line.kind)},     {"why", billing::to_string(line.code)},
             {"debit", std::to_string(line.debit.value)}, {"credit", std::to_string(line.credit.value)},
@@ -44,10 +25,14 @@ json::object to_json(const billing::transfer& line) {
             {"message", core::to_string(line.message)}};
 }
 
-// A member that must be octets in hexadecimal digits.
+// A member that must be octets, in the digits that prove() writes: lower case.
 std::optional<octets> octets_at(const json::object& from, std::string_view name) {
     const auto* found = from.if_contains(name);
-    return found && found->is_string() ? from_hex(found->get_string()) : std::nullopt;
+    if (!found || !found->is_string()) return std::nullopt;
+    const std::string_view text = found->get_string();
+    const auto value = net::from_hex(text);
+    if (!value || net::to_hex(*value) != text) return std::nullopt;
+    return octets{value->begin(), value->end()};
 }
 
 std::optional<billing::digest> digest_at(const json::object& from, std::string_view name) {
@@ -78,6 +63,8 @@ std::string to_json(const posting_proof& proof) {
     json::array transfers;
     for (const auto& line : proof.row.transfers)
         transfers.push_back(to_json(line));
+    const auto octets = billing::posting_octets(proof.row);
+    const std::string row(octets.begin(), octets.end());
     json::array path;
     for (const auto& step : proof.path)
         path.push_back(
@@ -86,7 +73,7 @@ std::string to_json(const posting_proof& proof) {
                                         {"booked_at", api::render_timestamp(proof.row.booked_utc_ms)},
                                         {"transfers", std::move(transfers)},
                                         {"previous", billing::to_string(proof.row.previous)},
-                                        {"octets", to_hex(billing::posting_octets(proof.row))},
+                                        {"octets", net::to_hex(row)},
                                         {"path", std::move(path)},
                                         {"day", api::render_timestamp(proof.day.day_ms).substr(0, 10)},
                                         {"postings_of_day", proof.day.postings},
