@@ -2,6 +2,7 @@
 
 #include "routing/price_replacement.hpp"
 #include "routing/price_row_check.hpp"
+#include "routing/sheet_book.hpp"
 
 #include <fmt/format.h>
 
@@ -17,17 +18,8 @@ using routing::price_row;
 using routing::sheet_price;
 
 price_row row_of(const sheet_price& read, const smpp::time_zone& zone, const facts::owner_prices& prices) {
-    price_row row;
-    row.owner = prices.owner;
-    row.owner_id = prices.owner_id;
-    row.mccmnc = read.mccmnc;
-    row.country = read.country;
-    row.mcc = read.mcc;
-    row.currency = read.currency;
-    row.price = {read.submit.e8 + read.delivered.e8};
-    row.delivered = read.delivered;
+    auto row = routing::row_of(read, {prices.owner, prices.owner_id});
     row.from_utc_ms = read.from_local_ms == 0 ? 0 : zone.to_utc(read.from_local_ms);
-    row.line = static_cast<uint32_t>(read.line);
     return row;
 }
 

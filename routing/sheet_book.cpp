@@ -6,8 +6,6 @@
 
 namespace kaskad::routing {
 
-namespace {
-
 price_row row_of(const sheet_price& from, const sheet_owner& owner) {
     price_row made;
     made.owner = owner.kind;
@@ -17,12 +15,10 @@ price_row row_of(const sheet_price& from, const sheet_owner& owner) {
     made.country = from.country;
     made.currency = from.currency;
     made.price = {from.submit.e8 + from.delivered.e8};
-    if (owner.kind == price_owner::link) made.delivered = from.delivered;
+    made.delivered = from.delivered;
     made.line = static_cast<uint32_t>(from.line);
     return made;
 }
-
-}  // namespace
 
 std::expected<price_book, row_error> make_sheet_book(std::span<const sheet_price> rows, const sheet_owner& owner) {
     std::map<std::string, const sheet_price*> last;
@@ -31,8 +27,10 @@ std::expected<price_book, row_error> make_sheet_book(std::span<const sheet_price
         if (kept == nullptr || kept->from_local_ms <= row.from_local_ms) kept = &row;
     }
     std::vector<price_row> made;
-    for (const auto& [destination, row] : last)
-        made.push_back(row_of(*row, owner));
+    for (const auto& [destination, row] : last) {
+        auto& next = made.emplace_back(row_of(*row, owner));
+        if (owner.kind != price_owner::link) next.delivered = {};
+    }
     return price_book::build(1, made);
 }
 

@@ -17,6 +17,9 @@ struct sheet_owner {
     uint32_t id = 0;
 };
 
+// A price of a sheet as a row of its owner's; when it begins is the caller's to say, for a sheet's dates are local.
+price_row row_of(const sheet_price& from, const sheet_owner& owner);
+
 // Of the rows for one destination the one that begins last holds. A client pays all of a price at once: the share for
 // delivery is part of it. Refused, with the row's line: what price_book::build refuses.
 std::expected<price_book, row_error> make_sheet_book(std::span<const sheet_price> rows, const sheet_owner& owner);
