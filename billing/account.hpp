@@ -17,11 +17,11 @@ using account_id = core::id<struct account_tag, uint64_t>;
 enum class account_kind : uint8_t {
     none = 0,
     client = 1,   // owner = client: what we owe the client, its prepaid balance
-    revenue = 2,  // owner = 0: what clients were charged
+    revenue = 2,  // owner = the reseller whose clients were charged; 0 = we
     cost = 3,     // owner = link: what its operator's service cost us
     payable = 4,  // owner = link: what we owe its operator
-    cash = 5,     // owner = 0: the other side of top-ups and payments
-    adjust = 6,   // owner = 0: the other side of corrections and goodwill
+    cash = 5,     // owner as of revenue: the other side of top-ups and payments
+    adjust = 6,   // owner as of revenue: the other side of corrections and goodwill
 };
 
 // `posted` is credits minus debits for every kind. So a client's posted is its balance, revenue and payable grow

@@ -37,21 +37,28 @@ transfer reversed_accrual(const transfer& accrued) {
     return line;
 }
 
-transfer topup(core::client_id client, core::currency currency, core::amount amount) {
+transfer topup(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
     transfer line;
     line.kind = transfer_kind::direct;
     line.code = posting_code::topup;
-    line.debit = make_account_id(account_kind::cash, 0, currency);
+    line.debit = make_account_id(account_kind::cash, seller.value, currency);
     line.credit = make_account_id(account_kind::client, client.value, currency);
     line.currency = currency;
     line.amount = amount;
     return line;
 }
 
-transfer adjustment(core::client_id client, core::currency currency, core::amount amount) {
-    transfer line = topup(client, currency, amount);
+transfer credit_note(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
+    transfer line = topup(client, currency, amount, seller);
+    line.code = posting_code::credit_note;
+    line.debit = make_account_id(account_kind::revenue, seller.value, currency);
+    return line;
+}
+
+transfer adjustment(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
+    transfer line = topup(client, currency, amount, seller);
     line.code = posting_code::adjustment;
-    line.debit = make_account_id(account_kind::adjust, 0, currency);
+    line.debit = make_account_id(account_kind::adjust, seller.value, currency);
     if (amount.e6 >= 0) return line;
     line.amount = -amount;
     std::swap(line.debit, line.credit);

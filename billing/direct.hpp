@@ -36,10 +36,13 @@ std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& ter
 // delivered stays delivered: that component is never taken back.
 transfer reversed_accrual(const transfer& accrued);
 
-// cash -> client. The amount's sign is decide()'s to judge.
-transfer topup(core::client_id client, core::currency currency, core::amount amount);
+// cash -> client. The amount's sign is decide()'s to judge. seller: whose client it is, if a reseller's.
+transfer topup(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
+
+// revenue -> client: what was charged is given back.
+transfer credit_note(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
 
 // adjust -> client when positive (goodwill), client -> adjust when negative (correction).
-transfer adjustment(core::client_id client, core::currency currency, core::amount amount);
+transfer adjustment(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
 
 }  // namespace kaskad::billing

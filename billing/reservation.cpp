@@ -127,6 +127,20 @@ reservation_result post(const reservation& value, uint32_t units) {
     return step;
 }
 
+reservation_result post_share(const reservation& value, uint32_t percent) {
+    ASSERT(percent >= 1);
+    ASSERT(percent <= 100);
+    auto step = post(value, value.units);
+    if (!step) return step;
+    const auto exact = static_cast<__int128>(value.amount.e6) * percent;
+    auto share = static_cast<int64_t>(exact / 100);
+    const auto rest = static_cast<int64_t>(exact % 100);
+    if (rest > 50 || (rest == 50 && share % 2 != 0)) ++share;
+    step->after.charged = {share};
+    if (step->transfer) step->transfer->amount = {share};
+    return step;
+}
+
 reservation_result void_(const reservation& value) {
     return end_uncharged(value, {reservation_state::voided, transfer_kind::void_, posting_code::message_void});
 }
@@ -167,11 +181,19 @@ std::string_view to_string(reservation_state value) {
 }
 
 std::string_view to_string(charge_rule value) {
-    return value == charge_rule::on_submit ? "on_submit" : "on_delivered";
+    switch (value) {
+        case charge_rule::on_submit:
+            return "on_submit";
+        case charge_rule::on_delivered:
+            return "on_delivered";
+        case charge_rule::on_accepted:
+            return "on_accepted";
+    }
+    return "on_submit";
 }
 
 std::optional<charge_rule> parse_charge_rule(std::string_view text) {
-    for (const auto rule : {charge_rule::on_submit, charge_rule::on_delivered}) {
+    for (const auto rule : {charge_rule::on_submit, charge_rule::on_accepted, charge_rule::on_delivered}) {
         if (to_string(rule) == text) return rule;
     }
     return std::nullopt;

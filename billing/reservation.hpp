@@ -70,6 +70,8 @@ reservation_result resize(const reservation& value, const new_size& size);
 
 // Charges `units` of the reserved ones (1..units) and frees the rest.
 reservation_result post(const reservation& value, uint32_t units);
+// Charges so many hundredths (1..100) of the amount, rounded half to even, and frees the rest.
+reservation_result post_share(const reservation& value, uint32_t percent);
 reservation_result void_(const reservation& value);
 reservation_result expire(const reservation& value);
 
@@ -78,7 +80,7 @@ reservation_result expire(const reservation& value);
 reservation_result charge_late(const reservation& value, uint32_t units);
 
 // When a client (or an operator) is due money for a message.
-enum class charge_rule : uint8_t { on_submit = 0, on_delivered = 1 };
+enum class charge_rule : uint8_t { on_submit = 0, on_delivered = 1, on_accepted = 2 };
 
 std::string_view to_string(reservation_state value);
 std::string_view to_string(charge_rule value);

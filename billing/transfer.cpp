@@ -86,6 +86,8 @@ std::string_view to_string(posting_code value) {
             return "lookup_void";
         case posting_code::lookup_accrual:
             return "lookup_accrual";
+        case posting_code::credit_note:
+            return "credit_note";
     }
     return "unknown";
 }

@@ -38,6 +38,7 @@ enum class posting_code : uint8_t {
     lookup_charge = 13,
     lookup_void = 14,
     lookup_accrual = 15,  // what the provider of the answer is owed
+    credit_note = 16,     // what was charged is given back
 };
 
 // Whose money of a message it is. An operator may be owed in two components: what it asks for taking a part, and what

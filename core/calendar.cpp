@@ -4,8 +4,6 @@ namespace kaskad::core {
 
 namespace {
 
-constexpr int64_t DAY_MS = 86'400'000;
-
 bool is_leap(int year) {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }

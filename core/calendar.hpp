@@ -7,6 +7,8 @@
 
 namespace kaskad::core {
 
+inline constexpr int64_t DAY_MS = 86'400'000;
+
 struct civil_time {
     int year = 1970;
     int month = 1;

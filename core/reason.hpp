@@ -85,6 +85,7 @@ enum class reason : uint16_t {
     outdone = 80,
     link_had_last_code = 81,
     link_over_spend_limit = 82,
+    link_without_rate = 83,
     // The client's traffic as a whole.
     traffic_held = 90,
     traffic_blocked = 91,

@@ -6,17 +6,18 @@
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/duplicate_filter.hpp"
+#include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/forced_route.hpp"
 #include "engine/joining.hpp"
 #include "engine/lookups.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/money.hpp"
+#include "engine/quotas.hpp"
 #include "engine/recipient_network.hpp"
-#include "engine/sender_types.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
-#include "routing/quote.hpp"
 #include "smpp/segmentation.hpp"
 
 #include <algorithm>
@@ -212,45 +213,6 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
     return counted;
 }
 
-checked<void> fill_price(turn& turn, facts::message& draft, const facts::client& client) {
-    const auto list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST;
-    const auto known = find_network(turn, draft.recipient);
-    if (known) set_network(draft, *known);
-    if (draft.route_test != 0 && known) {  // nobody pays for its texts
-        draft.price_version = turn.memory.prices.version();
-        draft.currency = client.currency;
-        return {};
-    }
-    draft.sender_type = sender_type_of(client.senders, draft);
-    const auto quote = routing::make_quote({.recipient = {draft.recipient},
-                                            .client = client.id,
-                                            .list = list,
-                                            .message_class = draft.klass,
-                                            .senders = draft.sender_type,
-                                            .utc_ms = turn.now.utc_ms,
-                                            .network = known ? std::optional{known->network} : std::nullopt},
-                                           turn.memory.plan, turn.memory.prices);
-    if (!quote) {
-        const bool no_network = quote.error() == core::reason::no_network;
-        return refuse(
-            no_network ? refusal_code::no_network : refusal_code::no_price, "to",
-            no_network ? "no network of the number plan covers this number" : "there is no price for this destination");
-    }
-    if (quote->price.currency != client.currency) {
-        return refuse(refusal_code::no_price, "to", "there is no price in the client's currency for this destination");
-    }
-    draft.sell_price = quote->price.price;
-    draft.price_version = quote->price.version;
-    draft.currency = quote->price.currency;
-    return {};
-}
-
-checked<core::amount> total_price(const facts::message& draft) {
-    const auto total = core::charge(draft.sell_price, draft.parts);
-    if (!total) return refuse(refusal_code::no_price, "to", total.error());
-    return *total;
-}
-
 facts::accepted_item accepted(const facts::message& value) {
     const auto alias = value.submissions.empty() ? 0 : value.submissions.front().alias;
     return {value.id, value.state, value.parts, value.encoding, value.charge.amount, value.currency, false, alias};
@@ -299,7 +261,8 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
                                          const facts::client& client, core::link_id only) {
     const auto counted = fill(turn, draft, command, client);
     if (!counted) return std::unexpected(counted.error());
-    if (const auto ok = fill_price(turn, draft, client); !ok) return std::unexpected(ok.error());
+    if (const auto ok = fill_prices(turn, draft, client, command.network); !ok) return std::unexpected(ok.error());
+    if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
     auto decision = only ? route_over(turn, draft, only, {}) : route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
@@ -310,9 +273,38 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
         if (!text) return std::unexpected(text.error());
         plan = *text;
     }
-    if (const auto total = total_price(draft); !total) return std::unexpected(total.error());
+    if (!total_price(turn, draft)) return refuse(refusal_code::no_price, "to", "the price is too large");
     return prepared{plan, std::move(decision)};
 }
+
+namespace {
+
+// By a test key: all of it was checked, and its price is told; it goes nowhere, costs nothing, and counts as delivered.
+facts::reply take_test(turn& turn, facts::message& draft, const submit_message& command) {
+    if (const auto ok = could_reserve(turn, draft); !ok) return ok.error();
+    std::vector<facts::change> changes = changes_of(facts::message_text{draft.id, command.text});
+    auto node = turn.memory.node;
+    node.last_message = draft.id;
+    changes.emplace_back(facts::record{node});
+    draft.is_test = true;
+    draft.levels.clear();
+    draft.pieces.clear();
+    draft.wake_steady = 0;
+    draft.state = facts::message_state::delivered;
+    draft.final_utc = turn.now.utc_ms;
+    auto taken = accepted(draft);
+    taken.price = *total_price(turn, draft);
+    if (!command.idempotency_key.empty()) {
+        changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
+        std::get<facts::idempotency>(changes.back().after).price = taken.price;
+    }
+    auto events = make_events(turn, draft, facts::event_kind::delivered);
+    put(turn, std::move(draft), facts::fact_kind::message_accepted, {.note = "test"}, std::move(changes));
+    raise_events(turn, std::move(events));
+    return taken;
+}
+
+}  // namespace
 
 facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submit_message& command, prepared ready) {
     // After this point the message is taken.
@@ -363,10 +355,8 @@ void handle(turn& turn, const submit_message& command) {
     if (!ready) return answer(turn, command, ready.error());
     if (const auto ok = guard_traffic(turn, draft, **client, command.text); !ok)
         return answer(turn, command, ok.error());
-    if (!reserve(turn, draft)) {
-        return answer(turn, command,
-                      refusal{refusal_code::insufficient_balance, "", "the balance does not cover this message"});
-    }
+    if (command.is_test) return answer(turn, command, take_test(turn, draft, command));
+    if (const auto ok = reserve(turn, draft); !ok) return answer(turn, command, ok.error());
     answer(turn, command, admit(turn, draft, command, std::move(*ready)));
 }
 

@@ -6,6 +6,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/forced_route.hpp"
 #include "engine/health.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/money.hpp"
 #include "engine/other_link.hpp"
 #include "engine/recipient_network.hpp"
@@ -35,19 +36,6 @@ facts::attempt make_attempt(turn& turn, const facts::message& draft, const routi
     attempt.started_utc = turn.now.utc_ms;
     set_text(attempt, text);
     return attempt;
-}
-
-void settle_charge(turn& turn, facts::message& draft, message_state state) {
-    const auto rule = turn.memory.clients.at(draft.client).charge;
-    const bool delivered = state == message_state::delivered || state == message_state::read;
-    if (rule == billing::charge_rule::on_submit) {
-        // Posted with the first `submitting`; what never left is free of charge.
-        release(turn, draft, state == message_state::expired);
-    } else if (delivered) {
-        charge(turn, draft);
-    } else {
-        release(turn, draft, state == message_state::expired || state == message_state::unknown);
-    }
 }
 
 // What the next decisions look at. A probe is paid for by what it costs beside the best.
@@ -234,7 +222,7 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     const bool ended_before = facts::is_final(draft.state);
     close_parts(turn, draft);
     close_set(draft);
-    settle_charge(turn, draft, state);
+    settle(turn, draft, state);
     draft.state = state;
     draft.reason = reason;
     draft.late = draft.late || ended_before;

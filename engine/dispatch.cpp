@@ -6,7 +6,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
-#include "engine/money.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/traffic_guard.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/pdu.hpp"
@@ -117,7 +117,7 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     attempt.state = facts::attempt_state::submitting;
     draft.state = facts::message_state::in_progress;
     draft.queue_link = {};
-    if (turn.memory.clients.at(draft.client).charge == billing::charge_rule::on_submit) charge(turn, draft);
+    charge_due(turn, draft, facts::charge_moment::on_submit);
     if (number == 1) note_sent(turn, draft, attempt);
     if (draft.route_test == 0) note_for_loops(turn, draft, turn.memory.links.at(ref.link));
     const facts::part_ref which{id, attempt.number, number};

@@ -4,7 +4,7 @@
 #include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/inbound_events.hpp"
-#include "engine/money.hpp"
+#include "engine/message_charge.hpp"
 #include "smpp/pdu_message.hpp"
 
 #include <algorithm>

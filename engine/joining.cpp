@@ -3,7 +3,7 @@
 #include "core/id.hpp"
 #include "engine/delivery.hpp"
 #include "engine/facts/key.hpp"
-#include "engine/money.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/text.hpp"
 #include "smpp/joined_text.hpp"
 
@@ -74,9 +74,10 @@ void carry_on(turn& turn, facts::message& draft) {
     if (!found) return reject(turn, draft, found.error());
     const auto pieces = std::to_string(draft.pieces.size()) + " of " + std::to_string(draft.pieces.front().total);
     close_set(draft);
+    const auto parts_before = draft.parts;
     draft.parts = static_cast<uint16_t>(found->text.count.parts);
     draft.encoding = to_stored(found->text.count.coding);
-    if (!reserve_anew(turn, draft)) return reject(turn, draft, core::reason::no_money);
+    if (!reserve_anew(turn, draft, parts_before)) return reject(turn, draft, core::reason::no_money);
     std::vector<facts::change> changes;
     changes.emplace_back(facts::record{facts::message_text{draft.id, std::move(*text)}});
     auto node = turn.memory.node;

@@ -22,7 +22,7 @@ bool carry_out(turn& turn, facts::fact_kind kind, facts::lookup& value, const bi
     if (step.transfer) {
         auto transfer = *step.transfer;
         transfer.code = code;
-        if (!move_money(turn, kind, value.id, transfer, "lookup")) return false;
+        if (!move_money(turn, kind, value.id, {&transfer, 1}, "lookup")) return false;
     }
     value.charge = step.after;
     return true;
@@ -65,8 +65,8 @@ void accrue(turn& turn, const facts::lookup& value) {
     if (!*owed) return;
     (*owed)->code = posting_code::lookup_accrual;
     open_accounts(turn, {{account_kind::cost, OURS}, {account_kind::payable, OURS}}, value.buy_currency);
-    const bool moved = move_money(turn, facts::fact_kind::accrued, value.id, **owed, "lookup");
-    ASSERT(moved);
+    const auto moved = move_money(turn, facts::fact_kind::accrued, value.id, {&**owed, 1}, "lookup");
+    ASSERT(moved.has_value());
 }
 
 }  // namespace kaskad::engine

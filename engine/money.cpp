@@ -1,9 +1,7 @@
 #include "engine/money.hpp"
 
 #include "billing/direct.hpp"
-#include "billing/reservation.hpp"
 #include "core/assert.hpp"
-#include "core/mutant.hpp"
 #include "engine/text.hpp"
 #include "engine/utc_day.hpp"
 
@@ -48,20 +46,20 @@ void owe(turn& turn, const facts::message& value, const facts::attempt& attempt,
     if (!transfer) return;
     const auto owner = attempt.link.value;
     open_accounts(turn, {{account_kind::cost, owner}, {account_kind::payable, owner}}, attempt.currency);
-    const bool moved =
-        move_money(turn, facts::fact_kind::accrued, value.id, *transfer, of == component::delivery ? "delivered" : "");
-    ASSERT(moved);
+    const auto moved = move_money(turn, facts::fact_kind::accrued, value.id, {&*transfer, 1},
+                                  of == component::delivery ? "delivered" : "");
+    ASSERT(moved.has_value());
 }
 
 }  // namespace
 
-bool move_money(turn& turn, facts::fact_kind kind, core::message_id message, const billing::transfer& transfer,
-                std::string note) {
-    const auto decided = billing::decide({&transfer, 1}, turn.memory.accounts);
+std::expected<void, billing::refused> move_money(turn& turn, facts::fact_kind kind, core::message_id message,
+                                                 std::span<const billing::transfer> transfers, std::string note) {
+    const auto decided = billing::decide(transfers, turn.memory.accounts);
     if (!decided) {
         const auto why = decided.error().why;
         ASSERT(why == billing::refusal::insufficient_funds || why == billing::refusal::amount_too_large);
-        return false;
+        return std::unexpected(decided.error());
     }
     facts::fact fact{.kind = kind, .message = message, .note = std::move(note)};
     fact.changes.reserve(decided->accounts.size() + 2);
@@ -72,11 +70,11 @@ bool move_money(turn& turn, facts::fact_kind kind, core::message_id message, con
     posting.sequence = ++node.last_posting;
     posting.booked_utc_ms = turn.now.utc_ms;
     posting.message = message;
-    posting.transfers.push_back(transfer);
+    posting.transfers.assign(transfers.begin(), transfers.end());
     fact.changes.emplace_back(facts::record{std::move(posting)});
     fact.changes.emplace_back(facts::record{node});
     turn.emit(std::move(fact));
-    return true;
+    return {};
 }
 
 void open_accounts(turn& turn, std::initializer_list<std::pair<account_kind, uint32_t>> accounts,
@@ -89,60 +87,6 @@ void open_accounts(turn& turn, std::initializer_list<std::pair<account_kind, uin
 
 billing::account_id client_account(const facts::client& client) {
     return billing::make_account_id(account_kind::client, client.id.value, client.currency);
-}
-
-bool reserve(turn& turn, facts::message& value) {
-    open_accounts(turn, {{account_kind::client, value.client.value}, {account_kind::revenue, 0}}, value.currency);
-    const billing::charge_terms terms{
-        .message = value.id,
-        .debit = billing::make_account_id(account_kind::client, value.client.value, value.currency),
-        .credit = billing::make_account_id(account_kind::revenue, 0, value.currency),
-        .currency = value.currency,
-        .price = value.sell_price,
-        .price_version = value.price_version,
-        .units = value.parts};
-    const auto step = billing::open(terms);
-    if (!step) return false;
-    if (step->transfer && !move_money(turn, facts::fact_kind::reserved, value.id, *step->transfer)) return false;
-    value.charge = step->after;
-    return true;
-}
-
-bool reserve_anew(turn& turn, facts::message& value) {
-    const auto step = billing::resize(
-        value.charge, {.price = value.sell_price, .price_version = value.price_version, .units = value.parts});
-    if (!step) return false;
-    if (step->transfer && !move_money(turn, facts::fact_kind::reserved, value.id, *step->transfer, "resized"))
-        return false;
-    value.charge = step->after;
-    return true;
-}
-
-void charge(turn& turn, facts::message& value) {
-    const bool open = value.charge.state == billing::reservation_state::open;
-    if (core::mutated(core::mutant::charge_again) && value.charge.state == billing::reservation_state::posted)
-        value.charge.state = billing::reservation_state::voided;
-    const auto step =
-        open ? billing::post(value.charge, value.charge.units) : billing::charge_late(value.charge, value.charge.units);
-    if (!step) return;  // charged before
-    if (step->transfer) {
-        const bool moved = move_money(turn, facts::fact_kind::charged, value.id, *step->transfer, open ? "" : "late");
-        ASSERT(moved);
-    }
-    value.charge = step->after;
-}
-
-void release(turn& turn, facts::message& value, bool expired) {
-    if (value.charge.state != billing::reservation_state::open) return;
-    if (core::mutated(core::mutant::keep_reservation) && expired) return;
-    const auto step = expired ? billing::expire(value.charge) : billing::void_(value.charge);
-    ASSERT(step.has_value());
-    if (step->transfer) {
-        const bool moved =
-            move_money(turn, facts::fact_kind::released, value.id, *step->transfer, expired ? "expired" : "void");
-        ASSERT(moved);
-    }
-    value.charge = step->after;
 }
 
 void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt) {
@@ -161,9 +105,9 @@ void accrue_delivered(turn& turn, const facts::message& value, const facts::atte
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt) {
     const auto transfer = accrual_of(value, attempt, component::submit);
     if (!transfer) return;
-    const bool moved =
-        move_money(turn, facts::fact_kind::accrued, value.id, billing::reversed_accrual(*transfer), "never left");
-    ASSERT(moved);
+    const auto reversed = billing::reversed_accrual(*transfer);
+    const auto moved = move_money(turn, facts::fact_kind::accrued, value.id, {&reversed, 1}, "never left");
+    ASSERT(moved.has_value());
 }
 
 namespace {
@@ -200,18 +144,6 @@ void begin_limit_days(turn& turn) {
                    .note = "a day of its limit begins",
                    .changes = changes_of(std::move(link))});
     }
-}
-
-bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note) {
-    open_accounts(turn, {{account_kind::client, client.id.value}, {account_kind::cash, 0}}, client.currency);
-    const auto transfer = billing::topup(client.id, client.currency, amount);
-    return move_money(turn, facts::fact_kind::topped_up, {}, transfer, std::move(note));
-}
-
-core::amount cost_of(const facts::message& value) {
-    const auto state = value.charge.state;
-    if (state == billing::reservation_state::open) return value.charge.amount;
-    return value.charge.charged;
 }
 
 void declare_account(turn& turn, const facts::client& client) {

@@ -1,40 +1,29 @@
 #pragma once
 
-#include "billing/transfer.hpp"
+#include "billing/ledger.hpp"
 #include "engine/turn.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <utility>
 
-// The money of a message: reserved when it is admitted, then posted, voided or expired, once. Each movement is a fact
-// of its own with the accounts as they are afterwards and the posting; the reservation itself stands in the message,
-// which the caller puts.
+// Movements of money as facts, each with the accounts as they are afterwards and its row of the ledger; what operators
+// are owed; accounts. What clients are charged for messages is message_charge's.
 
 namespace kaskad::engine {
 
-// All or nothing, as a fact of that kind with the posting in it. False: the debit account does not cover it, or an
-// account would hold more than it can.
-bool move_money(turn& turn, facts::fact_kind kind, core::message_id subject, const billing::transfer& transfer,
-                std::string note = {});
+// All or nothing, as a fact of that kind with one row of the ledger in it. Refused where an account does not cover it,
+// or would hold more than it can.
+std::expected<void, billing::refused> move_money(turn& turn, facts::fact_kind kind, core::message_id subject,
+                                                 std::span<const billing::transfer> transfers, std::string note = {});
 
 // Opens those that are not there yet.
 void open_accounts(turn& turn, std::initializer_list<std::pair<billing::account_kind, uint32_t>> accounts,
                    core::currency currency);
-
-// False: the client's balance and limit do not cover it; nothing happened.
-bool reserve(turn& turn, facts::message& value);
-
-// What is open is for another price and number of parts from now on, those of the message. False as above.
-bool reserve_anew(turn& turn, facts::message& value);
-
-// Posts its parts out of what is reserved (or, if it was released before, charges late). Nothing where it is posted
-// already.
-void charge(turn& turn, facts::message& value);
-void release(turn& turn, facts::message& value, bool expired);
 
 // What the operator of that attempt's link bills for taking one part.
 void accrue(turn& turn, const facts::message& value, const facts::attempt& attempt);
@@ -51,12 +40,6 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
 bool is_within_limit(const turn& turn, const facts::link& link);
 // Begins a day where one has begun, for the links that count what is bought in it.
 void begin_limit_days(turn& turn);
-
-// False: the balance would grow beyond what an account holds (billing::AMOUNT_MAX_E6).
-bool top_up(turn& turn, const facts::client& client, core::amount amount, std::string note);
-
-// What the message costs its client as of now.
-core::amount cost_of(const facts::message& value);
 
 billing::account_id client_account(const facts::client& client);
 // Opens the client's account, or gives it a new limit.

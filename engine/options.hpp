@@ -50,6 +50,15 @@ struct route_test_options {
     size_t numbers_max = 10;          // of one test
 };
 
+// Filled from [billing].
+struct billing_options {
+    core::amount approve_above;  // what a person books beyond it needs a second one's word; 0 = nothing does
+    core::price dear_price;      // of clients that do not say what is too dear for them; 0 = nothing is
+    int64_t rate_age_ms = 3 * 86'400'000LL;  // an older exchange rate is none
+    size_t orders_max = 1'000'000;           // of money, that are kept
+    size_t rates_max = 100'000;              // days of exchange rates
+};
+
 struct options {
     // otp, transactional, service, marketing
     std::array<class_options, core::MESSAGE_CLASS_COUNT> classes{
@@ -105,6 +114,7 @@ struct options {
     size_t imports_max = 200;                       // of prices, that are kept
     lookup_options lookup;
     route_test_options route_test;
+    billing_options billing;
     int64_t pumping_delay_ms = 60'000;  // what looks a little like pumping waits so long
 
     uint32_t callbacks_parallel = 8;         // per endpoint

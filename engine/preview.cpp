@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/delivery.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/named.hpp"
 #include "smpp/segmentation.hpp"
 
@@ -56,7 +57,7 @@ void handle(turn& turn, const facts::preview_message& command) {
                            draft.network,
                            draft.country,
                            draft.recipient,
-                           *core::charge(draft.sell_price, draft.parts),
+                           *total_price(turn, draft),
                            draft.currency,
                            smpp::find_replacements(message.text, ready->text.terms)};
     if (command.wants_decision) shown.decision = std::move(ready->decision);

@@ -4,7 +4,8 @@
 #include "engine/cancellation.hpp"
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
-#include "engine/money.hpp"
+#include "engine/message_charge.hpp"
+#include "engine/quotas.hpp"
 #include "smpp/joined_text.hpp"
 
 #include <algorithm>
@@ -53,10 +54,24 @@ facts::submit_message as_submitted(const facts::replace_message& command, const 
     made.send_at_utc = command.send_at_utc > 0 ? command.send_at_utc : before.send_at_utc;
     made.validity_s = validity_of(command, std::max(made.send_at_utc, now_utc_ms));
     made.tlvs = before.tlvs;
+    if (before.network_rule == routing::network_rule::supplied) made.network = before.network;
     made.endpoint = command.endpoint;
     made.submissions = before.submissions;
     made.submissions.front().registered_delivery = command.registered_delivery;
     return made;
+}
+
+// Who pays for it is who paid for the text before; at the price of today where that is still the one above.
+void keep_reservations(const facts::message& before, facts::message& draft) {
+    draft.charge = before.charge;
+    draft.moment = before.moment;
+    auto levels = before.levels;
+    for (size_t level = 0; level < std::min(levels.size(), draft.levels.size()); ++level) {
+        if (levels[level].client != draft.levels[level].client) break;
+        levels[level].charge.price = draft.levels[level].charge.price;
+        levels[level].charge.price_version = draft.levels[level].charge.price_version;
+    }
+    draft.levels = std::move(levels);
 }
 
 // What a new text does not change.
@@ -64,7 +79,7 @@ void keep(const facts::replace_message& command, const facts::message& before, f
     draft.id = before.id;
     draft.accepted_utc = before.accepted_utc;
     draft.accepted_steady = before.accepted_steady;
-    draft.charge = before.charge;
+    keep_reservations(before, draft);
     draft.history = before.history;
     if (command.validity_end_utc > 0 || command.send_at_utc > 0) return;
     draft.send_at_utc = before.send_at_utc;
@@ -86,8 +101,7 @@ std::expected<void, refusal> replace(turn& turn, const facts::replace_message& c
     auto ready = prepare(turn, draft, submitted, client);
     if (!ready) return std::unexpected(ready.error());
     keep(command, before, draft);
-    if (!reserve_anew(turn, draft))
-        return std::unexpected(refusal{refusal_code::insufficient_balance, "", "the balance does not cover this text"});
+    if (const auto ok = reserve_anew(turn, draft, before.parts); !ok) return ok;
     // After this point it is another text.
     auto changes = changes_of(facts::message_text{draft.id, std::move(*text)});
     auto node = turn.memory.node;

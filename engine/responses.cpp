@@ -6,6 +6,7 @@
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/money.hpp"
 #include "engine/queries.hpp"
 #include "engine/receipts.hpp"
@@ -99,6 +100,7 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     }
     const bool complete = std::ranges::all_of(attempt.parts, is_answered) && is_open(attempt);
     if (complete) attempt.state = facts::attempt_state::accepted;
+    if (complete) charge_due(turn, draft, facts::charge_moment::on_accepted);
     plan_next(turn, draft, attempt, complete);
     const bool is_long = attempt.parts.size() > 1;
     const bool is_news = complete && !facts::is_final(draft.state) && !was_told_sent(draft, command.part.attempt);

@@ -10,7 +10,8 @@
 #include <unordered_map>
 
 // Whether links carry what they take: breakers, whose a collapse is, and senders that are kept off. Told by health.hpp;
-// advisory, empty after a start.
+// advisory. Breakers and blocked
+// senders are kept over a restart; what the rest has counted is not.
 
 namespace kaskad::engine {
 

@@ -1,7 +1,9 @@
 #include "engine/route_question.hpp"
 
+#include "engine/exchange.hpp"
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/money.hpp"
 #include "engine/recipient_network.hpp"
 #include "engine/sender_types.hpp"
@@ -138,6 +140,33 @@ struct subject {
     uint64_t chance_key = 0;
 };
 
+// In the currency of buy prices where a rate of today makes it so: then margins can be told. What was never worth
+// anything in another currency is not looked at; what once was, but is not known today, is no basis to buy on.
+void fill_money(const subject& of, routing::route_terms& terms) {
+    const auto& [turn, value, client, usual, policy, arm, network, country, chance] = of;
+    const auto ours = our_price_of(turn, value);
+    terms.margin = {.sell = ours.price,
+                    .pays_on_delivery = ours.moment == facts::charge_moment::on_delivered,
+                    .spent = spent_on(value)};
+    terms.sell_currency = ours.currency;
+    terms.margin_min = client.margin_min;
+    terms.spend_max = client.spend_max;
+    const auto bought_in = turn.memory.prices.buy_currency();
+    if (bought_in == core::currency{} || bought_in == ours.currency) return;
+    const billing::currency_pair pair{ours.currency, bought_in};
+    const auto rate = rate_today(turn, pair);
+    if (!rate) {
+        terms.lacks_rate = turn.memory.exchanges.knows(pair);
+        return;
+    }
+    for (auto* money : {&terms.margin.sell, &terms.margin_min, &terms.spend_max}) {
+        const auto made = billing::exchanged(*money, *rate);
+        if (!made) return;
+        *money = *made;
+    }
+    terms.sell_currency = bought_in;
+}
+
 routing::route_request make_request(const subject& of, std::vector<core::link_id> tried) {
     const auto& [turn, value, client, usual, policy, arm, network, country, chance] = of;
     routing::route_request request;
@@ -165,13 +194,8 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
         if (kept && kept->sender == value.sender) request.sticky = kept->link;
     }
     terms.wait_max_ms = usual.wait_max_ms;
-    terms.margin = {.sell = value.sell_price,
-                    .pays_on_delivery = client.charge == billing::charge_rule::on_delivered,
-                    .spent = spent_on(value)};
-    terms.sell_currency = value.currency;
-    terms.margin_min = client.margin_min;
     terms.may_lose = turn.now.utc_ms < client.loss_until_utc;
-    terms.spend_max = client.spend_max;
+    fill_money(of, terms);
     return request;
 }
 

@@ -1,10 +1,13 @@
 #include "engine/setup.hpp"
 
 #include "core/assert.hpp"
+#include "engine/client_admin.hpp"
 #include "engine/holds.hpp"
 #include "engine/money.hpp"
+#include "engine/money_orders.hpp"
 #include "engine/named.hpp"
 #include "engine/price_imports.hpp"
+#include "engine/tree_check.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -15,8 +18,6 @@ namespace kaskad::engine {
 namespace {
 
 using facts::fact_kind;
-
-constexpr int64_t TOP_UP_MAX_E6 = 1'000'000'000'000'000;
 
 class declaration {
   public:
@@ -99,16 +100,19 @@ void declaration::client(const facts::declared_client& wanted) {
     const bool same =
         !is_new && known->second.digest == wanted.value.digest && known->second.enabled == wanted.value.enabled;
     auto value = wanted.value;
+    const auto parent = find_named(turn_.memory.clients, wanted.parent);
+    value.parent = parent == turn_.memory.clients.end() ? core::client_id{} : parent->first;
     if (same) {
         value.id = known->second.id;
     } else {
         auto node = turn_.memory.node;
         value.id = is_new ? core::client_id{++node.last_client} : known->second.id;
+        if (!is_new) keep_requested_keys(known->second, value);
         turn_.emit({.kind = fact_kind::client_declared, .note = value.name, .changes = {{value}, {node}}});
         turn_.send(facts::publish_client{value});
         declare_account(turn_, value);
         say("client " + value.name + (is_new ? ": added" : ": changed"));
-        if (is_new && value.opening_balance.e6 > 0) top_up(turn_, value, value.opening_balance, "opening balance");
+        if (is_new) book_opening(turn_, value);
     }
     for (const auto& wanted_endpoint : wanted.endpoints)
         endpoint(value.id, wanted_endpoint);
@@ -284,7 +288,7 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
     const auto size = command.links.size() + command.clients.size();
     if (size > DECLARATION_FACTS_MAX / 8) return refuse("", "too many objects are declared at once");
     for (const auto& client : command.clients) {
-        if (client.value.opening_balance.e6 > TOP_UP_MAX_E6) return refuse("client", "opening_balance is too large");
+        if (client.value.opening_balance > MONEY_ORDER_MAX) return refuse("client", "opening_balance is too large");
     }
     for (const auto& price : command.prices) {
         if (price.row.price > routing::PRICE_MAX) return refuse("price", "more than 1000000 a part");
@@ -300,6 +304,7 @@ std::expected<void, facts::refusal> check(const turn& turn, const facts::declare
         const auto plan = routing::maintenance::build(windows);
         if (!plan) return refuse("link", "maintenance of " + link.name + ": " + plan.error().why);
     }
+    if (auto why = check_tree(turn, command.clients); !why.empty()) return refuse("client", std::move(why));
     if (auto why = check_prices(turn, command); !why.empty()) return refuse("price", std::move(why));
     const auto plan = routing::number_plan::build(1, command.plan);
     if (!plan) return refuse("number_plan", "row " + std::to_string(plan.error().row) + ": " + plan.error().why);
@@ -315,31 +320,12 @@ void handle(turn& turn, const facts::declare& command) {
     declaration difference{turn};
     for (const auto& link : command.links)
         difference.link(link);
-    for (const auto& client : command.clients)
-        difference.client(client);
+    for (const auto* client : parents_first(command.clients))
+        difference.client(*client);
     difference.prices(command);
     difference.plan(command);
     difference.remove_missing(command);
     turn.send(facts::answer{command.reply_to, 0, facts::declared{difference.take()}});
-}
-
-void handle(turn& turn, const facts::top_up& command) {
-    const auto client = turn.memory.clients.find(command.client);
-    if (client == turn.memory.clients.end()) {
-        return turn.send(facts::answer{command.reply_to, 0,
-                                       facts::refusal{facts::refusal_code::not_found, "client", "no such client"}});
-    }
-    if (command.amount.e6 <= 0 || command.amount.e6 > TOP_UP_MAX_E6) {
-        return turn.send(facts::answer{command.reply_to, 0,
-                                       facts::refusal{facts::refusal_code::invalid_declaration, "amount",
-                                                      "a top-up is more than 0 and at most 1000000000"}});
-    }
-    if (!top_up(turn, client->second, command.amount, command.reference)) {
-        return turn.send(facts::answer{
-            command.reply_to, 0,
-            facts::refusal{facts::refusal_code::invalid_declaration, "amount", "the account cannot hold so much"}});
-    }
-    turn.send(facts::answer{command.reply_to, 0, facts::done{}});
 }
 
 void handle(turn& turn, const facts::query_unmapped& command) {

@@ -8,7 +8,6 @@
 namespace kaskad::engine {
 
 void handle(turn& turn, const facts::declare& command);
-void handle(turn& turn, const facts::top_up& command);
 void handle(turn& turn, const facts::query_unmapped& command);
 
 // Tells the shells what stands: after a start.

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "core/calendar.hpp"
+
 #include <cstdint>
 
 // Days of UTC, in which limits and budgets are counted.
 
 namespace kaskad::engine {
 
-inline constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 // Since 1970.
 constexpr int64_t day_number(int64_t utc_ms) {

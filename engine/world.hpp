@@ -1,6 +1,9 @@
 #pragma once
 
+#include "billing/calendar.hpp"
+#include "billing/exchange_table.hpp"
 #include "billing/ledger.hpp"
+#include "billing/part_rate.hpp"
 #include "core/now.hpp"
 #include "engine/facts/effect.hpp"
 #include "engine/facts/fact.hpp"
@@ -15,6 +18,7 @@
 #include "engine/piece_index.hpp"
 #include "engine/query_pace.hpp"
 #include "engine/queue.hpp"
+#include "engine/quota_book.hpp"
 #include "engine/receipt_habit.hpp"
 #include "engine/recent_codes.hpp"
 #include "engine/recent_submits.hpp"
@@ -169,12 +173,18 @@ class world {
     learnt_numbers numbers;
     lookup_table lookups;
     std::map<uint64_t, facts::route_test> route_tests;
+    quota_book quotas;
+    std::map<core::client_id, facts::balance_watch> balance_watches;
+    std::map<uint64_t, facts::money_order> money_orders;
+    std::map<std::string, facts::exchange_rate> exchange_rates;  // by key
     facts::price_book prices_record;
     facts::number_plan plan_record;
 
     // --- following from it ----------------------------------------------------------------------------------------
     routing::price_book prices;
     routing::number_plan plan;
+    billing::exchange_table exchanges;
+    std::unordered_map<std::string, uint64_t> orders_by_reference;
     std::map<core::link_id, std::unique_ptr<link_state>> link_states;
     std::map<core::endpoint_id, endpoint_state> endpoint_states;
     sorted_chunks<std::pair<int64_t, core::message_id>> due;
@@ -209,12 +219,15 @@ class world {
     std::set<facts::bind_ref> dead_binds;         // epochs with parts still to be put in doubt
     recent_submits recent;                        // by what makes them repeats
     recent_codes codes;
+    std::unordered_map<core::client_id, billing::part_rate> rates;  // of clients that have one
     std::vector<core::message_id> orphans;  // multipart messages whose bind went between two parts
     std::vector<facts::fetch_request> wanted_fetches;
     std::map<uint64_t, link_queue::place> reroute_places;           // how far each job has walked its queue
     std::map<core::message_id, lookup_waiters> lookups_waited_for;  // by the look-up
     // Given from outside: what it says is written down with what was decided from it. nullptr: there is none.
     std::shared_ptr<const routing::ported_lookup> ported;
+    // The same. Days of UTC where none was given.
+    std::shared_ptr<const billing::calendar> calendar = std::make_shared<billing::utc_calendar>();
     bool checks_numbers = true;     // a number that cannot be a mobile one is refused
     uint32_t pressure_percent = 0;  // how full journal, projector or memory are; 100 = nothing new at all
 

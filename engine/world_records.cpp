@@ -124,6 +124,18 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
         void operator()(const facts::learnt_number& value) const { self.numbers.assign(value); }
         void operator()(const facts::lookup& value) const { self.lookups.assign(value); }
         void operator()(const facts::route_test& value) const { self.route_tests[value.id] = value; }
+        void operator()(const facts::quota_use& value) const { self.quotas.assign(value); }
+        void operator()(const facts::balance_watch& value) const { self.balance_watches[value.client] = value; }
+        void operator()(const facts::money_order& value) const {
+            self.money_orders[value.id] = value;
+            if (!value.reference.empty()) self.orders_by_reference[value.reference] = value.id;
+        }
+        void operator()(const facts::exchange_rate& value) const {
+            self.exchange_rates[facts::key_of(value)] = value;
+            const auto base = core::parse_currency(value.base);
+            const auto quote = core::parse_currency(value.quote);
+            if (base && quote) self.exchanges.assign({*base, *quote}, value.day, value.rate_e8);
+        }
         void operator()(const facts::checkpoint&) const {}  // of what is known better; read at the start
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
         void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }

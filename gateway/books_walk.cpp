@@ -1,5 +1,7 @@
 #include "gateway/books_walk.hpp"
 
+#include "core/calendar.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -10,7 +12,7 @@ namespace {
 
 constexpr uint32_t POSTINGS_PER_PAGE = 5'000;
 constexpr uint32_t MESSAGES_PER_PAGE = 500;
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 constexpr auto* STOPPED = "stopped before the end";
 

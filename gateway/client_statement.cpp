@@ -1,5 +1,7 @@
 #include "gateway/client_statement.hpp"
 
+#include "core/calendar.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -10,7 +12,7 @@ namespace kaskad::gateway {
 namespace {
 
 constexpr uint32_t POSTINGS_PER_PAGE = 5'000;
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 using items = std::unordered_map<core::message_id, billing::charged_item>;
 

@@ -1,5 +1,6 @@
 #include "gateway/margin_reading.hpp"
 
+#include "core/calendar.hpp"
 #include "engine/sender_types.hpp"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace kaskad::gateway {
 
 namespace {
 
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 constexpr uint32_t PAGE = 1'000;
 
 // It left, or may have; the operator did not refuse it.

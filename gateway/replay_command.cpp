@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "core/assert.hpp"
+#include "core/calendar.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/rates_command.hpp"
@@ -27,7 +28,7 @@ namespace kaskad::gateway {
 namespace {
 
 constexpr uint32_t PAGE = 500;
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 struct arguments {
     std::string config;

@@ -11,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 std::string date_of(int64_t local_ms) {
     const auto at = core::to_civil(local_ms);

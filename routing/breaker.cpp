@@ -4,6 +4,7 @@
 #include "routing/hash_mix.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace kaskad::routing {
 
@@ -13,7 +14,11 @@ constexpr int64_t RESPONSES_MS = 30'000;
 constexpr uint32_t SLOW_ONE_IN = 20;  // the other side of 95 %
 constexpr double RAMP_FROM = 0.1;
 constexpr uint32_t OPENINGS_MAX = 1'000;  // that are counted
-constexpr uint64_t CAUSE_LAST = static_cast<uint64_t>(breaker_cause::missing_positives);
+constexpr uint64_t CAUSE_LAST = static_cast<uint64_t>(breaker_cause::error_share);
+// Usual errors of a link that nothing is known of, as if so many responses had shown it.
+constexpr double USUAL_SHARE = 0.01;
+constexpr double USUAL_RESPONSES = 200;
+constexpr double USUAL_KEPT = 0.95;  // of it, each half minute with responses
 constexpr uint64_t DRAW_SALT = 0x627265616B6572;
 
 }  // namespace
@@ -53,7 +58,7 @@ void breaker::note_response(response_outcome outcome, int64_t sent_ms, int64_t n
     advance(now_ms);
     const bool is_test = is_probe(sent_ms);
     if (is_test) is_probe_open_ = false;
-    if (is_passing()) count_response(now_ms - sent_ms);
+    if (is_passing()) count_response(now_ms - sent_ms, outcome == response_outcome::link_error);
     switch (outcome) {
         case response_outcome::refused:
             break;
@@ -66,6 +71,7 @@ void breaker::note_response(response_outcome outcome, int64_t sent_ms, int64_t n
         case response_outcome::link_error:
             if (is_test) return open(cause_);
             if (is_passing() && ++errors_ >= options_.errors_in_row) return open(breaker_cause::link_errors);
+            if (is_passing() && errs_more_than_usual()) return open(breaker_cause::error_share);
             break;
     }
     if (is_passing() && is_slow()) open(breaker_cause::slow_responses);
@@ -153,14 +159,32 @@ void breaker::count_proof() {
 void breaker::turn_responses() {
     const auto passed = now_ms_ - responses_ms_;
     if (passed < RESPONSES_MS) return;
+    learn_usual(responses_before_);
+    if (passed >= 2 * RESPONSES_MS) learn_usual(responses_now_);
     responses_before_ = passed < 2 * RESPONSES_MS ? responses_now_ : response_count{};
     responses_now_ = {};
     responses_ms_ = now_ms_;
 }
 
-void breaker::count_response(int64_t took_ms) {
+void breaker::count_response(int64_t took_ms, bool is_error) {
     ++responses_now_.all;
     if (took_ms > options_.response_ms_max) ++responses_now_.slow;
+    if (is_error) ++responses_now_.errors;
+}
+
+void breaker::learn_usual(const response_count& half_minute) {
+    if (half_minute.all == 0) return;
+    usual_responses_ = usual_responses_ * USUAL_KEPT + half_minute.all;
+    usual_errors_ = usual_errors_ * USUAL_KEPT + half_minute.errors;
+}
+
+// The errors of n attempts that fail with chance p lie about n p, give or take the root of n p (1 - p).
+bool breaker::errs_more_than_usual() const {
+    const double all = static_cast<double>(responses_now_.all) + responses_before_.all;
+    const double errors = static_cast<double>(responses_now_.errors) + responses_before_.errors;
+    if (all < options_.responses_min || errors < all * options_.errors_share_min) return false;
+    const double usual = (usual_errors_ + USUAL_SHARE * USUAL_RESPONSES) / (usual_responses_ + USUAL_RESPONSES);
+    return errors - all * usual > options_.errors_surprise * std::sqrt(all * usual * (1 - usual));
 }
 
 bool breaker::is_slow() const {
@@ -215,6 +239,8 @@ std::string_view to_string(breaker_cause value) {
             return "bind_lost";
         case breaker_cause::missing_positives:
             return "missing_positives";
+        case breaker_cause::error_share:
+            return "error_share";
     }
     return "none";
 }

@@ -24,7 +24,8 @@ enum class breaker_cause : uint8_t {
     link_errors = 1,
     slow_responses = 2,
     bind_lost = 3,
-    missing_positives = 4
+    missing_positives = 4,
+    error_share = 5,
 };
 
 // refused: the fault is the message's, the sender's or the client's, or the operator asks to go slower. It says nothing
@@ -33,8 +34,11 @@ enum class response_outcome : uint8_t { taken, link_error, refused };
 
 struct breaker_options {
     uint32_t errors_in_row = 5;
+    // Errors of the last 30 to 60 s that are so many standard deviations above what is usual there, and such a share.
+    double errors_surprise = 5;
+    double errors_share_min = 0.1;
     int64_t response_ms_max = 10'000;  // 95 % of responses come within it
-    uint32_t responses_min = 20;       // of the last 30 to 60 s, before their times are judged
+    uint32_t responses_min = 20;       // of the last 30 to 60 s, before their times and errors are judged
     int64_t unbound_ms_max = 60'000;
     double surprise_min = -5;  // standard deviations; arm::surprise
     int64_t open_ms = 30'000;  // times how often it was opened
@@ -87,6 +91,7 @@ class breaker {
     struct response_count {
         uint32_t all = 0;
         uint32_t slow = 0;
+        uint32_t errors = 0;
     };
 
     void advance(int64_t now_ms);
@@ -95,9 +100,11 @@ class breaker {
     void turn_responses();
     void open(breaker_cause cause);
     void half_open();
-    void count_response(int64_t took_ms);
+    void count_response(int64_t took_ms, bool is_error);
     void count_proof();
     bool is_slow() const;
+    bool errs_more_than_usual() const;
+    void learn_usual(const response_count& half_minute);
     bool wants_positives() const { return cause_ == breaker_cause::missing_positives; }
     bool is_passing() const { return state_ == breaker_state::closed || state_ == breaker_state::ramping; }
     // Whether it left as a test.
@@ -116,6 +123,9 @@ class breaker {
     response_count responses_now_;
     response_count responses_before_;
     int64_t responses_ms_ = 0;  // when responses_now_ began
+    // Of responses until the last minute, older ones for less.
+    double usual_responses_ = 0;
+    double usual_errors_ = 0;
 
     bool is_bound_ = true;
     int64_t unbound_ms_ = 0;

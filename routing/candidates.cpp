@@ -63,6 +63,7 @@ core::reason verdict_of(const link_snapshot& link, const candidate_query& query,
     if (std::ranges::find(query.tried, link.id) != query.tried.end()) return core::reason::link_tried_before;
     if (!link.is_within_limit) return core::reason::link_limit_reached;
     if (is_over_spend_limit(made, query, buy_currency)) return core::reason::link_over_spend_limit;
+    if (query.lacks_rate && !query.may_lose) return core::reason::link_without_rate;
     if (loses(made, query, buy_currency)) return core::reason::link_loses_money;
     if (!link.bound) return core::reason::link_not_bound;
     if (link.is_in_maintenance) return core::reason::link_in_maintenance;

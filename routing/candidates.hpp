@@ -52,7 +52,8 @@ inline constexpr uint32_t KNOWN_SAMPLES = 50;
 // this message was already given to. wait_max_ms: a queue may take so long; 0 = any. floor: least share of deliveries
 // of 10,000, at the lower bound. margin_min: what a part earns at least; may_lose: not asked. sell_currency: empty = no
 // sell price is known. spend_max: what a part may cost with all attempts of the message together, in sell_currency; 0 =
-// whatever.
+// whatever. lacks_rate: sell and buy prices are in two currencies, and what one is worth in the other is not known
+// well enough.
 struct candidate_query {
     price_question asked{};
     uint32_t parts = 1;
@@ -64,12 +65,13 @@ struct candidate_query {
     core::price margin_min{};
     bool may_lose = false;
     core::price spend_max{};
+    bool lacks_rate = false;
 };
 
 // One candidate a link, in the order given. The first filter to refuse names the verdict.
 // What nothing can lift: link_disabled, link_does_not_cover, link_refuses_sender, link_without_price, link_not_allowed,
-// link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_over_spend_limit and
-// link_loses_money (both where the prices are in one currency); link_not_bound: takes it when it is bound again. What
+// link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_over_spend_limit,
+// link_without_rate and link_loses_money (the last two unless it may lose; where the prices are in one currency); link_not_bound: takes it when it is bound again. What
 // only speaks for another link, if there is one: link_in_maintenance, link_ejected, link_too_slow, link_below_floor.
 // Not more than LINKS_MAX links.
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,

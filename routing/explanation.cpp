@@ -169,6 +169,8 @@ std::string explain_verdict(const candidate& value, const decision& whole) {
             return "tried before";
         case core::reason::link_limit_reached:
             return "what may be bought from it is used up";
+        case core::reason::link_without_rate:
+            return "no exchange rate that is new enough";
         case core::reason::link_over_spend_limit:
             return fmt::format("over what may be spent: at {}, after {} on earlier attempts", to_string(value.price),
                                to_string(whole.spent));

@@ -10,7 +10,7 @@ namespace kaskad::routing {
 namespace {
 
 constexpr int64_t MINUTE_MS = 60'000;
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 constexpr int64_t WEEK_MS = 7 * DAY_MS;
 constexpr uint32_t DAY_MINUTES = 24 * 60;
 constexpr int32_t OFFSET_MINUTES_MAX = 14 * 60;

@@ -1,12 +1,14 @@
 #include "routing/pumping_profile.hpp"
 
+#include "core/calendar.hpp"
+
 #include <algorithm>
 
 namespace kaskad::routing {
 
 namespace {
 
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 constexpr uint32_t PASSED_MIN = 30;  // of fewer a share says nothing
 
 }  // namespace

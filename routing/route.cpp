@@ -92,7 +92,8 @@ decision route(const route_request& request, std::span<const link_snapshot> link
                                        .sell_currency = terms.sell_currency,
                                        .margin_min = terms.margin_min,
                                        .may_lose = terms.may_lose,
-                                       .spend_max = terms.spend_max},
+                                       .spend_max = terms.spend_max,
+                                       .lacks_rate = terms.lacks_rate},
                                       prices);
     choose_link(made, request, links, prices);
     return made;

@@ -35,6 +35,7 @@ struct route_terms {
     core::price margin_min{};
     bool may_lose = false;
     core::price spend_max{};
+    bool lacks_rate = false;  // candidate_query
 };
 
 struct route_request {

@@ -1,5 +1,6 @@
 #include "store/sqlite_writer.hpp"
 
+#include "core/calendar.hpp"
 #include "core/assert.hpp"
 #include "store/record_access.hpp"
 
@@ -12,7 +13,7 @@ namespace kaskad::store {
 
 namespace {
 
-constexpr int64_t DAY_MS = 86'400'000;
+using core::DAY_MS;
 
 int64_t to_integer(uint64_t value) {
     return static_cast<int64_t>(value);

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "engine/facts/client_admin.hpp"
 #include "engine/facts/declaration.hpp"
+#include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/fetch.hpp"
 #include "engine/facts/lookup.hpp"
 #include "engine/facts/message.hpp"
+#include "engine/facts/money_order.hpp"
 #include "engine/facts/price_import.hpp"
 #include "engine/facts/route_test.hpp"
 
@@ -74,6 +77,8 @@ struct submit_message {
     int64_t duplicate_ms = 0;  // the same text to the same recipient within it is a repeat; 0 = no filter
     bool refuses_duplicates = false;
     uint64_t route_test = 0;  // it is one of its texts
+    std::string network{};    // MCC-MNC, by the client's own word; empty = not said
+    bool is_test = false;     // by a test key
 };
 
 // What would happen to it, and at what price. Changes nothing.
@@ -274,6 +279,7 @@ struct callback_answered {
 struct declared_client {
     client value;
     std::vector<endpoint> endpoints;
+    std::string parent{};  // its name; empty = ours
 };
 
 // A price by the names in TOML: of a link (what we pay), of a client, or, with both empty, of every client.
@@ -301,13 +307,6 @@ struct hold_link {
     std::string why;
 };
 
-struct top_up {
-    token reply_to = 0;
-    core::client_id client;
-    core::amount amount;
-    std::string reference;
-};
-
 // --- store and clock -----------------------------------------------------------------------------------------------
 
 struct fetched {
@@ -325,10 +324,11 @@ struct tick {};
 using command =
     std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
                  submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
-                 top_up, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
+                 order_money, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
                  replace_message, repeat_event, inbound_received, query_answered, hold_link, give_feedback,
                  query_routes, query_receipt_evidence, allow_traffic, query_prices, import_prices, undo_import,
                  look_up_number, lookup_answered, query_contradictions, start_route_test, probe_received,
-                 query_route_tests>;
+                 query_route_tests, decide_order, query_orders, put_client, put_key, query_clients,
+                 import_exchange_rates, query_exchange_rates>;
 
 }  // namespace kaskad::facts

@@ -6,6 +6,7 @@
 #include "core/message_class.hpp"
 #include "core/money.hpp"
 #include "core/reason.hpp"
+#include "engine/facts/account_tree.hpp"
 #include "engine/facts/message.hpp"
 #include "routing/network.hpp"
 #include "routing/policy.hpp"
@@ -189,15 +190,29 @@ struct link {
     // Not declared: of the day that the daily limit counts, its beginning and what the link had cost by then.
     int64_t limit_day_utc = 0;
     core::amount cost_before;
-    std::vector<sender_rule> senders;  // the first that fits counts
-    std::string price_zone;            // in which its prices begin and end, an IANA name; empty = UTC
-    bool names_networks = false;       // its receipts say which network a number is in, and are believed
+    std::vector<sender_rule> senders;    // the first that fits counts
+    std::string price_zone;              // in which its prices begin and end, an IANA name; empty = UTC
+    bool names_networks = false;         // its receipts say which network a number is in, and are believed
+    std::vector<uint16_t> network_tags;  // the TLV with MCC and MNC, or that with the MCC and that with the MNC
+};
+
+// What a key of a client may do; with none named, all of it but to manage.
+enum class key_scope : uint8_t {
+    send = 0,    // messages and look-ups, and take them back
+    read = 1,    // what became of them, balance, prices
+    manage = 2,  // the clients below its own: make, change, top up
 };
 
 struct api_key {
     std::string name;
     std::string sha256;  // of the key, 64 hex digits
     bool operator_scope = false;
+    std::vector<uint8_t> scopes;         // of key_scope
+    std::vector<std::string> addresses;  // it may be used from: CIDR blocks; empty = from anywhere
+    int64_t expires_utc = 0;             // 0 = never
+    bool is_test = false;                // its messages are priced and checked, and never leave
+    bool by_request = false;             // made while the program ran: the file does not know it
+    int64_t made_utc = 0;
 };
 
 // What an account's receipts look like. The first of each is what SMPP 3.4 Appendix B and our own numbers make of it.
@@ -312,6 +327,25 @@ struct client {
     core::price spend_max;             // on all attempts of a message, for each part; 0 = no limit
     core::price lookup_price;          // of a number it asks about; 0 = it may not
     bool looks_up = false;             // the network of its messages' recipients is asked for before they go
+    core::client_id parent;            // the reseller it belongs to, who pays for its messages too; 0 = ours
+    pricing_rule pricing = pricing_rule::list;
+    int32_t markup_ppm = 0;  // pricing by the parent: on its price, in millionths of it,
+    core::price markup;      // and for each part
+    core::price earn_min;    // the parent earns at least so much on a part
+    std::vector<quota> quotas;
+    std::string zone;         // where it is billed, an IANA name; empty = UTC
+    uint32_t rate = 0;        // parts a second, of it and all below it; 0 = no limit
+    uint32_t rate_burst = 0;  // parts at once; 0 = as many as in a second
+    core::price dear_price;   // a part that costs more than this goes only to countries_allowed; 0 = as [billing] says
+    std::vector<std::string> countries_allowed;  // ISO 3166-1 alpha-2, however dear
+    std::vector<std::string> countries_denied;
+    charge_unit unit = charge_unit::part;
+    uint32_t without_receipt_percent = 0;  // on delivery: of the price of what ends without a receipt
+    uint32_t late_hours = 0;               // so long after its end a delivery is still charged; 0 = 7 days
+    core::amount balance_low;              // under it the client is told; 0 = it is not
+    std::vector<traffic_allowance> traffic_allowed;
+    bool names_networks = false;  // it may say which network a number is in
+    uint32_t clients_max = 0;     // it may have below it; 0 = it is no reseller
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
@@ -391,6 +425,7 @@ struct node {
     uint32_t last_alias = 0;
     uint64_t last_import = 0;
     uint64_t last_route_test = 0;
+    uint64_t last_order = 0;
 };
 
 }  // namespace kaskad::facts

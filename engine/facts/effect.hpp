@@ -37,15 +37,27 @@ enum class refusal_code : uint8_t {
     not_cancellable = 19,  // 409: it has left, or has ended
     not_replaceable = 20,  // 409
     duplicate = 21,
-    not_sent = 22,         // 409: nobody can know yet whether it arrived
-    already_said = 23,     // 409: the opposite
-    traffic_blocked = 24,  // 403: it looks like pumping
-    traffic_held = 25,     // 403: the same, until a person has looked
-    traffic_loops = 26,    // 409: it came back from the supplier it went to
-    prices_moved = 27,     // 409: another book holds than the one the difference was made from
-    not_undoable = 28,     // 409: it is not its owner's last import, or is undone
-    no_lookup = 29,        // 503: nobody can be asked, or nobody answered
-    budget_spent = 30,     // 409
+    not_sent = 22,            // 409: nobody can know yet whether it arrived
+    already_said = 23,        // 409: the opposite
+    traffic_blocked = 24,     // 403: it looks like pumping
+    traffic_held = 25,        // 403: the same, until a person has looked
+    traffic_loops = 26,       // 409: it came back from the supplier it went to
+    prices_moved = 27,        // 409: another book holds than the one the difference was made from
+    not_undoable = 28,        // 409: it is not its owner's last import, or is undone
+    no_lookup = 29,           // 503: nobody can be asked, or nobody answered
+    budget_spent = 30,        // 409
+    destination_denied = 31,  // 403: the client may not send there
+    quota_exceeded = 32,      // 429: until the next day or month
+    rate_exceeded = 33,       // 429, retryable
+    reseller_no_money = 34,   // 402: a reseller above the client cannot pay
+    reseller_disabled = 35,   // 403
+    reseller_quota = 36,      // 429
+    below_cost = 37,          // 403: a reseller would sell for less than it pays
+    declared_in_config = 38,  // 409: it is changed in the file
+    already_exists = 39,      // 409
+    not_yours = 40,           // 403: of another reseller, or the same person cannot agree
+    already_decided = 41,     // 409
+    no_rate = 42,             // 503: no exchange rate that is new enough
 };
 
 struct refusal {
@@ -177,7 +189,8 @@ struct repeated_events {
 
 using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
                            message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions,
-                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests>;
+                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests,
+                           ordered, money_orders, client_standings, exchange_rates>;
 
 struct answer {
     token reply_to = 0;

@@ -4,8 +4,10 @@
 #include "billing/posting.hpp"
 #include "core/now.hpp"
 #include "engine/facts/declaration.hpp"
+#include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/lookup.hpp"
 #include "engine/facts/message.hpp"
+#include "engine/facts/money_order.hpp"
 #include "engine/facts/price_import.hpp"
 #include "engine/facts/route_test.hpp"
 
@@ -20,10 +22,11 @@
 namespace kaskad::facts {
 
 // Alternatives are appended, never moved: the place is the stored tag.
-using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
-                            event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
-                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate,
-                            price_import, learnt_number, lookup, route_test, checkpoint>;
+using record =
+    std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency, event,
+                 endpoint_progress, billing::account, billing::posting, link, client, endpoint, price_book, number_plan,
+                 job, node, inbound_text, inbound_part, inbound_print, estimate, price_import, learnt_number, lookup,
+                 route_test, checkpoint, quota_use, balance_watch, money_order, exchange_rate>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -89,6 +92,14 @@ enum class fact_kind : uint16_t {
     route_test_ended = 73,
     checkpoint_saved = 74,
     numbers_forgotten = 75,
+    quota_used = 76,
+    balance_watched = 77,
+    money_ordered = 78,
+    order_decided = 79,
+    rates_imported = 80,
+    client_changed = 81,
+    credited = 82,
+    adjusted = 83,
 };
 
 struct fact {

@@ -12,10 +12,11 @@ namespace kaskad::facts {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
-    "message",           "message_text",  "decision", "operator_id",  "parked_receipt", "idempotency",   "event",
-    "endpoint_progress", "account",       "posting",  "link",         "client",         "endpoint",      "price_book",
-    "number_plan",       "job",           "node",     "inbound_text", "inbound_part",   "inbound_print", "estimate",
-    "price_import",      "learnt_number", "lookup",   "route_test",   "checkpoint"};
+    "message",      "message_text",      "decision",    "operator_id",   "parked_receipt", "idempotency",
+    "event",        "endpoint_progress", "account",     "posting",       "link",           "client",
+    "endpoint",     "price_book",        "number_plan", "job",           "node",           "inbound_text",
+    "inbound_part", "inbound_print",     "estimate",    "price_import",  "learnt_number",  "lookup",
+    "route_test",   "checkpoint",        "quota_use",   "balance_watch", "money_order",    "exchange_rate"};
 
 class key_octets {
   public:
@@ -119,6 +120,18 @@ std::string key(const route_test& value) {
 std::string key(const checkpoint& value) {
     return key_octets{}.add(value.name).take();
 }
+std::string key(const quota_use& value) {
+    return key_octets{}.add(value.client.value).add(static_cast<uint8_t>(value.period)).add(value.country).take();
+}
+std::string key(const balance_watch& value) {
+    return key_octets{}.add(value.client.value).take();
+}
+std::string key(const money_order& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const exchange_rate& value) {
+    return key_octets{}.add(value.base).add(value.quote).add(value.day).take();
+}
 
 }  // namespace
 
@@ -141,10 +154,13 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member INBOUND_TEXT[]{{1, 4}, {2, 8}};
     static constexpr key_member INBOUND_PART[]{{1, 8}, {2, 1}};
     static constexpr key_member NAME[]{{1, 0}};
+    static constexpr key_member QUOTA_USE[]{{1, 4}, {2, 1}, {3, 0}};
+    static constexpr key_member EXCHANGE[]{{1, 0}, {2, 0}, {3, 4}};
     static constexpr key_member ESTIMATE[]{{1, 4}, {2, 0}, {3, 0}, {4, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8, ID8, DECISION, OPERATOR_ID, ID8,          IDEMPOTENCY,  EVENT, ID4,      ID8, ID8,  ID4, ID4, ID4,
-        ID4, ID4, ID8,      ID4,         INBOUND_TEXT, INBOUND_PART, ID8,   ESTIMATE, ID8, NAME, ID8, ID8, NAME};
+        ID8,      ID8, DECISION, OPERATOR_ID, ID8, IDEMPOTENCY, EVENT,     ID4,          ID8,          ID8,
+        ID4,      ID4, ID4,      ID4,         ID4, ID8,         ID4,       INBOUND_TEXT, INBOUND_PART, ID8,
+        ESTIMATE, ID8, NAME,     ID8,         ID8, NAME,        QUOTA_USE, ID4,          ID8,          EXCHANGE};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

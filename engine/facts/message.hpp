@@ -6,6 +6,7 @@
 #include "core/message_class.hpp"
 #include "core/money.hpp"
 #include "core/reason.hpp"
+#include "engine/facts/account_tree.hpp"
 #include "engine/facts/inbound.hpp"
 #include "routing/decision.hpp"
 #include "smpp/text_terms.hpp"
@@ -203,6 +204,9 @@ struct message {
     routing::sender_type sender_type = routing::sender_type::any;  // to the client
     routing::network_rule network_rule = routing::network_rule::prefix;
     int64_t network_utc = 0;  // of when that rule is; 0 = as old as the plan
+    charge_moment moment = charge_moment::as_client;
+    std::vector<level_charge> levels;  // of the resellers above the client, from the nearest
+    bool is_test = false;              // by a test key: it goes nowhere and costs nothing
 };
 
 // Texts stand apart: they may be dropped earlier than the message.
@@ -271,6 +275,9 @@ enum class event_kind : uint8_t {
     cancelled = 5,
     unknown = 6,
     inbound = 7,  // a text from a handset
+    balance_low = 8,
+    balance_restored = 9,
+    quota_low = 10,
 };
 
 // What a client's endpoint is told. Never changes: every repeat has the same body and the same webhook id.
@@ -302,6 +309,10 @@ struct event {
     std::vector<inbound_text> inbound;
     std::vector<smpp::text_piece> pieces;
     std::string err;  // of the receipt that decided, as the operator sent it
+    // Of balance and quota only: which quota ("day parts DE"), and how much of how much, as people write it.
+    std::string subject;
+    std::string amount;
+    std::string limit;
 };
 
 struct event_retry {

@@ -85,6 +85,22 @@ std::string_view to_string(fact_kind kind) {
             return "checkpoint_saved";
         case fact_kind::numbers_forgotten:
             return "numbers_forgotten";
+        case fact_kind::quota_used:
+            return "quota_used";
+        case fact_kind::balance_watched:
+            return "balance_watched";
+        case fact_kind::money_ordered:
+            return "money_ordered";
+        case fact_kind::order_decided:
+            return "order_decided";
+        case fact_kind::rates_imported:
+            return "rates_imported";
+        case fact_kind::client_changed:
+            return "client_changed";
+        case fact_kind::credited:
+            return "credited";
+        case fact_kind::adjusted:
+            return "adjusted";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:
@@ -225,6 +241,12 @@ std::string_view to_string(event_kind kind) {
             return "message.unknown";
         case event_kind::inbound:
             return "message.inbound";
+        case event_kind::balance_low:
+            return "balance.low";
+        case event_kind::balance_restored:
+            return "balance.restored";
+        case event_kind::quota_low:
+            return "quota.low";
     }
     return "message.unknown";
 }
@@ -275,74 +297,6 @@ std::string_view to_string(matched_by value) {
             return "query";
     }
     return "nothing";
-}
-
-std::string_view to_string(refusal_code code) {
-    switch (code) {
-        case refusal_code::overloaded:
-            return "overloaded";
-        case refusal_code::client_disabled:
-            return "client_disabled";
-        case refusal_code::idempotency_mismatch:
-            return "idempotency_mismatch";
-        case refusal_code::invalid_recipient:
-            return "invalid_recipient";
-        case refusal_code::invalid_sender:
-            return "invalid_sender";
-        case refusal_code::empty_text:
-            return "empty_text";
-        case refusal_code::invalid_text:
-            return "invalid_text";
-        case refusal_code::too_many_parts:
-            return "too_many_parts";
-        case refusal_code::invalid_class:
-            return "invalid_class";
-        case refusal_code::invalid_validity:
-            return "invalid_validity";
-        case refusal_code::invalid_send_at:
-            return "invalid_send_at";
-        case refusal_code::invalid_callback_url:
-            return "invalid_callback_url";
-        case refusal_code::invalid_client_ref:
-            return "invalid_client_ref";
-        case refusal_code::no_network:
-            return "no_network";
-        case refusal_code::no_price:
-            return "no_price";
-        case refusal_code::no_route:
-            return "no_route";
-        case refusal_code::insufficient_balance:
-            return "insufficient_balance";
-        case refusal_code::not_found:
-            return "not_found";
-        case refusal_code::invalid_declaration:
-            return "invalid_declaration";
-        case refusal_code::not_cancellable:
-            return "not_cancellable";
-        case refusal_code::not_replaceable:
-            return "not_replaceable";
-        case refusal_code::duplicate:
-            return "duplicate";
-        case refusal_code::not_sent:
-            return "not_sent";
-        case refusal_code::already_said:
-            return "already_said";
-        case refusal_code::traffic_blocked:
-            return "traffic_blocked";
-        case refusal_code::traffic_held:
-            return "traffic_held";
-        case refusal_code::traffic_loops:
-            return "traffic_loops";
-        case refusal_code::prices_moved:
-            return "prices_moved";
-        case refusal_code::not_undoable:
-            return "not_undoable";
-        case refusal_code::no_lookup:
-            return "no_lookup";
-        case refusal_code::budget_spent:
-            return "budget_spent";
-    }
-    return "overloaded";
 }
 
 // Read can still follow delivered, and a late receipt lifts expired, failed or unknown: final is what a client waits

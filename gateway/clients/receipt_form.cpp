@@ -30,6 +30,9 @@ smpp::message_state state_of(const facts::event& event) {
             return smpp::message_state::deleted;
         case event_kind::unknown:
         case event_kind::inbound:
+        case event_kind::balance_low:
+        case event_kind::balance_restored:
+        case event_kind::quota_low:
             return smpp::message_state::unknown;
     }
     return smpp::message_state::unknown;

@@ -9,6 +9,8 @@ command_status status_of(refusal_code code) {
     switch (code) {
         case refusal_code::overloaded:
             return command_status::rmsgqful;
+        case refusal_code::rate_exceeded:
+            return command_status::rthrottled;
         case refusal_code::client_disabled:
             return command_status::rprohibited;
         case refusal_code::invalid_recipient:
@@ -35,6 +37,13 @@ command_status status_of(refusal_code code) {
         case refusal_code::traffic_blocked:
         case refusal_code::traffic_held:
         case refusal_code::traffic_loops:
+        case refusal_code::destination_denied:
+        case refusal_code::quota_exceeded:
+        case refusal_code::reseller_no_money:
+        case refusal_code::reseller_disabled:
+        case refusal_code::reseller_quota:
+        case refusal_code::below_cost:
+        case refusal_code::no_rate:
             return command_status::rsubmitfail;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:
@@ -48,6 +57,10 @@ command_status status_of(refusal_code code) {
         case refusal_code::not_undoable:
         case refusal_code::no_lookup:
         case refusal_code::budget_spent:
+        case refusal_code::declared_in_config:
+        case refusal_code::already_exists:
+        case refusal_code::not_yours:
+        case refusal_code::already_decided:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:

@@ -102,6 +102,7 @@ TEST(CoreReason, CodesAreStable) {
         {80, "outdone"},
         {81, "link_had_last_code"},
         {82, "link_over_spend_limit"},
+        {83, "link_without_rate"},
         {90, "traffic_held"},
         {91, "traffic_blocked"},
         {92, "traffic_loops"},

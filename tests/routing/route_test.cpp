@@ -212,6 +212,12 @@ TEST(RoutingRoute, MoneyIsNoExpectation) {
     request.terms.margin_min = {};
     request.terms.sell_currency = USD;  // there is no rate: nothing can be said
     EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
+    request.terms.lacks_rate = true;  // there was one, and it is too old to rely on
+    const auto refused = route(request, std::vector{link(2)}, small_plan(), prices());
+    EXPECT_EQ(refused.outcome, route_outcome::refused);
+    EXPECT_EQ(refused.candidates.at(0).verdict, reason::link_without_rate);
+    request.terms.may_lose = true;
+    EXPECT_EQ(route(request, links, small_plan(), prices()).link, core::link_id{2});
 }
 
 // Links 1, 2 and 4 ask 100, 200 and 400 for a part; earlier attempts cost 50.

@@ -151,6 +151,18 @@ class random_groups {
     void set_key(facts::learnt_number& value) { value.number = "4915100000" + std::to_string(few()); }
     void set_key(facts::lookup& value) { value.id = {few()}; }
     void set_key(facts::route_test& value) { value.id = few(); }
+    void set_key(facts::quota_use& value) {
+        value.client = {static_cast<uint32_t>(few())};
+        value.period = static_cast<facts::quota_period>(few() % 2);
+        value.country = "C" + std::to_string(few());
+    }
+    void set_key(facts::balance_watch& value) { value.client = {static_cast<uint32_t>(few())}; }
+    void set_key(facts::money_order& value) { value.id = few(); }
+    void set_key(facts::exchange_rate& value) {
+        value.base = "EUR";
+        value.quote = "C" + std::to_string(few());
+        value.day = static_cast<uint32_t>(few());
+    }
     void set_key(facts::checkpoint& value) { value.name = "part" + std::to_string(few()); }
 
     struct plain_fact {

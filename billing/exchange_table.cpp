@@ -1,0 +1,63 @@
+#include "billing/exchange_table.hpp"
+
+#include "core/assert.hpp"
+
+#include <iterator>
+#include <limits>
+
+namespace kaskad::billing {
+
+namespace {
+
+constexpr int64_t ONE_E8 = 100'000'000;
+
+// Half to even; `by` is above 0.
+__int128 divided(__int128 value, int64_t by) {
+    auto whole = value / by;
+    const auto rest = value % by;
+    const auto twice = 2 * (rest < 0 ? -rest : rest);
+    if (twice > by || (twice == by && whole % 2 != 0)) whole += rest < 0 ? -1 : 1;
+    return whole;
+}
+
+}  // namespace
+
+void exchange_table::assign(const currency_pair& pair, uint32_t day, int64_t rate_e8) {
+    ASSERT(rate_e8 > 0);
+    ASSERT(rate_e8 <= EXCHANGE_RATE_MAX_E8);
+    ASSERT(pair.base != pair.quote);
+    const bool is_new = days_[pair].insert_or_assign(day, rate_e8).second;
+    if (is_new) ++size_;
+}
+
+bool exchange_table::knows(const currency_pair& pair) const {
+    return days_.contains(pair) || days_.contains({pair.quote, pair.base});
+}
+
+std::optional<exchange> exchange_table::find_direct(const currency_pair& pair, uint32_t day) const {
+    const auto known = days_.find(pair);
+    if (known == days_.end()) return std::nullopt;
+    const auto after = known->second.upper_bound(day);
+    if (after == known->second.begin()) return std::nullopt;
+    const auto& [since, rate] = *std::prev(after);
+    return exchange{.rate_e8 = rate, .day = since};
+}
+
+std::optional<exchange> exchange_table::find(const currency_pair& pair, uint32_t day) const {
+    if (pair.base == pair.quote) return exchange{.rate_e8 = ONE_E8, .day = day};
+    const auto direct = find_direct(pair, day);
+    auto inverse = find_direct({pair.quote, pair.base}, day);
+    if (!inverse || (direct && direct->day >= inverse->day)) return direct;
+    inverse->is_inverse = true;
+    return inverse;
+}
+
+std::optional<core::price> exchanged(core::price value, const exchange& at) {
+    ASSERT(at.rate_e8 > 0);
+    const auto exact = at.is_inverse ? divided(static_cast<__int128>(value.e8) * ONE_E8, at.rate_e8)
+                                     : divided(static_cast<__int128>(value.e8) * at.rate_e8, ONE_E8);
+    if (exact > std::numeric_limits<int64_t>::max() || exact < std::numeric_limits<int64_t>::min()) return std::nullopt;
+    return core::price{static_cast<int64_t>(exact)};
+}
+
+}  // namespace kaskad::billing

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/id.hpp"
+#include "core/money.hpp"
+#include "engine/facts/token.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// Money that a person moves on a client's account: who wanted it, why, and who agreed. Above a threshold a second
+// person must agree before anything is booked.
+
+namespace kaskad::facts {
+
+enum class money_order_kind : uint8_t {
+    top_up = 0,       // money came in
+    credit_note = 1,  // what was charged is given back
+    adjustment = 2,   // a correction, either way
+};
+
+enum class money_order_state : uint8_t { booked = 0, waiting = 1, refused = 2 };
+
+struct money_order {
+    uint64_t id = 0;
+    core::client_id client;
+    money_order_kind kind = money_order_kind::top_up;
+    core::amount amount;  // what it does to the balance
+    core::currency currency;
+    std::string reason;
+    std::string reference;  // the same one a second time is the same order
+    std::string asked_by;
+    int64_t asked_utc = 0;
+    money_order_state state = money_order_state::booked;
+    std::string decided_by;  // the second person; empty where none was needed
+    int64_t decided_utc = 0;
+    uint64_t posting = 0;  // its row of the ledger, once it is booked
+
+    friend bool operator==(const money_order&, const money_order&) = default;
+};
+
+// Books it, or lets it wait for a second person. seller: who asks, if it is a reseller for one of its clients; 0 = us.
+struct order_money {
+    token reply_to = 0;
+    core::client_id seller;
+    std::string client;  // its name
+    money_order_kind kind = money_order_kind::top_up;
+    core::amount amount;
+    std::string currency;  // must be the client's; empty = not said
+    std::string reason;
+    std::string reference;
+    std::string by;
+    bool is_dry_run = false;  // says what would become of it
+};
+
+// A second person's word on one that waits.
+struct decide_order {
+    token reply_to = 0;
+    uint64_t order = 0;
+    bool agrees = false;
+    std::string by;
+};
+
+// Newest first.
+struct query_orders {
+    token reply_to = 0;
+    std::string client;  // its name; empty = all
+    bool only_waiting = false;
+    uint64_t before = 0;  // ids below it; 0 = from the newest
+    uint32_t limit = 100;
+};
+
+// --- answers -----------------------------------------------------------------------------------------------------
+
+struct ordered {
+    money_order value;
+    core::amount balance;     // of the client, as of now
+    bool is_repeat = false;   // it was ordered before, by this reference
+    bool is_dry_run = false;  // nothing was changed: this is what would be
+};
+
+struct money_orders {
+    std::vector<money_order> rows;
+    bool is_cut = false;  // there are older ones
+};
+
+}  // namespace kaskad::facts

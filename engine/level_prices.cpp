@@ -1,0 +1,180 @@
+#include "billing/exchange_table.hpp"
+#include "core/assert.hpp"
+#include "engine/account_tree.hpp"
+#include "engine/exchange.hpp"
+#include "engine/message_charge.hpp"
+#include "engine/recipient_network.hpp"
+#include "engine/sender_types.hpp"
+#include "routing/quote.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+// What a message costs on each level: by the level's own list, or by what the level above pays.
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::charge_unit;
+using facts::refusal;
+using facts::refusal_code;
+
+constexpr int64_t MILLION = 1'000'000;
+
+// Of one unit of what the client pays for.
+struct level_price {
+    core::price price;
+    core::currency currency;
+    uint32_t version = 0;
+};
+
+std::unexpected<refusal> refuse(refusal_code code, std::string detail) {
+    return std::unexpected(refusal{code, "to", std::move(detail)});
+}
+
+uint32_t units_of(const facts::client& client, const facts::message& value) {
+    return client.unit == charge_unit::message ? 1 : value.parts;
+}
+
+std::expected<level_price, refusal> listed(const turn& turn, const facts::message& draft, const facts::client& client,
+                                           const std::optional<routing::known_network>& known) {
+    const auto quote = routing::make_quote({.recipient = {draft.recipient},
+                                            .client = client.id,
+                                            .list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST,
+                                            .message_class = draft.klass,
+                                            .senders = sender_type_of(client.senders, draft),
+                                            .utc_ms = turn.now.utc_ms,
+                                            .network = known ? std::optional{known->network} : std::nullopt},
+                                           turn.memory.plan, turn.memory.prices);
+    if (!quote && quote.error() == core::reason::no_network)
+        return refuse(refusal_code::no_network, "no network of the number plan covers this number");
+    if (!quote) return refuse(refusal_code::no_price, "there is no price for this destination");
+    if (quote->price.currency != client.currency)
+        return refuse(refusal_code::no_price, "there is no price in the client's currency for this destination");
+    return level_price{quote->price.price, quote->price.currency, quote->price.version};
+}
+
+std::expected<core::price, refusal> in_currency(const turn& turn, const level_price& value, core::currency wanted) {
+    const auto rate = rate_today(turn, {value.currency, wanted});
+    const auto made = rate ? billing::exchanged(value.price, *rate) : std::nullopt;
+    if (made) return *made;
+    return refuse(refusal_code::no_rate, "there is no exchange rate from " + core::to_string(value.currency) + " to " +
+                                             core::to_string(wanted) + " that is new enough");
+}
+
+// Rounded up: a margin is never a little less than was agreed on.
+core::price with_markup(core::price base, const facts::client& client) {
+    const auto exact = static_cast<__int128>(base.e8) * (MILLION + client.markup_ppm);
+    const auto whole = static_cast<int64_t>((exact + (MILLION - 1)) / MILLION);
+    return {whole + client.markup.e8};
+}
+
+std::expected<level_price, refusal> by_parent(const turn& turn, const facts::client& client, const level_price& above) {
+    const auto base = in_currency(turn, above, client.currency);
+    if (!base) return std::unexpected(base.error());
+    const core::price least{base->e8 + client.earn_min.e8};
+    return level_price{std::max(with_markup(*base, client), least), client.currency, above.version};
+}
+
+// A level's own list may not sell for less than its parent pays, and earns.
+std::expected<void, refusal> check_earnings(const turn& turn, const facts::message& draft, const facts::client& client,
+                                            const level_price& own, const facts::client& parent,
+                                            const level_price& above) {
+    const auto cost = in_currency(turn, above, client.currency);
+    if (!cost) return std::unexpected(cost.error());
+    const auto sold = static_cast<__int128>(own.price.e8) * units_of(client, draft);
+    const auto least = static_cast<__int128>(cost->e8) * units_of(parent, draft) +
+                       static_cast<__int128>(client.earn_min.e8) * draft.parts;
+    if (sold >= least) return {};
+    return refuse(refusal_code::below_cost,
+                  "the price of this destination is below what the account above pays for it");
+}
+
+// From the client upwards, as the chain.
+std::expected<std::vector<level_price>, refusal> prices_of(const turn& turn, const facts::message& draft,
+                                                           const std::vector<const facts::client*>& chain,
+                                                           const std::optional<routing::known_network>& known) {
+    std::vector<level_price> prices(chain.size());
+    for (size_t level = chain.size(); level-- > 0;) {
+        const auto& client = *chain[level];
+        const bool is_top = level + 1 == chain.size();
+        const bool is_listed = is_top || client.pricing == facts::pricing_rule::list;
+        auto own = is_listed ? listed(turn, draft, client, known) : by_parent(turn, client, prices[level + 1]);
+        if (!own) return std::unexpected(own.error());
+        if (is_listed && !is_top) {
+            const auto ok = check_earnings(turn, draft, client, *own, *chain[level + 1], prices[level + 1]);
+            if (!ok) return std::unexpected(ok.error());
+        }
+        prices[level] = *own;
+    }
+    return prices;
+}
+
+// The client's own word goes before all others, where it may say it.
+std::expected<std::optional<routing::known_network>, refusal> network_of(const turn& turn, const facts::message& draft,
+                                                                         const facts::client& client,
+                                                                         const std::string& supplied) {
+    auto known = find_network(turn, draft.recipient);
+    if (supplied.empty() || !known) return known;
+    const auto refuse_word = [](std::string why) {
+        return std::unexpected(refusal{refusal_code::no_network, "network", std::move(why)});
+    };
+    if (!client.names_networks) return refuse_word("this client may not say which network a number is in");
+    auto network = routing::network_of_code(turn.memory.plan, supplied, known->network.country);
+    if (!network) return refuse_word("no network of " + known->network.country + " has this MCC and MNC");
+    return routing::known_network{std::move(*network), routing::network_rule::supplied, turn.now.utc_ms};
+}
+
+facts::level_charge agree(const facts::client& client, const level_price& price) {
+    facts::level_charge made{.client = client.id, .moment = moment_of(client)};
+    made.charge.price = price.price;
+    made.charge.price_version = price.version;
+    made.charge.currency = price.currency;
+    return made;
+}
+
+}  // namespace
+
+std::expected<void, refusal> fill_prices(const turn& turn, facts::message& draft, const facts::client& client,
+                                         const std::string& supplied_network) {
+    const auto found = network_of(turn, draft, client, supplied_network);
+    if (!found) return std::unexpected(found.error());
+    const auto& known = *found;
+    if (known) set_network(draft, *known);
+    draft.moment = moment_of(client);
+    if (draft.route_test != 0 && known) {  // nobody pays for its texts
+        draft.price_version = turn.memory.prices.version();
+        draft.currency = client.currency;
+        return {};
+    }
+    draft.sender_type = sender_type_of(client.senders, draft);
+    const auto chain = chain_of(turn, client);
+    const auto prices = prices_of(turn, draft, chain, known);
+    if (!prices) return std::unexpected(prices.error());
+    draft.sell_price = prices->front().price;
+    draft.price_version = prices->front().version;
+    draft.currency = prices->front().currency;
+    draft.levels.clear();
+    for (size_t level = 1; level < chain.size(); ++level)
+        draft.levels.push_back(agree(*chain[level], (*prices)[level]));
+    return {};
+}
+
+std::optional<core::amount> total_price(const turn& turn, const facts::message& draft) {
+    const auto total = core::charge(draft.sell_price, units_of(turn.memory.clients.at(draft.client), draft));
+    return total ? std::optional{*total} : std::nullopt;
+}
+
+our_price our_price_of(const turn& turn, const facts::message& value) {
+    const auto top = value.levels.size();
+    const auto& client = turn.memory.clients.at(facts::payer_at(value, top));
+    const auto price = top == 0 ? value.sell_price : facts::charge_at(value, top).price;
+    const auto currency = top == 0 ? value.currency : facts::charge_at(value, top).currency;
+    const auto agreed = facts::moment_at(value, top);
+    const auto units = client.unit == charge_unit::message ? std::max<int64_t>(1, value.parts) : 1;
+    return {{price.e8 / units}, currency, agreed == facts::charge_moment::as_client ? moment_of(client) : agreed};
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,274 @@
+#include "engine/message_charge.hpp"
+
+#include "billing/reservation.hpp"
+#include "core/assert.hpp"
+#include "core/mutant.hpp"
+#include "engine/delivery.hpp"
+#include "engine/money.hpp"
+#include "engine/quotas.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kaskad::engine {
+
+namespace {
+
+using billing::account_kind;
+using billing::reservation_state;
+using facts::charge_moment;
+using facts::charge_unit;
+using facts::refusal;
+using facts::refusal_code;
+
+constexpr int64_t HOUR_MS = 3'600'000;
+constexpr int64_t LATE_HOURS = 7 * 24;
+
+const facts::client& payer(const turn& turn, const facts::message& value, size_t level) {
+    return turn.memory.clients.at(facts::payer_at(value, level));
+}
+
+// Whom that level pays: the reseller above it, or us.
+uint32_t seller(const facts::message& value, size_t level) {
+    return level + 1 < facts::charge_levels(value) ? facts::payer_at(value, level + 1).value : 0;
+}
+
+charge_moment due_at(const turn& turn, const facts::message& value, size_t level) {
+    const auto agreed = facts::moment_at(value, level);
+    return agreed == charge_moment::as_client ? moment_of(payer(turn, value, level)) : agreed;
+}
+
+uint32_t units_of(const facts::client& client, const facts::message& value) {
+    return client.unit == charge_unit::message ? 1 : value.parts;
+}
+
+void open_accounts(turn& turn, const facts::message& value) {
+    for (size_t level = 0; level < facts::charge_levels(value); ++level) {
+        const auto& agreed = facts::charge_at(value, level);
+        open_accounts(turn,
+                      {{account_kind::client, facts::payer_at(value, level).value},
+                       {account_kind::revenue, seller(value, level)}},
+                      level == 0 ? value.currency : agreed.currency);
+    }
+}
+
+billing::charge_terms terms_of(const turn& turn, const facts::message& value, size_t level) {
+    const auto& agreed = facts::charge_at(value, level);  // above the client: filled in by fill_prices
+    const auto currency = level == 0 ? value.currency : agreed.currency;
+    return {.message = value.id,
+            .level = static_cast<uint8_t>(level),
+            .debit = billing::make_account_id(account_kind::client, facts::payer_at(value, level).value, currency),
+            .credit = billing::make_account_id(account_kind::revenue, seller(value, level), currency),
+            .currency = currency,
+            .price = level == 0 ? value.sell_price : agreed.price,
+            .price_version = level == 0 ? value.price_version : agreed.price_version,
+            .units = units_of(payer(turn, value, level), value)};
+}
+
+// What one movement does to a message: its reservations afterwards, and the lines of the ledger.
+struct movement {
+    std::vector<std::pair<size_t, billing::reservation>> after;
+    std::vector<billing::transfer> lines;
+
+    void add(size_t level, billing::reservation_step step) {
+        if (step.transfer) lines.push_back(*step.transfer);
+        after.emplace_back(level, std::move(step.after));
+    }
+    void take_hold(facts::message& value) {
+        for (auto& [level, charge] : after)
+            facts::charge_at(value, level) = std::move(charge);
+    }
+};
+
+refusal no_money(const movement& wanted, billing::account_id account) {
+    for (const auto& [level, charge] : wanted.after) {
+        if (level == 0 || charge.debit != account) continue;
+        return {refusal_code::reseller_no_money, "",
+                "the account " + std::to_string(level) + " above this one cannot pay for this message"};
+    }
+    return {refusal_code::insufficient_balance, "", "the balance does not cover this message"};
+}
+
+refusal too_dear() {
+    return {refusal_code::no_price, "to", "the price is too large for an account"};
+}
+
+std::expected<void, refusal> carry_out(turn& turn, facts::message& value, movement made, std::string note = {}) {
+    if (!made.lines.empty()) {
+        const auto moved = move_money(turn, facts::fact_kind::reserved, value.id, made.lines, std::move(note));
+        if (!moved) return std::unexpected(no_money(made, moved.error().account));
+    }
+    made.take_hold(value);
+    return {};
+}
+
+// Nobody refuses these: what they move is reserved, or owed.
+void must_carry_out(turn& turn, facts::fact_kind kind, facts::message& value, movement made, std::string note) {
+    if (!made.lines.empty()) {
+        const auto moved = move_money(turn, kind, value.id, made.lines, std::move(note));
+        ASSERT(moved.has_value());
+    }
+    made.take_hold(value);
+}
+
+bool is_open(const billing::reservation& charge) {
+    return charge.state == reservation_state::open;
+}
+
+bool is_released(const billing::reservation& charge) {
+    return charge.state == reservation_state::voided || charge.state == reservation_state::expired;
+}
+
+bool is_delivered(facts::message_state state) {
+    return state == facts::message_state::delivered || state == facts::message_state::read;
+}
+
+// So many units of that level are due now that the message has ended so; 0: none.
+uint32_t units_due(const turn& turn, const facts::message& value, size_t level, facts::message_state state) {
+    const auto& client = payer(turn, value, level);
+    const auto& charge = facts::charge_at(value, level);
+    const auto moment = due_at(turn, value, level);
+    if (moment == charge_moment::on_submit) return 0;  // it was posted, or never left
+    if (is_delivered(state)) return charge.units;
+    if (moment != charge_moment::on_delivered || client.unit != charge_unit::delivered_part) return 0;
+    size_t most = 0;
+    for (const auto& attempt : value.attempts)
+        most = std::max(most, delivered_parts(attempt));
+    return std::min(static_cast<uint32_t>(most), charge.units);
+}
+
+// The client's rule for what went out and of which nobody ever said how it ended.
+uint32_t percent_due(const turn& turn, const facts::message& value, size_t level, facts::message_state state) {
+    const bool is_silent =
+        state == facts::message_state::unknown || (state == facts::message_state::expired && is_with_operator(value));
+    if (!is_silent || due_at(turn, value, level) != charge_moment::on_delivered) return 0;
+    return payer(turn, value, level).without_receipt_percent;
+}
+
+bool is_in_late_window(const turn& turn, const facts::message& value, size_t level) {
+    const auto& client = payer(turn, value, level);
+    const auto hours = client.late_hours > 0 ? int64_t{client.late_hours} : LATE_HOURS;
+    return turn.now.utc_ms - value.final_utc <= hours * HOUR_MS;
+}
+
+// What happens to the money of one message when it ends, in three rows at most: posted, charged late, released.
+struct settlement {
+    movement posted;
+    movement late;
+    movement released;
+    std::vector<size_t> given_back;
+};
+
+void settle_level(const turn& turn, const facts::message& value, size_t level, facts::message_state state,
+                  settlement& into) {
+    const auto& charge = facts::charge_at(value, level);
+    const auto units = units_due(turn, value, level, state);
+    if (is_open(charge)) {
+        if (units > 0) return into.posted.add(level, *billing::post(charge, units));
+        if (const auto percent = percent_due(turn, value, level, state); percent > 0)
+            return into.posted.add(level, *billing::post_share(charge, percent));
+        const bool expires = state == facts::message_state::expired || state == facts::message_state::unknown;
+        if (core::mutated(core::mutant::keep_reservation) && expires) return;
+        const bool was_silent =
+            due_at(turn, value, level) != charge_moment::on_submit && state == facts::message_state::unknown;
+        const bool ran_out = state == facts::message_state::expired || was_silent;
+        into.given_back.push_back(level);
+        return into.released.add(level, ran_out ? *billing::expire(charge) : *billing::void_(charge));
+    }
+    if (core::mutated(core::mutant::charge_again) && charge.state == reservation_state::posted && units > 0) {
+        auto again = charge;
+        again.state = reservation_state::voided;
+        again.charged_units = 0;
+        return into.late.add(level, *billing::charge_late(again, units));
+    }
+    if (units == 0 || !is_released(charge) || !is_in_late_window(turn, value, level)) return;
+    auto step = billing::charge_late(charge, units);
+    if (step) into.late.add(level, std::move(*step));  // else it was charged late before
+}
+
+std::expected<movement, refusal> opened(const turn& turn, const facts::message& value) {
+    movement made;
+    for (size_t level = 0; level < facts::charge_levels(value); ++level) {
+        auto step = billing::open(terms_of(turn, value, level));
+        if (!step) return std::unexpected(too_dear());
+        made.add(level, std::move(*step));
+    }
+    return made;
+}
+
+}  // namespace
+
+charge_moment moment_of(const facts::client& client) {
+    switch (client.charge) {
+        case billing::charge_rule::on_submit:
+            return charge_moment::on_submit;
+        case billing::charge_rule::on_accepted:
+            return charge_moment::on_accepted;
+        case billing::charge_rule::on_delivered:
+            return charge_moment::on_delivered;
+    }
+    ASSERT(false);
+}
+
+std::expected<void, refusal> reserve(turn& turn, facts::message& value) {
+    auto made = opened(turn, value);
+    if (!made) return std::unexpected(made.error());
+    open_accounts(turn, value);
+    if (const auto ok = carry_out(turn, value, std::move(*made)); !ok) return ok;
+    note_used(turn, value);
+    return {};
+}
+
+std::expected<void, refusal> could_reserve(turn& turn, const facts::message& value) {
+    auto made = opened(turn, value);
+    if (!made) return std::unexpected(made.error());
+    open_accounts(turn, value);
+    const auto decided = billing::decide(made->lines, turn.memory.accounts);
+    if (!decided) return std::unexpected(no_money(*made, decided.error().account));
+    return {};
+}
+
+std::expected<void, refusal> reserve_anew(turn& turn, facts::message& value, uint32_t parts_before) {
+    const auto before = value;
+    movement made;
+    for (size_t level = 0; level < facts::charge_levels(value); ++level) {
+        const auto& charge = facts::charge_at(value, level);
+        const auto terms = terms_of(turn, value, level);
+        auto step =
+            billing::resize(charge, {.price = terms.price, .price_version = terms.price_version, .units = terms.units});
+        if (!step) return std::unexpected(too_dear());
+        made.add(level, std::move(*step));
+    }
+    if (const auto ok = carry_out(turn, value, std::move(made), "resized"); !ok) return ok;
+    note_resized(turn, before, parts_before, value);
+    return {};
+}
+
+void charge_due(turn& turn, facts::message& value, charge_moment now) {
+    movement made;
+    for (size_t level = 0; level < facts::charge_levels(value); ++level) {
+        const auto& charge = facts::charge_at(value, level);
+        if (!is_open(charge) || due_at(turn, value, level) != now) continue;
+        made.add(level, *billing::post(charge, charge.units));
+    }
+    if (!made.after.empty()) must_carry_out(turn, facts::fact_kind::charged, value, std::move(made), {});
+}
+
+void settle(turn& turn, facts::message& value, facts::message_state state) {
+    settlement made;
+    for (size_t level = 0; level < facts::charge_levels(value); ++level)
+        settle_level(turn, value, level, state, made);
+    must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.posted), {});
+    must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.late), "late");
+    give_back(turn, value, made.given_back);
+    must_carry_out(
+        turn, facts::fact_kind::released, value, std::move(made.released),
+        state == facts::message_state::expired || state == facts::message_state::unknown ? "expired" : "void");
+}
+
+core::amount cost_of(const facts::message& value) {
+    return is_open(value.charge) ? value.charge.amount : value.charge.charged;
+}
+
+}  // namespace kaskad::engine

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/facts/charges.hpp"
+#include "engine/turn.hpp"
+
+#include <expected>
+#include <span>
+
+// What a client, and each reseller above it, may use: where messages may go, how fast they may come, and how much in a
+// day or month where it is billed. What is voided is given back if its day or month is not over.
+
+namespace kaskad::engine {
+
+// Changes nothing. Refused: reseller_disabled, destination_denied, rate_exceeded, quota_exceeded, reseller_quota; the
+// client's own limits come first, then those of the levels above, from the nearest.
+std::expected<void, facts::refusal> check_limits(const turn& turn, const facts::message& draft);
+
+// It is reserved: counted on every level, and clients are told whose quota comes near its end.
+void note_used(turn& turn, const facts::message& value);
+// Its reservations, or its number of parts, are others now.
+void note_resized(turn& turn, const facts::message& before, uint32_t parts_before, const facts::message& now);
+// These levels do not pay for it after all.
+void give_back(turn& turn, const facts::message& value, std::span<const size_t> levels);
+
+}  // namespace kaskad::engine
