@@ -14,6 +14,7 @@ void check_clients(const written_file& file, problems& found);
 void check_prices(const written_file& file, problems& found);
 void check_numbers(const written_file& file, problems& found);
 void check_routes(const written_file& file, problems& found);
+void check_tree(const written_file& file, problems& found);
 
 // "whsec_" and 24 to 64 octets in base64 (Standard Webhooks).
 bool is_webhook_secret(std::string_view text);

@@ -117,10 +117,23 @@ facts::route_policy declared(written_route& read) {
     return static_cast<facts::route_policy&>(read);
 }
 
+facts::quota declared(const written_quota& read) {
+    facts::quota made = read;
+    made.unit = read.has("messages") ? facts::quota_unit::messages
+                : read.has("parts")  ? facts::quota_unit::parts
+                                     : facts::quota_unit::money;
+    made.limit = read.has("messages") ? read.messages : read.has("parts") ? read.parts : read.money.e6;
+    return made;
+}
+
 facts::declared_client declared(written_client& read, plain_secrets& all) {
     auto& secrets = all.endpoint_secrets.emplace_back();
     auto& passwords = all.account_passwords.emplace_back();
-    facts::declared_client result{static_cast<facts::client&>(read), {}};
+    facts::declared_client result{static_cast<facts::client&>(read), {}, read.parent_name};
+    for (const auto& quota : read.written_quotas)
+        result.value.quotas.push_back(declared(quota));
+    for (const auto& allowance : read.written_allowances)
+        result.value.traffic_allowed.push_back(allowance);
     for (auto& key : read.written_keys) {
         if (!key.key.empty()) key.sha256 = sha256_hex(key.key);
         result.value.keys.push_back(static_cast<facts::api_key&>(key));
@@ -230,6 +243,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     check_prices(written, found);
     check_numbers(written, found);
     check_routes(written, found);
+    check_tree(written, found);
     auto plan = load_plan(written, read, found);
     if (!found.is_empty()) return std::unexpected(found.in_order());
 

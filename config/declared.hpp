@@ -74,7 +74,19 @@ struct written_number : facts::client_number, written {
     std::string account;
 };
 
+// One of messages, parts and money is said.
+struct written_quota : facts::quota, written {
+    int64_t messages = 0;
+    int64_t parts = 0;
+    core::amount money;
+};
+
+struct written_allowance : facts::traffic_allowance, written {};
+
 struct written_client : facts::client, written {
+    std::string parent_name;
+    std::vector<written_quota> written_quotas;
+    std::vector<written_allowance> written_allowances;
     std::vector<written_account> written_accounts;
     std::vector<written_key> written_keys;
     std::vector<written_endpoint> endpoints;

@@ -59,11 +59,11 @@ void seal(facts::endpoint& endpoint, std::string_view secret, const sealer& seal
     endpoint.secret_sealed = seal(secret);
 }
 
-void digest(facts::client& client) {
+void digest(facts::client& client, const std::string& parent) {
     auto bare = client;
     bare.id = {};
     bare.digest.clear();
-    client.digest = digest_with(bare, "", "");
+    client.digest = digest_with(bare, parent, "");
 }
 
 // A salt that is the same at every load, so that what did not change has the digest it had.
@@ -98,9 +98,9 @@ void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, con
         seal(declared.links[index], {secrets.link_passwords[index], secrets.outbind_passwords[index]}, seal_secret,
              salt);
     for (size_t index = 0; index < declared.clients.size(); ++index) {
-        auto& [client, endpoints] = declared.clients[index];
+        auto& [client, endpoints, parent] = declared.clients[index];
         hash_passwords(client, secrets.account_passwords[index], salt);
-        digest(client);
+        digest(client, parent);
         ASSERT(secrets.endpoint_secrets[index].size() == endpoints.size());
         for (size_t place = 0; place < endpoints.size(); ++place)
             seal(endpoints[place], secrets.endpoint_secrets[index][place], seal_secret, salt);

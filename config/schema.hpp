@@ -19,6 +19,7 @@ inline constexpr size_t MAINTENANCE_WINDOWS_MAX = 64;
 inline constexpr size_t PORTED_FILES_MAX = 64;
 inline constexpr size_t SENDER_RULES_MAX = 10'000;
 inline constexpr size_t ROUTE_TEST_SCHEDULES_MAX = 64;
+inline constexpr size_t ADDRESSES_MAX = 64;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 inline constexpr uint16_t DEFAULT_SMPP_PORT = 2775;
 // SMPP 3.4 §5.2.1 allows system_id 15 octets. §5.2.2 allows a password 8; operators give out longer ones, and their
@@ -44,11 +45,14 @@ std::vector<key<written_link>> supply_keys();   // of a link
 section<written_client> client_section();
 section<written_route> route_section();
 std::vector<key<written_client>> margin_keys();  // of a client
+std::vector<key<written_client>> tree_keys();    // of a client
+section<engine::billing_options> billing_section();
 section<written_account> account_section();
 std::vector<key<written_account>> dialect_keys();  // of an account
 section<written_number> number_section();
 section<written_price> price_section();
 form<routing::sender_type> sender_type_form();
+form<std::string> block_form();  // an address or a CIDR block
 section<written_sender_rule> sender_type_section();
 
 }  // namespace kaskad::config

@@ -12,7 +12,6 @@ namespace kaskad::config {
 
 namespace {
 
-constexpr size_t ADDRESSES_MAX = 64;
 constexpr size_t SENDERS_MAX = 1'000;
 constexpr size_t RULES_MAX = 64;
 constexpr size_t TLV_OCTETS_MAX = 255;
@@ -26,12 +25,6 @@ form<std::string> checked_form(std::string type, std::string range, bool (*is_go
         return std::string{text};
     };
     return {std::move(type), std::move(range), parse, [](const std::string& shown) { return shown; }};
-}
-
-form<std::string> block_form() {
-    return checked_form(
-        "address block", "", [](std::string_view text) { return net::address_block::parse(text).has_value(); },
-        "expected an address or a block of them, as \"192.0.2.7\" or \"10.0.0.0/8\"");
 }
 
 form<std::string> password_hash_form() {
@@ -89,6 +82,12 @@ std::vector<key<written_account>> message_keys() {
 }
 
 }  // namespace
+
+form<std::string> block_form() {
+    return checked_form(
+        "address block", "", [](std::string_view text) { return net::address_block::parse(text).has_value(); },
+        "expected an address or a block of them, as \"192.0.2.7\" or \"10.0.0.0/8\"");
+}
 
 section<written_account> account_section() {
     using k = keys_of<written_account>;

@@ -38,6 +38,13 @@ form<uint8_t> kind_form() {
     return choice_form(std::move(words));
 }
 
+form<uint8_t> scope_form() {
+    using facts::key_scope;
+    return choice_form<uint8_t>({{"send", static_cast<uint8_t>(key_scope::send)},
+                                 {"read", static_cast<uint8_t>(key_scope::read)},
+                                 {"manage", static_cast<uint8_t>(key_scope::manage)}});
+}
+
 section<written_key> key_section() {
     using k = keys_of<written_key>;
     return {
@@ -54,6 +61,13 @@ section<written_key> key_section() {
             k::flag("operator_scope", &written_key::operator_scope,
                     "Shows what only the gateway's owner may see: links, attempts, buy prices, why a route was "
                     "taken."),
+            k::list({"scopes", 3}, &written_key::scopes, scope_form(),
+                    "What it may do: send, read, manage (the clients below its own). Empty: send and read."),
+            k::list({"addresses", ADDRESSES_MAX}, &written_key::addresses, block_form(),
+                    "Where it may be used from: addresses, or CIDR blocks. Empty: anywhere."),
+            k::moment("expires", &written_key::expires_utc, "From this moment on it is refused. Absent: never."),
+            k::flag("test", &written_key::is_test,
+                    "true: its messages are checked and priced, cost nothing, and never leave."),
             k::flag("insecure_demo_key", &written_key::insecure_demo_key,
                     "Allows a short key. For a demo on your own machine; anybody can guess it."),
         }};
@@ -100,8 +114,10 @@ section<written_client> client_section() {
             k::required(k::text("currency", &c::currency, currency_form(),
                                 "The currency of its account. It cannot be changed later.")),
             k::text("charge", &c::charge,
-                    choice_form<billing::charge_rule>({{"on_submit", on_submit}, {"on_delivered", on_delivered}}),
-                    "Charged when the message leaves, or only when its delivery is confirmed."),
+                    choice_form<billing::charge_rule>(
+                        {{"on_submit", on_submit}, {"on_accepted", on_accepted}, {"on_delivered", on_delivered}}),
+                    "Charged when the message leaves, when an operator took it, or only when its delivery is "
+                    "confirmed."),
             k::text("limit", &c::limit, amount_form(false), "How far below zero the balance may go. \"0\" = prepaid."),
             k::text("opening_balance", &c::opening_balance, amount_form(false),
                     "Booked once, when the client is first declared. Later changes of it do nothing."),
@@ -127,8 +143,9 @@ section<written_client> client_section() {
             k::tables({"route", ROUTES_PER_CLIENT_MAX}, &c::written_routes, route_section()),
             k::tables({"sender_type", SENDER_RULES_MAX}, &c::written_senders, sender_type_section()),
         }};
-    for (auto& each : margin_keys())
-        all.keys.push_back(std::move(each));
+    for (auto keys : {margin_keys(), tree_keys()})
+        for (auto& each : keys)
+            all.keys.push_back(std::move(each));
     return all;
 }
 

@@ -149,6 +149,9 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         k::table("lookup", process_of, lookup_section()),
         k::table("engine", of(&p::engine), engine_section()),
         k::table(
+            "billing", [process_of](auto& record) -> auto& { return process_of(record).engine.billing; },
+            billing_section()),
+        k::table(
             "route_test", [process_of](auto& record) -> auto& { return process_of(record); }, route_test_section()),
     };
 }

@@ -172,6 +172,9 @@ std::vector<key<written_link>> supply_keys() {
                 "clients' feedback teaches them."),
         k::flag("names_networks", &l::names_networks,
                 "true: its receipts say which network a phone is in (docs/number_plan.md), and are believed."),
+        k::list({"network_tags", 2}, &l::network_tags, vendor_tag_form(),
+                "The TLV of its receipts in which they say so: one with MCC and MNC, as \"0x1420\", or that with the "
+                "MCC and that with the MNC. Empty: in words of the text, or in 0x1503 and 0x1504."),
         k::whole("expected_delivery_percent", &l::expected_delivery_percent, {0, 100},
                  "What is believed of it before anything is known. 0 = as of any link."),
         k::text("daily_limit", &l::daily_limit, amount_form(false),

@@ -45,6 +45,8 @@ class engine {
 
     // Asked from now on which network a number was ported to; between two commands. nullptr: nobody knows.
     void set_ported(std::shared_ptr<const routing::ported_lookup> value) { world_.ported = std::move(value); }
+    // By which clients' days and months are counted from now on; before the first command. Else by UTC.
+    void use_calendar(std::shared_ptr<const billing::calendar> value) { world_.calendar = std::move(value); }
     // false: numbers of an impossible length are taken all the same.
     void set_number_check(bool is_on) { world_.checks_numbers = is_on; }
 

@@ -1,6 +1,7 @@
 #include "gateway/back_end.hpp"
 
 #include "engine/admission.hpp"
+#include "gateway/zone_calendar.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -53,6 +54,7 @@ back_end::back_end(const config::process_options& options, storage stored, back_
     engine_thread_.set_pressure_gauge([this] { return pressure_percent(); });
     engine_thread_.set_lag_gauge([this] { return lag_.waiting(std::chrono::steady_clock::now()).count(); });
     engine_.set_number_check(options.number_check);
+    engine_.use_calendar(std::make_shared<zone_calendar>());
     engine_.start(std::move(view), clock_.read());
 }
 

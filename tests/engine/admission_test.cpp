@@ -76,7 +76,7 @@ TEST(EngineAdmission, MoneyIsTheLimit) {
     EXPECT_EQ(std::get<facts::refusal>(answer.value).code, refusal_code::insufficient_balance);
     world.tell(facts::query_balance{0, SHOP});
     EXPECT_EQ(std::get<facts::balance>(world.take_answer().value).available, amount("0"));
-    world.tell(facts::top_up{0, SHOP, amount("0.08"), "cash"});
+    world.tell(top_up("shop", "0.08"));
     world.take_answer();
     EXPECT_TRUE(world.send(shop::text()));
     world.expect_balanced();

@@ -12,7 +12,7 @@ constexpr uint32_t BINDS_MAX = 64;
 
 // Parts by bind, of so many messages; none is answered.
 std::map<uint32_t, int> shares_of(shop& world, int messages) {
-    world.tell(facts::top_up{.client = SHOP, .amount = amount("1000"), .reference = "x"});
+    world.tell(top_up("shop", "1000"));
     world.answers.clear();
     for (int each = 0; each < messages; ++each)
         world.send(shop::text());

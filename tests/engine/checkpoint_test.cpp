@@ -18,7 +18,7 @@ class bound_shop : public shop {
     explicit bound_shop(const facts::declare& command = declaration()) {
         declare(command);
         bind_both();
-        tell(facts::top_up{.client = SHOP, .amount = amount("1000"), .reference = "x"});
+        tell(top_up("shop", "1000"));
         answers.clear();
         pass(100);
     }

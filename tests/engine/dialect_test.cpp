@@ -139,7 +139,7 @@ TEST(EngineDialect, FindsOutWhichPartIsConfirmedAndKeepsIt) {
     rig_options options;
     options.limits.receipt_maturity_ms = 1'000;
     dialect world{[](facts::link& link) { confirms(link, receipt_mode::automatic); }, options};
-    world.tell(facts::top_up{0, SHOP, amount("1000"), "for the test"});
+    world.tell(top_up("shop", "1000"));
     ASSERT_TRUE(std::holds_alternative<facts::done>(world.take_answer().value));
     auto bind = world.bind(CHEAP, 10'000);
     core::message_id last;

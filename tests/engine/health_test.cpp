@@ -30,8 +30,8 @@ class busy : public shop {
         declare(command);
         for (uint32_t link = 1; link <= 3; ++link)
             binds.push_back(bind({link}, 100'000));
-        for (const auto client : {SHOP, BANK})
-            tell(facts::top_up{.client = client, .amount = amount("1000"), .reference = "x"});
+        for (const auto* client : {"shop", "bank"})
+            tell(top_up(client, "1000"));
         answers.clear();
     }
 
@@ -203,7 +203,7 @@ TEST(EnginePumping, IsHeldUnchargedUntilItIsAllowed) {
     shop rig;
     rig.declare(command);
     rig.bind(CHEAP, 10'000);
-    rig.tell(facts::top_up{.client = SHOP, .amount = amount("1000"), .reference = "x"});
+    rig.tell(top_up("shop", "1000"));
     rig.answers.clear();
     const auto code_to = [](int number) {
         auto message = shop::of_class(core::message_class::otp);

@@ -50,7 +50,7 @@ TEST(EnginePolicy, FixedOnesTakeTheLinksTheyName) {
     for (int round = 0; round < 400; ++round) {
         weighted.pass(1);
         if (weighted.link_of(shop::text()) == DEAR) ++dear;
-        if (round % 100 == 99) weighted.tell(facts::top_up{.client = SHOP, .amount = amount("10"), .reference = "x"});
+        if (round % 100 == 99) weighted.tell(top_up("shop", "10"));
         while (!weighted.answers.empty())
             weighted.answers.pop_front();
     }

@@ -58,6 +58,15 @@ inline facts::declare declaration() {
     return command;
 }
 
+inline facts::order_money top_up(std::string client, const char* value) {
+    return {.client = std::move(client),
+            .amount = amount(value),
+            .currency = {},
+            .reason = {},
+            .reference = {},
+            .by = "clerk"};
+}
+
 class shop : public rig {
   public:
     explicit shop(rig_options options = {}) : rig{std::move(options)} { declare(declaration()); }

@@ -46,8 +46,10 @@ void shops::plan_burst() {
 void shops::plan_top_up() {
     when_.after(luck_.between(MINUTE_MS, 10 * MINUTE_MS), [this] {
         if (!is_loading()) return;
-        const core::client_id client{static_cast<uint32_t>(1 + luck_.below(plan_.declaration.clients.size()))};
-        if (gateway_) gateway_->ask(facts::top_up{0, client, {luck_.between(1, 50) * 1'000'000}, "simulated"});
+        const auto& clients = plan_.declaration.clients;
+        facts::order_money order{.client = clients[luck_.below(clients.size())].value.name, .by = "simulated"};
+        order.amount = {luck_.between(1, 50) * 1'000'000};
+        if (gateway_) gateway_->ask(std::move(order));
         if (habits_.callback_down_every_ms > 0 && luck_.happens(400))
             endpoints_down_until_ms_ = when_.now_ms() + luck_.between(1'000, habits_.callback_down_every_ms);
         plan_top_up();
