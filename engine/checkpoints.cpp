@@ -12,7 +12,8 @@ namespace {
 
 constexpr int64_t MINUTE_MS = 60'000;
 constexpr int64_t APART_MS = 1'000;  // no two parts in one tick
-// Fifty thousand blocks of numbers with a busy week behind them take 3 MB. What is larger is not written.
+// Fifty thousand blocks of numbers with a busy week behind them take 3 MB, the evidence about receipts at its fullest
+// less. What is larger is not written.
 constexpr size_t CHECKPOINT_OCTETS_MAX = 4 * 1024 * 1024;
 
 template <typename Part>
@@ -46,6 +47,11 @@ constexpr kept_part PARTS[] = {
          return take(memory.health.blocks, routing::load_sender_blocks(octets, now));
      }},
     PUMPING,
+    {"receipt_evidence", 10 * MINUTE_MS,
+     [](const world& memory, int64_t now) { return memory.evidence.save(now); },
+     [](world& memory, std::string_view octets, int64_t now) {
+         return take(memory.evidence, routing::receipt_evidence::load(octets, now));
+     }},
 };
 
 // All of them begin so: version, time, how many.

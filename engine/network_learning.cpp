@@ -4,6 +4,7 @@
 #include "smpp/codec.hpp"
 #include "smpp/receipt_network.hpp"
 
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -60,16 +61,16 @@ void make_room(turn& turn, std::string_view number) {
 }
 
 // The PDU as it was kept; what was cut cannot be read.
-std::string network_named_in(const facts::receipt_received& command) {
+std::string network_named_in(const facts::receipt_received& command, std::span<const uint16_t> tags) {
     const smpp::octets octets{reinterpret_cast<const uint8_t*>(command.evidence.data()), command.evidence.size()};
     const auto read = smpp::decode(octets);
     if (!read) return {};
     return std::visit(
-        [](const auto& body) -> std::string {
+        [tags](const auto& body) -> std::string {
             using body_type = std::decay_t<decltype(body)>;
             if constexpr (std::is_same_v<body_type, smpp::deliver_sm> || std::is_same_v<body_type, smpp::data_sm>) {
                 const auto receipt = smpp::parse_receipt(body);
-                return receipt ? smpp::reported_network(*receipt, body.tlvs) : std::string{};
+                return receipt ? smpp::reported_network(*receipt, body.tlvs, tags) : std::string{};
             } else {
                 return {};
             }
@@ -102,7 +103,7 @@ void learn_from_receipt(turn& turn, const facts::receipt_received& command, std:
     const auto link = turn.memory.links.find(command.bind.link);
     if (link == turn.memory.links.end() || !link->second.names_networks) return;
     if (command.state != facts::part_state::delivered) return;
-    const auto mccmnc = network_named_in(command);
+    const auto mccmnc = network_named_in(command, link->second.network_tags);
     if (mccmnc.empty()) return;
     learn_network(turn, {.number = recipient, .mccmnc = mccmnc, .link = link->first});
 }

@@ -178,6 +178,7 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
     request.tried = std::move(tried);
     request.chance_key = chance;
     request.known = named_network(turn, value);
+    request.memory = &turn.memory.choices;
     auto& terms = request.terms;
     terms.policy = policy.kind;
     terms.floor = policy.floor;

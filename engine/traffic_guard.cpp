@@ -31,6 +31,13 @@ const facts::client* find_client(const turn& turn, const std::string& name) {
     return found == turn.memory.clients.end() ? nullptr : &found->second;
 }
 
+// By the client's declaration: it is not even counted.
+bool is_allowed(const facts::client& client, const facts::message& value) {
+    return std::ranges::any_of(client.traffic_allowed, [&](const facts::traffic_allowance& each) {
+        return (each.sender.empty() || each.sender == value.sender) && value.recipient.starts_with(each.prefix);
+    });
+}
+
 std::expected<void, refusal> act_on(turn& turn, facts::message& draft, pumping_verdict verdict) {
     switch (verdict) {
         case pumping_verdict::none:
@@ -61,6 +68,7 @@ std::expected<void, refusal> guard_traffic(turn& turn, facts::message& draft, co
             refusal{refusal_code::traffic_loops, "", "the same message went out over a link of yours a moment ago"});
     }
     if (client.pumping == facts::pumping_rule::off || !routing::is_watched_for_pumping(draft.klass)) return {};
+    if (is_allowed(client, draft)) return {};
     const core::msisdn recipient{draft.recipient};
     const auto seen = memory.pumping.judge({client.id, draft.sender, recipient}, turn.now.steady_ms);
     ++turn.counters.pumping[static_cast<size_t>(seen.verdict)];

@@ -26,6 +26,7 @@
 #include "engine/sorted_chunks.hpp"
 #include "engine/submit_gate.hpp"
 #include "engine/throttle_judge.hpp"
+#include "routing/choice_memory.hpp"
 #include "routing/delivery_estimator.hpp"
 #include "routing/loop_filter.hpp"
 #include "routing/maintenance.hpp"
@@ -212,6 +213,7 @@ class world {
     routing::loop_filter loops;
     routing::pumping_guard pumping;
     routing::receipt_evidence evidence;
+    mutable routing::choice_memory choices;
 
     // --- volatile -------------------------------------------------------------------------------------------------
     std::set<core::link_id> ready_links;          // something may be submitted there

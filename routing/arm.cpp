@@ -56,12 +56,14 @@ void arm::note_sent(int64_t now_ms) {
         slots_.push_back({.begin_ms = std::max(begin, last_end), .end_ms = begin + WIDTHS.front().width_ms});
     }
     slots_.back().sent += 1;
+    open_ += 1;
 }
 
 bool arm::note_outcome(int64_t sent_ms, arm_outcome outcome, int64_t now_ms) {
     advance(now_ms);
     auto* const in = find(sent_ms);
     if (in == nullptr || in->open() < 1) return false;
+    open_ -= 1;
     if (outcome == arm_outcome::not_counted) {
         in->sent -= 1;
         return true;
@@ -104,8 +106,10 @@ void arm::advance(int64_t now_ms) {
     now_ms_ = now_ms;
     if (now_ms - advanced_ms_ < ADVANCE_EACH) return;
     advanced_ms_ = now_ms;
-    while (!slots_.empty() && now_ms - slots_.front().end_ms > AGE_MAX)
+    while (!slots_.empty() && now_ms - slots_.front().end_ms > AGE_MAX) {
+        open_ -= slots_.front().open();
         slots_.pop_front();
+    }
     count_open();
     merge();
     fade_delays();
@@ -211,13 +215,6 @@ double arm::surprise(const delay_law& law, double chance, int64_t window_ms) con
     return variance > 0 ? (came - expected) / std::sqrt(variance) : 0;
 }
 
-uint64_t arm::open() const {
-    double sum = 0;
-    for (const auto& each : slots_)
-        sum += each.open();
-    return static_cast<uint64_t>(sum);
-}
-
 void arm::save(state_writer& to) const {
     to.put_time(now_ms_);
     to.put_time(advanced_ms_);
@@ -253,6 +250,7 @@ void arm::load(state_reader& from) {
         const auto last_end = slots_.empty() ? each.begin_ms : slots_.back().end_ms;
         if (each.begin_ms < last_end || each.begin_ms > now_ms_ || each.open() < 0) from.refuse();
         slots_.push_back(each);
+        open_ += each.open();
     }
     if (advanced_ms_ > now_ms_ || faded_ms_ > now_ms_) from.refuse();
 }

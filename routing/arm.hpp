@@ -57,7 +57,7 @@ class arm {
     // that takes everything and delivers nothing shows within seconds. Positive: more than expected.
     double surprise(const delay_law& law, double chance, int64_t window_ms) const;
     // Attempts of which nobody has told the end yet, and may still.
-    uint64_t open() const;
+    uint64_t open() const { return open_ < 0.5 ? 0 : static_cast<uint64_t>(open_ + 0.5); }
 
     void save(state_writer& to) const;
     void load(state_reader& from);
@@ -83,6 +83,7 @@ class arm {
     arm_reading read(const memory& by) const;
 
     std::deque<slot> slots_;  // oldest first
+    double open_ = 0;         // in all of them
     delay_counts delays_;
     int64_t now_ms_ = 0;
     int64_t advanced_ms_ = 0;

@@ -21,15 +21,20 @@ uint16_t share_up(double share) {
     return static_cast<uint16_t>(std::ceil(std::clamp(share, 0.0, 1.0) * WHOLE));
 }
 
+uint16_t share_near(double share) {
+    return static_cast<uint16_t>(share * WHOLE + 0.5);
+}
+
 uint32_t count_of(double samples) {
     return static_cast<uint32_t>(std::clamp(samples, 0.0, double{std::numeric_limits<uint32_t>::max()}));
 }
 
 void fill_belief(candidate& made, const belief& believed) {
-    made.delivery = static_cast<uint16_t>(std::lround(believed.delivery.mean() * WHOLE));
-    made.delivery_low = share_down(believed.delivery.lower_bound());
-    made.delivery_high = share_up(believed.delivery.upper_bound());
-    made.on_time = static_cast<uint16_t>(std::lround(believed.on_time * WHOLE));
+    made.delivery = share_near(believed.delivery.mean());
+    const auto bounds = believed.delivery.bounds();
+    made.delivery_low = share_down(bounds.low);
+    made.delivery_high = share_up(bounds.high);
+    made.on_time = share_near(believed.on_time);
     made.samples = count_of(believed.delivery.samples);
     made.open = believed.open;
 }

@@ -71,9 +71,9 @@ struct candidate_query {
 // One candidate a link, in the order given. The first filter to refuse names the verdict.
 // What nothing can lift: link_disabled, link_does_not_cover, link_refuses_sender, link_without_price, link_not_allowed,
 // link_owned_by_client, link_not_in_policy, link_tried_before, link_limit_reached, link_over_spend_limit,
-// link_without_rate and link_loses_money (the last two unless it may lose; where the prices are in one currency); link_not_bound: takes it when it is bound again. What
-// only speaks for another link, if there is one: link_in_maintenance, link_ejected, link_too_slow, link_below_floor.
-// Not more than LINKS_MAX links.
+// link_without_rate and link_loses_money (the last two unless it may lose; where the prices are in one currency);
+// link_not_bound: takes it when it is bound again. What only speaks for another link, if there is one:
+// link_in_maintenance, link_ejected, link_too_slow, link_below_floor. Not more than LINKS_MAX links.
 std::vector<candidate> make_candidates(std::span<const link_snapshot> links, const candidate_query& query,
                                        const price_book& prices);
 

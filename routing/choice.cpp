@@ -305,29 +305,26 @@ bool draw_new(const contest& among, std::span<const choice_option> options, doub
     return count > 0;
 }
 
-void draw(const contest& among, std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key,
-          choice& made) {
-    made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
-    const double fraction = fraction_of(chance_key);
-    size_t count = 0;
-    const auto ramps = ramps_of(options, count);
+void prepare_steps(const contest& among, std::span<const choice_option> options, const choice_terms& terms,
+                   prepared_choice& made) {
+    const auto ramps = ramps_of(options, made.count);
     double from = 0;
-    for (size_t step = 0; step < count; ++step) {
+    for (size_t step = 0; step < made.count; ++step) {
+        auto& each = made.steps[step];
         const double width = ramps[step] - from;
         places drawn{};
-        const bool is_new = terms.may_try_new && draw_new(among, options, from, drawn);
-        if (!is_new && terms.may_explore) {
+        each.until = ramps[step];
+        each.is_new = terms.may_try_new && draw_new(among, options, from, drawn);
+        if (!each.is_new && terms.may_explore) {
             drawn = among.drawn(terms.may_try_new ? from : LAST_STEP);
-        } else if (!is_new) {
+        } else if (!each.is_new) {
             drawn.fill(made.best);
         }
         for (size_t place = 0; place < options.size(); ++place)
             for (auto times = std::ranges::count(drawn, place); times > 0; --times)
                 made.shares[place] += width / CHOICE_DRAWS;
-        if (fraction >= from && fraction < ramps[step]) {
-            made.option = drawn[made.draw];
-            made.is_new = is_new;
-        }
+        for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw)
+            each.winners[draw] = static_cast<uint8_t>(drawn[draw]);
         from = ramps[step];
     }
 }
@@ -346,16 +343,22 @@ void draw_weights(std::span<const choice_option> options, uint64_t chance_key, c
     }
 }
 
-double loss_of(std::span<const choice_option> options, const choice_terms& terms, const contest& among,
-               const choice& made) {
-    if (made.option == made.best || !looks_at_delivery(terms.policy)) return 0;
-    const auto& chosen = options[made.option];
-    const auto& best = options[made.best];
+double loss_of(std::span<const choice_option> options, const choice_terms& terms, size_t place, size_t best) {
+    if (place == best) return 0;
     if (terms.policy == policy_kind::expected_value)
-        return std::max(0.0, worth(best, terms.value) - worth(chosen, terms.value));
-    const double chance = among.mean(made.option);
-    const double dearer = cost_of_delivery(chosen, chance) - cost_of_delivery(best, among.mean(made.best));
+        return std::max(0.0, worth(options[best], terms.value) - worth(options[place], terms.value));
+    const double chance = options[place].delivery.mean();
+    const double dearer =
+        cost_of_delivery(options[place], chance) - cost_of_delivery(options[best], options[best].delivery.mean());
     return std::max(0.0, chance * dearer);
+}
+
+// The step of all chance that the key falls into.
+const prepared_choice::step& step_of(const prepared_choice& ready, uint64_t chance_key) {
+    const double fraction = fraction_of(chance_key);
+    for (size_t step = 0; step + 1 < ready.count; ++step)
+        if (fraction < ready.steps[step].until) return ready.steps[step];
+    return ready.steps[ready.count - 1];
 }
 
 }  // namespace
@@ -370,23 +373,41 @@ double rank_of(const choice_option& option, const choice_terms& terms) {
     return is_by_cost ? cost_of_delivery(option, chance) : -quality_at(option, terms, chance);
 }
 
-choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key) {
+prepared_choice prepare(std::span<const choice_option> options, const choice_terms& terms) {
     ASSERT(!options.empty() && options.size() <= CHOICE_OPTIONS_MAX);
     const contest among{options, terms};
-    choice made;
-    made.best = made.option = among.best(LAST_STEP);
+    prepared_choice made;
+    made.best = among.best(LAST_STEP);
     const bool may_draw = terms.may_explore || (terms.may_try_new && has_new(options));
     if (options.size() == 1 || !looks_at_delivery(terms.policy) || !may_draw) {
-        if (terms.policy == policy_kind::weighted) {
-            draw_weights(options, chance_key, made);
-        } else {
-            made.shares[made.option] = 1;
-        }
+        made.shares[made.best] = 1;
         return made;
     }
-    draw(among, options, terms, chance_key, made);
-    made.loss = loss_of(options, terms, among, made);
+    prepare_steps(among, options, terms, made);
+    for (size_t place = 0; place < options.size(); ++place)
+        made.losses[place] = loss_of(options, terms, place, made.best);
     return made;
+}
+
+choice pick(const prepared_choice& ready, std::span<const choice_option> options, const choice_terms& terms,
+            uint64_t chance_key) {
+    choice made{.option = ready.best, .best = ready.best, .shares = ready.shares};
+    if (ready.count == 0) {
+        if (terms.policy != policy_kind::weighted || options.size() == 1) return made;
+        made.shares = {};
+        draw_weights(options, chance_key, made);
+        return made;
+    }
+    const auto& step = step_of(ready, chance_key);
+    made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
+    made.option = step.winners[made.draw];
+    made.is_new = step.is_new;
+    made.loss = ready.losses[made.option];
+    return made;
+}
+
+choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key) {
+    return pick(prepare(options, terms), options, terms, chance_key);
 }
 
 }  // namespace kaskad::routing

@@ -29,6 +29,8 @@ struct choice_option {
     double cost_delivered = 0;
     uint32_t weight = 1;
     double ramp = 1;
+
+    friend bool operator==(const choice_option&, const choice_option&) = default;
 };
 
 struct choice_terms {
@@ -39,6 +41,8 @@ struct choice_terms {
     double band = 0;
     bool may_explore = true;  // false: the best, or a new one
     bool may_try_new = true;  // false: no new one within its ramp
+
+    friend bool operator==(const choice_terms&, const choice_terms&) = default;
 };
 
 struct choice {
@@ -58,6 +62,28 @@ struct choice {
 
 // Not empty, at most CHOICE_OPTIONS_MAX. Weights not all 0.
 choice choose(std::span<const choice_option> options, const choice_terms& terms, uint64_t chance_key);
+
+// All that does not hang on the message: made once for as many messages as ask the same. Policies that draw; else the
+// one step is the best alone.
+struct prepared_choice {
+    // Of the whole of chance up to `until`, from where the step before ended: who wins each draw.
+    struct step {
+        double until;
+        bool is_new;  // those who win are new
+        std::array<uint8_t, CHOICE_DRAWS> winners;
+    };
+
+    size_t best = 0;
+    size_t count = 0;  // of steps; 0: nothing is drawn
+    std::array<step, CHOICE_OPTIONS_MAX + 1> steps;
+    std::array<double, CHOICE_OPTIONS_MAX> shares{};
+    std::array<double, CHOICE_OPTIONS_MAX> losses{};
+};
+
+// As choose(), in two: choose(options, terms, key) = pick(prepare(options, terms), options, terms, key).
+prepared_choice prepare(std::span<const choice_option> options, const choice_terms& terms);
+choice pick(const prepared_choice& ready, std::span<const choice_option> options, const choice_terms& terms,
+            uint64_t chance_key);
 
 // The lower the better, by what is believed on average: the order in which the others are tried when one fails.
 double rank_of(const choice_option& option, const choice_terms& terms);

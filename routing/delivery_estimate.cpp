@@ -9,22 +9,17 @@ namespace {
 
 constexpr double Z = 1.645;  // one-sided 95 %
 
-// Wilson's bound on the side of `z`.
-double bound(const delivery_estimate& of, double z) {
-    const double count = of.alpha + of.beta;
-    const double p = of.mean();
-    const double spread = z * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
-    return std::clamp((p + z * z / (2 * count) + spread) / (1 + z * z / count), 0.0, 1.0);
-}
-
 }  // namespace
 
-double delivery_estimate::lower_bound() const {
-    return bound(*this, -Z);
-}
-
-double delivery_estimate::upper_bound() const {
-    return bound(*this, Z);
+chance_range delivery_estimate::bounds() const {
+    const double each = 1 / (alpha + beta);
+    const double p = alpha * each;
+    const double share = Z * Z * each;
+    const double spread = Z * std::sqrt((p * (1 - p) + share / 4) * each);
+    const double middle = p + share / 2;
+    const double scale = 1 / (1 + share);
+    const auto within = [scale](double value) { return std::clamp(value * scale, 0.0, 1.0); };
+    return {within(middle - spread), within(middle + spread)};
 }
 
 double delivery_estimate::deviation() const {

@@ -142,13 +142,26 @@ delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_m
     return unseen(prior_of(key));
 }
 
+double delivery_estimator::on_time(entry* known, int64_t deadline_ms) {
+    if (deadline_ms <= 0) return 1;
+    const auto share_by = [deadline_ms](const delay_law& law) {
+        return law.delivered_by(deadline_ms) / law.delivered.back();
+    };
+    if (known == nullptr) return share_by(usual_delay_law());
+    if (known->on_time_by_ms != deadline_ms) {
+        known->on_time = share_by(known->law);
+        known->on_time_by_ms = deadline_ms;
+    }
+    return known->on_time;
+}
+
 belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int64_t now_ms) {
-    belief made{.delivery = estimate(key, now_ms)};
+    catch_up(now_ms);
     auto* const known = find(key);
+    belief made{.delivery = known ? known->estimate : unseen(prior_of(key))};
     if (known != nullptr) made.open = static_cast<uint32_t>(std::min<uint64_t>(known->seen.open(), UINT32_MAX));
     made.ramp = ramp(key.link);
-    const auto& law = known == nullptr ? usual_delay_law() : known->law;
-    if (deadline_ms > 0) made.on_time = law.delivered_by(deadline_ms) / law.delivered.back();
+    made.on_time = on_time(known, deadline_ms);
     return made;
 }
 
@@ -257,6 +270,7 @@ void delivery_estimator::learn_law(entry& of, int64_t now_ms) {
     }
     of.law = of.seen.delays().law(link.law);
     of.law_ms = now_ms;
+    of.on_time_by_ms = 0;
 }
 
 void delivery_estimator::pool::add(const delivery_estimate& known) {

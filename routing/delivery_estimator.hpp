@@ -117,6 +117,9 @@ class delivery_estimator {
         int64_t wait_ms = 0;         // the least between two estimates
         int64_t saved_ms = NEVER;
         bool is_changed = false;  // since it was saved
+        // The share of deliveries that come by the deadline that was asked for last, by this law.
+        int64_t on_time_by_ms = 0;
+        double on_time = 1;
     };
     // What all arms of a link show of its receipts' delays.
     struct link_entry {
@@ -165,6 +168,7 @@ class delivery_estimator {
     void refresh(entry& known, int64_t now_ms);
     void remember(entry& known, double passed_ms);
     void learn_law(entry& of, int64_t now_ms);
+    static double on_time(entry* known, int64_t deadline_ms);
     static int64_t next_estimate(const entry& of, int64_t now_ms);
     delivery_prior prior_of(const arm_key& key) const;
     delivery_prior prior_of(const entry& of) const;

@@ -21,6 +21,10 @@ wide margin_at(const margin_terms& terms, const buy_terms& buy, uint16_t chance)
 }
 
 int64_t rounded_down(wide value) {
+    if (const auto near = static_cast<int64_t>(value); near == value) {  // as always but at the end of all numbers
+        constexpr auto narrow = static_cast<int64_t>(WHOLE);
+        return near / narrow - (near % narrow < 0 ? 1 : 0);
+    }
     const wide whole = value / WHOLE - (value % WHOLE < 0 ? 1 : 0);
     constexpr wide least = std::numeric_limits<int64_t>::min();
     constexpr wide most = std::numeric_limits<int64_t>::max();

@@ -2,6 +2,7 @@
 
 #include "core/id.hpp"
 #include "routing/bounded_table.hpp"
+#include "routing/state_octets.hpp"
 
 #include <array>
 #include <cstddef>
@@ -16,7 +17,8 @@
 namespace kaskad::routing {
 
 inline constexpr size_t PAIRED_NUMBERS_MAX = 50'000;
-inline constexpr size_t PAIRED_LINKS_MAX = 6;  // of a number; further links are not noted
+inline constexpr size_t PAIRED_KEPT_MAX = 20'000;  // over a restart
+inline constexpr size_t PAIRED_LINKS_MAX = 6;      // of a number; further links are not noted
 inline constexpr int64_t PAIRED_MS = 86'400'000;
 inline constexpr size_t PAIRED_OTHERS_MIN = 2;  // that failed before
 
@@ -50,6 +52,10 @@ class paired_numbers {
 
     // Nothing: it is not known, or no more.
     std::span<const paired_outcome> find(uint64_t recipient) const;
+
+    // Those heard of last, PAIRED_KEPT_MAX at most.
+    void save(state_writer& to) const;
+    void load(state_reader& from);
 
   private:
     struct number {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "routing/state_octets.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +27,9 @@ class receipt_delays {
     // In the two steps side by side that hold most: a quarter of the delay wide.
     double densest_share() const;
     curve cumulated() const;
+
+    void save(state_writer& to) const;
+    void load(state_reader& from);
 
   private:
     std::array<uint32_t, STEPS> counts_{};

@@ -5,10 +5,12 @@
 #include "routing/network_key.hpp"
 #include "routing/paired_numbers.hpp"
 #include "routing/receipt_delays.hpp"
+#include "routing/state_octets.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +24,7 @@ namespace kaskad::routing {
 
 // Most links and networks that are watched; the one without receipts for longest leaves. 1.3 KB each.
 inline constexpr size_t RECEIPT_ARMS_MAX = 4'096;
+inline constexpr size_t RECEIPT_ARMS_KEPT_MAX = 2'000;  // over a restart
 inline constexpr size_t RECEIPT_EXAMPLES_MAX = 20;
 
 // As the receipt's text says, in one zone. has_seconds: else only the minute is known.
@@ -87,6 +90,12 @@ class receipt_evidence {
     void note(const link_network& arm, const receipt_note& receipt, int64_t now_ms);
     receipt_report report(const link_network& arm, int64_t now_ms) const;
 
+    // The RECEIPT_ARMS_KEPT_MAX used last.
+    std::string save(int64_t now_ms) const;
+    static std::expected<receipt_evidence, state_fault> load(std::string_view octets, int64_t now_ms,
+                                                             size_t arms_max = RECEIPT_ARMS_MAX,
+                                                             size_t numbers_max = PAIRED_NUMBERS_MAX);
+
   private:
     struct week {
         receipt_delays delays;
@@ -96,6 +105,8 @@ class receipt_evidence {
         uint32_t tests_delivered = 0;
 
         void add(const week& other);
+        void save(state_writer& to) const;
+        void load(state_reader& from);
     };
     struct arm {
         week now;
@@ -112,6 +123,8 @@ class receipt_evidence {
         uint32_t tests_delivered = 0;
     };
 
+    static void save(const arm& of, state_writer& to);
+    static arm load_arm(state_reader& from);
     static void turn(arm& of, int64_t now_ms);
     static week sum(const arm& of, int64_t now_ms);
     arm& find_or_add(const link_network& key, int64_t now_ms);

@@ -61,7 +61,8 @@ void choose_link(decision& made, const route_request& request, std::span<const l
                                  .may_explore = terms.may_explore,
                                  .may_try_new = terms.may_try_new,
                                  .chance_key = request.chance_key,
-                                 .sticky = request.sticky};
+                                 .sticky = request.sticky,
+                                 .memory = request.memory};
     if (select(made, wanted, links)) return take_first(made, request, links, prices);
     made.reason = core::reason::no_link;
 }

@@ -6,6 +6,7 @@
 #include "core/money.hpp"
 #include "routing/candidates.hpp"
 #include "routing/choice.hpp"
+#include "routing/choice_memory.hpp"
 #include "routing/decision.hpp"
 #include "routing/known_network.hpp"
 #include "routing/number_plan.hpp"
@@ -48,6 +49,7 @@ struct route_request {
     std::vector<core::link_id> tried;
     route_terms terms{};
     uint64_t chance_key = 0;               // of the message and the attempt
+    choice_memory* memory = nullptr;       // draws made before; nullptr: there is none
     core::link_id sticky{};                // kept while nothing speaks against it
     std::optional<known_network> known{};  // the recipient's, where somebody knows better than the plan
 };

@@ -3,6 +3,7 @@
 #include "routing/choice.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -44,53 +45,57 @@ choice_terms choice_terms_of(const selection_terms& terms, bool may_explore) {
 class field {
   public:
     field(std::span<const candidate> candidates, std::span<const link_snapshot> links, core::reason verdict,
-          const choice_terms& terms) {
+          const choice_terms& terms)
+        : candidates_{candidates}, verdict_{verdict} {
+        ranked_.reserve(candidates.size());
         for (size_t place = 0; place < candidates.size(); ++place) {
             if (candidates[place].verdict != verdict) continue;
             const auto option = option_of(candidates[place], links[place]);
-            ranked_.push_back({rank_of(option, terms), option, candidates[place]});
+            ranked_.push_back({rank_of(option, terms), option, place});
         }
-        std::ranges::sort(ranked_, [](const ranked& left, const ranked& right) {
-            return std::tie(left.rank, left.value.wait_ms, left.value.link) <
-                   std::tie(right.rank, right.value.wait_ms, right.value.link);
+        std::ranges::sort(ranked_, [this](const ranked& left, const ranked& right) {
+            const auto& one = candidates_[left.place];
+            const auto& other = candidates_[right.place];
+            return std::tie(left.rank, one.wait_ms, one.link) < std::tie(right.rank, other.wait_ms, other.link);
         });
     }
 
     bool is_empty() const { return ranked_.empty(); }
 
     // The best of them take part in the draw.
-    choice draw(const choice_terms& terms, uint64_t chance_key) const {
-        std::vector<choice_option> options;
-        options.reserve(ranked_.size());
-        for (const auto& each : ranked_)
-            if (options.size() < CHOICE_OPTIONS_MAX) options.push_back(each.option);
-        return choose(options, terms, chance_key);
+    choice draw(const choice_terms& terms, uint64_t chance_key, choice_memory* memory) const {
+        std::array<choice_option, CHOICE_OPTIONS_MAX> options;
+        const auto count = std::min(ranked_.size(), CHOICE_OPTIONS_MAX);
+        for (size_t place = 0; place < count; ++place)
+            options[place] = ranked_[place].option;
+        const std::span among{options.data(), count};
+        return memory ? memory->choose(among, terms, chance_key) : choose(among, terms, chance_key);
     }
 
     std::optional<size_t> place_of(core::link_id link) const {
-        const auto found = std::ranges::find(ranked_, link, [](const ranked& each) { return each.value.link; });
+        const auto found =
+            std::ranges::find(ranked_, link, [this](const ranked& each) { return candidates_[each.place].link; });
         if (found == ranked_.end()) return std::nullopt;
         return static_cast<size_t>(found - ranked_.begin());
     }
 
-    core::link_id link_at(size_t place) const { return ranked_[place].value.link; }
+    core::link_id link_at(size_t place) const { return candidates_[ranked_[place].place].link; }
 
     // Chosen first, the others behind in their order, then those that were not in it.
     std::vector<candidate> arranged(const std::vector<candidate>& all, const choice& made, core::reason won,
                                     core::reason lost) const {
-        const auto verdict = ranked_.front().value.verdict;
         std::vector<candidate> result;
         result.reserve(all.size());
         for (size_t place = 0; place < ranked_.size(); ++place) {
-            auto& each = result.emplace_back(ranked_[place].value);
+            auto& each = result.emplace_back(all[ranked_[place].place]);
             if (place < CHOICE_OPTIONS_MAX)
-                each.share = static_cast<uint32_t>(std::lround(made.shares[place] * MILLION));
+                each.share = static_cast<uint32_t>(made.shares[place] * MILLION + 0.5);
             each.verdict = place == made.option ? won : lost;
         }
         const auto chosen = result.begin() + static_cast<std::ptrdiff_t>(made.option);
         std::rotate(result.begin(), chosen, chosen + 1);
         std::ranges::copy_if(all, std::back_inserter(result),
-                             [&](const auto& each) { return each.verdict != verdict; });
+                             [&](const auto& each) { return each.verdict != verdict_; });
         return result;
     }
 
@@ -98,9 +103,11 @@ class field {
     struct ranked {
         double rank = 0;
         choice_option option;
-        candidate value;
+        size_t place = 0;
     };
 
+    std::span<const candidate> candidates_;
+    core::reason verdict_;
     std::vector<ranked> ranked_;
 };
 
@@ -111,7 +118,7 @@ bool select_among(decision& made, core::reason verdict, const selection_terms& w
     const auto terms = choice_terms_of(wanted, !waits);
     const field among{made.candidates, links, verdict, terms};
     if (among.is_empty()) return false;
-    auto chosen = among.draw(terms, wanted.chance_key);
+    auto chosen = among.draw(terms, wanted.chance_key, wanted.memory);
     if (const auto kept = among.place_of(wanted.sticky); kept && *kept < CHOICE_OPTIONS_MAX && !waits) {
         chosen = {.option = *kept, .best = chosen.best};
         chosen.shares[*kept] = 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "routing/candidates.hpp"
+#include "routing/choice_memory.hpp"
 #include "routing/decision.hpp"
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct selection_terms {
     bool may_try_new = true;
     uint64_t chance_key = 0;
     core::link_id sticky{};
+    choice_memory* memory = nullptr;
 };
 
 // Takes made.candidates as make_candidates() left them, `links` in the same places, and arranges them: outcome, reason,

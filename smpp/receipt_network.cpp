@@ -54,7 +54,9 @@ std::string_view value_of(const tlv_list& tlvs, uint16_t tag) {
 
 }  // namespace
 
-std::string reported_network(const receipt& value, const tlv_list& tlvs) {
+std::string reported_network(const receipt& value, const tlv_list& tlvs, std::span<const uint16_t> tags) {
+    if (tags.size() == 1) return split_code(value_of(tlvs, tags[0]));
+    if (tags.size() > 1) return joined(value_of(tlvs, tags[0]), value_of(tlvs, tags[1]));
     constexpr std::array NAMES{"mccmnc", "mcc-mnc", "mcc_mnc"};
     for (const auto* name : NAMES) {
         if (auto code = split_code(field_of(value.extra, name)); !code.empty()) return code;

@@ -3,6 +3,8 @@
 #include "smpp/receipt.hpp"
 #include "smpp/tlv.hpp"
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 // Which network a supplier's receipt says the phone is in. No standard has a place for it: some write fields more into
@@ -14,8 +16,10 @@ namespace kaskad::smpp {
 inline constexpr uint16_t MCC_TAG = 0x1503;
 inline constexpr uint16_t MNC_TAG = 0x1504;
 
-// MCC and MNC, 5 or 6 digits; an MNC of one digit gets a 0 before it. Empty: it does not say, or not in digits. What
-// the text says goes before TLVs, which other suppliers may use for something else.
-std::string reported_network(const receipt& value, const tlv_list& tlvs);
+// MCC and MNC, 5 or 6 digits; an MNC of one digit gets a 0 before it. Empty: it does not say, or not in digits.
+//
+// tags: where this supplier says it, and nowhere else: one TLV with both, or that with the MCC and that with the MNC.
+// None: what the text says goes before TLVs, which other suppliers may use for something else.
+std::string reported_network(const receipt& value, const tlv_list& tlvs, std::span<const uint16_t> tags = {});
 
 }  // namespace kaskad::smpp

@@ -137,6 +137,8 @@ void decide(benchmark::State& state) {
     request.terms.sell_currency = EUR;
     request.terms.margin.sell = {2'000'000};
     request.recipient = {numbers.front()};
+    routing::choice_memory memory;
+    request.memory = &memory;
     const auto keys = make_keys(links, routing::route(request, links, plan, prices).network);
     auto estimator = teach(keys, NOW);
     std::vector<float> took;

@@ -232,6 +232,34 @@ TEST(EnginePumping, IsHeldUnchargedUntilItIsAllowed) {
     EXPECT_TRUE(std::holds_alternative<facts::refusal>(rig.take_answer().value));
 }
 
+TEST(EnginePumping, IsNotLookedForWhereTheFileSaysSo) {
+    const auto refusals = [](std::string sender, std::string prefix) {
+        auto command = declaration();
+        command.clients[0].value.digest = "2";
+        command.clients[0].value.pumping = facts::pumping_rule::guard;
+        command.clients[0].value.traffic_allowed = {{std::move(sender), std::move(prefix)}};
+        shop rig;
+        rig.declare(command);
+        rig.bind(CHEAP, 10'000);
+        rig.tell(top_up("shop", "1000"));
+        rig.answers.clear();
+        int refused = 0;
+        for (int number = 0; number < 200; ++number) {
+            auto message = shop::of_class(core::message_class::otp);
+            message.to = "+49 151 234" + std::to_string(50'000 + number);
+            rig.tell(std::move(message));
+            refused += std::holds_alternative<facts::refusal>(rig.take_answer().value) ? 1 : 0;
+            rig.pass(1'000);
+        }
+        return refused;
+    };
+    EXPECT_EQ(refusals("Shop", "49151"), 0);
+    EXPECT_EQ(refusals("", "4915123"), 0);
+    EXPECT_EQ(refusals("Shop", ""), 0);
+    EXPECT_GT(refusals("Bank", ""), 50);
+    EXPECT_GT(refusals("", "49152"), 50);
+}
+
 TEST(EngineProbes, AreCountedAndPaidFor) {
     rig_options options{.project_at_once = false};
     for (auto& each : options.limits.classes)

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <random>
+#include <utility>
 
 namespace kaskad::routing {
 
@@ -290,6 +291,73 @@ TEST(RoutingReceiptEvidence, SpeaksInSentences) {
               "0.2 % of 500 receipts took over a minute; 12.0 % do on the other links to this network.");
     for (const auto sign : {receipt_sign::too_early, receipt_sign::constant_delay, receipt_sign::delay_curve})
         EXPECT_THAT(explain({sign, 7, 0.5, 0, 0}), testing::HasSubstr("7 receipts")) << to_string(sign);
+}
+
+namespace {
+
+receipt_evidence again(const receipt_evidence& value, int64_t now_ms) {
+    auto loaded = receipt_evidence::load(value.save(now_ms), now_ms);
+    EXPECT_TRUE(loaded.has_value());
+    return std::move(*loaded);
+}
+
+}  // namespace
+
+TEST(RoutingReceiptEvidence, TellsTheSameAfterARestart) {
+    market world;
+    world.deliver_honestly(400);
+    for (int each = 0; each < 400; ++each)
+        world.deliver(FAKE, 2 * SECOND, receipt_dates{.submit_ms = START, .done_ms = START, .has_seconds = true});
+    for (int each = 0; each < 40; ++each)
+        world.try_dead_number({1, 2, FAKE});
+    for (int each = 0; each < 40; ++each)
+        world.try_late_number({1, 2, 3});
+    const auto before = world.report(FAKE);
+    ASSERT_GT(before.score, 0U);
+    ASSERT_FALSE(before.examples.empty());
+    world.evidence = again(world.evidence, world.now_ms);
+    const auto after = world.report(FAKE);
+    EXPECT_EQ(after.score, before.score);
+    EXPECT_EQ(after.delivered, before.delivered);
+    EXPECT_EQ(after.rows, before.rows);
+    ASSERT_EQ(after.examples.size(), before.examples.size());
+    EXPECT_EQ(after.examples[0].failed_over, before.examples[0].failed_over);
+    EXPECT_EQ(world.report(1).rows, again(world.evidence, world.now_ms).report(arm(1), world.now_ms).rows);
+}
+
+// At its fullest, with busy weeks behind all of it, it stays under what a checkpoint may take (4 MiB); those used last
+// are kept.
+TEST(RoutingReceiptEvidence, KeepsTheNewestWithinItsBounds) {
+    receipt_evidence full;
+    int64_t now = START;
+    for (uint32_t link = 1; link <= RECEIPT_ARMS_KEPT_MAX + 10; ++link) {
+        for (int64_t delay = 1; delay < 3 * DAY; delay += 1 + delay / 4)
+            full.note(arm(link), {.recipient = 49'151'000'000'000, .is_delivered = true, .sent_ms = now - delay}, now);
+    }
+    for (uint64_t number = 0; number < PAIRED_KEPT_MAX + 10; ++number)
+        for (const uint32_t link : {2'001, 2'002, 2'003})
+            full.note(arm(link), {.recipient = 49'151'000'000'000 + number, .sent_ms = now}, now);
+    const auto octets = full.save(now);
+    EXPECT_LT(octets.size(), 4U * 1024 * 1024);
+    const auto loaded = receipt_evidence::load(octets, now);
+    ASSERT_TRUE(loaded.has_value());
+    EXPECT_EQ(loaded->size(), RECEIPT_ARMS_KEPT_MAX);
+    EXPECT_EQ(loaded->report(arm(1), now).delivered, 0U);
+    EXPECT_GT(loaded->report(arm(RECEIPT_ARMS_KEPT_MAX), now).delivered, 0U);
+    EXPECT_EQ(loaded->save(now), octets);
+}
+
+TEST(RoutingReceiptEvidence, RefusesDamagedOctets) {
+    market world;
+    world.deliver_honestly(5);
+    world.try_dead_number({1, 2, FAKE});
+    const auto octets = world.evidence.save(world.now_ms);
+    for (size_t size = 0; size < octets.size(); ++size)
+        EXPECT_FALSE(receipt_evidence::load(octets.substr(0, size), world.now_ms)) << size;
+    EXPECT_FALSE(receipt_evidence::load(octets + "x", world.now_ms));
+    auto other = octets;
+    other[0] = 9;
+    EXPECT_EQ(receipt_evidence::load(other, world.now_ms).error(), state_fault::unknown_version);
 }
 
 }  // namespace kaskad::routing

@@ -6,8 +6,8 @@ namespace kaskad::smpp {
 
 namespace {
 
-std::string named_in(std::string_view text, const tlv_list& tlvs = {}) {
-    return reported_network(parse_receipt_text(text), tlvs);
+std::string named_in(std::string_view text, const tlv_list& tlvs = {}, std::span<const uint16_t> tags = {}) {
+    return reported_network(parse_receipt_text(text), tlvs, tags);
 }
 
 constexpr std::string_view PLAIN =
@@ -41,6 +41,18 @@ TEST(SmppReceiptNetwork, ReadsTlvs) {
     EXPECT_EQ(named_in(PLAIN, {{MCC_TAG, "525"}}), "");
     EXPECT_EQ(named_in(PLAIN, {{MCC_TAG, "\x01\x02\x03"}, {MNC_TAG, "\x01"}}), "");
     EXPECT_EQ(named_in(std::string{PLAIN} + "mccmnc:26201", {{MCC_TAG, "525"}, {MNC_TAG, "01"}}), "26201");
+}
+
+// A supplier whose place is declared is read there and nowhere else.
+TEST(SmppReceiptNetwork, ReadsTheTagsThatAreDeclared) {
+    const auto read = [](const tlv_list& tlvs, std::vector<uint16_t> tags, std::string_view text = PLAIN) {
+        return named_in(text, tlvs, tags);
+    };
+    EXPECT_EQ(read({{0x1420, "26201"}}, {0x1420}), "26201");
+    EXPECT_EQ(read({{0x1420, "262"}, {0x1421, "1"}}, {0x1420, 0x1421}), "26201");
+    EXPECT_EQ(read({{0x1421, "262"}, {0x1420, "1"}}, {0x1420, 0x1421}), "");
+    EXPECT_EQ(read({{0x1420, "26"}}, {0x1420}), "");
+    EXPECT_EQ(read({{MCC_TAG, "525"}, {MNC_TAG, "01"}}, {0x1420}, std::string{PLAIN} + "mccmnc:26201"), "");
 }
 
 }  // namespace kaskad::smpp
