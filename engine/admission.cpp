@@ -262,7 +262,6 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
     const auto counted = fill(turn, draft, command, client);
     if (!counted) return std::unexpected(counted.error());
     if (const auto ok = fill_prices(turn, draft, client, command.network); !ok) return std::unexpected(ok.error());
-    if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
     auto decision = only ? route_over(turn, draft, only, {}) : route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
         return refuse(refusal_code::no_route, "to", "this destination cannot be reached at present");
@@ -353,6 +352,7 @@ void handle(turn& turn, const submit_message& command) {
     draft.id = take_id(turn).last_message;  // chance hangs on it
     auto ready = prepare(turn, draft, command, **client);
     if (!ready) return answer(turn, command, ready.error());
+    if (const auto ok = check_limits(turn, draft); !ok) return answer(turn, command, ok.error());
     if (const auto ok = guard_traffic(turn, draft, **client, command.text); !ok)
         return answer(turn, command, ok.error());
     if (command.is_test) return answer(turn, command, take_test(turn, draft, command));

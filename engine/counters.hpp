@@ -31,7 +31,7 @@ struct health_counts {
 
 struct counters {
     uint64_t messages_accepted = 0;
-    std::array<uint64_t, 32> refused{};  // by refusal_code
+    std::array<uint64_t, 64> refused{};  // by refusal_code
     uint64_t parts_submitted = 0;
     std::array<uint64_t, 8> responses{};                         // by retry_class
     std::map<core::link_id, std::array<uint64_t, 16>> receipts;  // by part_state

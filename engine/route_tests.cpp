@@ -4,6 +4,7 @@
 #include "engine/admission.hpp"
 #include "engine/forced_route.hpp"
 #include "engine/holds.hpp"
+#include "engine/message_charge.hpp"
 #include "engine/money.hpp"
 #include "engine/probe_reception.hpp"
 #include "engine/route_test_text.hpp"
@@ -239,8 +240,8 @@ void handle(turn& turn, const facts::start_route_test& command) {
     // After this point the test has begun.
     record(turn, test->record);
     for (auto& text : test->texts) {
-        const bool is_reserved = reserve(turn, text.draft);
-        ASSERT(is_reserved);  // of nothing
+        const auto reserved = reserve(turn, text.draft);
+        ASSERT(reserved.has_value());  // of nothing
         admit(turn, text.draft, text.command, std::move(text.decided));
     }
     const auto& made = test->record;

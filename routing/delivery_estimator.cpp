@@ -1,8 +1,11 @@
 #include "routing/delivery_estimator.hpp"
 
+#include "routing/hash_mix.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <string_view>
 
 namespace kaskad::routing {
 
@@ -40,9 +43,22 @@ class_group class_group_of(core::message_class value) {
     return value == core::message_class::otp ? class_group::otp : class_group::other;
 }
 
+namespace {
+
+// A code is shorter than a number is wide; the name of an operator may not be.
+uint64_t number_of(std::string_view text) {
+    uint64_t number = 0;
+    if (text.size() > sizeof number) return mixed(number, text);
+    for (const char octet : text)
+        number = number << 8 | static_cast<uint8_t>(octet);
+    return number;
+}
+
+}  // namespace
+
 size_t arm_key_hash::operator()(const arm_key& key) const {
-    const std::hash<std::string> text;
-    return (text(key.mccmnc) * 31 + text(key.country)) * 31 + key.link.value * 2 + static_cast<size_t>(key.group);
+    return mixed(number_of(key.mccmnc) ^ uint64_t{key.link.value} << 32 ^ static_cast<uint64_t>(key.group),
+                 number_of(key.country));
 }
 
 namespace {

@@ -3,7 +3,6 @@
 #include "routing/choice.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <optional>
@@ -50,26 +49,24 @@ class field {
         ranked_.reserve(candidates.size());
         for (size_t place = 0; place < candidates.size(); ++place) {
             if (candidates[place].verdict != verdict) continue;
-            const auto option = option_of(candidates[place], links[place]);
-            ranked_.push_back({rank_of(option, terms), option, place});
+            ranked_.push_back({rank_of(option_of(candidates[place], links[place]), terms), place});
         }
         std::ranges::sort(ranked_, [this](const ranked& left, const ranked& right) {
             const auto& one = candidates_[left.place];
             const auto& other = candidates_[right.place];
             return std::tie(left.rank, one.wait_ms, one.link) < std::tie(right.rank, other.wait_ms, other.link);
         });
+        // The best of them take part in the draw.
+        options_.reserve(std::min(ranked_.size(), CHOICE_OPTIONS_MAX));
+        for (const auto& each : ranked_)
+            if (options_.size() < CHOICE_OPTIONS_MAX)
+                options_.push_back(option_of(candidates[each.place], links[each.place]));
     }
 
     bool is_empty() const { return ranked_.empty(); }
 
-    // The best of them take part in the draw.
     choice draw(const choice_terms& terms, uint64_t chance_key, choice_memory* memory) const {
-        std::array<choice_option, CHOICE_OPTIONS_MAX> options;
-        const auto count = std::min(ranked_.size(), CHOICE_OPTIONS_MAX);
-        for (size_t place = 0; place < count; ++place)
-            options[place] = ranked_[place].option;
-        const std::span among{options.data(), count};
-        return memory ? memory->choose(among, terms, chance_key) : choose(among, terms, chance_key);
+        return memory ? memory->choose(options_, terms, chance_key) : choose(options_, terms, chance_key);
     }
 
     std::optional<size_t> place_of(core::link_id link) const {
@@ -88,8 +85,7 @@ class field {
         result.reserve(all.size());
         for (size_t place = 0; place < ranked_.size(); ++place) {
             auto& each = result.emplace_back(all[ranked_[place].place]);
-            if (place < CHOICE_OPTIONS_MAX)
-                each.share = static_cast<uint32_t>(made.shares[place] * MILLION + 0.5);
+            if (place < CHOICE_OPTIONS_MAX) each.share = static_cast<uint32_t>(made.shares[place] * MILLION + 0.5);
             each.verdict = place == made.option ? won : lost;
         }
         const auto chosen = result.begin() + static_cast<std::ptrdiff_t>(made.option);
@@ -102,13 +98,13 @@ class field {
   private:
     struct ranked {
         double rank = 0;
-        choice_option option;
         size_t place = 0;
     };
 
     std::span<const candidate> candidates_;
     core::reason verdict_;
     std::vector<ranked> ranked_;
+    std::vector<choice_option> options_;  // in that order
 };
 
 // False: no link has that verdict.

@@ -30,6 +30,7 @@ const GOALS = [
   ['half load, SMPP: submit_sm_resp, ms at p99', p99('half_smpp', 'http_ms'), atMost(5)],
   ["the product's client beside a bare one", ratio('library', 'bare'), times(0.5)],
   ['batches of 50 beside single messages', ratio('batch', 'receipts'), times(1.2)],
+  ['three levels of clients beside one', ratio('tree', 'receipts'), times(0.8)],
   ['PostgreSQL beside the embedded store', ratio('postgres', 'receipts'), times(0.5)],
   ['1 million behind a dead link, MB resident', one('backlog', 'memory_mb'), atMost(300)],
   ['... accepting, last fifth beside the first', (figures) => figures('backlog').last_fifth_per_s / figures('backlog').first_fifth_per_s, times(0.9)],

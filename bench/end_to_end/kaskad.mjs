@@ -14,7 +14,13 @@ const START_MS = 120_000;
 export const BINDS = 4; // on each side of a run over SMPP
 const ACCOUNT = { system_id: 'bench', password: 'bench', class: 'transactional', binds: BINDS, window: 100 };
 
-function settingsOf({ ports, store, callback, smpp, links }) {
+// Two resellers, the second below the first; the client is the second's, at the same price.
+const RESELLERS = [
+  makeClient('wholesale', `${KEY}-wholesale`, { opening_balance: OPENING, clients_max: 1 }),
+  makeClient('retail', `${KEY}-retail`, { opening_balance: OPENING, clients_max: 1, parent: 'wholesale', pricing: 'parent' }),
+];
+
+function settingsOf({ ports, store, callback, smpp, tree, links }) {
   const endpoint = callback && [{
     name: 'main',
     url: `http://127.0.0.1:${ports.callback}/events`,
@@ -30,7 +36,15 @@ function settingsOf({ ports, store, callback, smpp, links }) {
     smpp: smpp ? { enabled: true, port: ports.smpp } : undefined,
     engine: callback ? { callbacks_parallel: 256 } : undefined,
     link: links,
-    client: [makeClient('bench', KEY, { opening_balance: OPENING, endpoint: endpoint || undefined, account: smpp ? [ACCOUNT] : undefined })],
+    client: [
+      ...(tree ? RESELLERS : []),
+      makeClient('bench', KEY, {
+        opening_balance: OPENING,
+        endpoint: endpoint || undefined,
+        account: smpp ? [ACCOUNT] : undefined,
+        ...(tree ? { parent: 'retail', pricing: 'parent' } : {}),
+      }),
+    ],
     price: [...links.map((link) => makePrice({ link: link.name }, '0.0123')), makePrice({}, PRICE)],
   };
 }
@@ -38,14 +52,14 @@ function settingsOf({ ports, store, callback, smpp, links }) {
 export const makeBenchLink = (name, port, binds = 1) => makeLink(name, port, { binds, window: 100, reconnect_max_ms: 1_000 });
 
 export class Kaskad {
-  constructor({ program, folder, ports, store = 'data', callback = false, smpp = false, links }) {
+  constructor({ program, folder, ports, store = 'data', callback = false, smpp = false, tree = false, links }) {
     this.program = program;
     this.folder = folder;
     this.ports = ports;
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'plan.csv'), NUMBER_PLAN);
     this.links = links || [makeBenchLink('operator', ports.smsc, smpp ? BINDS : 1)];
-    fs.writeFileSync(path.join(folder, 'kaskad.toml'), toToml(settingsOf({ ports, store, callback, smpp, links: this.links })) + '\n');
+    fs.writeFileSync(path.join(folder, 'kaskad.toml'), toToml(settingsOf({ ports, store, callback, smpp, tree, links: this.links })) + '\n');
   }
 
   get pids() {

@@ -38,7 +38,7 @@ function startLoad(variant, stage) {
 function makeGateway(variant, stage, program, postgres) {
   const { folder, ports } = stage;
   if (variant.kind === 'kannel') return new Kannel({ folder, ports, store: variant.store });
-  return new Kaskad({ program, folder, ports, store: postgres?.url, callback: variant.callback, smpp: variant.smpp });
+  return new Kaskad({ program, folder, ports, store: postgres?.url, callback: variant.callback, smpp: variant.smpp, tree: variant.tree });
 }
 
 // On the same disk as the other stores, with its default durability.

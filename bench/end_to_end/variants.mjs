@@ -11,6 +11,8 @@ export const PATHS = {
   // Its list of open receipts is searched from the front: with few in it, it is at its best.
   kannel_quick: { ...kannel('none'), law: { min: 100, max: 100 } },
   batch: kaskad({ callback: false, batch: 50 }),
+  // Two resellers above the client: three levels of charges.
+  tree: kaskad({ callback: false, tree: true }),
   postgres: kaskad({ callback: false, postgres: true }),
   // SMPP on both sides, four binds each, receipts to the client; then the operator sends its receipts over other binds
   // than the submits came on.

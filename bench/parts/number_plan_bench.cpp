@@ -1,15 +1,12 @@
+#include "bench/parts/number_sources.hpp"
 #include "routing/number_plan_text.hpp"
 #include "routing/ported_numbers.hpp"
-#include "routing/ported_writer.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <fstream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,12 +20,6 @@ constexpr size_t ASKED = 65'536;
 constexpr size_t DIGITS = 12;
 
 using asked_numbers = std::vector<std::array<char, 16>>;
-
-std::string plan_text() {
-    std::ostringstream text;
-    text << std::ifstream{std::string{KASKAD_SHARE_DIR} + "/number_plan.csv"}.rdbuf();
-    return text.str();
-}
 
 std::string_view text_of(const std::array<char, 16>& digits) {
     return {digits.data(), DIGITS};
@@ -77,26 +68,11 @@ void number_plan_find(benchmark::State& state) {
 }
 BENCHMARK(number_plan_find);
 
-// So many numbers, 10 apart, and the octets of their file.
-std::vector<uint64_t> ported_file(uint64_t count) {
-    routing::ported_writer writer;
-    for (uint64_t index = 0; index < count; ++index)
-        writer.add({490'000'000'000 + 10 * index, 0});
-    const std::vector<std::string> names{"26201"};
-    writer.finish(names, 0);
-    const auto octets = writer.header() + writer.take_octets();
-    std::vector<uint64_t> words((octets.size() + 7) / 8);
-    std::memcpy(words.data(), octets.data(), octets.size());
-    words.push_back(octets.size());
-    return words;
-}
-
 // One of ten numbers asked for is ported.
 void ported_numbers_find(benchmark::State& state) {
     const auto count = static_cast<uint64_t>(state.range(0));
-    const auto words = ported_file(count);
-    const auto octets = std::as_bytes(std::span{words}).first(words.back());
-    const auto ported = *routing::ported_numbers::open(octets);
+    const ported_file file{490'000'000'000, count};
+    const auto ported = *routing::ported_numbers::open(file.octets());
     std::mt19937_64 random{1};
     asked_numbers asked(ASKED);
     for (auto& digits : asked)

@@ -1,6 +1,9 @@
+#include "bench/parts/number_sources.hpp"
 #include "routing/choice.hpp"
 #include "routing/delivery_estimator.hpp"
+#include "routing/known_network.hpp"
 #include "routing/number_plan_text.hpp"
+#include "routing/ported_numbers.hpp"
 #include "routing/route.hpp"
 
 #include <benchmark/benchmark.h>
@@ -8,10 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <fstream>
 #include <span>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 // The choice of a link, over the number plan that is shipped.
@@ -22,9 +24,7 @@ namespace {
 constexpr core::currency EUR{{'E', 'U', 'R'}};
 
 routing::number_plan shipped_plan() {
-    std::ostringstream text;
-    text << std::ifstream{std::string{KASKAD_SOURCE_DIR} + "/config/number_plan.csv"}.rdbuf();
-    const auto rows = routing::parse_number_plan(text.str());
+    const auto rows = routing::parse_number_plan(plan_text());
     return *routing::number_plan::build(1, rows.value());
 }
 
@@ -119,17 +119,22 @@ void choose(benchmark::State& state) {
 }
 BENCHMARK(choose)->Arg(3)->Arg(8);
 
-// A whole decision with its trace: any number of the shipped plan, every link believed in, a code of the default policy
-// or another message of its own. What an engine adds are the looks at its tables.
+// A whole decision with its trace: a number of the shipped plan that one time in ten is among a million ported ones,
+// every link believed in, a code of the default policy or another message of its own. What an engine adds are the looks
+// at its tables.
 void decide(benchmark::State& state) {
     constexpr int64_t NOW = 1'000'000'000;
     constexpr uint32_t COUNT = 8;
+    constexpr uint64_t FIRST = 4'915'110'000'000;
+    constexpr uint64_t PORTED = 1'000'000;
     const auto plan = shipped_plan();
     const auto prices = make_prices(COUNT);
     auto links = make_links(COUNT);
     std::vector<std::string> numbers;
     for (uint64_t each = 0; each < 4'096; ++each)
-        numbers.push_back("49151" + std::to_string(10'000'000 + each * 7'919 % 89'999'999));
+        numbers.push_back(std::to_string(FIRST + each * 7'919'777 % (10 * PORTED)));
+    const ported_file file{FIRST, PORTED};
+    const auto ported = *routing::ported_numbers::open(file.octets());
     routing::route_request request;
     request.utc_ms = 1'767'225'600'000;
     request.terms.policy = static_cast<routing::policy_kind>(state.range(0));
@@ -147,6 +152,11 @@ void decide(benchmark::State& state) {
         const auto begin = std::chrono::steady_clock::now();
         for (size_t place = 0; place < COUNT; ++place)
             links[place].believed = estimator.believe(keys[place], 30'000, NOW);
+        request.known.reset();
+        if (const auto code = ported.find(request.recipient.digits)) {
+            auto network = routing::network_of_code(plan, *code, "DE");
+            if (network) request.known = routing::known_network{std::move(*network), routing::network_rule::ported, 0};
+        }
         auto decision = routing::route(request, links, plan, prices);
         const std::chrono::duration<float, std::nano> each = std::chrono::steady_clock::now() - begin;
         benchmark::DoNotOptimize(decision);

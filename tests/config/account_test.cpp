@@ -38,7 +38,7 @@ TEST(ConfigAccount, IsReadWithItsReceiptsAsAnEndpoint) {
         account("shop",
                 "password = \"hunter2\"\naddresses = [\"10.0.0.0/8\"]\nsenders = [\"Shop\"]\nbinds = 2\nwindow = 7\n"
                 "rate = 30\n")));
-    const auto& [client, endpoints] = result.declared.clients.at(0);
+    const auto& [client, endpoints, parent] = result.declared.clients.at(0);
     ASSERT_EQ(client.accounts.size(), 1U);
     const auto& read = client.accounts[0];
     EXPECT_EQ(read.system_id, "shop");

@@ -200,7 +200,7 @@ TEST(ConfigLoad, DeclaresLinks) {
 TEST(ConfigLoad, DeclaresClients) {
     const auto read = whole();
     ASSERT_EQ(read.declared.clients.size(), 1u);
-    const auto& [client, endpoints] = read.declared.clients[0];
+    const auto& [client, endpoints, parent] = read.declared.clients[0];
     EXPECT_EQ(core::to_string(client.currency), "EUR");
     EXPECT_EQ(client.charge, billing::charge_rule::on_delivered);
     EXPECT_EQ(client.limit.e6, 12'500'000);

@@ -28,7 +28,7 @@ TEST(ConfigNumber, IsReadWithItsOwnersEndpointOrAccount) {
                                          number("address = \"8811\"\nkeyword = \"Join\"\nendpoint = \"main\"\n") +
                                          number("address = \"8811\"\naccount = \"shop\"\n")));
     ASSERT_TRUE(result) << to_string(result.error()[0]);
-    const auto& [client, endpoints] = result->declared.clients.at(0);
+    const auto& [client, endpoints, parent] = result->declared.clients.at(0);
     ASSERT_EQ(client.numbers.size(), 3U);
     EXPECT_EQ(client.numbers[0].address, "49151");
     EXPECT_TRUE(client.numbers[0].is_prefix);

@@ -30,6 +30,7 @@ int effect_of(const billing::transfer& line) {
         case posting_code::message_expire:
         case posting_code::topup:
         case posting_code::adjustment:
+        case posting_code::credit_note:
         case posting_code::message_resize:
         case posting_code::lookup_reserve:
         case posting_code::lookup_void:

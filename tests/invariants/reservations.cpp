@@ -1,5 +1,7 @@
 #include "tests/invariants/reservations.hpp"
 
+#include "engine/facts/charges.hpp"
+
 #include <fmt/format.h>
 
 namespace kaskad::invariants {
@@ -79,13 +81,18 @@ void reservations::charge_late(const billing::transfer& line, complaints& broken
 }
 
 void reservations::compare(const facts::message& recorded, complaints& broken) const {
-    const auto& charge = recorded.charge;
+    for (size_t level = 0; level < facts::charge_levels(recorded); ++level)
+        compare(recorded.id, level, facts::charge_at(recorded, level), broken);
+}
+
+void reservations::compare(core::message_id message, size_t level, const billing::reservation& charge,
+                           complaints& broken) const {
     if (charge.amount.e6 == 0) return;  // free: nothing moves
-    const auto found = reservations_.find({recorded.id, charge.level});
+    const auto found = reservations_.find({message, charge.level});
     const auto booked = found == reservations_.end() ? reservation{} : found->second;
-    if (booked.state == charge.state && booked.charged == charge.charged.e6) return;
-    broken.push_back(fmt::format("message {} says its charge is {} with {}, the books say {} with {}",
-                                 recorded.id.value, billing::to_string(charge.state), charge.charged.e6,
+    if (booked.state == charge.state && booked.charged == charge.charged.e6 && charge.level == level) return;
+    broken.push_back(fmt::format("message {} says its charge on level {} is {} with {}, the books say {} with {}",
+                                 message.value, level, billing::to_string(charge.state), charge.charged.e6,
                                  billing::to_string(booked.state), booked.charged));
 }
 

@@ -43,6 +43,7 @@ class reservations {
         billing::reservation_state state = billing::reservation_state::none;
     };
 
+    void compare(core::message_id message, size_t level, const billing::reservation& charge, complaints& broken) const;
     void open(const billing::transfer& line, complaints& broken);
     void resize(const billing::transfer& line, complaints& broken);
     void end(const billing::transfer& line, complaints& broken);

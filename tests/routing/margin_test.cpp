@@ -38,6 +38,10 @@ TEST(RoutingMargin, IsRoundedTowardsTheLoss) {
 TEST(RoutingMargin, HoldsTheLargestPrices) {
     constexpr int64_t most = INT64_MAX;
     const margin_terms terms{.sell = {most}, .pays_on_delivery = true, .spent = {}};
+    // Where 64 bits are just enough, and just not: 1.8 of the price earned, 0.9 owed, 1 spent before.
+    for (const int64_t price : {49'999'999'999'999, 50'000'000'000'000, 99'999'999'999'999, 100'000'000'000'000})
+        EXPECT_EQ(least_margin({{2 * price}, true, {price}}, {{price}, {price}}, {9'000, 9'000}).e8,
+                  -(price / 10) - (price % 10 > 0 ? 1 : 0));
     EXPECT_EQ(least_margin(terms, {{most}, {0}}, {10'000, 10'000}).e8, 0);
     EXPECT_EQ(least_margin({{0}, false, {most}}, {{most}, {0}}, {0, 10'000}).e8, INT64_MIN);  // and no further
 }

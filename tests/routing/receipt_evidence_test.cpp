@@ -315,14 +315,14 @@ TEST(RoutingReceiptEvidence, TellsTheSameAfterARestart) {
     const auto before = world.report(FAKE);
     ASSERT_GT(before.score, 0U);
     ASSERT_FALSE(before.examples.empty());
-    world.evidence = again(world.evidence, world.now_ms);
+    world.evidence = again(world.evidence, world.now_ms + MINUTE);
     const auto after = world.report(FAKE);
     EXPECT_EQ(after.score, before.score);
     EXPECT_EQ(after.delivered, before.delivered);
     EXPECT_EQ(after.rows, before.rows);
     ASSERT_EQ(after.examples.size(), before.examples.size());
     EXPECT_EQ(after.examples[0].failed_over, before.examples[0].failed_over);
-    EXPECT_EQ(world.report(1).rows, again(world.evidence, world.now_ms).report(arm(1), world.now_ms).rows);
+    EXPECT_EQ(world.report(1).rows, again(world.evidence, world.now_ms + MINUTE).report(arm(1), world.now_ms).rows);
 }
 
 // At its fullest, with busy weeks behind all of it, it stays under what a checkpoint may take (4 MiB); those used last

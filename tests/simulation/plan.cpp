@@ -176,6 +176,28 @@ void draw_resellers(chance luck, plan& made) {
     made.resellers.receipt_ignored = luck.happens(500) ? 30 : 0;
 }
 
+// Some clients stand below others, and are charged by rules of their own; likewise of chance of their own.
+void draw_tree(chance luck, plan& made) {
+    if (luck.happens(400)) return;
+    auto& clients = made.declaration.clients;
+    const auto unit = luck.happens(200) ? facts::charge_unit::message : facts::charge_unit::part;
+    for (size_t place = 0; place < clients.size(); ++place) {
+        auto& client = clients[place].value;
+        client.clients_max = 10;
+        client.unit = unit == facts::charge_unit::part && luck.happens(300) ? facts::charge_unit::delivered_part : unit;
+        if (luck.happens(300)) client.charge = billing::charge_rule::on_accepted;
+        client.without_receipt_percent = luck.happens(300) ? static_cast<uint32_t>(luck.between(1, 100)) : 0;
+        client.balance_low = {luck.happens(300) ? luck.between(1, 20) * 1'000'000 : 0};
+        if (luck.happens(300))
+            client.quotas.push_back({.country = {}, .limit = luck.between(50, 2'000), .warn_percent = 80});
+        if (luck.happens(200)) client.rate = static_cast<uint32_t>(luck.between(8, 200));
+        if (place == 0 || luck.happens(300)) continue;
+        clients[place].parent = clients[luck.below(place)].value.name;
+        client.pricing = facts::pricing_rule::parent;
+        client.markup_ppm = static_cast<int32_t>(luck.between(0, 500'000));
+    }
+}
+
 }  // namespace
 
 plan draw_benchmark(int64_t rate, int64_t seconds) {
@@ -214,6 +236,7 @@ plan draw_plan(uint64_t seed) {
     result.storage = draw_storage(luck);
     result.clients = draw_clients(luck);
     draw_resellers(chance{seed ^ 0x5A11}, result);
+    draw_tree(chance{seed ^ 0x7233}, result);
     return result;
 }
 
