@@ -47,8 +47,7 @@ constexpr kept_part PARTS[] = {
          return take(memory.health.blocks, routing::load_sender_blocks(octets, now));
      }},
     PUMPING,
-    {"receipt_evidence", 10 * MINUTE_MS,
-     [](const world& memory, int64_t now) { return memory.evidence.save(now); },
+    {"receipt_evidence", 10 * MINUTE_MS, [](const world& memory, int64_t now) { return memory.evidence.save(now); },
      [](world& memory, std::string_view octets, int64_t now) {
          return take(memory.evidence, routing::receipt_evidence::load(octets, now));
      }},

@@ -123,7 +123,7 @@ std::expected<std::optional<routing::known_network>, refusal> network_of(const t
     };
     if (!client.names_networks) return refuse_word("this client may not say which network a number is in");
     auto network = routing::network_of_code(turn.memory.plan, supplied, known->network.country);
-    if (!network) return refuse_word("no network of " + known->network.country + " has this MCC and MNC");
+    if (!network) return refuse_word("this is no MCC and MNC of " + known->network.country);
     return routing::known_network{std::move(*network), routing::network_rule::supplied, turn.now.utc_ms};
 }
 

@@ -140,7 +140,7 @@ TEST(EngineDialect, FindsOutWhichPartIsConfirmedAndKeepsIt) {
     options.limits.receipt_maturity_ms = 1'000;
     dialect world{[](facts::link& link) { confirms(link, receipt_mode::automatic); }, options};
     world.tell(top_up("shop", "1000"));
-    ASSERT_TRUE(std::holds_alternative<facts::done>(world.take_answer().value));
+    ASSERT_TRUE(std::holds_alternative<facts::ordered>(world.take_answer().value));
     auto bind = world.bind(CHEAP, 10'000);
     core::message_id last;
     for (uint32_t count = 0; count < smpp::receipt_mode_tally::SAMPLES; ++count) {

@@ -174,7 +174,7 @@ TEST(EngineMessageCharge, AClientsWordForANetworkCountsWhereItMayGiveIt) {
     const auto id = trusted.send(command);
     EXPECT_EQ(trusted.message(id).network, "26201");
     EXPECT_EQ(trusted.message(id).network_rule, routing::network_rule::supplied);
-    command.network = "99999";
+    command.network = "2620";
     trusted.tell(command);
     EXPECT_EQ(std::get<facts::refusal>(trusted.take_answer().value).field, "network");
     bank other{[](auto&) {}};

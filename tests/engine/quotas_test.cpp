@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,9 @@ struct limited : shop {
     std::vector<facts::quota_use> used() const { return engine->memory().quotas.of_client(SHOP); }
     std::vector<std::string> told() const {
         std::vector<std::string> found;
+        std::set<uint64_t> seen;  // what nobody has answered is called again
         for (const auto& call : calls)
-            if (call.value.kind >= facts::event_kind::balance_low)
+            if (call.value.kind >= facts::event_kind::balance_low && seen.insert(call.value.sequence).second)
                 found.push_back(std::string{facts::to_string(call.value.kind)} + " " + call.value.subject + " " +
                                 call.value.amount + " of " + call.value.limit);
         return found;
