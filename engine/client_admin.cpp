@@ -3,6 +3,7 @@
 #include "engine/account_tree.hpp"
 #include "engine/money.hpp"
 #include "engine/named.hpp"
+#include "engine/quotas.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -64,16 +65,29 @@ core::amount held(const turn& turn, const facts::client& client) {
     return account ? core::amount{account->reserved.e6 - account->posted.e6} : core::amount{};
 }
 
-// A reseller sells what it may itself, and answers for it with its own balance; what is ours to decide stays ours.
-std::expected<void, refusal> check_seller(const facts::put_client& command, const facts::client* known) {
+// What is ours to decide stays ours: how messages are routed, and how much of a link a client gets.
+bool touches_ours(const facts::client& value, const facts::client& before) {
+    return value.margin_min != before.margin_min || value.loss_until_utc != before.loss_until_utc ||
+           value.links_allowed != before.links_allowed || value.links_denied != before.links_denied ||
+           value.weight != before.weight || value.spend_max != before.spend_max || value.sticky_s != before.sticky_s ||
+           value.pumping != before.pumping || value.traffic_allowed != before.traffic_allowed;
+}
+
+// A reseller sells what it may itself, and answers for it with its own balance. A client that may say which network a
+// number is in says so for all levels' prices.
+std::expected<void, refusal> check_seller(const turn& turn, const facts::put_client& command,
+                                          const facts::client* known) {
     if (!command.seller) return {};
     const auto& value = command.value;
+    const auto& seller = turn.memory.clients.at(command.seller);
     const auto before = known ? *known : facts::client{};
-    const bool touches_routing =
-        value.margin_min != before.margin_min || value.loss_until_utc != before.loss_until_utc ||
-        value.links_allowed != before.links_allowed || value.links_denied != before.links_denied;
-    if (!touches_routing) return {};
-    return refuse(refusal_code::not_yours, "", "how messages are routed is not a reseller's to say");
+    if (touches_ours(value, before))
+        return refuse(refusal_code::not_yours, "", "how messages are routed is not a reseller's to say");
+    if (value.names_networks && !before.names_networks && !seller.names_networks)
+        return refuse(refusal_code::not_yours, "names_networks", "the reseller may not say it itself");
+    if (value.clients_max > before.clients_max && value.clients_max > seller.clients_max)
+        return refuse(refusal_code::not_yours, "clients_max", "at most as many as the reseller may have");
+    return {};
 }
 
 std::expected<void, refusal> check_change(const turn& turn, const facts::put_client& command,
@@ -91,7 +105,7 @@ std::expected<void, refusal> check_change(const turn& turn, const facts::put_cli
     }
     if (auto why = why_not_below(turn, value, value.parent); !why.empty())
         return refuse(refusal_code::invalid_declaration, "parent", std::move(why));
-    return check_seller(command, known);
+    return check_seller(turn, command, known);
 }
 
 checked<facts::client> put(turn& turn, const facts::put_client& command) {
@@ -140,7 +154,7 @@ checked<facts::client> put(turn& turn, const facts::put_key& command) {
 }
 
 facts::client_standing standing_of(const turn& turn, const facts::client& client) {
-    facts::client_standing made{.value = client, .parent = {}, .used = turn.memory.quotas.of_client(client.id)};
+    facts::client_standing made{.value = client, .parent = {}, .used = used_now(turn, client)};
     if (client.parent) made.parent = turn.memory.clients.at(client.parent).name;
     if (const auto* account = turn.memory.accounts.find(client_account(client))) {
         made.posted = account->posted;

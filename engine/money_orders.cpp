@@ -120,6 +120,12 @@ checked<std::optional<money_order>> find_repeated(const turn& turn, const money_
                   "order " + std::to_string(before.id) + " has this reference and is another one");
 }
 
+// A reseller's references are its own: another's may be the same.
+std::string reference_of(const turn& turn, const facts::order_money& command) {
+    if (!command.seller || command.reference.empty()) return command.reference;
+    return turn.memory.clients.at(command.seller).name + "/" + command.reference;
+}
+
 bool needs_second(const turn& turn, const facts::order_money& command) {
     const auto limit = turn.limits.billing.approve_above;
     const auto size = command.amount.e6 < 0 ? -command.amount : command.amount;
@@ -159,7 +165,7 @@ checked<facts::ordered> order(turn& turn, const facts::order_money& command) {
                      .amount = command.amount,
                      .currency = (*client)->currency,
                      .reason = command.reason,
-                     .reference = command.reference,
+                     .reference = reference_of(turn, command),
                      .asked_by = command.by,
                      .asked_utc = turn.now.utc_ms,
                      .state = needs_second(turn, command) ? money_order_state::waiting : money_order_state::booked};

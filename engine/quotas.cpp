@@ -257,6 +257,15 @@ void note_resized(turn& turn, const facts::message& before, uint32_t parts_befor
     }
 }
 
+std::vector<quota_use> used_now(const turn& turn, const facts::client& client) {
+    std::vector<quota_use> uses;
+    for (const auto& limit : client.quotas) {
+        auto use = use_now(turn, client, limit, turn.now.utc_ms);
+        if (std::ranges::find(uses, use) == uses.end()) uses.push_back(std::move(use));
+    }
+    return uses;
+}
+
 void give_back(turn& turn, const facts::message& value, std::span<const size_t> levels) {
     counting made{turn};
     for (const auto level : levels) {

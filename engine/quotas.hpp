@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <span>
+#include <vector>
 
 // What a client, and each reseller above it, may use: where messages may go, how fast they may come, and how much in a
 // day or month where it is billed. What is voided is given back if its day or month is not over.
@@ -19,6 +20,9 @@ std::expected<void, facts::refusal> check_limits(const turn& turn, const facts::
 void note_used(turn& turn, const facts::message& value);
 // Its reservations, or its number of parts, are others now.
 void note_resized(turn& turn, const facts::message& before, uint32_t parts_before, const facts::message& now);
+// Of each of the client's quotas, in the day or month that it is now.
+std::vector<facts::quota_use> used_now(const turn& turn, const facts::client& client);
+
 // These levels do not pay for it after all.
 void give_back(turn& turn, const facts::message& value, std::span<const size_t> levels);
 

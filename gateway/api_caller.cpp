@@ -4,6 +4,11 @@
 
 namespace kaskad::gateway {
 
+void add_gateway_options(CLI::App& command, gateway_address& into) {
+    command.add_option("--url", into.url, "of the gateway's API")->capture_default_str();
+    command.add_option("--operator-key", into.operator_key, "a key of operator scope")->capture_default_str();
+}
+
 std::expected<std::string, std::string> api_caller::get(const std::string& path, const std::string& key) {
     return call({.method = "GET", .url = url_ + path}, key);
 }
@@ -13,6 +18,17 @@ std::expected<std::string, std::string> api_caller::post(const std::string& path
     net::http_call request{.method = "POST", .url = url_ + path, .body = std::move(body)};
     request.fields.add("Content-Type", type);
     return call(std::move(request), key);
+}
+
+std::expected<std::string, std::string> api_caller::put(const std::string& path, const std::string& key,
+                                                        std::string body) {
+    net::http_call request{.method = "PUT", .url = url_ + path, .body = std::move(body)};
+    request.fields.add("Content-Type", "application/json");
+    return call(std::move(request), key);
+}
+
+std::expected<std::string, std::string> api_caller::remove(const std::string& path, const std::string& key) {
+    return call({.method = "DELETE", .url = url_ + path}, key);
 }
 
 std::expected<std::string, std::string> api_caller::call(net::http_call request, const std::string& key) {

@@ -3,6 +3,8 @@
 #include "net/http_client.hpp"
 #include "net/shard.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <expected>
@@ -11,6 +13,15 @@
 // Calls the API of a running gateway, one request at a time, for the commands of the command line.
 
 namespace kaskad::gateway {
+
+// Which gateway, and what opens it.
+struct gateway_address {
+    std::string url = "http://127.0.0.1:8080";
+    std::string operator_key = "operator-demo";
+};
+
+// --url and --operator-key
+void add_gateway_options(CLI::App& command, gateway_address& into);
 
 class api_caller {
   public:
@@ -27,6 +38,9 @@ class api_caller {
     std::expected<std::string, std::string> get(const std::string& path, const std::string& key);
     std::expected<std::string, std::string> post(const std::string& path, const std::string& key, std::string body,
                                                  const std::string& type = "application/json");
+
+    std::expected<std::string, std::string> put(const std::string& path, const std::string& key, std::string body);
+    std::expected<std::string, std::string> remove(const std::string& path, const std::string& key);
 
     void sleep(std::chrono::milliseconds time) {
         shard_.run_until([] { return false; }, time);

@@ -1,12 +1,14 @@
 #include "gateway/front_end.hpp"
 
 #include "gateway/account_view.hpp"
+#include "gateway/countries.hpp"
 #include "gateway/explanation.hpp"
 #include "gateway/link_statuses.hpp"
 #include "gateway/links/link_connection.hpp"
 #include "gateway/port_probe.hpp"
 #include "gateway/sheet_desk.hpp"
 #include "net/tls.hpp"
+#include "smpp/transport/named_zone.hpp"
 
 #include <chrono>
 #include <future>
@@ -199,7 +201,10 @@ api::server_ports front_end::server_ports(size_t number) {
         .judge_sheet = [desk = sheet_desk{[&clock = ports_.inner.clock()] { return clock.read().utc_ms; }}](
                            store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); },
         .probes = {.secret = probe_secret_,
-                   .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }}};
+                   .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }},
+        .known = {.is_zone = [](std::string_view name) { return smpp::transport::load_time_zone(name).has_value(); },
+                  .is_country = [all = countries::load()](std::string_view code) { return all.is_known(code); }},
+        .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }};
 }
 
 std::string front_end::describe_accounts() const {

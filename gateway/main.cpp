@@ -1,4 +1,6 @@
+#include "gateway/client_command.hpp"
 #include "gateway/demo.hpp"
+#include "gateway/exchange_rates_command.hpp"
 #include "gateway/explain_command.hpp"
 #include "gateway/ledger_command.hpp"
 #include "gateway/pdu_command.hpp"
@@ -13,6 +15,7 @@
 #include "gateway/smsc_command.hpp"
 #include "gateway/statement_command.hpp"
 #include "gateway/text_command.hpp"
+#include "gateway/topup_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -90,12 +93,15 @@ int run(int count, char** words) {
     int result = EXIT_OK;
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
+    add_client_command(app, result);
+    add_exchange_rates_command(app, result);
     add_explain_command(app, result);
     add_ledger_command(app, result);
     add_statement_command(app, result);
     add_prices_command(app, result);
     add_replay_command(app, result);
     add_route_test_command(app, result);
+    add_topup_command(app, result);
     add_reading_commands(app, given, result);
     try {
         app.parse(count, words);

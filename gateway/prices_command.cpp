@@ -1,8 +1,10 @@
 #include "gateway/prices_command.hpp"
 
 #include "config/config.hpp"
+#include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/serve.hpp"
+#include "gateway/url_query.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/core.h>
@@ -11,7 +13,6 @@
 #include <cstdio>
 #include <expected>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,8 +29,7 @@ constexpr std::chrono::seconds CALL_MAX{60};
 constexpr size_t SHOWN_MAX = 20;  // changes of a kind, networks and faults, unless --all is said
 
 struct arguments {
-    std::string url = "http://127.0.0.1:8080";
-    std::string operator_key = "operator-demo";
+    gateway_address gateway;
     std::string link;
     std::string client;
     std::string file;
@@ -47,35 +47,14 @@ int complain(const std::string& why) {
     return EXIT_FAILED;
 }
 
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                              c == '.' || c == '_' || c == '~';
-        result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-    return result;
-}
-
-class query {
-  public:
-    void add(std::string_view name, const std::string& value) {
-        if (!value.empty()) text_ += fmt::format("{}{}={}", text_.empty() ? '?' : '&', name, escaped(value));
-    }
-    const std::string& text() const { return text_; }
-
-  private:
-    std::string text_;
-};
-
-query owner_of(const arguments& given) {
-    query made;
+url_query owner_of(const arguments& given) {
+    url_query made;
     made.add("link", given.link);
     made.add("client", given.client);
     return made;
 }
 
-query sheet_query(const arguments& given) {
+url_query sheet_query(const arguments& given) {
     auto made = owner_of(given);
     made.add("form", given.form);
     made.add("file", std::filesystem::path{given.file}.filename().string());
@@ -87,21 +66,6 @@ query sheet_query(const arguments& given) {
         made.add(name, value);
     if (given.skip_bad) made.add("skip_bad", "true");
     return made;
-}
-
-// The answer as an object; its members are the gateway's own and are there.
-std::expected<json::object, std::string> read(const std::expected<std::string, std::string>& answer) {
-    if (!answer) return std::unexpected(answer.error());
-    boost::system::error_code trouble;
-    const auto root = json::parse(*answer, trouble);
-    if (trouble || !root.is_object()) return std::unexpected("the gateway's answer cannot be read");
-    return root.get_object();
-}
-
-std::string text_at(const json::object& from, std::string_view name) {
-    const auto* found = from.if_contains(name);
-    if (found == nullptr || found->is_null()) return "-";
-    return found->is_string() ? std::string{found->get_string()} : json::serialize(*found);
 }
 
 std::string side(const json::value& value) {
@@ -182,27 +146,20 @@ std::expected<json::object, std::string> post_sheet(api_caller& api, const argum
                                                     const std::string& sheet, const std::string& token = {}) {
     auto asked = sheet_query(given);
     asked.add("token", token);
-    return read(api.post(path + asked.text(), given.operator_key, sheet, "application/octet-stream"));
-}
-
-bool is_agreed() {
-    fmt::print("\nImport it? [y/N] ");
-    std::fflush(stdout);
-    std::string word;
-    return std::getline(std::cin, word) && (word == "y" || word == "yes");
+    return read_answer(api.post(path + asked.text(), given.gateway.operator_key, sheet, "application/octet-stream"));
 }
 
 int show(const arguments& given, bool applies) {
     const auto sheet = config::read_file(given.file);
     if (!sheet) return complain(sheet.error());
-    api_caller api{given.url, CALL_MAX};
+    api_caller api{given.gateway.url, CALL_MAX};
     const auto preview = post_sheet(api, given, "/v1/prices/preview", *sheet);
     if (!preview) return complain(preview.error());
     tell_preview(*preview, given.all);
     const auto* token = preview->at("token").if_string();
     if (token == nullptr) return complain("the sheet cannot be imported so");
     if (!applies) return EXIT_OK;
-    if (!given.yes && !is_agreed()) return complain("nothing was imported");
+    if (!given.yes && !is_agreed("Import it?")) return complain("nothing was imported");
     const auto done = post_sheet(api, given, "/v1/prices/import", *sheet, std::string{*token});
     if (!done) return complain(done.error());
     fmt::print("\nImport {}: version {} of the prices holds.\n", text_at(*done, "import"), text_at(*done, "version"));
@@ -210,9 +167,9 @@ int show(const arguments& given, bool applies) {
 }
 
 int undo(const arguments& given) {
-    api_caller api{given.url, CALL_MAX};
-    const auto done =
-        read(api.post(fmt::format("/v1/prices/imports/{}/undo", given.import), given.operator_key, std::string{}));
+    api_caller api{given.gateway.url, CALL_MAX};
+    const auto done = read_answer(
+        api.post(fmt::format("/v1/prices/imports/{}/undo", given.import), given.gateway.operator_key, std::string{}));
     if (!done) return complain(done.error());
     fmt::print("Import {} is undone: version {} of the prices holds.\n", given.import, text_at(*done, "version"));
     return EXIT_OK;
@@ -237,11 +194,11 @@ void tell_import(const json::object& import) {
 }
 
 int list(const arguments& given) {
-    api_caller api{given.url, CALL_MAX};
+    api_caller api{given.gateway.url, CALL_MAX};
     for (std::string offset = "0"; offset != "-";) {
         auto asked = owner_of(given);
         asked.add("offset", offset);
-        const auto page = read(api.get("/v1/prices" + asked.text(), given.operator_key));
+        const auto page = read_answer(api.get("/v1/prices" + asked.text(), given.gateway.operator_key));
         if (!page) return complain(page.error());
         if (offset == "0") {
             fmt::print("version {}, {} rows\n", text_at(*page, "version"), text_at(*page, "count"));
@@ -255,18 +212,13 @@ int list(const arguments& given) {
     return EXIT_OK;
 }
 
-void add_gateway_options(CLI::App& command, arguments& given) {
-    command.add_option("--url", given.url, "of the gateway's API")->capture_default_str();
-    command.add_option("--operator-key", given.operator_key, "a key of operator scope")->capture_default_str();
-}
-
 void add_owner_options(CLI::App& command, arguments& given) {
     auto* link = command.add_option("--link", given.link, "the link whose buy prices they are");
     command.add_option("--client", given.client, "the client who pays them; neither: every client's")->excludes(link);
 }
 
 void add_sheet_options(CLI::App& command, arguments& given) {
-    add_gateway_options(command, given);
+    add_gateway_options(command, given.gateway);
     add_owner_options(command, given);
     command.add_option("FILE", given.file, "the sheet, CSV or XLSX")->required();
     command.add_option("--form", given.form, "full: all prices of the owner; partial: some of them")
@@ -296,19 +248,18 @@ void add_prices_command(CLI::App& app, int& result) {
     auto* preview = command->add_subcommand("preview", "what a sheet would change; changes nothing");
     add_sheet_options(*preview, *given);
     preview->callback([given, &result] { result = show(*given, false); });
-    auto* import = command->add_subcommand("import", "show what a sheet changes, ask, and apply it");
-    add_sheet_options(*import, *given);
-    import->add_flag("--yes", given->yes, "do not ask");
-    import->callback([given, &result] { result = show(*given, true);
-});
-auto* undo_command = command->add_subcommand("undo", "take back the last sheet of an owner");
-add_gateway_options(*undo_command, *given);
-undo_command->add_option("IMPORT", given->import, "its number")->required();
-undo_command->callback([given, &result] { result = undo(*given); });
-auto* list_command = command->add_subcommand("list", "the prices of an owner, and its sheets");
-add_gateway_options(*list_command, *given);
-add_owner_options(*list_command, *given);
-list_command->callback([given, &result] { result = list(*given); });
-}  // namespace kaskad::gateway
+    auto* import_command = command->add_subcommand("import", "show what a sheet changes, ask, and apply it");
+    add_sheet_options(*import_command, *given);
+    import_command->add_flag("--yes", given->yes, "do not ask");
+    import_command->callback([given, &result] { result = show(*given, true); });
+    auto* undo_command = command->add_subcommand("undo", "take back the last sheet of an owner");
+    add_gateway_options(*undo_command, given->gateway);
+    undo_command->add_option("IMPORT", given->import, "its number")->required();
+    undo_command->callback([given, &result] { result = undo(*given); });
+    auto* list_command = command->add_subcommand("list", "the prices of an owner, and its sheets");
+    add_gateway_options(*list_command, given->gateway);
+    add_owner_options(*list_command, *given);
+    list_command->callback([given, &result] { result = list(*given); });
+}
 
 }  // namespace kaskad::gateway

@@ -1,6 +1,7 @@
 #include "gateway/route_test_command.hpp"
 
 #include "config/config.hpp"
+#include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
@@ -11,7 +12,6 @@
 #include <chrono>
 #include <expected>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,12 +40,6 @@ int complain(const std::string& why, int code = EXIT_FAILED) {
     return code;
 }
 
-std::string word(const json::object& from, std::string_view name) {
-    const auto* found = from.if_contains(name);
-    if (found == nullptr || found->is_null()) return "-";
-    return found->is_string() ? std::string{found->get_string()} : json::serialize(*found);
-}
-
 std::string seconds(const json::object& from, std::string_view name) {
     const auto* found = from.if_contains(name);
     if (found == nullptr || !found->is_int64()) return "-";
@@ -53,10 +47,10 @@ std::string seconds(const json::object& from, std::string_view name) {
 }
 
 std::string row(const json::object& text) {
-    auto line = fmt::format("{:<16} {:<9} {:<9} {:<14} {:>8} {:<12} {:<16}\n", word(text, "number"), word(text, "kind"),
-                            word(text, "text"), word(text, "sender_shown"), seconds(text, "heard_ms"),
-                            word(text, "receipt"), word(text, "reality"));
-    if (word(text, "difference") != "-") line += fmt::format("{:<26} {}\n", "", word(text, "difference"));
+    auto line = fmt::format("{:<16} {:<9} {:<9} {:<14} {:>8} {:<12} {:<16}\n", text_at(text, "number"),
+                            text_at(text, "kind"), text_at(text, "text"), text_at(text, "sender_shown"),
+                            seconds(text, "heard_ms"), text_at(text, "receipt"), text_at(text, "reality"));
+    if (text_at(text, "difference") != "-") line += fmt::format("{:<26} {}\n", "", text_at(text, "difference"));
     return line;
 }
 
@@ -70,21 +64,14 @@ std::expected<std::string, std::string> url_of(const arguments& given) {
     return fmt::format("{}://{}:{}", api.tls_certificate.empty() ? "http" : "https", host, api.port);
 }
 
-std::optional<json::object> read_object(const std::string& text) {
-    boost::system::error_code trouble;
-    auto root = json::parse(text, trouble);
-    if (trouble || !root.is_object()) return std::nullopt;
-    return std::move(root.get_object());
-}
-
 bool is_complete(const json::object& test) {
     const auto* ended = test.if_contains("ended");
     if (ended != nullptr && ended->is_bool() && ended->get_bool()) return true;
     const auto* texts = test.if_contains("texts");
     if (texts == nullptr || !texts->is_array()) return true;
     for (const auto& each : texts->get_array()) {
-        if (!each.is_object() || word(each.get_object(), "reality") != "both") return false;
-        const auto text = word(each.get_object(), "text");
+        if (!each.is_object() || text_at(each.get_object(), "reality") != "both") return false;
+        const auto text = text_at(each.get_object(), "text");
         if (text != "exact" && text != "in_parts") return false;
     }
     return true;
@@ -94,9 +81,8 @@ bool is_complete(const json::object& test) {
 int await_report(api_caller& api, const arguments& given, const std::string& id) {
     while (true) {
         const auto answer = api.get("/v1/route-tests/" + id, given.operator_key);
-        if (!answer) return complain(answer.error());
-        const auto test = read_object(*answer);
-        if (!test) return complain("the gateway's answer cannot be read");
+        const auto test = read_answer(answer);
+        if (!test) return complain(test.error());
         if (!given.is_waiting || is_complete(*test) || is_interrupted()) {
             fmt::print("{}", given.is_json ? *answer + "\n" : print_route_test(*test));
             return EXIT_OK;
@@ -112,22 +98,20 @@ int run_test(const arguments& given) {
     api_caller api{*url};
     json::object order{{"link", given.link}, {"numbers", json::array(given.numbers.begin(), given.numbers.end())}};
     if (!given.sender.empty()) order["sender"] = given.sender;
-    const auto answer = api.post("/v1/route-tests", given.operator_key, json::serialize(order));
-    if (!answer) return complain(answer.error());
-    const auto started = read_object(*answer);
-    if (!started) return complain("the gateway's answer cannot be read");
-    const auto id = word(*started, "id");
-    fmt::print(stderr, "route test {}: {} texts, at most {} {}\n", id, word(*started, "texts"), word(*started, "cost"),
-               word(*started, "currency"));
+    const auto started = read_answer(api.post("/v1/route-tests", given.operator_key, json::serialize(order)));
+    if (!started) return complain(started.error());
+    const auto id = text_at(*started, "id");
+    fmt::print(stderr, "route test {}: {} texts, at most {} {}\n", id, text_at(*started, "texts"),
+               text_at(*started, "cost"), text_at(*started, "currency"));
     return await_report(api, given, id);
 }
 
 }  // namespace
 
 std::string print_route_test(const json::object& test) {
-    auto text =
-        fmt::format("Route test {} over {}, sender {}, started {}{}\n", word(test, "id"), word(test, "link"),
-                    word(test, "sender"), word(test, "started"), word(test, "ended") == "true" ? "" : ", not over yet");
+    auto text = fmt::format("Route test {} over {}, sender {}, started {}{}\n", text_at(test, "id"),
+                            text_at(test, "link"), text_at(test, "sender"), text_at(test, "started"),
+                            text_at(test, "ended") == "true" ? "" : ", not over yet");
     text += fmt::format("{:<16} {:<9} {:<9} {:<14} {:>8} {:<12} {:<16}\n", "number", "kind", "text", "sender shown",
                         "seconds", "receipt", "reality");
     const auto* texts = test.if_contains("texts");

@@ -26,6 +26,21 @@ void write_message(json_writer& out, const facts::event& event) {
     out.flag("possible_duplicate", event.possible_duplicate);
 }
 
+bool is_of_account(facts::event_kind kind) {
+    return kind == facts::event_kind::balance_low || kind == facts::event_kind::balance_restored ||
+           kind == facts::event_kind::quota_low;
+}
+
+// Messages and parts have no currency.
+void write_alert(json_writer& out, const facts::event& event) {
+    const bool is_money = event.kind != facts::event_kind::quota_low || event.subject.contains(" money");
+    out.number("client_id", event.client.value);
+    out.text("subject", event.subject);
+    out.text("amount", event.amount);
+    out.text("limit", event.limit);
+    out.text_or_null("currency", is_money ? core::to_string(event.currency) : "");
+}
+
 }  // namespace
 
 std::string render_callback_body(const facts::event& event) {
@@ -36,6 +51,8 @@ std::string render_callback_body(const facts::event& event) {
     out.begin_object("data");
     if (event.kind == facts::event_kind::inbound) {
         write_inbound(out, event.inbound.front());
+    } else if (is_of_account(event.kind)) {
+        write_alert(out, event);
     } else {
         write_message(out, event);
     }

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "engine/facts/effect.hpp"
+#include "gateway/api/problem.hpp"
+#include "net/address_block.hpp"
 #include "net/digest.hpp"
 
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,7 +25,29 @@ struct credential {
     bool operator_scope = false;
     bool enabled = true;                      // of the client
     std::shared_ptr<const std::string> name;  // "client/key", for records of who said what
+    std::vector<facts::key_scope> scopes{};   // empty: all but to manage
+    // It may come from these alone; null: from anywhere. A block that does not read lets nobody in.
+    std::shared_ptr<const std::vector<net::address_block>> addresses{};
+    int64_t expires_utc = 0;  // 0 = never
+    bool is_test = false;
+    bool is_reseller = false;  // its client may have others below it
+
+    bool may_come_from(std::string_view address) const;
+    bool has_scope(facts::key_scope scope) const;
 };
+
+// What a request does, as far as it matters to whether a key may do it.
+enum class access : uint8_t {
+    open,     // needs no key
+    read,     // what became of messages, balance, prices
+    submit,   // sends messages; a test key's never leave
+    send,     // looks up, takes back, says what arrived
+    manage,   // the clients below its own
+    operate,  // what an operator's key changes; for others there is nothing to be seen
+};
+
+// Why that key may not do so now, from there. Nothing: it may.
+std::optional<problem> why_not_allowed(const credential& who, access wanted, std::string_view address, int64_t now_utc);
 
 class credentials {
   public:
@@ -31,6 +56,8 @@ class credentials {
     size_t size() const { return by_digest_.size(); }
     // All clients, also those without a key.
     const std::vector<core::client_id>& clients() const { return clients_; }
+    // Of any client there ever was; empty: there was none.
+    std::string name_of(core::client_id client) const;
 
   private:
     friend class credential_book;
@@ -39,6 +66,7 @@ class credentials {
     };
     std::unordered_map<net::sha256_digest, credential, first_octets> by_digest_;
     std::vector<core::client_id> clients_;
+    std::map<core::client_id, std::string> names_;
 };
 
 class credential_book {
@@ -49,6 +77,7 @@ class credential_book {
 
   private:
     std::map<core::client_id, facts::client> clients_;
+    std::map<core::client_id, std::string> names_;
 };
 
 // The token of "Authorization: Bearer ...", empty if the header is of another form (RFC 6750 section 2.1).

@@ -55,4 +55,31 @@ std::expected<json::value, problem> parse_json(std::string_view body, json::stor
     return parser.release();
 }
 
+std::expected<json::object, problem> parse_json_object(std::string_view body) {
+    auto root = parse_json(body);
+    if (!root) return std::unexpected(std::move(root.error()));
+    if (!root->is_object()) return std::unexpected(make_problem("malformed_json", "The body must be a JSON object."));
+    return std::move(root->get_object());
+}
+
+std::string_view kind_name(const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::null:
+            return "null";
+        case json::kind::bool_:
+            return "a boolean";
+        case json::kind::int64:
+        case json::kind::uint64:
+        case json::kind::double_:
+            return "a number";
+        case json::kind::string:
+            return "a string";
+        case json::kind::array:
+            return "an array";
+        case json::kind::object:
+            return "an object";
+    }
+    return "something else";
+}
+
 }  // namespace kaskad::gateway::api

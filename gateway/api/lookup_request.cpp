@@ -12,9 +12,7 @@ namespace kaskad::gateway::api {
 namespace {
 
 std::unexpected<problem> refuse(std::string_view code, std::string field, std::string why) {
-    auto result = make_problem(code, fmt::format("{}: {}.", field, why));
-    result.errors.push_back({std::move(field), std::move(why)});
-    return std::unexpected(std::move(result));
+    return std::unexpected(make_field_fault(code, std::move(field), std::move(why)));
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "gateway/api/message_fields.hpp"
 
+#include "gateway/api/json_body.hpp"
 #include "gateway/api/message_request.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/api/utf8.hpp"
 #include "net/digest.hpp"
 #include "net/url.hpp"
+#include "routing/codes.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -21,32 +23,14 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr size_t MCC_DIGITS = 3;
+
 std::string_view view(const json::string& text) {
     return {text.data(), text.size()};
 }
 
 std::string_view view(json::string_view text) {
     return {text.data(), text.size()};
-}
-
-std::string_view kind_name(const json::value& value) {
-    switch (value.kind()) {
-        case json::kind::null:
-            return "null";
-        case json::kind::bool_:
-            return "a boolean";
-        case json::kind::int64:
-        case json::kind::uint64:
-        case json::kind::double_:
-            return "a number";
-        case json::kind::string:
-            return "a string";
-        case json::kind::array:
-            return "an array";
-        case json::kind::object:
-            return "an object";
-    }
-    return "something else";
 }
 
 struct message_draft {
@@ -206,6 +190,17 @@ void read_tlvs(message_draft& draft, const json::value& value) {
     }
 }
 
+// MCC and MNC, "26201" or "262-01"; whether there is such a network is the engine's to say.
+void read_network(message_draft& draft, const json::value& value) {
+    const auto text = read_text(draft, "network", value);
+    if (!text) return;
+    std::string digits{*text};
+    if (digits.size() > MCC_DIGITS && digits[MCC_DIGITS] == '-') digits.erase(MCC_DIGITS, 1);
+    if (!routing::is_mccmnc(digits))
+        return draft.refuse("invalid_field", "network", "must be MCC and MNC, 5 or 6 digits, as 26201");
+    draft.message.network = std::move(digits);
+}
+
 struct field_reader {
     std::string_view name;
     void (*read)(message_draft&, const json::value&);
@@ -222,6 +217,7 @@ constexpr std::array FIELD_READERS = {
     field_reader{"send_at", read_send_at, false},
     field_reader{"callback_url", read_callback_url, false},
     field_reader{"tlvs", read_tlvs, false},
+    field_reader{"network", read_network, false},
 };
 
 void read_members(message_draft& draft, const json::object& members) {

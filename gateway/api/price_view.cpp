@@ -50,9 +50,7 @@ void write_import(json_writer& out, const facts::price_import& import) {
 }
 
 std::unexpected<problem> refuse(std::string_view code, const std::string& name, const std::string& why) {
-    auto made = make_problem(code, fmt::format("{}: {}.", name.substr(0, 64), why));
-    made.errors.push_back({name.substr(0, 64), why});
-    return std::unexpected(std::move(made));
+    return std::unexpected(make_field_fault(code, name.substr(0, 64), why));
 }
 
 }  // namespace

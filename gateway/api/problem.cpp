@@ -64,6 +64,9 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"not_undoable", 409, "The import cannot be taken back", false},
     problem_kind{"no_lookup", 503, "Nobody can say which network the number is in", true},
     problem_kind{"budget_spent", 409, "What may be spent on it is spent", false},
+    problem_kind{"missing_scope", 403, "The key may not do this", false},
+    problem_kind{"address_denied", 403, "The key is not for this address", false},
+    problem_kind{"test_key", 403, "A test key changes nothing", false},
     problem_kind{"destination_denied", 403, "The client may not send there", false},
     problem_kind{"quota_exceeded", 429, "The quota is used up until the next day or month", false},
     problem_kind{"rate_exceeded", 429, "More comes than was agreed on", true},
@@ -138,13 +141,19 @@ const problem_kind& find_problem_kind(std::string_view code) {
 
 problem make_problem(std::string_view code, std::string detail) {
     const auto& kind = find_problem_kind(code);
-    const bool later = kind.status == 503 || kind.status == 429 || kind.status == 409;
+    const bool later = kind.retryable && (kind.status == 503 || kind.status == 429 || kind.status == 409);
     return {&kind, std::move(detail), {}, {}, later ? RETRY_AFTER_S : 0, {}, {}};
 }
 
 problem make_problem(const facts::refusal& refusal) {
     auto result = make_problem(facts::to_string(refusal.code), refusal.detail);
     if (!refusal.field.empty()) result.errors.push_back({refusal.field, refusal.detail});
+    return result;
+}
+
+problem make_field_fault(std::string_view code, std::string field, std::string why) {
+    auto result = make_problem(code, fmt::format("{}: {}.", field, why));
+    result.errors.push_back({std::move(field), std::move(why)});
     return result;
 }
 

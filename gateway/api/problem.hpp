@@ -54,6 +54,8 @@ struct problem {
 
 problem make_problem(std::string_view code, std::string detail);
 problem make_problem(const facts::refusal& refusal);
+// About one field; `why` is half a sentence: "must be ...".
+problem make_field_fault(std::string_view code, std::string field, std::string why);
 problem make_problem(const net::http_fault& fault);
 
 // {type, title, status, code, detail, retryable, errors?, where?, results?} as application/problem+json.

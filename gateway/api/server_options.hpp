@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What the API's server needs from outside: limits, and the few doors to engine, projector and database. The gateway
@@ -54,6 +55,12 @@ struct probe_door {
     std::function<int64_t()> utc_s;
 };
 
+// What there is in the world, for fields that name it. Empty: whatever has the right form is there.
+struct known_words {
+    std::function<bool(std::string_view)> is_zone;     // "Europe/Berlin"
+    std::function<bool(std::string_view)> is_country;  // "DE"
+};
+
 struct server_ports {
     engine_port& engine;
     reader_port& reader;
@@ -75,6 +82,9 @@ struct server_ports {
     reader_port* sheets = nullptr;
     sheet_judge judge_sheet{};
     probe_door probes{};
+    known_words known{};
+    // What keys expire by. Empty: none does.
+    std::function<int64_t()> utc_ms{};
 };
 
 }  // namespace kaskad::gateway::api

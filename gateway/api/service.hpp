@@ -4,15 +4,17 @@
 #include "gateway/api/item_results.hpp"
 #include "gateway/api/open_requests.hpp"
 #include "gateway/api/server_options.hpp"
+#include "gateway/api/service_place.hpp"
 #include "net/digest.hpp"
 #include "net/timer.hpp"
 
-#include <array>
 #include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // The API behind a socket or without one: takes whole requests, knows routes, keys and limits, sends commands and
@@ -27,7 +29,11 @@ struct service_call {
     credential who;
 };
 
+// "client/key": who says so, for the record.
+std::string call_name(const credential& who);
+
 problem make_no_address_problem();
+problem make_overloaded_problem();
 
 class service : public std::enable_shared_from_this<service> {
   public:
@@ -50,10 +56,13 @@ class service : public std::enable_shared_from_this<service> {
     // A page as JSON, read from the database.
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
+    // service_table.cpp: what there is
+    static std::span<const route> routes();
+    static std::string_view pattern_of(std::string_view path);
+
     // service.cpp: the way in
-    static const std::array<route, 32>& routes();
-    void dispatch(const route& to, service_call call);
-    std::expected<credential, problem> authenticate(const net::http_request& request) const;
+    void dispatch(access wanted, void (service::*run)(service_call), service_call call);
+    std::expected<credential, problem> authenticate(const net::http_request& request, access wanted) const;
     facts::token open(open_request request);
     // Ends a call that was admitted but not opened.
     void answer(service_call call, net::http_response response);
@@ -62,6 +71,12 @@ class service : public std::enable_shared_from_this<service> {
     using command_maker = std::function<facts::command(facts::token)>;
     using reply_renderer = std::function<net::http_response(const facts::reply&)>;
     void ask(service_call call, const command_maker& make, reply_renderer render, problem (*at_deadline)());
+    // Two commands, one after the other: the second is made from the answer to the first, be it a refusal.
+    using next_command = std::expected<facts::command, net::http_response>;
+    using next_maker = std::move_only_function<next_command(facts::token, const facts::reply&)>;
+    void ask_twice(service_call call, const command_maker& first, next_maker next, reply_renderer render,
+                   problem (*at_deadline)());
+    std::optional<net::http_response> go_on(facts::token token, next_command next);
     void arm_timer();
     void get_health(service_call call);
     std::string why_not_ready() const { return admits_clients_ ? ports_.why_not_ready() : "starting"; }
@@ -112,6 +127,27 @@ class service : public std::enable_shared_from_this<service> {
     void take_probe(service_call call);
     // Its texts' messages are read, and shown beside what the phones got.
     void show_route_test(facts::token token, facts::route_test test);
+
+    // service_clients.cpp
+    // Nothing: there is nothing for that key.
+    std::optional<place> place_of(const service_call& call) const;
+    static command_maker ask_for_client(const place& at);
+    void list_clients(service_call call);
+    void put_client(service_call call);
+    void disable_client(service_call call);
+    void list_keys(service_call call);
+    void post_key(service_call call);
+    void delete_key(service_call call);
+
+    // service_orders.cpp
+    void post_order(service_call call);
+    void list_orders(service_call call);
+    void approve_order(service_call call) { decide_order(std::move(call), true); }
+    void refuse_order(service_call call) { decide_order(std::move(call), false); }
+    void decide_order(service_call call, bool agrees);
+    std::string reseller_name(const place& at) const;
+    void get_exchange_rates(service_call call);
+    void post_exchange_rates(service_call call);
 
     // service_links.cpp
     void get_links(service_call call);

@@ -66,7 +66,7 @@ void service::post_link_order(service_call call) {
     if (!call.who.operator_scope || !order) return refuse(std::move(call), make_no_address_problem());
     auto why = why_of(call.request.body);
     if (!why) return refuse(std::move(call), why.error());
-    const auto by = call.who.name ? *call.who.name : std::string{};
+    const auto by = call_name(call.who);
     const auto make = [&](facts::token token) -> facts::command {
         return facts::hold_link{token, order->link, order->hold, by, std::move(*why)};
     };

@@ -19,18 +19,12 @@ namespace {
 
 constexpr size_t FILE_NAME_MAX = 255;
 
-problem make_overloaded_problem() {
-    return make_problem("overloaded", "Too much is waiting; try again.");
-}
-
 problem make_sheet_late_problem() {
     return make_problem("outcome_unknown", "The sheet took too long; GET /v1/prices tells whether it was applied.");
 }
 
 std::unexpected<problem> refuse_field(std::string_view code, const std::string& name, const std::string& why) {
-    auto made = make_problem(code, fmt::format("{}: {}.", name, why));
-    made.errors.push_back({name, why});
-    return std::unexpected(std::move(made));
+    return std::unexpected(make_field_fault(code, name, why));
 }
 
 // Whose prices, and what else the query says, in which no name comes twice.
@@ -118,7 +112,7 @@ void service::take_sheet(service_call call, bool applies) {
     if (!parsed) return refuse(std::move(call), parsed.error());
     if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
     parsed->applies = applies;
-    if (call.who.name) parsed->by = *call.who.name;
+    parsed->by = call_name(call.who);
     const auto owner = parsed->owner;
     const auto sheet = std::make_shared<const sheet_request>(std::move(*parsed));
     const auto token =
@@ -163,7 +157,7 @@ void service::conclude_sheet(facts::token token, sheet_verdict verdict) {
 void service::undo_import(service_call call) {
     const auto id = import_of(call.request.path());
     if (!call.who.operator_scope || !id) return refuse(std::move(call), make_no_address_problem());
-    const auto by = call.who.name ? *call.who.name : std::string{};
+    const auto by = call_name(call.who);
     const auto make = [&](facts::token token) -> facts::command { return facts::undo_import{token, *id, by}; };
     ask(std::move(call), make, render_change, make_sheet_late_problem);
 }

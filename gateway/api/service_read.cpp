@@ -22,10 +22,6 @@ problem make_view_problem() {
     return make_problem("view_not_ready", "The database has not caught up in time; try again.");
 }
 
-problem make_overloaded_problem() {
-    return make_problem("overloaded", "Too much is waiting; try again.");
-}
-
 // On the reader's thread. Somebody else's message does not exist for a client.
 net::http_response render_message(store::reader& from, core::message_id id, const credential& who,
                                   const operator_sources& sources) {

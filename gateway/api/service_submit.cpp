@@ -49,6 +49,7 @@ struct request_mark {
     core::client_id client;
     std::string idempotency_key;
     std::string body_hash;
+    bool is_test = false;
 };
 
 // Splits a request into the commands to send and the results that are known already.
@@ -65,6 +66,7 @@ std::vector<facts::submit_message> sort_items(message_request request, const req
         item->client = mark.client;
         item->idempotency_key = mark.idempotency_key;
         item->body_hash = mark.body_hash;
+        item->is_test = mark.is_test;
         item->item = static_cast<uint32_t>(i);
         messages.push_back(std::move(*item));
     }
@@ -96,7 +98,7 @@ void service::submit(service_call call, std::string idempotency_key) {
     if (!parsed) return refuse(std::move(call), parsed.error());
 
     const request_mark mark{call.who.client, idempotency_key,
-                            std::string{net::as_octets(net::sha256(call.request.body))}};
+                            std::string{net::as_octets(net::sha256(call.request.body))}, call.who.is_test};
     item_results<Reply> results{parsed->items.size(), parsed->is_array};
     const bool is_array = parsed->is_array;
     auto messages = sort_items(std::move(*parsed), mark, results);

@@ -187,7 +187,8 @@ class api_client {
     net::raw_client& raw() { return connection_; }
     void send(const std::string& method, const std::string& target, const std::string& fields,
               const std::string& body = "") {
-        const auto length = method == "POST" ? "Content-Length: " + std::to_string(body.size()) + "\r\n" : "";
+        const bool has_body = method == "POST" || method == "PUT";
+        const auto length = has_body ? "Content-Length: " + std::to_string(body.size()) + "\r\n" : "";
         EXPECT_TRUE(
             connection_.send(method + " " + target + " HTTP/1.1\r\nHost: test\r\n" + length + fields + "\r\n" + body));
     }

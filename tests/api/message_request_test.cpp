@@ -101,6 +101,19 @@ INSTANTIATE_TEST_SUITE_P(
         bad_field{with(R"("callback_url":"https://example.com/a/..?x")"), "invalid_callback_url", "callback_url"},
         bad_field{with(R"("callback_url":"https://example.com/%zz")"), "invalid_callback_url", "callback_url"}));
 
+TEST(MessageRequest, ReadsTheNetworkThatTheClientNames) {
+    EXPECT_EQ(parse_one(with(R"("network":"26201")"))->network, "26201");
+    EXPECT_EQ(parse_one(with(R"("network":"262-01")"))->network, "26201");
+    EXPECT_EQ(parse_one(with(R"("network":"310260")"))->network, "310260");
+    for (const auto* bad : {R"("network":"")", R"("network":"2620")", R"("network":"26-201")", R"("network":"2620123")",
+                            R"("network":"2620a")"}) {
+        const auto item = parse_one(with(bad));
+        ASSERT_FALSE(item) << bad;
+        EXPECT_EQ(item.error().errors.front().field, "network");
+    }
+    EXPECT_EQ(parse_one(with(R"("network":26201)")).error().code(), "wrong_type");
+}
+
 TEST(MessageRequest, ReadsParametersOfOperators) {
     const auto item = parse_one(with(R"("tlvs":[{"tag":5121,"text":"1207"},{"tag":16383,"hex":"00fF"}])"));
     ASSERT_TRUE(item);

@@ -52,6 +52,8 @@ TEST(Problem, SaysWhenToTryAgain) {
     EXPECT_EQ(response.header("Retry-After"), "1");
     EXPECT_EQ(parse(response).at("retryable"), true);
     EXPECT_FALSE(render_problem(make_problem("not_found", "")).header("Retry-After"));
+    EXPECT_EQ(render_problem(make_problem("rate_exceeded", "")).header("Retry-After"), "1");
+    EXPECT_FALSE(render_problem(make_problem("quota_exceeded", "")).header("Retry-After")) << "not before midnight";
 }
 
 TEST(Problem, ChallengesWhoHasNoKey) {
