@@ -199,7 +199,8 @@ api::server_ports front_end::server_ports(size_t number) {
         .judge_sheet = [desk = sheet_desk{[&clock = ports_.inner.clock()] { return clock.read().utc_ms; }}](
                            store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); },
         .probes = {.secret = probe_secret_,
-                   .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }}};
+                   .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }},
+        .reports = &ports_.inner.reports()};
 }
 
 std::string front_end::describe_accounts() const {

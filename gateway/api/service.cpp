@@ -60,8 +60,8 @@ struct service::route {
     void (service::*run)(service_call);
 };
 
-const std::array<service::route, 32>& service::routes() {
-    static constexpr std::array<route, 32> TABLE = {{
+const std::array<service::route, 34>& service::routes() {
+    static constexpr std::array<route, 34> TABLE = {{
         {"/v1/messages", "POST", true, &service::post_messages},
         {"/v1/messages", "GET", true, &service::list_messages},
         {"/v1/messages/preview", "POST", true, &service::post_preview},
@@ -71,6 +71,8 @@ const std::array<service::route, 32>& service::routes() {
         {ITS_FEEDBACK, "POST", true, &service::post_feedback},
         {"/v1/inbound", "GET", true, &service::list_inbound},
         {"/v1/inbound/unowned", "GET", true, &service::list_unowned},
+        {"/v1/stats", "GET", true, &service::get_stats},
+        {"/v1/usage.csv", "GET", true, &service::get_usage},
         {"/v1/balance", "GET", true, &service::get_balance},
         {"/v1/reasons", "GET", true, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", true, &service::get_unmapped},

@@ -3,6 +3,7 @@
 #include "gateway/api/credentials.hpp"
 #include "gateway/api/item_results.hpp"
 #include "gateway/api/open_requests.hpp"
+#include "gateway/api/report_work.hpp"
 #include "gateway/api/server_options.hpp"
 #include "net/digest.hpp"
 #include "net/timer.hpp"
@@ -51,7 +52,7 @@ class service : public std::enable_shared_from_this<service> {
     using list_job = std::function<std::optional<std::string>(store::reader&, const store::list_query&)>;
 
     // service.cpp: the way in
-    static const std::array<route, 32>& routes();
+    static const std::array<route, 34>& routes();
     void dispatch(const route& to, service_call call);
     std::expected<credential, problem> authenticate(const net::http_request& request) const;
     facts::token open(open_request request);
@@ -117,6 +118,13 @@ class service : public std::enable_shared_from_this<service> {
     void get_links(service_call call);
     void post_link_order(service_call call);
 
+    // service_reports.cpp
+    void get_stats(service_call call);
+    void get_usage(service_call call);
+    void make_report(service_call call, std::shared_ptr<report_work> work);
+    void go_on(facts::token token, core::client_id client, std::shared_ptr<report_work> work);
+    void end_report(facts::token token, core::client_id client, std::optional<net::http_response> response);
+
     // service_read.cpp
     void get_message(service_call call);
     void list_messages(service_call call);
@@ -139,6 +147,7 @@ class service : public std::enable_shared_from_this<service> {
     std::shared_ptr<const link_names> links_;
     bool admits_clients_ = false;
     open_requests open_;
+    std::vector<core::client_id> reports_;  // whose reports are being made
     std::optional<net::hmac_sha256_signer> probe_key_;
     net::timer timer_;
 };
