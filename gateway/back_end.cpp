@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "gateway/zone_calendar.hpp"
+#include "store/view.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -14,7 +15,8 @@ namespace {
 
 constexpr uint64_t JOURNAL_OCTETS_MAX = uint64_t{16} << 30;  // kept because the projector stalls
 constexpr size_t READER_JOBS = 8'192;
-constexpr size_t SHEET_JOBS = 8;  // sheets of prices that wait, each with its octets
+constexpr size_t SHEET_JOBS = 8;     // sheets of prices that wait, each with its octets
+constexpr size_t REPORT_JOBS = 512;  // pages of reports; each shard has a few under way
 
 }  // namespace
 
@@ -30,12 +32,15 @@ std::expected<std::unique_ptr<back_end>, std::string> back_end::open(const confi
     if (!pages) return std::unexpected(pages.error().text);
     auto sheets = stored.database->make_reader();
     if (!sheets) return std::unexpected(sheets.error().text);
+    auto reports = open_view(options.store);
+    if (!reports) return std::unexpected(reports.error().text);
     return std::unique_ptr<back_end>{new back_end{options,
                                                   std::move(stored),
                                                   std::move(events),
                                                   std::move(*view),
                                                   *state,
-                                                  {std::move(*fetches), std::move(*pages), std::move(*sheets)}}};
+                                                  {std::move(*fetches), std::move(*pages), std::move(*sheets),
+                                                   std::make_unique<store::report_reader>(std::move(*reports))}}};
 }
 
 back_end::back_end(const config::process_options& options, storage stored, back_end_events events,
@@ -50,7 +55,8 @@ back_end::back_end(const config::process_options& options, storage stored, back_
       fetches_{"fetches", std::move(given.fetches), std::max(READER_JOBS, options.engine.fetches_max),
                reader_thread::priority::normal},
       pages_{"pages", std::move(given.pages), READER_JOBS, reader_thread::priority::low},
-      sheets_{"sheets", std::move(given.sheets), SHEET_JOBS, reader_thread::priority::low} {
+      sheets_{"sheets", std::move(given.sheets), SHEET_JOBS, reader_thread::priority::low},
+      reports_{"reports", std::move(given.reports), REPORT_JOBS, report_thread::priority::low} {
     engine_thread_.set_pressure_gauge([this] { return pressure_percent(); });
     engine_thread_.set_lag_gauge([this] { return lag_.waiting(std::chrono::steady_clock::now()).count(); });
     engine_.set_number_check(options.number_check);
@@ -114,6 +120,7 @@ void back_end::start() {
     fetches_.start();
     pages_.start();
     sheets_.start();
+    reports_.start();
 }
 
 void back_end::stop() {
@@ -123,6 +130,7 @@ void back_end::stop() {
     fetches_.stop();
     pages_.stop();
     sheets_.stop();
+    reports_.stop();
 }
 
 }  // namespace kaskad::gateway

@@ -44,6 +44,7 @@ class back_end {
     reader_thread& fetches() { return fetches_; }
     reader_thread& pages() { return pages_; }
     reader_thread& sheets() { return sheets_; }
+    report_thread& reports() { return reports_; }
     // Empty: it takes work. Otherwise why not, in a few words.
     std::string why_not_ready() const;
     // Empty: what it is asked can be made durable.
@@ -58,6 +59,7 @@ class back_end {
         std::unique_ptr<store::reader> fetches;
         std::unique_ptr<store::reader> pages;
         std::unique_ptr<store::reader> sheets;
+        std::unique_ptr<store::report_reader> reports;
     };
 
     back_end(const config::process_options& options, storage stored, back_end_events events, facts::start_view view,
@@ -80,6 +82,7 @@ class back_end {
     reader_thread fetches_;
     reader_thread pages_;
     reader_thread sheets_;
+    report_thread reports_;
 };
 
 }  // namespace kaskad::gateway

@@ -1,6 +1,7 @@
 #include "gateway/books_walk.hpp"
 
 #include "core/calendar.hpp"
+#include "engine/facts/charges.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -88,6 +89,21 @@ std::optional<std::string> walk_postings(store::report_reader& from, const walk_
     return {};
 }
 
+// On every level a message may have: what it does not have must not be in the books either.
+std::optional<billing::audit_break> check_charges(const store::told_message& told) {
+    for (size_t level = 0; level <= facts::LEVELS_ABOVE_MAX; ++level) {
+        const bool is_there = level < facts::charge_levels(told.message);
+        auto charge = is_there ? facts::charge_at(told.message, level) : billing::reservation{};
+        charge.message = told.message.id;
+        charge.level = static_cast<uint8_t>(level);
+        auto broken = billing::check_charge(charge, told.postings);
+        if (!broken) continue;
+        if (level > 0) broken->what = "level " + std::to_string(level) + ": " + broken->what;
+        return broken;
+    }
+    return {};
+}
+
 std::optional<std::string> walk_messages(store::report_reader& from, const walk_progress& progress,
                                          walked_books& walked) {
     core::message_id after;
@@ -100,9 +116,7 @@ std::optional<std::string> walk_messages(store::report_reader& from, const walk_
         if (page->empty()) return {};
         for (const auto& each : *page) {
             after = each.message.id;
-            auto charge = each.message.charge;
-            charge.message = after;
-            walked.first_break = billing::check_charge(charge, each.postings);
+            walked.first_break = check_charges(each);
             walked.message = after;
             if (walked.first_break) return {};
         }

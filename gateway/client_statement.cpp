@@ -1,6 +1,7 @@
 #include "gateway/client_statement.hpp"
 
 #include "core/calendar.hpp"
+#include "gateway/api/payment.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -16,23 +17,26 @@ using core::DAY_MS;
 
 using items = std::unordered_map<core::message_id, billing::charged_item>;
 
-// What the page's charges were for. A look-up is no message, and is told without a network.
+// What the page's charges were for, in the units that this payer pays for. A look-up is no message, and is told without
+// a network.
 store::result<items> read_items(store::report_reader& from, const store::books_page& page,
-                                const billing::statement_maker& maker) {
+                                const billing::statement_maker& maker, core::client_id payer) {
     std::vector<core::message_id> ids;
     for (const auto& row : page.postings)
         if (row.message && maker.wants_item(row)) ids.push_back(row.message);
     const auto messages = from.read_messages(ids);
     if (!messages) return std::unexpected(messages.error());
     items found;
-    for (const auto& message : *messages)
-        found[message.id] = {message.country, message.network, message.charge.charged_units};
+    for (const auto& message : *messages) {
+        const auto paid = api::payment_by(message, payer);
+        if (paid) found[message.id] = {message.country, message.network, paid->charge.charged_units};
+    }
     return found;
 }
 
 std::expected<void, std::string> take_page(store::report_reader& from, const store::books_page& page,
-                                           billing::statement_maker& maker) {
-    const auto known = read_items(from, page, maker);
+                                           billing::statement_maker& maker, core::client_id payer) {
+    const auto known = read_items(from, page, maker, payer);
     if (!known) return std::unexpected(known.error().text);
     const billing::charged_item other{.country = {}, .network = {}, .units = 1};
     for (const auto& row : page.postings) {
@@ -63,7 +67,8 @@ std::expected<billing::statement, std::string> make_statement(store::report_read
     for (uint64_t read = 0;;) {
         const auto page = from.read_books(read, POSTINGS_PER_PAGE);
         if (!page) return std::unexpected(page.error().text);
-        if (auto taken = take_page(from, *page, maker); !taken) return std::unexpected(std::move(taken.error()));
+        if (auto taken = take_page(from, *page, maker, asked.client); !taken)
+            return std::unexpected(std::move(taken.error()));
         read += page->postings.size();
         if (!page->is_last) {
             if (!progress(read)) return std::unexpected("stopped before the end");

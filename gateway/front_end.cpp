@@ -204,7 +204,8 @@ api::server_ports front_end::server_ports(size_t number) {
                    .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }},
         .known = {.is_zone = [](std::string_view name) { return smpp::transport::load_time_zone(name).has_value(); },
                   .is_country = [all = countries::load()](std::string_view code) { return all.is_known(code); }},
-        .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }};
+        .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; },
+        .reports = &ports_.inner.reports()};
 }
 
 std::string front_end::describe_accounts() const {

@@ -16,6 +16,7 @@
 #include "gateway/statement_command.hpp"
 #include "gateway/text_command.hpp"
 #include "gateway/topup_command.hpp"
+#include "gateway/usage_command.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -98,6 +99,7 @@ int run(int count, char** words) {
     add_explain_command(app, result);
     add_ledger_command(app, result);
     add_statement_command(app, result);
+    add_usage_command(app, result);
     add_prices_command(app, result);
     add_replay_command(app, result);
     add_route_test_command(app, result);

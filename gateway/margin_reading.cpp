@@ -2,6 +2,7 @@
 
 #include "core/calendar.hpp"
 #include "engine/sender_types.hpp"
+#include "gateway/api/payment.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -45,11 +46,13 @@ class reckoning {
         const auto asked = question(message, network, type);
         carried.before = asked_.before.buy(attempt.link, asked);
         carried.after = asked_.after.buy(attempt.link, asked);
+        const auto earned = api::payment_to_us(message);
         // What the message brought in is counted once, with its last attempt.
-        if (&attempt == &message.attempts.back()) carried.sold = sold(message);
-        made_.effect.add(key(message, attempt.link, carried), carried);
+        if (&attempt == &message.attempts.back()) carried.sold = earned.charge.charged;
+        made_.effect.add(key(message, attempt.link, carried, earned.currency), carried);
     }
 
+    // A sell price is what the message's own client pays by, whoever gets it.
     void add_sold(const facts::message& message) {
         routing::priced_parts carried{.parts = message.charge.charged_units};
         carried.delivered = carried.parts;
@@ -61,10 +64,10 @@ class reckoning {
         const routing::price_list_id list{is_list ? asked_.owner_id : 0};
         carried.before = asked_.before.sell(client, list, asked);
         carried.after = asked_.after.sell(client, list, asked);
-        carried.sold = sold(message);
+        carried.sold = message.charge.charged;
         // A client with a price of its own does not ask the list.
         if (is_list && (!carried.before || carried.before->price != message.sell_price)) return;
-        made_.effect.add(key(message, {}, carried), carried);
+        made_.effect.add(key(message, {}, carried, message.currency), carried);
     }
 
     static routing::network network_of(const facts::message& message) {
@@ -80,17 +83,15 @@ class reckoning {
                 .utc_ms = asked_.at_utc_ms};
     }
 
-    static core::amount sold(const facts::message& message) { return message.charge.charged; }
-
     static routing::effect_key key(const facts::message& message, core::link_id link,
-                                   const routing::priced_parts& carried) {
+                                   const routing::priced_parts& carried, core::currency sold) {
         const auto& price = carried.before ? carried.before : carried.after;
         return {.link = link,
                 .mccmnc = message.network,
                 .country = message.country,
                 .message_class = message.klass,
                 .currency = price ? price->currency : core::currency{},
-                .sold_currency = message.currency};
+                .sold_currency = sold};
     }
 
     const effect_question& asked_;

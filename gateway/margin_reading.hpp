@@ -36,8 +36,8 @@ struct effect_reading {
     bool is_failed = false;
 };
 
-// Of a link: the parts it took. Of a client: what it was charged for. Of the list for all: the same, of messages that
-// were sold at its price.
+// Of a link: the parts it took, beside what came to us for them. Of a client: what it was charged for. Of the list for
+// all: the same, of messages that were sold at its price.
 effect_reading read_effect(store::reader& from, const effect_question& asked);
 
 }  // namespace kaskad::gateway

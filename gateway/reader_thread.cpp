@@ -13,21 +13,26 @@ constexpr std::chrono::milliseconds WAIT_MAX{1'000};
 
 }  // namespace
 
-reader_thread::reader_thread(std::string name, std::unique_ptr<store::reader> reader, size_t jobs_max, priority urgency)
+template <typename Reader>
+reading_thread<Reader>::reading_thread(std::string name, std::unique_ptr<Reader> reader, size_t jobs_max,
+                                       priority urgency)
     : name_{std::move(name)}, lower_priority_{urgency == priority::low}, reader_{std::move(reader)}, jobs_{jobs_max} {}
 
-void reader_thread::start() {
+template <typename Reader>
+void reading_thread<Reader>::start() {
     thread_ = std::thread{[this] { run(); }};
 }
 
-void reader_thread::stop() {
+template <typename Reader>
+void reading_thread<Reader>::stop() {
     if (!thread_.joinable()) return;
     stopping_ = true;
     jobs_.wake();
     thread_.join();
 }
 
-void reader_thread::run() {
+template <typename Reader>
+void reading_thread<Reader>::run() {
     store::name_thread(name_.c_str());
     if (lower_priority_) store::lower_thread_priority();
     std::vector<job> taken;
@@ -38,5 +43,8 @@ void reader_thread::run() {
         taken.clear();
     }
 }
+
+template class reading_thread<store::reader>;
+template class reading_thread<store::report_reader>;
 
 }  // namespace kaskad::gateway

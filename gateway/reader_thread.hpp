@@ -9,17 +9,21 @@
 #include <string>
 #include <thread>
 
-// A thread that may wait for the disk, with a database reader of its own: cold records for the engine, pages for the
-// API. Jobs run in order.
+// A thread that may wait for the disk, with a database reader of its own: cold records for the engine, pages and
+// reports for the API. Jobs run in order.
 
 namespace kaskad::gateway {
 
-class reader_thread final : public api::reader_port {
-  public:
-    enum class priority : uint8_t { normal, low };
+enum class reading_priority : uint8_t { normal, low };
 
-    reader_thread(std::string name, std::unique_ptr<store::reader> reader, size_t jobs_max, priority urgency);
-    ~reader_thread() override { stop(); }
+template <typename Reader>
+class reading_thread final : public api::reading_port<Reader> {
+  public:
+    using typename api::reading_port<Reader>::job;
+    using priority = reading_priority;
+
+    reading_thread(std::string name, std::unique_ptr<Reader> reader, size_t jobs_max, priority urgency);
+    ~reading_thread() override { stop(); }
 
     bool try_run(job what) override { return jobs_.try_push(std::move(what)); }
 
@@ -32,10 +36,13 @@ class reader_thread final : public api::reader_port {
 
     std::string name_;
     bool lower_priority_;
-    std::unique_ptr<store::reader> reader_;
+    std::unique_ptr<Reader> reader_;
     net::mailbox<job> jobs_;
     std::atomic<bool> stopping_{false};
     std::thread thread_;
 };
+
+using reader_thread = reading_thread<store::reader>;
+using report_thread = reading_thread<store::report_reader>;
 
 }  // namespace kaskad::gateway

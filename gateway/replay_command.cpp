@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "gateway/api/payment.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/rates_command.hpp"
@@ -122,6 +123,10 @@ checked<void> add_prices(scenario& made, const arguments& given, const declarati
         owner = {routing::price_owner::link, link->value};
         made.change.repriced = *link;
     } else {
+        const auto client = std::ranges::find(known.clients, made.only, &facts::client::id);
+        if (client != known.clients.end() && client->parent)
+            return refuse("--client: '" + given.client + "' pays a reseller; our revenue is by the reseller's prices",
+                          EXIT_USAGE);
         made.sold_to = made.only;
     }
     auto book = routing::make_sheet_book(sheet.rows, owner);
@@ -175,7 +180,7 @@ checked<void> check_currency(const routing::logged_message& message, const scena
 checked<void> play_page(const std::vector<store::told_message>& page, const replay_input& input, const scenario& wanted,
                         routing::replay_day& day) {
     for (const auto& each : page) {
-        if (wanted.only && each.message.client != wanted.only) continue;
+        if (wanted.only && !api::payment_by(each.message, wanted.only)) continue;
         const auto message = input.make(each);
         if (!message) continue;
         if (const auto ok = check_currency(*message, wanted); !ok) return ok;

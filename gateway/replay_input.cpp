@@ -2,6 +2,7 @@
 
 #include "engine/facts/codec.hpp"
 #include "engine/text.hpp"
+#include "gateway/api/payment.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -56,6 +57,17 @@ replay_outcome failure_of(core::reason reason) {
 // Chance hangs on the message and the number of attempts before (engine/route_question).
 uint64_t chance_key(const facts::message& message, const facts::attempt& attempt) {
     return message.id.value * 31 + attempt.number - 1;
+}
+
+// What decisions were made with: the least a part of it brings us (engine/level_prices).
+core::price price_of_part(const api::payment& paid, const facts::client* payer, uint32_t parts) {
+    const bool is_whole = payer != nullptr && payer->unit == facts::charge_unit::message;
+    return {paid.price.e8 / (is_whole ? std::max<int64_t>(1, parts) : 1)};
+}
+
+bool pays_on_delivery(const api::payment& paid, const facts::client* payer) {
+    if (paid.moment != facts::charge_moment::as_client) return paid.moment == facts::charge_moment::on_delivered;
+    return payer != nullptr && payer->charge == billing::charge_rule::on_delivered;
 }
 
 }  // namespace
@@ -115,17 +127,17 @@ replay_outcome replay_input::outcome_of(const facts::message& message, const fac
 std::optional<routing::logged_message> replay_input::make(const store::told_message& from) const {
     const auto& message = from.message;
     if (message.route_test != 0) return std::nullopt;
-    const auto client = clients_.find(message.client);
-    const bool pays_on_delivery =
-        client != clients_.end() && client->second.charge == billing::charge_rule::on_delivered;
+    const auto paid = api::payment_to_us(message);
+    const auto found = clients_.find(paid.payer);
+    const auto* payer = found == clients_.end() ? nullptr : &found->second;
     routing::logged_message made{.digits = message.recipient,
-                                 .client = message.client,
-                                 .currency = message.currency,
-                                 .sell_price = message.sell_price,
+                                 .client = paid.payer,
+                                 .currency = paid.currency,
+                                 .sell_price = price_of_part(paid, payer, message.parts),
                                  .parts = message.parts,
-                                 .revenue = message.charge.charged,
-                                 .charged_parts = message.charge.charged_units,
-                                 .pays_on_delivery = pays_on_delivery,
+                                 .revenue = paid.charge.charged,
+                                 .charged_parts = paid.charge.charged_units,
+                                 .pays_on_delivery = pays_on_delivery(paid, payer),
                                  .terms = terms_of(message),
                                  .attempts = {}};
     for (const auto& attempt : message.attempts) {

@@ -18,7 +18,8 @@ class replay_input {
   public:
     replay_input(const engine::options& limits, std::vector<facts::client> clients, std::vector<facts::link> links);
 
-    // Points into `from`. None for the texts of a route test: their link was forced, and no client is charged.
+    // Money is what comes to us, from whoever pays us for the message. Points into `from`. None for the texts of a
+    // route test: their link was forced, and no client is charged.
     std::optional<routing::logged_message> make(const store::told_message& from) const;
 
   private:

@@ -12,6 +12,19 @@ namespace {
 
 constexpr uint8_t LAST_ATTEMPT = std::numeric_limits<uint8_t>::max();
 
+std::vector<facts::message> messages_of(view& from, const told_query& query) {
+    const facts::message first{.id = query.first};
+    const facts::message last{.id = query.last};
+    if (!query.client) return range(from, first, last, query.limit);
+    const core::message_id before{query.first.value == 0 ? 0 : query.first.value - 1};
+    std::vector<facts::message> found;
+    for (const auto id : from.of_client({.client = query.client, .after = before, .limit = query.limit})) {
+        if (id > query.last) break;
+        if (auto message = find(from, facts::message{.id = id})) found.push_back(std::move(*message));
+    }
+    return found;
+}
+
 // Both rise by message.
 void add_decisions(std::vector<told_message>& messages, std::vector<facts::attempt_decision> decisions) {
     size_t place = 0;
@@ -33,8 +46,7 @@ result<std::vector<told_message>> report_reader::read(const told_query& query) {
     return guarded([&] {
         const snapshot still{*view_};
         std::vector<told_message> found;
-        for (auto& message :
-             range(*view_, facts::message{.id = query.first}, facts::message{.id = query.last}, query.limit))
+        for (auto& message : messages_of(*view_, query))
             found.push_back({.message = std::move(message), .decisions = {}, .postings = {}});
         if (found.empty()) return found;
         if (query.wants_decisions) {
@@ -42,6 +54,7 @@ result<std::vector<told_message>> report_reader::read(const told_query& query) {
             const facts::attempt_decision last{.message = found.back().message.id, .attempt = LAST_ATTEMPT};
             add_decisions(found, range(*view_, first, last));
         }
+        if (!query.wants_postings) return found;
         for (auto& each : found)
             for (const auto& octets : view_->postings(each.message.id))
                 each.postings.push_back(decode_as<billing::posting>(octets));
@@ -77,6 +90,13 @@ result<std::vector<facts::client>> report_reader::read_clients() {
     return guarded([&] {
         const snapshot still{*view_};
         return all<facts::client>(*view_);
+    });
+}
+
+result<core::now> report_reader::as_of() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return view_->state().now;
     });
 }
 

@@ -21,12 +21,14 @@ struct told_message {
     std::vector<billing::posting> postings;          // by sequence
 };
 
-// Messages with first <= id <= last, rising, at most `limit`.
+// Messages with first <= id <= last, rising, at most `limit`; a page with fewer is the last.
 struct told_query {
     core::message_id first;
     core::message_id last;
     uint32_t limit = 0;
     bool wants_decisions = true;
+    bool wants_postings = true;
+    core::client_id client;  // only this one's; 0 = everybody's
 };
 
 // accounts and head: of the last page only, and of the same view as its postings, so that they fit.
@@ -48,6 +50,8 @@ class report_reader {
     // Those of them that are there, in the same order.
     result<std::vector<facts::message>> read_messages(std::span<const core::message_id> ids);
     result<std::vector<facts::client>> read_clients();
+    // The time of the last projected group: what is read from now on is no older.
+    result<core::now> as_of();
     result<std::vector<facts::link>> read_links();
 
   private:

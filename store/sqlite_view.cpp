@@ -160,6 +160,20 @@ std::vector<int64_t> sqlite_view::generations_of(size_t table, const key_range& 
     return found;
 }
 
+// A message lies in the one generation that its id names, and ids rise with them: the first that hold enough will do.
+std::vector<stored_row> sqlite_view::messages_in(const key_range& range) {
+    auto numbers = generations_of(table_of<facts::message>(), range);
+    if (range.last_first) std::ranges::reverse(numbers);
+    std::vector<stored_row> found;
+    for (const auto number : numbers) {
+        auto rest = range;
+        rest.limit -= found.size();
+        std::ranges::move(range_in(table_of<facts::message>(), number, rest), std::back_inserter(found));
+        if (found.size() == range.limit) break;
+    }
+    return found;
+}
+
 // The first one of each message stands in its row, the others in rows of their own.
 std::vector<stored_row> sqlite_view::decisions_in(int64_t generation, const key_range& range) {
     const auto& kind = sqlite_table_at(table_of<facts::attempt_decision>());
@@ -201,6 +215,7 @@ std::vector<stored_row> sqlite_view::postings_in(const key_range& range) {
 
 std::vector<stored_row> sqlite_view::range(size_t table, const key_range& range) {
     if (table == table_of<billing::posting>()) return postings_in(range);
+    if (table == table_of<facts::message>()) return messages_in(range);
     if (!sqlite_table_at(table).is_in_generations) return range_in(table, 0, range);
     const auto read = [&](int64_t number) {
         const bool is_decision = table == table_of<facts::attempt_decision>();

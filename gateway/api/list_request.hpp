@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/id.hpp"
-#include "gateway/api/problem.hpp"
+#include "gateway/api/request_query.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -20,6 +20,10 @@ struct list_limits {
     uint32_t standard = 0;
     uint32_t max = 0;
 };
+
+// Of any query that has them; where they are left out, from the first and the usual number.
+std::expected<core::message_id, problem> parse_after(const request_query& query);
+std::expected<uint32_t, problem> parse_limit(const request_query& query, const list_limits& limits);
 
 // Unknown, repeated and malformed parameters are refused by name.
 std::expected<list_request, problem> parse_list_request(std::string_view query, const list_limits& limits);

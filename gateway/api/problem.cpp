@@ -32,6 +32,8 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"wrong_type", 422, "A field has the wrong type", false},
     problem_kind{"invalid_field", 422, "A field is not valid", false},
     problem_kind{"invalid_item_count", 422, "An array holds 1 to 1000 messages", false},
+    problem_kind{"too_many_groups", 422, "There are too many groups", false},
+    problem_kind{"period_too_large", 422, "There is too much in the period", false},
     problem_kind{"bad_rows", 422, "Rows of the sheet cannot be read", false},
     problem_kind{"nothing_accepted", 422, "No message of the array was accepted", false},
     // By the rules; the engine's words.

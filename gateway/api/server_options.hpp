@@ -8,6 +8,7 @@
 #include "gateway/api/price_sheet.hpp"
 #include "net/http_server.hpp"
 #include "store/database.hpp"
+#include "store/report_reader.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -32,6 +33,10 @@ struct server_options {
     std::chrono::milliseconds answer_deadline{10'000};  // for the engine's answers to a request
     std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up
     std::chrono::milliseconds sheet_deadline{45'000};   // for a sheet of prices to be read and judged
+    uint32_t usage_limit = 10'000;                      // lines of a page of usage
+    size_t reports_max = 8;                             // being made at once, on this shard
+    size_t reports_of_client_max = 2;
+    std::chrono::milliseconds report_deadline{45'000};
 };
 
 // The engine's mailbox for what clients ask. Answers come by server::deliver_answer(), perhaps before a call returns.
@@ -40,14 +45,17 @@ struct engine_port : facts::command_port {
     virtual bool try_send_all(std::vector<facts::command>&& items) = 0;
 };
 
-// A thread that may wait for the disk.
-struct reader_port {
-    using job = std::move_only_function<void(store::reader&)>;
+// A thread that may wait for the disk, with a reader of its own.
+template <typename Reader>
+struct reading_port {
+    using job = std::move_only_function<void(Reader&)>;
 
-    virtual ~reader_port() = default;
+    virtual ~reading_port() = default;
     // False when its queue is full.
     virtual bool try_run(job what) = 0;
 };
+using reader_port = reading_port<store::reader>;
+using report_port = reading_port<store::report_reader>;
 
 // What phones of ours must sign with, and by which clock it is judged. An empty secret: nobody tells us anything.
 struct probe_door {
@@ -85,6 +93,8 @@ struct server_ports {
     known_words known{};
     // What keys expire by. Empty: none does.
     std::function<int64_t()> utc_ms{};
+    // Reads many messages, page by page; null: there is nobody to do it.
+    report_port* reports = nullptr;
 };
 
 }  // namespace kaskad::gateway::api

@@ -3,6 +3,7 @@
 #include "gateway/api/credentials.hpp"
 #include "gateway/api/item_results.hpp"
 #include "gateway/api/open_requests.hpp"
+#include "gateway/api/report_work.hpp"
 #include "gateway/api/server_options.hpp"
 #include "gateway/api/service_place.hpp"
 #include "net/digest.hpp"
@@ -153,6 +154,13 @@ class service : public std::enable_shared_from_this<service> {
     void get_links(service_call call);
     void post_link_order(service_call call);
 
+    // service_reports.cpp
+    void get_stats(service_call call);
+    void get_usage(service_call call);
+    void make_report(service_call call, std::shared_ptr<report_work> work);
+    void go_on(facts::token token, core::client_id client, std::shared_ptr<report_work> work);
+    void end_report(facts::token token, core::client_id client, std::optional<net::http_response> response);
+
     // service_read.cpp
     void get_message(service_call call);
     void list_messages(service_call call);
@@ -175,6 +183,7 @@ class service : public std::enable_shared_from_this<service> {
     std::shared_ptr<const link_names> links_;
     bool admits_clients_ = false;
     open_requests open_;
+    std::vector<core::client_id> reports_;  // whose reports are being made
     std::optional<net::hmac_sha256_signer> probe_key_;
     net::timer timer_;
 };

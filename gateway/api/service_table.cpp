@@ -53,6 +53,8 @@ std::span<const service::route> service::routes() {
         {"/v1/messages/{id}/feedback", "POST", send, &service::post_feedback},
         {"/v1/inbound", "GET", read, &service::list_inbound},
         {"/v1/inbound/unowned", "GET", read, &service::list_unowned},
+        {"/v1/stats", "GET", read, &service::get_stats},
+        {"/v1/usage.csv", "GET", read, &service::get_usage},
         {"/v1/balance", "GET", read, &service::get_balance},
         {"/v1/reasons", "GET", read, &service::get_reasons},
         {"/v1/unmapped-codes", "GET", read, &service::get_unmapped},

@@ -2,6 +2,8 @@
 
 #include "gateway/api/server.hpp"
 #include "net/digest.hpp"
+#include "store/memory_database.hpp"
+#include "store/memory_view.hpp"
 #include "tests/net/raw_client.hpp"
 
 #include <boost/json.hpp>
@@ -114,10 +116,13 @@ class fake_reader : public store::reader {
 };
 
 // A thread with a queue, as the gateway has one.
-class fake_reader_port : public reader_port {
+template <typename Reader>
+class fake_reading_port : public reading_port<Reader> {
   public:
-    explicit fake_reader_port(store::reader& reader) : reader_{reader}, thread_{[this] { run(); }} {}
-    ~fake_reader_port() override {
+    using typename reading_port<Reader>::job;
+
+    explicit fake_reading_port(Reader& reader) : reader_{reader}, thread_{[this] { run(); }} {}
+    ~fake_reading_port() override {
         {
             const std::lock_guard lock{mutex_};
             ended_ = true;
@@ -152,7 +157,7 @@ class fake_reader_port : public reader_port {
         }
     }
 
-    store::reader& reader_;
+    Reader& reader_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<job> jobs_;
@@ -256,7 +261,8 @@ class ApiServer : public ::testing::Test {
             .statuses = [this] { return statuses_; },
             .sheets = &reader_port_,
             .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); },
-            .probes = probes_};
+            .probes = probes_,
+            .reports = &report_port_};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -286,7 +292,11 @@ class ApiServer : public ::testing::Test {
     net::shard home_{"api-test"};
     fake_engine engine_;
     fake_reader reader_;
-    fake_reader_port reader_port_{reader_};
+    fake_reading_port<store::reader> reader_port_{reader_};
+    // Reports read this database.
+    store::memory_database stored_;
+    store::report_reader report_reader_{std::make_unique<store::memory_view>(stored_)};
+    fake_reading_port<store::report_reader> report_port_{report_reader_};
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;

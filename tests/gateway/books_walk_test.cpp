@@ -26,19 +26,21 @@ constexpr int64_t DAY = 20'000 * DAY_MS;
 class books {
   public:
     books() {
-        for (const auto kind : {billing::account_kind::client, billing::account_kind::cash})
+        for (const auto kind :
+             {billing::account_kind::client, billing::account_kind::cash, billing::account_kind::revenue})
             book_.add(billing::open_account(kind, kind == billing::account_kind::client ? 1 : 0, billing::EUR));
     }
 
     // A top-up of one cent.
-    void top_up(int64_t utc_ms) {
-        const auto line = billing::topup({1}, billing::EUR, {10'000});
+    void top_up(int64_t utc_ms) { book(billing::topup({1}, billing::EUR, {10'000}), utc_ms); }
+
+    void book(const billing::transfer& line, int64_t utc_ms) {
         const auto made = billing::decide({&line, 1}, book_);
         ASSERT_TRUE(made.has_value());
         book_.apply(*made);
-        const auto row = billing::make_posting(head_, utc_ms, {}, {line});
+        const auto row = billing::make_posting(head_, utc_ms, line.message, {line});
         head_ = billing::head_of(row);
-        facts::fact fact{.kind = facts::fact_kind::topped_up};
+        facts::fact fact{.kind = facts::fact_kind::topped_up, .message = line.message};
         for (const auto& each : made->accounts)
             fact.changes.push_back({each});
         // The projector chains it.
@@ -169,6 +171,47 @@ TEST(BooksWalk, NamesTheMessageThatDisagrees) {
     ASSERT_TRUE(walked.first_break);
     EXPECT_EQ(walked.message.value, 77u);
     EXPECT_THAT(walked.first_break->what, HasSubstr("its postings make it none"));
+}
+
+// Only the client's charge was compared once; a reseller's could say anything.
+TEST(BooksWalk, NamesTheLevelThatDisagrees) {
+    books all;
+    all.top_up(DAY);
+    facts::message message{.id = {77}, .client = {1}};
+    facts::level_charge above{.client = {2}, .charge = {}};
+    above.charge = {.state = billing::reservation_state::posted,
+                    .level = 1,
+                    .message = {77},
+                    .currency = billing::EUR,
+                    .units = 1,
+                    .amount = {345},
+                    .charged_units = 1,
+                    .charged = {345}};
+    message.levels = {above};
+    all.write({.kind = facts::fact_kind::message_accepted, .message = {77}, .changes = {{message}}}, DAY);
+    const auto walked = all.walked();
+    ASSERT_TRUE(walked.first_break);
+    EXPECT_EQ(walked.message.value, 77u);
+    EXPECT_THAT(walked.first_break->what, HasSubstr("level 1: it says its charge is posted"));
+}
+
+TEST(BooksWalk, NamesALevelThatTheBooksHaveAndTheMessageHasNot) {
+    books all;
+    all.top_up(DAY);
+    const facts::message message{.id = {77}, .client = {1}};
+    all.write({.kind = facts::fact_kind::message_accepted, .message = {77}, .changes = {{message}}}, DAY);
+    all.book({.kind = billing::transfer_kind::reserve,
+              .code = billing::posting_code::message_reserve,
+              .level = 2,
+              .debit = billing::make_account_id(billing::account_kind::client, 1, billing::EUR),
+              .credit = billing::make_account_id(billing::account_kind::revenue, 0, billing::EUR),
+              .currency = billing::EUR,
+              .amount = {345},
+              .message = {77}},
+             DAY);
+    const auto walked = all.walked();
+    ASSERT_TRUE(walked.first_break);
+    EXPECT_THAT(walked.first_break->what, HasSubstr("level 2: it says its charge is none"));
 }
 
 TEST(BooksWalk, StopsWhenItIsTold) {

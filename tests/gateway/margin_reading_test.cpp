@@ -124,6 +124,21 @@ TEST_F(GatewayMarginReading, OfALinkWhatItsPartsCost) {
     EXPECT_FALSE(told.is_cut);
 }
 
+// Of a reseller's client we get what the reseller pays, in its currency.
+TEST_F(GatewayMarginReading, WhatWasSoldIsWhatCameToUs) {
+    auto& value = add(NOW - HOUR);
+    facts::level_charge reseller{.client = BANK, .charge = {}};
+    reseller.charge.currency = {{'U', 'S', 'D'}};
+    reseller.charge.charged = {400};
+    value.levels = {reseller};
+    const auto of_link = read(routing::price_owner::link, ALPHA.value);
+    EXPECT_EQ(of_link.effect.total().sold_e6, 400);
+    EXPECT_EQ(core::to_string(of_link.effect.sums().begin()->first.sold_currency), "USD");
+    const auto of_client = read(routing::price_owner::client, SHOP.value);
+    EXPECT_EQ(of_client.effect.total().sold_e6, 500) << "its own price is what it pays by";
+    EXPECT_EQ(core::to_string(of_client.effect.sums().begin()->first.sold_currency), "EUR");
+}
+
 TEST_F(GatewayMarginReading, OfAnAttemptThatWasNotTheLastNothingWasSold) {
     auto& value = add(NOW - HOUR);
     auto second = value.attempts[0];

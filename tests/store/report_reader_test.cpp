@@ -1,9 +1,12 @@
 #include "store/report_reader.hpp"
 
+#include "store/memory_view.hpp"
 #include "store/view.hpp"
 #include "tests/store/databases.hpp"
 
 #include <gtest/gtest.h>
+
+#include <limits>
 
 namespace kaskad::store::testing {
 
@@ -39,6 +42,13 @@ void write_day(database& to, group_maker& groups) {
     }
 }
 
+std::unique_ptr<view> view_of(database_subject& database, database_kind kind) {
+    if (kind == database_kind::memory) return std::make_unique<memory_view>(dynamic_cast<memory_database&>(*database));
+    auto opened = open_sqlite_view({.path = database.path()});
+    EXPECT_TRUE(opened.has_value());
+    return std::move(*opened);
+}
+
 void check_day(report_reader& reader) {
     const told_query query{
         .first = id_at(MIDNIGHT + 1'000), .last = id_at(MIDNIGHT + 6'000, core::SEQUENCE_MAX), .limit = 4};
@@ -71,6 +81,67 @@ TEST(StoreReportReader, ReadsADayPageByPageOverGenerations) {
     ASSERT_TRUE(opened.has_value()) << opened.error().text;
     report_reader reader{std::move(*opened)};
     check_day(reader);
+}
+
+// Each generation was read as far as the limit and most of that thrown away: a month took twenty times as long as its
+// messages.
+TEST(StoreReportReader, APageOfManyGenerationsIsTheFirstOfThem) {
+    temporary_folder folder;
+    group_maker groups;
+    auto database = open_sqlite({.path = folder.path() / "kaskad.db", .messages_per_generation = 3});
+    ASSERT_TRUE(database.has_value());
+    write_day(**database, groups);
+    auto opened = open_sqlite_view({.path = folder.path() / "kaskad.db"});
+    ASSERT_TRUE(opened.has_value());
+    report_reader reader{std::move(*opened)};
+    told_query query{.first = {1}, .last = {std::numeric_limits<int64_t>::max()}, .limit = 1};
+    for (uint32_t number = 0; number < 8; ++number) {
+        const auto page = reader.read(query);
+        ASSERT_TRUE(page.has_value());
+        ASSERT_EQ(page->size(), 1u);
+        EXPECT_EQ(page->front().message.id, id_at(MIDNIGHT + number * 1'000));
+        query.first = {page->front().message.id.value + 1};
+    }
+    EXPECT_TRUE(reader.read(query)->empty());
+    query = {.first = {1}, .last = query.last, .limit = 8};
+    EXPECT_EQ(reader.read(query)->size(), 8u);
+}
+
+TEST(StoreReportReader, ReadsOneClientsMessagesByItsIndex) {
+    for (const auto kind : {database_kind::memory, database_kind::sqlite_small}) {
+        database_subject database{kind};
+        group_maker groups;
+        for (uint32_t number = 0; number < 9; ++number) {
+            auto message = message_of(id_at(MIDNIGHT + number * 1'000));
+            message.client = {number % 3 == 0 ? 7u : 8u};
+            write(*database, groups.make({put(message)}, message.id));
+        }
+        report_reader reader{view_of(database, kind)};
+        const told_query query{.first = id_at(MIDNIGHT + 1),
+                               .last = id_at(MIDNIGHT + 5'000, core::SEQUENCE_MAX),
+                               .limit = 10,
+                               .client = {7}};
+        const auto page = reader.read(query);
+        ASSERT_TRUE(page.has_value());
+        ASSERT_EQ(page->size(), 1u) << "neither the one before the period nor the one behind it";
+        EXPECT_EQ(page->front().message.id, id_at(MIDNIGHT + 3'000));
+        EXPECT_EQ(reader.as_of()->utc_ms, database->state()->now.utc_ms);
+    }
+}
+
+TEST(StoreReportReader, LeavesOutPostingsThatNobodyWants) {
+    memory_database database;
+    group_maker groups;
+    const auto id = id_at(MIDNIGHT);
+    billing::posting row;
+    row.sequence = 1;
+    row.message = id;
+    write(database, groups.make({put(message_of(id)), put(row)}, id));
+    report_reader reader{std::make_unique<memory_view>(database)};
+    told_query query{.first = id, .last = id, .limit = 1};
+    EXPECT_EQ(reader.read(query)->front().postings.size(), 1u);
+    query.wants_postings = false;
+    EXPECT_TRUE(reader.read(query)->front().postings.empty());
 }
 
 TEST(StoreReportReader, SaysWhyItCannotOpenWhatIsNotThere) {
