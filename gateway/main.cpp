@@ -1,6 +1,7 @@
 #include "gateway/demo.hpp"
 #include "gateway/explain_command.hpp"
 #include "gateway/ledger_command.hpp"
+#include "gateway/migrate_command.hpp"
 #include "gateway/pdu_command.hpp"
 #include "gateway/ported_command.hpp"
 #include "gateway/prices_command.hpp"
@@ -92,6 +93,7 @@ int run(int count, char** words) {
     add_demo_command(app, given, result);
     add_explain_command(app, result);
     add_ledger_command(app, result);
+    add_migrate_command(app, result);
     add_statement_command(app, result);
     add_prices_command(app, result);
     add_replay_command(app, result);
