@@ -3,6 +3,8 @@
 #include "core/calendar.hpp"
 #include "engine/facts/charges.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -126,6 +128,21 @@ std::optional<std::string> walk_messages(store::report_reader& from, const walk_
 }
 
 }  // namespace
+
+std::string describe(const walked_books& walked) {
+    if (!walked.first_break) {
+        return fmt::format(
+            "The books are right: {} postings in one chain, {} accounts that sum to zero in each "
+            "currency and hold what their postings make, {} messages charged as booked.",
+            walked.postings, walked.accounts, walked.messages);
+    }
+    const auto& found = *walked.first_break;
+    const auto whose = walked.message
+                           ? fmt::format("Message {} does not agree with the books: ", core::to_string(walked.message))
+                           : "";
+    const auto where = found.sequence ? fmt::format("posting {}: ", found.sequence) : "";
+    return whose + where + found.what;
+}
 
 std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress) {
     walked_books walked;

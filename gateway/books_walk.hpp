@@ -33,6 +33,9 @@ struct walked_books {
     core::message_id message;
 };
 
+// What is wrong first, in words without a full stop; or a sentence that all is right.
+std::string describe(const walked_books& walked);
+
 // The row with that sequence, and what proves that it is in its day.
 struct posting_proof {
     billing::posting row;

@@ -42,9 +42,7 @@ walk_progress make_progress() {
 
 int report(const walked_books& walked, bool has_roots) {
     if (walked.first_break) {
-        const auto& found = *walked.first_break;
-        if (walked.message) fmt::print("Message {} does not agree with the books: ", core::to_string(walked.message));
-        fmt::print("{}{}.\n", found.sequence ? fmt::format("posting {}: ", found.sequence) : "", found.what);
+        fmt::print("{}.\n", describe(walked));
         return EXIT_FAILED;
     }
     for (const auto& day : walked.days)
@@ -52,10 +50,7 @@ int report(const walked_books& walked, bool has_roots) {
             fmt::print("{} {} {}\n", api::render_timestamp(day.day_ms).substr(0, 10), billing::to_string(day.root),
                        day.postings);
         }
-    fmt::print(
-        "The books are right: {} postings in one chain, {} accounts that sum to zero in each currency and hold what "
-        "their postings make, {} messages charged as booked.\n",
-        walked.postings, walked.accounts, walked.messages);
+    fmt::print("{}\n", describe(walked));
     return EXIT_OK;
 }
 

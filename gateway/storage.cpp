@@ -25,19 +25,29 @@ auto opened(store::result<T> what) -> std::expected<T, std::string> {
         return {};
 }
 
+store::file_layer& files_of(const storage_means& means) {
+    return means.files ? *means.files : store::posix_file_layer();
+}
+
+std::expected<void, std::string> make_folder(const config::store_options& options, const storage_means& means) {
+    return opened(store::guarded([&] { files_of(means).make_folder(data_folder(options)); }));
+}
+
 std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const config::process_options& options,
-                                                                         const notices& say, store::file_layer& files) {
-    const auto& place = options.store.journal.empty() ? options.store.path : options.store.journal;
+                                                                         const notices& say,
+                                                                         const storage_means& means) {
+    const auto place = journal_place(options.store);
     if (store::is_postgres_url(place)) {
         return opened(store::postgres_journal::open({.server = {.url = place},
                                                      .node = options.node.number,
+                                                     .begins_behind = means.journal_begins_behind,
                                                      .segment_octets = options.store.segment_size,
                                                      .on_notice = say.warning}));
     }
-    const std::filesystem::path path{place};
-    const auto folder = options.store.journal.empty() ? path / "journal" : path;
-    return opened(store::file_journal::open({.folder = folder,
+    auto& files = files_of(means);
+    return opened(store::file_journal::open({.folder = place,
                                              .node = options.node.number,
+                                             .begins_behind = means.journal_begins_behind,
                                              .segment_octets = options.store.segment_size,
                                              .files = &files,
                                              .works_ahead = &files == &store::posix_file_layer(),
@@ -45,13 +55,12 @@ std::expected<std::unique_ptr<store::journal>, std::string> open_journal(const c
 }
 
 std::expected<std::unique_ptr<store::database>, std::string> open_database(const config::store_options& options,
-                                                                           const notices& say, store::file_layer& files,
-                                                                           store::sqlite_options embedded) {
-    const auto folder = data_folder(options);
-    const auto made = opened(store::guarded([&] { files.make_folder(folder); }));
-    if (!made) return std::unexpected(made.error());
+                                                                           const notices& say,
+                                                                           const storage_means& means) {
     if (store::is_postgres_url(options.path)) return opened(store::open_postgres({.url = options.path}, say.warning));
-    embedded.path = folder / "kaskad.db";
+    if (const auto made = make_folder(options, means); !made) return std::unexpected(made.error());
+    auto embedded = means.database;
+    embedded.path = database_place(options);
     return opened(store::open_sqlite(embedded));
 }
 
@@ -61,24 +70,54 @@ std::filesystem::path data_folder(const config::store_options& options) {
     return store::is_postgres_url(options.path) ? config::store_options{}.path : options.path;
 }
 
-store::result<std::unique_ptr<store::view>> open_view(const config::store_options& options) {
+std::string database_place(const config::store_options& options) {
+    return store::is_postgres_url(options.path) ? options.path : (data_folder(options) / "kaskad.db").string();
+}
+
+std::string journal_place(const config::store_options& options) {
+    if (!options.journal.empty()) return options.journal;
+    return store::is_postgres_url(options.path) ? options.path : (data_folder(options) / "journal").string();
+}
+
+store::result<std::unique_ptr<store::view>> open_view_as_found(const config::store_options& options) {
     if (store::is_postgres_url(options.path)) return store::open_postgres_view({.url = options.path});
-    return store::open_sqlite_view({.path = data_folder(options) / "kaskad.db"});
+    return store::open_sqlite_view({.path = database_place(options)});
+}
+
+store::result<std::unique_ptr<store::view>> open_view(const config::store_options& options) {
+    auto view = open_view_as_found(options);
+    if (!view) return view;
+    const auto position = store::guarded([&] {
+        const store::snapshot still{**view};
+        return (*view)->state().position;
+    });
+    if (!position) return std::unexpected(position.error());
+    if (const auto whole = store::check_is_whole(*position); !whole) return std::unexpected(whole.error());
+    return view;
+}
+
+std::expected<storage, std::string> open_as_found(const config::process_options& options, const notices& say,
+                                                  const storage_means& means) {
+    auto journal = open_journal(options, say, means);
+    if (!journal) return std::unexpected(journal.error());
+    auto database = open_database(options.store, say, means);
+    if (!database) return std::unexpected(database.error());
+    return storage{std::move(*journal), std::move(*database)};
 }
 
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,
                                                  const storage_means& means) {
-    auto& files = means.files ? *means.files : store::posix_file_layer();
-    auto journal = open_journal(options, say, files);
-    if (!journal) return std::unexpected(journal.error());
-    auto database = open_database(options.store, say, files, means.database);
-    if (!database) return std::unexpected(database.error());
-    storage result{std::move(*journal), std::move(*database)};
-    const auto groups = store::catch_up(*result.journal, *result.database);
+    auto result = open_as_found(options, say, means);
+    if (!result) return result;
+    // What is ours alone lies there also beside a server.
+    if (store::is_postgres_url(options.store.path)) {
+        if (const auto made = make_folder(options.store, means); !made) return std::unexpected(made.error());
+    }
+    const auto groups = store::catch_up(*result->journal, *result->database);
     if (!groups) return std::unexpected(groups.error().text);
     if (*groups > 0) {
         say.info("caught up with the journal: " + std::to_string(*groups) + " groups up to position " +
-                 std::to_string(result.journal->last_position()));
+                 std::to_string(result->journal->last_position()));
     }
     return result;
 }

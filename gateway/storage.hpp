@@ -30,14 +30,25 @@ struct notices {
 // Where what is ours alone lies, as the key file: the store's folder, or ./data beside a server.
 std::filesystem::path data_folder(const config::store_options& options);
 
-// For tools, beside a running gateway or without one: reads only.
+// Where they lie: a file or folder, or a URL (store/site.hpp).
+std::string database_place(const config::store_options& options);
+std::string journal_place(const config::store_options& options);
+
+// For tools, beside a running gateway or without one: reads only. Refused: what a move left unfinished.
 store::result<std::unique_ptr<store::view>> open_view(const config::store_options& options);
+// Whatever it is.
+store::result<std::unique_ptr<store::view>> open_view_as_found(const config::store_options& options);
 
 // What lies beneath the files; tests put a disk there that loses power. Empty: the operating system's.
 struct storage_means {
     store::file_layer* files = nullptr;
     store::sqlite_options database;  // all but its path
+    uint64_t journal_begins_behind = 0;
 };
+
+// Neither is brought up to the other: for moves.
+std::expected<storage, std::string> open_as_found(const config::process_options& options, const notices& say,
+                                                  const storage_means& means = {});
 
 // The error is one line that says what stands in the way and where.
 std::expected<storage, std::string> open_storage(const config::process_options& options, const notices& say,

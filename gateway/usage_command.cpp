@@ -26,6 +26,7 @@ constexpr size_t DAY_LENGTH = 10;
 struct arguments {
     std::string config;
     std::string client;  // empty: all
+    bool is_all = false;
     std::string from;
     std::string to;
     bool is_operator = false;
@@ -105,7 +106,7 @@ void add_usage_command(CLI::App& app, int& result) {
     command->add_option("--config", given->config, "the gateway's TOML file; it may run")->required();
     auto* who = command->add_option_group("who", "whose messages");
     who->add_option("--client", given->client, "what this client pays for, its own and those of clients below it");
-    who->add_flag("--all", "of all clients, at what comes to us");
+    who->add_flag("--all", given->is_all, "of all clients, at what comes to us");
     who->require_option(1);
     command->add_option("--from", given->from, "the first day (UTC), as 2026-11-01")->required();
     command->add_option("--to", given->to, "the day behind the last")->required();

@@ -45,6 +45,12 @@ facts::fetch_result fetch(reader& from, const facts::fetch_request& request) {
     return std::move(*found);
 }
 
+result<void> check_is_whole(uint64_t position) {
+    if (!is_half_moved(position)) return {};
+    return std::unexpected(error{.text = "the database holds a part of another one: a move into it did not end. Run "
+                                         "the same `kaskad migrate` again: it begins anew"});
+}
+
 result<std::string> canonical(database& from) {
     return guarded([&] {
         const auto state = from.state();

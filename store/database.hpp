@@ -82,6 +82,17 @@ struct database_state {
     billing::chain_head postings;
 };
 
+// From here on positions are those of a move (table_move.hpp), not a journal's: a database that stands at one holds an
+// unknown part of another, and nothing may start on it. They sort in front of all others where integers have a sign.
+inline constexpr uint64_t MOVE_POSITION = uint64_t{3} << 62;
+
+inline bool is_half_moved(uint64_t position) {
+    return position >= MOVE_POSITION;
+}
+
+// The error: a move into it did not end.
+result<void> check_is_whole(uint64_t position);
+
 // One stored row as canonical octets.
 struct stored_row {
     std::string key;
@@ -99,6 +110,8 @@ class database {
     // One durable transaction. A batch the database already holds is confirmed without a change, so a write whose
     // outcome is unknown is simply repeated. Otherwise first_position must follow the database's position.
     virtual result<void> write(const batch& batch) = 0;
+    // Where it stands from now on, whatever it stood at. For moves alone; durable like a batch.
+    virtual result<void> set_state(const database_state& state) = 0;
     virtual result<facts::start_view> load_start() = 0;
     virtual result<std::unique_ptr<store::reader>> make_reader() = 0;
     // Every row of one table in order of key: for comparisons and tools, not for the main path.

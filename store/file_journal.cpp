@@ -1,6 +1,7 @@
 #include "store/file_journal.hpp"
 
 #include "core/assert.hpp"
+#include "store/site.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ namespace {
 // Blocks are written with zeros this far ahead: a sync of octets over written blocks changes no metadata.
 constexpr uint64_t ZERO_AHEAD = 1024 * 1024;
 
+constexpr std::string_view LOCK = "lock";
 constexpr uint64_t END = std::numeric_limits<uint64_t>::max();
 
 }  // namespace
@@ -39,12 +41,15 @@ uint64_t file_journal::bytes() const {
 
 void file_journal::load() {
     files_.make_folder(options_.folder);
-    lock_.emplace(options_.folder / "lock");
+    lock_.emplace(options_.folder / LOCK);
     supply_.emplace(files_, options_.folder, options_.segment_octets);
     if (options_.works_ahead) supply_->start_thread();
     drop_unborn_segment();
     segments_ = find_segments(files_, options_.folder);
-    if (segments_.empty()) return create_segment(options_.segment_octets);
+    if (segments_.empty()) {
+        end_.last_position = options_.begins_behind;
+        return create_segment(options_.segment_octets);
+    }
 
     segment_scan scan;
     for (size_t index = 0; index < segments_.size(); ++index) {
@@ -234,6 +239,33 @@ result<void> read_journal(const std::filesystem::path& folder, uint64_t from, co
         const auto segments = find_segments(files, folder);
         for (size_t index = 0; index < segments.size(); ++index)
             check_joined(segments, index, scan_file(files, segments[index], from, END, sink));
+    });
+}
+
+result<journal_extent> read_folder_extent(const std::filesystem::path& folder) {
+    return guarded([&]() -> journal_extent {
+        if (!std::filesystem::exists(folder)) return {};
+        auto& files = posix_file_layer();
+        const auto segments = find_segments(files, folder);
+        if (segments.empty()) return {};
+        const auto scan = scan_file(files, segments.back(), END, END, {});
+        check_joined(segments, segments.size() - 1, scan);
+        return {.first = segments.front().header.first_position, .last = scan.last_position};
+    });
+}
+
+result<void> clear_segments(const std::filesystem::path& folder) {
+    return guarded([&] {
+        if (!std::filesystem::exists(folder)) return;
+        const lock_file lock{folder / LOCK};
+        const auto extent = read_folder_extent(folder);
+        if (!extent) throw failure{extent.error()};
+        if (!extent->is_empty()) throw failure{occupied_text(folder.string(), extent->last)};
+        auto& files = posix_file_layer();
+        if (const auto unborn = find_unborn_segment(files, folder)) files.unlink(*unborn);
+        for (const auto& segment : find_segments(files, folder))
+            files.unlink(segment.path);
+        files.sync_folder(folder);
     });
 }
 

@@ -22,6 +22,7 @@ namespace kaskad::store {
 struct file_journal_options {
     std::filesystem::path folder;
     uint32_t node = 0;
+    uint64_t begins_behind = 0;  // a journal that is made now has no position up to it: a move took them
     uint64_t segment_octets = 64 * 1024 * 1024;         // a larger group gets a segment of its own size
     file_layer* files = nullptr;                        // empty: the operating system's
     bool works_ahead = false;                           // a thread prepares and removes segments
@@ -77,5 +78,10 @@ class file_journal : public journal {
 
 // Reads a folder without taking its lock or changing anything: `kaskad journal dump`. A torn tail ends it quietly.
 result<void> read_journal(const std::filesystem::path& folder, uint64_t from, const journal_sink& sink);
+
+// The same, for the positions that are there; also where there is no folder.
+result<journal_extent> read_folder_extent(const std::filesystem::path& folder);
+// Removes the segments, if they hold nothing (site.hpp).
+result<void> clear_segments(const std::filesystem::path& folder);
 
 }  // namespace kaskad::store

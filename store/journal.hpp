@@ -22,6 +22,14 @@ using journal_sink = std::function<void(const journal_entry&)>;
 // A group beyond this is our bug: a number plan of a million rows takes about 40 MB.
 inline constexpr size_t GROUP_OCTETS_MAX = 256 * 1024 * 1024;
 
+// Positions first..last are there; empty: last = first - 1, as where there is no journal.
+struct journal_extent {
+    uint64_t first = 1;
+    uint64_t last = 0;
+
+    bool is_empty() const { return last < first; }
+};
+
 class journal {
   public:
     virtual ~journal() = default;

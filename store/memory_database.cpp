@@ -33,6 +33,11 @@ result<void> memory_database::write(const batch& batch) {
     return {};
 }
 
+result<void> memory_database::set_state(const database_state& state) {
+    state_ = state;
+    return {};
+}
+
 void memory_database::put(const batch& batch) {
     if (batch.position <= state_.position) return;  // held already
     ASSERT(batch.first_position == state_.position + 1);

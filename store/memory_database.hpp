@@ -20,6 +20,7 @@ class memory_database : public database {
   public:
     result<database_state> state() override;
     result<void> write(const batch& batch) override;
+    result<void> set_state(const database_state& state) override;
     result<facts::start_view> load_start() override;
     // The database must outlive its readers.
     result<std::unique_ptr<store::reader>> make_reader() override;

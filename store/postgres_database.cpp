@@ -31,6 +31,17 @@ class postgres_database : public database {
         return guarded([&] { connection_.use([&](postgres_session& session) { write_once(session, batch); }); });
     }
 
+    result<void> set_state(const database_state& state) override {
+        return guarded([&] {
+            connection_.use([&](postgres_session& session) {
+                session.begin();
+                lease_.check(session);
+                write_state(session, state);
+                session.commit();
+            });
+        });
+    }
+
     result<facts::start_view> load_start() override {
         return guarded([&] {
             postgres_view now{connection_.options()};

@@ -73,7 +73,7 @@ void postgres_journal::load_segments(postgres_session& session) {
         segment.octets =
             position_at(session.run(fmt::format("SELECT pg_total_relation_size('{}')", segment.table())), 0);
     }
-    if (segments_.empty()) create_segment(session, {});
+    if (segments_.empty()) create_segment(session, {.position = options_.begins_behind});
 }
 
 postgres_journal::place postgres_journal::load_end(postgres_session& session) {

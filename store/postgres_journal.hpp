@@ -20,6 +20,7 @@ namespace kaskad::store {
 struct postgres_journal_options {
     postgres_options server;
     uint32_t node = 0;
+    uint64_t begins_behind = 0;  // a journal that is made now has no position up to it: a move took them
     uint64_t segment_octets = 64 * 1024 * 1024;         // a larger append gets a segment of its own
     std::function<void(const std::string&)> on_notice;  // one line for the log: the start waits
 };

@@ -11,7 +11,7 @@ namespace kaskad::store {
 
 struct postgres_segment {
     uint64_t first_position = 1;
-    uint32_t previous_crc = 0;  // of the group before it; 0 in front of position 1
+    uint32_t previous_crc = 0;  // of the group before it; 0 in front of the first of all
     uint64_t octets = 0;        // about, on disk
 
     std::string table() const;

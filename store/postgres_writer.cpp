@@ -178,16 +178,16 @@ void write_history(postgres_session& session, const batch& batch) {
         postgres_arguments{}.add(messages).add(facts).add(batch.position));
 }
 
-void write_meta(postgres_session& session, const batch& batch) {
-    const auto& hash = batch.postings.hash;
+}  // namespace
+
+void write_state(postgres_session& session, const database_state& state) {
+    const auto& hash = state.postings.hash;
     postgres_arguments arguments;
-    arguments.add(batch.position).add(batch.now.steady_ms).add(batch.now.utc_ms).add(batch.postings.sequence);
+    arguments.add(state.position).add(state.now.steady_ms).add(state.now.utc_ms).add(state.postings.sequence);
     arguments.add_octets({reinterpret_cast<const char*>(hash.data()), hash.size()});
     session.run("UPDATE meta SET position = $1, steady_ms = $2, utc_ms = $3, posting_sequence = $4, posting_hash = $5",
                 arguments);
 }
-
-}  // namespace
 
 postgres_writer::postgres_writer(const batch& batch) : batch_{batch} {
     for (const auto& row : rows_of(batch, posting_table())) {
@@ -238,7 +238,7 @@ void postgres_writer::write(postgres_session& session) const {
         }
     }
     write_history(session, batch_);
-    write_meta(session, batch_);
+    write_state(session, {.position = batch_.position, .now = batch_.now, .postings = batch_.postings});
 }
 
 }  // namespace kaskad::store

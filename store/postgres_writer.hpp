@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/batch.hpp"
+#include "store/database.hpp"
 #include "store/postgres_session.hpp"
 
 #include <set>
@@ -10,6 +10,8 @@
 // Knows rows and columns, not transactions: the database begins and commits.
 
 namespace kaskad::store {
+
+void write_state(postgres_session& session, const database_state& state);
 
 class postgres_writer {
   public:

@@ -30,7 +30,7 @@ struct segment_header {
     uint32_t format = JOURNAL_FORMAT;
     uint32_t node = 0;
     uint64_t first_position = 1;
-    uint32_t previous_crc = 0;  // 0 in front of position 1
+    uint32_t previous_crc = 0;  // 0 in front of the first of all
 };
 
 struct segment_record {

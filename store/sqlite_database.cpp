@@ -1,8 +1,10 @@
 #include "store/sqlite_database.hpp"
 
 #include "core/assert.hpp"
+#include "store/file_layer.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
+#include "store/site.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
@@ -92,15 +94,16 @@ class sqlite_database : public database {
     }
 
     result<void> write(const batch& batch) override {
-        return guarded([&] {
-            try {
-                write_once(batch);
-            } catch (...) {
-                connection_.rollback();
-                writer_.forget();
-                throw;
-            }
+        return in_transaction([&] {
+            const auto position = read_state(state_).position;
+            if (batch.position <= position) return;  // held already
+            ASSERT(batch.first_position == position + 1);
+            writer_.write(batch);
         });
+    }
+
+    result<void> set_state(const database_state& state) override {
+        return in_transaction([&] { writer_.write_state(state); });
     }
 
     result<facts::start_view> load_start() override {
@@ -126,13 +129,19 @@ class sqlite_database : public database {
     }
 
   private:
-    void write_once(const batch& batch) {
-        connection_.run("BEGIN IMMEDIATE");
-        const auto position = read_state(state_).position;
-        if (batch.position <= position) return connection_.rollback();  // held already
-        ASSERT(batch.first_position == position + 1);
-        writer_.write(batch);
-        connection_.run("COMMIT");
+    template <typename Work>
+    result<void> in_transaction(Work&& work) {
+        return guarded([&] {
+            try {
+                connection_.run("BEGIN IMMEDIATE");
+                work();
+                connection_.run("COMMIT");
+            } catch (...) {
+                connection_.rollback();
+                writer_.forget();
+                throw;
+            }
+        });
     }
 
     sqlite_options options_;
@@ -154,6 +163,33 @@ result<std::unique_ptr<view>> open_sqlite_view(const sqlite_options& options) {
         check_is_ours(connection);
         check_is_not_newer(connection);
         return std::make_unique<sqlite_view>(std::move(connection));
+    });
+}
+
+result<uint64_t> read_sqlite_position(const sqlite_options& options) {
+    return guarded([&]() -> uint64_t {
+        if (!std::filesystem::exists(options.path)) return 0;
+        auto connection = open_for_reading(options);
+        if (is_new(connection)) return 0;
+        check_is_ours(connection);
+        check_is_not_newer(connection);
+        auto state = connection.prepare(STATE_SQL);
+        return read_state(state).position;
+    });
+}
+
+result<void> clear_sqlite(const sqlite_options& options) {
+    return guarded([&] {
+        if (!std::filesystem::exists(options.path.parent_path())) return;
+        const lock_file lock{lock_path(options.path)};
+        const auto position = read_sqlite_position(options);
+        if (!position) throw failure{position.error()};
+        if (!is_vacant(*position)) throw failure{occupied_text(options.path.string(), *position)};
+        auto& files = posix_file_layer();
+        // The log last: without it the file would be an older state of itself, without its file the log is nothing.
+        for (const auto* part : {"", "-wal", "-shm"})
+            files.unlink(options.path.string() + part);
+        files.sync_folder(options.path.parent_path());
     });
 }
 

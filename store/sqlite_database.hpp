@@ -32,4 +32,9 @@ result<std::unique_ptr<database>> open_sqlite(const sqlite_options& options);
 result<std::unique_ptr<view>> open_sqlite_view(const sqlite_options& options);
 result<std::unique_ptr<reader>> open_sqlite_reader(const sqlite_options& options);
 
+// Where it stands; 0 where there is no such file, or an empty one. Takes no lock and migrates nothing.
+result<uint64_t> read_sqlite_position(const sqlite_options& options);
+// Removes the file, if it is vacant (site.hpp), with what SQLite keeps beside it.
+result<void> clear_sqlite(const sqlite_options& options);
+
 }  // namespace kaskad::store

@@ -2,6 +2,7 @@
 
 #include "engine/facts/history.hpp"
 #include "store/record_access.hpp"
+#include "store/sqlite_merge.hpp"
 #include "store/sqlite_writer.hpp"
 
 #include <fmt/format.h>
@@ -137,14 +138,19 @@ std::optional<std::string> sqlite_view::find(size_t table, const std::string& ke
     return found.front().octets;
 }
 
-std::vector<stored_row> sqlite_view::range_in(size_t table, int64_t generation, const key_range& range) {
+sqlite_statement& sqlite_view::begin_range(size_t table, int64_t generation, const key_range& range) {
     const auto& kind = sqlite_table_at(table);
     auto& statement = ranges_[{table, generation, range.last_first}];
     if (!statement) statement = connection_.prepare(range_sql(kind, generation, range.last_first));
     statement.reset();
     bind_key(statement, 1, kind, range.from);
     bind_key(statement, 2, kind, range.to);
-    statement.bind(3, static_cast<int64_t>(range.limit));
+    return statement.bind(3, static_cast<int64_t>(range.limit));
+}
+
+std::vector<stored_row> sqlite_view::range_in(size_t table, int64_t generation, const key_range& range) {
+    const auto& kind = sqlite_table_at(table);
+    auto& statement = begin_range(table, generation, range);
     std::vector<stored_row> found;
     while (statement.step())
         found.push_back({.key = key_at(statement, kind), .octets = std::string{statement.octets(1)}});
@@ -157,20 +163,7 @@ std::vector<int64_t> sqlite_view::generations_of(size_t table, const key_range& 
     std::vector<int64_t> found;
     for (int64_t number = generations_.of(first); number <= generations_.of(last); ++number)
         found.push_back(number);
-    return found;
-}
-
-// A message lies in the one generation that its id names, and ids rise with them: the first that hold enough will do.
-std::vector<stored_row> sqlite_view::messages_in(const key_range& range) {
-    auto numbers = generations_of(table_of<facts::message>(), range);
-    if (range.last_first) std::ranges::reverse(numbers);
-    std::vector<stored_row> found;
-    for (const auto number : numbers) {
-        auto rest = range;
-        rest.limit -= found.size();
-        std::ranges::move(range_in(table_of<facts::message>(), number, rest), std::back_inserter(found));
-        if (found.size() == range.limit) break;
-    }
+    if (range.last_first) std::ranges::reverse(found);
     return found;
 }
 
@@ -202,7 +195,8 @@ std::vector<stored_row> sqlite_view::postings_in(const key_range& range) {
     auto& statement = prepared("SELECT id, records FROM posting WHERE id BETWEEN ? AND ? ORDER BY id");
     statement.bind(1, std::max<int64_t>(from, BEFORE) - BEFORE).bind(2, to);
     std::vector<stored_row> found;
-    while (statement.step()) {
+    const auto is_enough = [&] { return !range.last_first && found.size() >= range.limit; };
+    while (!is_enough() && statement.step()) {
         auto sequence = statement.integer(0);
         for (const auto record : facts::split_records(statement.octets(1))) {
             if (sequence >= from && sequence <= to)
@@ -210,31 +204,32 @@ std::vector<stored_row> sqlite_view::postings_in(const key_range& range) {
             ++sequence;
         }
     }
+    statement.reset();
     return in_order(std::move(found), range);
 }
 
 std::vector<stored_row> sqlite_view::range(size_t table, const key_range& range) {
     if (table == table_of<billing::posting>()) return postings_in(range);
-    if (table == table_of<facts::message>()) return messages_in(range);
-    if (!sqlite_table_at(table).is_in_generations) return range_in(table, 0, range);
-    const auto read = [&](int64_t number) {
-        const bool is_decision = table == table_of<facts::attempt_decision>();
-        return is_decision ? decisions_in(number, range) : range_in(table, number, range);
-    };
-    auto numbers = generations_of(table, range);
-    if (numbers.size() == 1) return read(numbers.front());
-    // Where a key lies in two generations, the newer one holds.
-    std::ranges::reverse(numbers);
-    std::map<std::string, std::string> rows;
-    for (const auto number : numbers) {
-        for (auto& row : read(number))
-            rows.try_emplace(std::move(row.key), std::move(row.octets));
-    }
+    const auto& kind = sqlite_table_at(table);
+    if (!kind.is_in_generations) return range_in(table, 0, range);
+    if (kind.begins_with_message) return by_message(table, range);
+    std::vector<sqlite_run> runs;
+    for (const auto& generation : generations_.all())
+        runs.push_back({.generation = generation.number, .rows = &begin_range(table, generation.number, range)});
+    return merge(runs, range);
+}
+
+// Such keys rise with the generations: one is read behind the other until there are enough.
+std::vector<stored_row> sqlite_view::by_message(size_t table, const key_range& range) {
+    const bool is_decision = table == table_of<facts::attempt_decision>();
     std::vector<stored_row> found;
-    for (auto& [key, octets] : rows)
-        found.push_back({.key = key, .octets = std::move(octets)});
-    if (range.last_first) std::ranges::reverse(found);
-    if (found.size() > range.limit) found.resize(range.limit);
+    auto left = range;
+    for (const auto number : generations_of(table, range)) {
+        left.limit = range.limit - found.size();
+        if (left.limit == 0) break;
+        auto some = is_decision ? decisions_in(number, left) : range_in(table, number, left);
+        std::ranges::move(some, std::back_inserter(found));
+    }
     return found;
 }
 

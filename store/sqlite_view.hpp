@@ -41,8 +41,9 @@ class sqlite_view : public view {
   private:
     // The statement of that text, with the table's name in it.
     sqlite_statement& prepared(const std::string& sql);
+    sqlite_statement& begin_range(size_t table, int64_t generation, const key_range& range);
+    std::vector<stored_row> by_message(size_t table, const key_range& range);
     std::vector<stored_row> range_in(size_t table, int64_t generation, const key_range& range);
-    std::vector<stored_row> messages_in(const key_range& range);
     std::vector<stored_row> decisions_in(int64_t generation, const key_range& range);
     std::vector<stored_row> postings_in(const key_range& range);
     std::vector<int64_t> generations_of(size_t table, const key_range& range) const;

@@ -1,7 +1,7 @@
 #include "store/sqlite_writer.hpp"
 
-#include "core/calendar.hpp"
 #include "core/assert.hpp"
+#include "core/calendar.hpp"
 #include "store/record_access.hpp"
 
 #include <fmt/format.h>
@@ -96,7 +96,7 @@ void sqlite_writer::write(const batch& batch) {
         if (is_written) continue;
         put_or_remove(row);
     }
-    write_meta(batch);
+    write_state({.position = batch.position, .now = batch.now, .postings = batch.postings});
 }
 
 void sqlite_writer::put_or_remove(const row& row) {
@@ -325,9 +325,9 @@ void sqlite_writer::bind_key(sqlite_statement& statement, const row& row) {
     }
 }
 
-void sqlite_writer::write_meta(const batch& batch) {
-    write_meta_.bind(1, to_integer(batch.position)).bind(2, batch.now.steady_ms).bind(3, batch.now.utc_ms);
-    write_meta_.bind(4, to_integer(batch.postings.sequence)).bind_octets(5, octets_of(batch.postings.hash)).run();
+void sqlite_writer::write_state(const database_state& state) {
+    write_meta_.bind(1, to_integer(state.position)).bind(2, state.now.steady_ms).bind(3, state.now.utc_ms);
+    write_meta_.bind(4, to_integer(state.postings.sequence)).bind_octets(5, octets_of(state.postings.hash)).run();
 }
 
 }  // namespace kaskad::store

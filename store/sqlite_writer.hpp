@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/facts/scan.hpp"
-#include "store/batch.hpp"
+#include "store/database.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_tables.hpp"
@@ -26,6 +26,7 @@ class sqlite_writer {
     sqlite_writer(sqlite_connection& connection, uint64_t messages_per_generation);
 
     void write(const batch& batch);
+    void write_state(const database_state& state);
     // What the last write left in memory may not be in the database.
     void forget() { is_known_ = false; }
 
@@ -58,7 +59,6 @@ class sqlite_writer {
     std::optional<history_place> find_history(core::message_id id);
     int64_t insert_history(int64_t generation, core::message_id message, int64_t previous, std::string_view facts,
                            std::optional<std::string_view> record);
-    void write_meta(const batch& batch);
 
     sqlite_statement& statement_for(std::map<std::pair<size_t, int64_t>, sqlite_statement>& place, const row& row,
                                     int64_t generation, std::string_view sql);

@@ -4,11 +4,10 @@
 #include "billing/reservation.hpp"
 #include "billing/trial_balance.hpp"
 #include "tests/billing/memory_book.hpp"
+#include "tests/billing/seed.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <iostream>
 #include <map>
 #include <random>
 #include <vector>
@@ -21,14 +20,6 @@ namespace {
 
 constexpr uint32_t CLIENTS = 4;
 constexpr int STEPS = 4000;
-
-// KASKAD_SEED repeats a failed run.
-uint64_t choose_seed() {
-    const char* given = std::getenv("KASKAD_SEED");
-    const uint64_t seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
-    std::cout << "KASKAD_SEED=" << seed << "\n";
-    return seed;
-}
 
 struct BillingBooksProperty : testing::Test {
     std::mt19937_64 random{choose_seed()};

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
 
 namespace kaskad::billing {
 
@@ -132,6 +133,60 @@ TEST(BillingDirect, AdjustsInBothDirections) {
         book.apply(*decide(std::span{&line, 1}, book));
     }
     EXPECT_EQ(book.at(client).posted, core::amount{-300});
+}
+
+// What was charged went from the client to revenue; a credit note takes the way back.
+TEST(BillingDirect, ACreditNoteGivesBackFromRevenue) {
+    memory_book book;
+    const auto client = book.add(open_account(account_kind::client, 5, EUR));
+    const auto revenue = book.add(open_account(account_kind::revenue, 0, EUR));
+    const auto line = credit_note({5}, EUR, {700});
+    EXPECT_EQ(line.kind, transfer_kind::direct);
+    EXPECT_EQ(line.code, posting_code::credit_note);
+    EXPECT_EQ(line.amount, core::amount{700});
+    EXPECT_EQ(line.released, core::amount{0});
+    EXPECT_FALSE(line.message) << "it is about no one message";
+    book.apply(*decide(std::span{&line, 1}, book));
+    EXPECT_EQ(book.at(client).posted, core::amount{700});
+    EXPECT_EQ(book.at(revenue).posted, core::amount{-700}) << "also beyond what was ever charged";
+}
+
+TEST(BillingDirect, ACreditNoteOfNothingOrLessIsRefused) {
+    memory_book book;
+    book.add(open_account(account_kind::client, 5, EUR));
+    book.add(open_account(account_kind::revenue, 0, EUR));
+    for (const int64_t amount : {0, -1}) {
+        const auto line = credit_note({5}, EUR, {amount});
+        EXPECT_EQ(decide(std::span{&line, 1}, book).error().why, refusal::non_positive_amount);
+    }
+}
+
+// Whose client it is, has the other side: its cash, its revenue, its corrections. Ours are those of seller 0.
+TEST(BillingDirect, TheOtherSideIsTheSellers) {
+    struct line {
+        transfer made;
+        account_kind kind;
+        uint32_t seller;
+        bool from_client;
+    };
+    const core::client_id client{5};
+    const core::client_id seller{77};
+    const line table[] = {
+        {topup(client, EUR, {10}), account_kind::cash, 0, false},
+        {topup(client, EUR, {10}, seller), account_kind::cash, 77, false},
+        {credit_note(client, EUR, {10}), account_kind::revenue, 0, false},
+        {credit_note(client, EUR, {10}, seller), account_kind::revenue, 77, false},
+        {adjustment(client, EUR, {10}), account_kind::adjust, 0, false},
+        {adjustment(client, EUR, {10}, seller), account_kind::adjust, 77, false},
+        {adjustment(client, EUR, {-10}, seller), account_kind::adjust, 77, true},
+    };
+    for (const auto& [made, kind, owner, from_client] : table) {
+        SCOPED_TRACE(std::string{to_string(made.code)} + " of " + std::to_string(owner));
+        EXPECT_EQ(from_client ? made.credit : made.debit, make_account_id(kind, owner, EUR));
+        EXPECT_EQ(from_client ? made.debit : made.credit, make_account_id(account_kind::client, 5, EUR));
+        EXPECT_EQ(made.amount, core::amount{10});
+        EXPECT_EQ(made.currency, EUR);
+    }
 }
 
 }  // namespace kaskad::billing

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
 
 namespace kaskad::billing {
 
@@ -108,6 +109,63 @@ TEST(BillingReservation, PostRefusesUnitsThatWereNotReserved) {
     EXPECT_EQ(post(opened(100, 3), 4).error(), too_many_units);
 }
 
+// A share is of what was held, and what it leaves is free again.
+TEST(BillingReservation, PostsAShareRoundedHalfToEven) {
+    struct line {
+        int64_t held;
+        uint32_t percent;
+        int64_t charged;
+    };
+    const line table[] = {
+        {103'500, 100, 103'500},  // all of it
+        {103'500, 1, 1'035},      // the least there is
+        {100, 33, 33},            // nothing to round
+        {1, 50, 0},               // 0.5: to the even 0
+        {3, 50, 2},               // 1.5: to the even 2
+        {5, 50, 2},               // 2.5
+        {1, 51, 1},               // just over a half
+        {1, 49, 0},               // just under
+        {10, 1, 0},               // a tenth
+        {1, 100, 1},
+        {AMOUNT_MAX_E6, 100, AMOUNT_MAX_E6},
+        {AMOUNT_MAX_E6, 50, AMOUNT_MAX_E6 / 2},
+    };
+    for (const auto& [held, percent, charged] : table) {
+        SCOPED_TRACE(std::to_string(percent) + " % of " + std::to_string(held));
+        const auto step = post_share(opened(held, 100), percent);
+        ASSERT_TRUE(step.has_value());
+        EXPECT_EQ(step->after.state, reservation_state::posted);
+        EXPECT_EQ(step->after.charged_units, 100u) << "a share of each unit";
+        EXPECT_EQ(step->after.charged, core::amount{charged});
+        EXPECT_EQ(step->transfer->kind, transfer_kind::post);
+        EXPECT_EQ(step->transfer->code, posting_code::message_charge);
+        EXPECT_EQ(step->transfer->amount, core::amount{charged});
+        EXPECT_EQ(step->transfer->released, core::amount{held});
+    }
+}
+
+TEST(BillingReservation, AShareEndsItOnceAndForGood) {
+    const auto shared = post_share(opened(3'450'000, 2), 20)->after;
+    EXPECT_EQ(post_share(shared, 20).error(), already_posted);
+    EXPECT_EQ(post(shared, 1).error(), already_posted);
+    EXPECT_EQ(charge_late(shared, 1).error(), already_posted) << "what is left of it is not owed";
+    EXPECT_EQ(post_share(void_(opened(100, 1))->after, 20).error(), already_voided);
+    EXPECT_EQ(post_share(expire(opened(100, 1))->after, 20).error(), already_expired);
+}
+
+TEST(BillingReservation, AShareOfNothingMovesNothing) {
+    const auto step = post_share(opened(0, 1), 50);
+    ASSERT_TRUE(step.has_value());
+    EXPECT_FALSE(step->transfer.has_value());
+    EXPECT_EQ(step->after.state, reservation_state::posted);
+    EXPECT_EQ(step->after.charged, core::amount{0});
+}
+
+TEST(BillingReservationDeathTest, AShareIsOneToAHundredPercent) {
+    EXPECT_DEATH((void)post_share(opened(100, 1), 0), "percent");
+    EXPECT_DEATH((void)post_share(opened(100, 1), 101), "percent");
+}
+
 TEST(BillingReservation, VoidAndExpireReleaseWithoutMoving) {
     const auto voided = void_(opened(3'450'000, 1));
     EXPECT_EQ(voided->after.state, reservation_state::voided);
@@ -204,11 +262,13 @@ TEST(BillingReservationDeathTest, ARecordThatWasNeverOpenedCannotEnd) {
 }
 
 TEST(BillingChargeRule, ReadsItsOwnNames) {
-    for (const auto rule : {charge_rule::on_submit, charge_rule::on_delivered}) {
+    EXPECT_EQ(to_string(charge_rule::on_submit), "on_submit");
+    EXPECT_EQ(to_string(charge_rule::on_accepted), "on_accepted");
+    EXPECT_EQ(to_string(charge_rule::on_delivered), "on_delivered");
+    for (const auto rule : {charge_rule::on_submit, charge_rule::on_accepted, charge_rule::on_delivered})
         EXPECT_EQ(parse_charge_rule(to_string(rule)), rule);
-    }
-    EXPECT_EQ(parse_charge_rule("submit"), std::nullopt);
-    EXPECT_EQ(parse_charge_rule(""), std::nullopt);
+    for (const auto* other : {"submit", "accepted", "ON_ACCEPTED", "on_accepted ", "on", ""})
+        EXPECT_EQ(parse_charge_rule(other), std::nullopt) << other;
 }
 
 }  // namespace kaskad::billing

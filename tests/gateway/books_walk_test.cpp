@@ -1,16 +1,15 @@
 #include "gateway/books_walk.hpp"
 
-#include "billing/direct.hpp"
-#include "billing/ledger.hpp"
 #include "billing/sha256.hpp"
-#include "engine/facts/codec.hpp"
 #include "gateway/proof_json.hpp"
 #include "store/memory_database.hpp"
 #include "store/memory_view.hpp"
-#include "tests/billing/memory_book.hpp"
+#include "tests/gateway/top_ups.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <utility>
 
 // Books of some days in a database in memory, walked page by page.
 
@@ -25,40 +24,9 @@ constexpr int64_t DAY = 20'000 * DAY_MS;
 
 class books {
   public:
-    books() {
-        for (const auto kind :
-             {billing::account_kind::client, billing::account_kind::cash, billing::account_kind::revenue})
-            book_.add(billing::open_account(kind, kind == billing::account_kind::client ? 1 : 0, billing::EUR));
-    }
-
-    // A top-up of one cent.
-    void top_up(int64_t utc_ms) { book(billing::topup({1}, billing::EUR, {10'000}), utc_ms); }
-
-    void book(const billing::transfer& line, int64_t utc_ms) {
-        const auto made = billing::decide({&line, 1}, book_);
-        ASSERT_TRUE(made.has_value());
-        book_.apply(*made);
-        const auto row = billing::make_posting(head_, utc_ms, line.message, {line});
-        head_ = billing::head_of(row);
-        facts::fact fact{.kind = facts::fact_kind::topped_up, .message = line.message};
-        for (const auto& each : made->accounts)
-            fact.changes.push_back({each});
-        // The projector chains it.
-        auto loose = row;
-        loose.previous = loose.hash = {};
-        fact.changes.push_back({loose});
-        write(std::move(fact), utc_ms);
-    }
-
-    void write(facts::fact fact, int64_t utc_ms) {
-        facts::group group{.position = ++position_, .now = {.steady_ms = 0, .utc_ms = utc_ms}, .facts = {}};
-        group.facts.push_back(std::move(fact));
-        std::string octets;
-        facts::encode(group, octets);
-        std::vector<store::durable_group> groups;
-        groups.push_back({.position = position_, .octets = octets});
-        ASSERT_TRUE(database_.write(*store::fold(std::move(groups), database_.state()->postings)));
-    }
+    void top_up(int64_t utc_ms) { write(groups_.next(utc_ms)); }
+    void write(facts::fact fact, int64_t utc_ms) { write(groups_.with(std::move(fact), utc_ms)); }
+    void book(const billing::transfer& line, int64_t utc_ms) { write(groups_.next(line, utc_ms)); }
 
     walked_books walked() {
         auto reader = read();
@@ -68,13 +36,15 @@ class books {
     }
 
     store::report_reader read() { return store::report_reader{std::make_unique<store::memory_view>(database_)}; }
-    const billing::chain_head& head() const { return head_; }
+    const billing::chain_head& head() const { return groups_.head(); }
 
   private:
+    void write(const facts::group& group) {
+        ASSERT_TRUE(database_.write(*store::fold({store::to_durable(group)}, database_.state()->postings)));
+    }
+
     store::memory_database database_;
-    billing::memory_book book_;
-    billing::chain_head head_;
-    uint64_t position_ = 0;
+    testing::top_ups groups_;
 };
 
 }  // namespace

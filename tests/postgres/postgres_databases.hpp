@@ -15,8 +15,9 @@ class postgres_database_subject : public any_database {
     postgres_database_subject() { open(); }
 
     database& get() override { return *database_; }
+    void close() { database_.reset(); }
     void reopen() override {
-        database_.reset();
+        close();
         open();
     }
 

@@ -1,0 +1,42 @@
+#include "store/site.hpp"
+
+#include "store/file_journal.hpp"
+#include "store/postgres_content.hpp"
+#include "store/sqlite_database.hpp"
+
+#include <fmt/format.h>
+
+namespace kaskad::store {
+
+result<uint64_t> read_database_position(const std::string& place) {
+    if (!is_postgres_url(place)) return read_sqlite_position({.path = place});
+    const auto found = read_postgres_content({.url = place});
+    if (!found) return std::unexpected(found.error());
+    return found->database_position;
+}
+
+result<journal_extent> read_journal_extent(const std::string& place) {
+    if (!is_postgres_url(place)) return read_folder_extent(place);
+    const auto found = read_postgres_content({.url = place});
+    if (!found) return std::unexpected(found.error());
+    return found->journal;
+}
+
+bool is_vacant(uint64_t database_position) {
+    return database_position == 0 || is_half_moved(database_position);
+}
+
+std::string occupied_text(const std::string& place, uint64_t position) {
+    return fmt::format("{} holds an installation at position {}: it is left as it is. Name an empty place", place,
+                       position);
+}
+
+result<void> clear_database(const std::string& place) {
+    return is_postgres_url(place) ? clear_postgres({.url = place}) : clear_sqlite({.path = place});
+}
+
+result<void> clear_journal(const std::string& place) {
+    return is_postgres_url(place) ? clear_postgres({.url = place}) : clear_segments(place);
+}
+
+}  // namespace kaskad::store
