@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 namespace kaskad::structure {
 namespace {
@@ -94,6 +96,48 @@ complaints check_length(const source_file& file) {
 complaints check_pragma(const source_file& file) {
     if (!file.path.ends_with(".hpp") || file.text.starts_with("#pragma once\n")) return {};
     return {file.path + ": does not begin with #pragma once"};
+}
+
+namespace {
+
+bool is_about_money(std::string_view path) {
+    constexpr std::string_view FOLDERS[]{"core/", "billing/", "engine/", "store/", "config/", "gateway/"};
+    constexpr std::string_view WORDS[]{"money",   "charge",    "price", "quota",      "exchange_rate", "exchange_table",
+                                       "order",   "statement", "usage", "ledger",     "balance",       "topup",
+                                       "payment", "books",     "audit", "reservation"};
+    const auto begins = [&](std::string_view folder) { return path.starts_with(folder); };
+    const auto name = path.substr(path.rfind('/') + 1);
+    const auto has = [&](std::string_view word) { return name.find(word) != name.npos; };
+    return std::ranges::any_of(FOLDERS, begins) && (path.starts_with("billing/") || std::ranges::any_of(WORDS, has));
+}
+
+std::string_view without_comment(std::string_view line) {
+    return line.substr(0, line.find("//"));
+}
+
+bool has_word(std::string_view line, std::string_view word) {
+    const auto is_part = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    for (auto at = line.find(word); at != line.npos; at = line.find(word, at + 1)) {
+        const bool begins = at == 0 || !is_part(line[at - 1]);
+        const auto end = at + word.size();
+        if (begins && (end == line.size() || !is_part(line[end]))) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+complaints check_money(const source_file& file) {
+    if (!is_about_money(file.path)) return {};
+    complaints found;
+    std::istringstream lines{file.text};
+    std::string line;
+    for (size_t number = 1; std::getline(lines, line); ++number) {
+        const auto code = without_comment(line);
+        if (has_word(code, "double") || has_word(code, "float"))
+            found.push_back(file.path + ":" + std::to_string(number) + ": money in floating point");
+    }
+    return found;
 }
 
 complaints check_own_headers(const std::vector<source_file>& files) {

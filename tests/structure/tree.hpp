@@ -26,6 +26,9 @@ inline constexpr size_t file_lines_max = 399;
 [[nodiscard]] complaints check_pragma(const source_file& file);
 // Each source whose header is there includes it before anything else: so that header is known to compile alone.
 [[nodiscard]] complaints check_own_headers(const std::vector<source_file>& files);
+// Money is whole numbers: no floating point in a source of the product that is about it, by its folder or name. What
+// routing expects of chance is no money.
+[[nodiscard]] complaints check_money(const source_file& file);
 [[nodiscard]] complaints check_traces(const source_file& file);
 
 }  // namespace kaskad::structure

@@ -59,6 +59,10 @@ TEST(Tree, SourcesIncludeTheirOwnHeaderFirst) {
     EXPECT_EQ(text, "");
 }
 
+TEST(Tree, KeepsFloatingPointFromMoney) {
+    EXPECT_EQ(complaints_about(find_sources(KASKAD_SOURCE_DIR), check_money), "");
+}
+
 TEST(Tree, NamesNoMachineAndNoRegistry) {
     EXPECT_EQ(complaints_about(find_files(KASKAD_SOURCE_DIR), check_traces), "");
 }
@@ -73,6 +77,16 @@ TEST(TreeCheck, RefusesEmptyWordsInFileNames) {
 TEST(TreeCheck, RefusesLongFiles) {
     EXPECT_THAT(check_length({"a.cpp", lines(file_lines_max)}), IsEmpty());
     EXPECT_THAT(check_length({"a.cpp", lines(file_lines_max + 1)}), ElementsAre("a.cpp: 400 lines, at most 399"));
+}
+
+TEST(TreeCheck, RefusesMoneyInFloatingPoint) {
+    const auto bad = check_money({"billing/tariff.hpp", "int a;\nstruct step { double price; };\n"});
+    EXPECT_THAT(bad, ElementsAre("billing/tariff.hpp:2: money in floating point"));
+    EXPECT_EQ(check_money({"engine/level_prices.cpp", "auto x = static_cast<float>(price.e8);"}).size(), 1u);
+    EXPECT_EQ(check_money({"gateway/usage_sums.cpp", "using sum = double;"}).size(), 1u);
+    EXPECT_THAT(check_money({"billing/ledger.hpp", "// The double-entry rules.\nint doubled; int a_double;"}),
+                IsEmpty());
+    EXPECT_THAT(check_money({"routing/choice.hpp", "double cost;"}), IsEmpty());
 }
 
 TEST(TreeCheck, RefusesHeadersThatMayBeReadTwice) {
