@@ -85,11 +85,11 @@ void service::post_order(service_call call) {
     if (!asked) return refuse(std::move(call), asked.error());
     auto order = read_order(call.request.body);
     if (!order) return refuse(std::move(call), order.error());
-    const auto make = [&](facts::token token) -> facts::command {
+    order->seller = at->seller;
+    order->by = call_name(call.who);  // before the call is moved away
+    order->is_dry_run = asked->is_dry_run;
+    const auto make = [&order](facts::token token) -> facts::command {
         order->reply_to = token;
-        order->seller = at->seller;
-        order->by = call_name(call.who);
-        order->is_dry_run = asked->is_dry_run;
         return *order;
     };
     const auto render = [clients = credentials_, reseller = reseller_name(*at)](const facts::reply& reply) {
