@@ -25,7 +25,8 @@ constexpr size_t DAY_LENGTH = 10;
 
 struct arguments {
     std::string config;
-    std::string client;  // empty: all
+    std::string client;
+    bool is_all = false;  // or so, and no client
     std::string from;
     std::string to;
     bool is_operator = false;
@@ -90,7 +91,7 @@ int run(const arguments& given) {
     store::report_reader reader{std::move(*opened)};
     const auto clients = reader.read_clients();
     if (!clients) return complain(clients.error().text);
-    const auto viewer = given.client.empty() ? core::client_id{} : api::client_directory{*clients}.find(given.client);
+    const auto viewer = given.is_all ? core::client_id{} : api::client_directory{*clients}.find(given.client);
     if (!viewer) return complain("there is no client '" + given.client + "'");
     const export_request asked{{*from, *to}, *viewer, given.is_operator};
     heed_interrupts();
@@ -105,7 +106,7 @@ void add_usage_command(CLI::App& app, int& result) {
     command->add_option("--config", given->config, "the gateway's TOML file; it may run")->required();
     auto* who = command->add_option_group("who", "whose messages");
     who->add_option("--client", given->client, "what this client pays for, its own and those of clients below it");
-    who->add_flag("--all", "of all clients, at what comes to us");
+    who->add_flag("--all", given->is_all, "of all clients, at what comes to us");
     who->require_option(1);
     command->add_option("--from", given->from, "the first day (UTC), as 2026-11-01")->required();
     command->add_option("--to", given->to, "the day behind the last")->required();
