@@ -75,6 +75,7 @@ core::amount balance_of(const turn& turn, const facts::client& client) {
 }
 
 std::expected<void, refusal> check_words(const facts::order_money& command) {
+    if (command.by.empty()) return refuse(refusal_code::not_yours, "", "nobody is named who orders it");
     for (const auto& [field, text] : {std::pair{"reason", &command.reason}, std::pair{"reference", &command.reference}})
         if (text->size() > WORDS_MAX)
             return refuse(refusal_code::invalid_declaration, field, "at most " + std::to_string(WORDS_MAX) + " octets");

@@ -25,8 +25,8 @@ constexpr size_t DAY_LENGTH = 10;
 
 struct arguments {
     std::string config;
-    std::string client;  // empty: all
-    bool is_all = false;
+    std::string client;
+    bool is_all = false;  // or so, and no client
     std::string from;
     std::string to;
     bool is_operator = false;
@@ -91,7 +91,7 @@ int run(const arguments& given) {
     store::report_reader reader{std::move(*opened)};
     const auto clients = reader.read_clients();
     if (!clients) return complain(clients.error().text);
-    const auto viewer = given.client.empty() ? core::client_id{} : api::client_directory{*clients}.find(given.client);
+    const auto viewer = given.is_all ? core::client_id{} : api::client_directory{*clients}.find(given.client);
     if (!viewer) return complain("there is no client '" + given.client + "'");
     const export_request asked{{*from, *to}, *viewer, given.is_operator};
     heed_interrupts();

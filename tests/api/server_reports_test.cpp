@@ -44,7 +44,7 @@ class ApiReports : public ApiServer {
     // Anna pays 9 for hers and Bert 5 for it; Bert's own costs him 7. The supplier gets 3.
     facts::message make(core::client_id client, int64_t utc_ms) {
         facts::message value;
-        value.id = core::make_message_id(utc_ms, 1, ++sequence_);
+        value.id = core::make_message_id(utc_ms, 1, ++sequence_ % core::SEQUENCE_MAX);
         value.client = client;
         value.recipient = "491512345678";
         value.sender = "Shop, Ltd";

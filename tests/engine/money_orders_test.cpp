@@ -81,6 +81,10 @@ TEST(EngineMoneyOrders, BadOrdersAreRefusedAndChangeNothing) {
     auto silent = desk::order(money_order_kind::adjustment, "1");
     silent.reason.clear();
     EXPECT_EQ(clerk.refused(silent), refusal_code::invalid_declaration);
+    // Else anybody would be the second person.
+    auto nameless = desk::order(money_order_kind::top_up, "1");
+    nameless.by.clear();
+    EXPECT_EQ(clerk.refused(nameless), refusal_code::not_yours);
     auto nobody = desk::order(money_order_kind::top_up, "1");
     nobody.client = "nobody";
     EXPECT_EQ(clerk.refused(nobody), refusal_code::not_found);
