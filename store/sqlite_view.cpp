@@ -165,11 +165,10 @@ std::vector<stored_row> sqlite_view::messages_in(const key_range& range) {
     auto numbers = generations_of(table_of<facts::message>(), range);
     if (range.last_first) std::ranges::reverse(numbers);
     std::vector<stored_row> found;
-    for (const auto number : numbers) {
-        auto rest = range;
-        rest.limit -= found.size();
+    for (auto rest = range; const auto number : numbers) {
         std::ranges::move(range_in(table_of<facts::message>(), number, rest), std::back_inserter(found));
-        if (found.size() == range.limit) break;
+        rest.limit = range.limit - found.size();
+        if (rest.limit == 0) break;
     }
     return found;
 }
@@ -233,9 +232,7 @@ std::vector<stored_row> sqlite_view::range(size_t table, const key_range& range)
     std::vector<stored_row> found;
     for (auto& [key, octets] : rows)
         found.push_back({.key = key, .octets = std::move(octets)});
-    if (range.last_first) std::ranges::reverse(found);
-    if (found.size() > range.limit) found.resize(range.limit);
-    return found;
+    return in_order(std::move(found), range);
 }
 
 // Message ids rise with the generations: the first one found is the newest.
