@@ -1,10 +1,10 @@
 #include "routing/choice.hpp"
 
 #include "core/assert.hpp"
+#include "routing/choice_draws.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 namespace kaskad::routing {
@@ -14,43 +14,9 @@ namespace {
 constexpr double SURENESS = 3;
 constexpr double CHANCE_MIN = 1e-6;
 
-using draws = std::array<std::array<double, CHOICE_DRAWS>, CHOICE_OPTIONS_MAX>;
 using chances = std::array<double, CHOICE_OPTIONS_MAX>;
 
-uint64_t mixed(uint64_t value) {
-    value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
-    value = (value ^ value >> 27) * 0x94d049bb133111eb;
-    return value ^ value >> 31;
-}
-
-// Of the standard normal distribution: bisection, once for each draw of a table.
-double quantile(double share) {
-    double low = -8;
-    double high = 8;
-    for (int round = 0; round < 60; ++round) {
-        const double middle = (low + high) / 2;
-        (0.5 * std::erfc(-middle / std::numbers::sqrt2) < share ? low : high) = middle;
-    }
-    return low;
-}
-
-// Each option meets each of the same evenly spread quantiles once, in an order of its own (a Latin square's row).
-draws make_draws() {
-    std::array<double, CHOICE_DRAWS> quantiles{};
-    for (size_t draw = 0; draw < CHOICE_DRAWS; ++draw)
-        quantiles[draw] = quantile((static_cast<double>(draw) + 0.5) / CHOICE_DRAWS);
-    draws table{};
-    for (size_t option = 0; option < CHOICE_OPTIONS_MAX; ++option) {
-        table[option] = quantiles;
-        for (size_t place = CHOICE_DRAWS - 1; place > 0; --place) {
-            const auto other = mixed(option * CHOICE_DRAWS + place + 1) % (place + 1);
-            std::swap(table[option][place], table[option][other]);
-        }
-    }
-    return table;
-}
-
-const draws DRAWS = make_draws();
+const choice_draws DRAWS = make_choice_draws();
 const double LAST_STEP = std::nextafter(1.0, 0.0);  // of all chance: links that are not new alone
 const double DRAW_LOWEST = std::ranges::min(DRAWS[0]);
 const double DRAW_HIGHEST = std::ranges::max(DRAWS[0]);
@@ -290,7 +256,7 @@ std::array<double, CHOICE_OPTIONS_MAX + 1> ramps_of(std::span<const choice_optio
 }
 
 double fraction_of(uint64_t chance_key) {
-    return static_cast<double>(mixed(chance_key ^ 0x9e3779b97f4a7c15) >> 11) * 0x1p-53;
+    return static_cast<double>(stirred(chance_key ^ 0x9e3779b97f4a7c15) >> 11) * 0x1p-53;
 }
 
 // The part of all messages that new links are for is theirs, as long as they may turn out to be the best: to wait until
@@ -334,7 +300,7 @@ void draw_weights(std::span<const choice_option> options, uint64_t chance_key, c
     for (const auto& option : options)
         all += option.weight;
     ASSERT(all > 0);
-    auto left = static_cast<int64_t>(mixed(chance_key) % all);
+    auto left = static_cast<int64_t>(stirred(chance_key) % all);
     made.option = options.size();
     for (size_t place = 0; place < options.size(); ++place) {
         made.shares[place] = static_cast<double>(options[place].weight) / static_cast<double>(all);
@@ -399,7 +365,7 @@ choice pick(const prepared_choice& ready, std::span<const choice_option> options
         return made;
     }
     const auto& step = step_of(ready, chance_key);
-    made.draw = static_cast<uint8_t>(mixed(chance_key) % CHOICE_DRAWS);
+    made.draw = static_cast<uint8_t>(stirred(chance_key) % CHOICE_DRAWS);
     made.option = step.winners[made.draw];
     made.is_new = step.is_new;
     made.loss = ready.losses[made.option];

@@ -8,6 +8,7 @@
 #include "core/reason.hpp"
 #include "engine/facts/account_tree.hpp"
 #include "engine/facts/message.hpp"
+#include "engine/facts/smpp_account.hpp"
 #include "routing/network.hpp"
 #include "routing/policy.hpp"
 #include "routing/price_row.hpp"
@@ -213,53 +214,6 @@ struct api_key {
     bool is_test = false;                // its messages are priced and checked, and never leave
     bool by_request = false;             // made while the program ran: the file does not know it
     int64_t made_utc = 0;
-};
-
-// What an account's receipts look like. The first of each is what SMPP 3.4 Appendix B and our own numbers make of it.
-enum class receipt_date_form : uint8_t { minutes = 0, seconds = 1 };    // YYMMDDhhmm, YYMMDDhhmmss
-enum class receipt_err_source : uint8_t { reason = 0, operator_ = 1 };  // ours; the operator's as it came, else ours
-enum class receipt_counting : uint8_t { message = 0, parts = 1 };       // what sub and dlvrd count
-enum class receipt_pdu_kind : uint8_t { deliver_sm = 0, data_sm = 1 };  // data_sm: to 3.4 and later
-
-// Which of an account's messages are of this class: those that fit everything that is said here.
-struct class_rule {
-    core::message_class klass = core::message_class::transactional;
-    uint16_t tag = 0;                 // a TLV they have; 0 = any or none
-    std::string value;                // and its octets; empty = whatever they are
-    std::string service_type;         // empty = any
-    std::string sender;               // empty = any
-    std::vector<uint8_t> priorities;  // priority_flag; empty = any
-
-    friend bool operator==(const class_rule&, const class_rule&) = default;
-};
-
-// How a client's program logs in over SMPP, and what it may do.
-struct smpp_account {
-    std::string system_id;
-    std::string password_hash;           // net::password_hash
-    std::vector<std::string> addresses;  // it may come from: CIDR blocks; empty = from anywhere
-    std::vector<std::string> senders;    // it may use; empty = any
-    core::message_class default_class = core::message_class::transactional;
-    uint32_t binds = 4;     // at once
-    uint32_t window = 100;  // of each bind: its submits without a response, and ours towards it
-    uint32_t rate = 0;      // segments a second over all binds; 0 = no limit
-    message_id_form id_form = message_id_form::plain;  // of the ids it is told, in answers and receipts
-    std::string receipt_zone;                          // of the dates, by its IANA name; empty = UTC
-    receipt_date_form receipt_date = receipt_date_form::minutes;
-    receipt_err_source receipt_err = receipt_err_source::reason;
-    receipt_counting receipt_counts = receipt_counting::message;
-    receipt_pdu_kind receipt_pdu = receipt_pdu_kind::deliver_sm;
-    bool receipt_without_tlvs = false;
-    uint16_t receipt_network_tag = 0;  // TLVs of vendors' tags; 0 = none
-    uint16_t receipt_parts_tag = 0;
-    uint16_t receipt_price_tag = 0;
-    uint32_t join_s = 60;  // for the other pieces of a text, from its first
-    joining_rule incomplete = joining_rule::send;
-    uint32_t joining_max = 1'000;                              // texts of which pieces are missing, at once
-    core::message_class class_max = core::message_class::otp;  // no message of it goes before this class
-    std::vector<class_rule> classes;                           // the first that fits counts
-    uint32_t duplicate_s = 0;                                  // what came within it is a repeat; 0 = no filter
-    bool refuses_duplicates = false;                           // else they are answered with the first one's id
 };
 
 // A number, or all that begin with one, whose texts from handsets are the client's.

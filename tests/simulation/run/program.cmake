@@ -6,8 +6,8 @@ foreach(folder IN LISTS simulated)
     file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
     list(APPEND sources ${found})
 endforeach()
-# Stores it does not drive.
-list(FILTER sources EXCLUDE REGEX "/store/(sqlite|postgres)")
+# Stores it does not drive, and what moves one into another.
+list(FILTER sources EXCLUDE REGEX "/store/(sqlite|postgres|site|table_)")
 file(GLOB driven CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/simulation/*.cpp" "${PROJECT_SOURCE_DIR}/tests/invariants/*.cpp")
 list(FILTER driven EXCLUDE REGEX "_test\\.cpp$")
 # Both sides of the gateway, without their sockets.
