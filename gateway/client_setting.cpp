@@ -55,9 +55,13 @@ std::expected<json::value, std::string> quota_of(std::string_view text) {
     if (words.size() < 3 || words.size() > 5)
         return std::unexpected(fmt::format("'{}' is no quota, as day:messages:1000:DE:80", text));
     json::object made{{"period", words[0]}, {"unit", words[1]}};
-    const auto count = words[1] == "money" ? json::value{words[2]} : number_of(words[2]);
-    if (!count) return std::unexpected(count.error());
-    made["limit"] = *count;
+    if (words[1] == "money") {
+        made["limit"] = words[2];
+    } else {
+        const auto count = number_of(words[2]);
+        if (!count) return std::unexpected(count.error());
+        made["limit"] = *count;
+    }
     if (words.size() > 3) made["country"] = words[3];
     if (words.size() < 5) return made;
     const auto percent = number_of(words[4]);

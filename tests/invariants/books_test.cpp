@@ -183,7 +183,7 @@ TEST(BooksInvariants, NoticeADeliveryThatIsOwedForTwiceOrNot) {
 
 TEST(BooksInvariants, NoticeAMessageThatSaysOtherThanTheBooks) {
     EXPECT_THAT(judged([](business& shop) { shop.message.charge.state = reservation_state::open; }),
-                Contains(HasSubstr("says its charge is open")));
+                Contains(HasSubstr("says its charge on level 0 is open")));
     EXPECT_THAT(judged([](business& shop) { shop.message.charge.charged = {1}; }), Contains(HasSubstr("with 1,")));
 }
 

@@ -33,7 +33,7 @@ const arrows& architecture() {
             {"smpp/transport", {"smpp", "net", "core"}},
             {"gateway/links", {"smpp/transport", "smpp", "engine/facts", "net", "core"}},
             {"gateway/clients", {"smpp/transport", "smpp", "engine/facts", "net", "core"}},
-            {"gateway/api", {"engine/facts", "store", "net", "core"}},
+            {"gateway/api", {"engine/facts", "store", "net", "routing", "core"}},
             {"gateway/simulators", {"smpp/transport", "channels", "smpp", "net", "engine/facts", "core"}},
         };
         std::set<std::string> all;
