@@ -4,8 +4,6 @@
 #include "store/postgres_content.hpp"
 #include "store/sqlite_database.hpp"
 
-#include <fmt/format.h>
-
 namespace kaskad::store {
 
 result<uint64_t> read_database_position(const std::string& place) {
@@ -24,11 +22,6 @@ result<journal_extent> read_journal_extent(const std::string& place) {
 
 bool is_vacant(uint64_t database_position) {
     return database_position == 0 || is_half_moved(database_position);
-}
-
-std::string occupied_text(const std::string& place, uint64_t position) {
-    return fmt::format("{} holds an installation at position {}: it is left as it is. Name an empty place", place,
-                       position);
 }
 
 result<void> clear_database(const std::string& place) {
