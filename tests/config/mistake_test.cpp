@@ -220,7 +220,7 @@ TEST(ConfigMistake, Endpoints) {
     EXPECT_THAT(url("https://shop.example", "kinds = [\"message.eaten\"]\n"),
                 ElementsAre("kaskad.toml:8:10: client.endpoint.kinds: expected one of message.sent, message.delivered, "
                             "message.read, message.failed, message.expired, message.cancelled, message.unknown, "
-                            "message.inbound"));
+                            "message.inbound, balance.low, balance.restored, quota.low"));
 }
 
 TEST(ConfigMistake, TwoDefaultEndpoints) {

@@ -33,7 +33,9 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
     EXPECT_EQ(keys_at(""), members<store_options> + 3) << "and number_plan, ported_numbers, number_check";
     EXPECT_EQ(keys_at("store"), 0u) << "the store has no section";
     EXPECT_EQ(keys_at("log"), members<log_options>);
-    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 2) << "lookup and route_test stand apart";
+    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 3)
+        << "lookup, billing and route_test stand apart";
+    EXPECT_EQ(keys_at("billing"), members<engine::billing_options>);
     for (const auto* path :
          {"engine.class.otp", "engine.class.transactional", "engine.class.service", "engine.class.marketing"})
         EXPECT_EQ(keys_at(path), members<engine::class_options>) << path;
@@ -50,7 +52,10 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.reason"), members<facts::reason_rule>);
     // id, digest and price list are not written; keys, accounts and numbers stand in tables; a national prefix is two
     // keys.
-    EXPECT_EQ(keys_at("client"), members<facts::client> - 8 + 1) << "routes and types of senders stand in tables too";
+    EXPECT_EQ(keys_at("client"), members<facts::client> - 10 + 1)
+        << "routes, types of senders, quotas and allowances stand in tables too";
+    EXPECT_EQ(keys_at("client.quota"), members<facts::quota> + 1) << "unit and limit are messages, parts or money";
+    EXPECT_EQ(keys_at("client.traffic_allowed"), members<facts::traffic_allowance>);
     EXPECT_EQ(keys_at("client.route"), members<facts::route_policy> - 1) << "its links stand in tables";
     EXPECT_EQ(keys_at("client.route.link"), members<facts::policy_link>);
     EXPECT_EQ(keys_at("link.sender_type"), members<facts::sender_rule>);
@@ -60,7 +65,8 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
         << "and password, inbound_split; rules stand in tables";
     EXPECT_EQ(keys_at("client.account.rule"), members<facts::class_rule> + 1) << "a value as text or hex";
     EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
-    EXPECT_EQ(keys_at("client.key"), members<facts::api_key> + 2) << "and key, insecure_demo_key";
+    EXPECT_EQ(keys_at("client.key"), members<facts::api_key> - 2 + 2)
+        << "and key, insecure_demo_key; not by_request, made_utc";
     EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 6)
         << "all but id, client, digest, and what an SMPP account's has: kind, parallel, inbound_split";
     // owner is written as link or client; line and channel are not written; default is a key of its own.
