@@ -4,8 +4,8 @@
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_fields.hpp"
+#include "gateway/api/request_query.hpp"
 #include "gateway/api/timestamp.hpp"
-#include "net/url.hpp"
 #include "routing/csv_records.hpp"
 
 #include <boost/json.hpp>
@@ -86,16 +86,6 @@ bool read_number(std::string_view text, Number& into) {
     return error == std::errc{} && end == text.data() + text.size();
 }
 
-std::unexpected<problem> unknown_parameter(const std::string& name) {
-    return std::unexpected(make_field_fault("unknown_field", name.substr(0, 64), "is no parameter of this address"));
-}
-
-std::expected<net::query_parameters, problem> parameters_of(std::string_view query) {
-    auto given = net::parse_query(query);
-    if (!given) return std::unexpected(make_problem("malformed_request", "The query cannot be decoded."));
-    return std::move(*given);
-}
-
 }  // namespace
 
 std::expected<facts::order_money, problem> read_order(std::string_view body) {
@@ -118,24 +108,20 @@ std::expected<facts::order_money, problem> read_order(std::string_view body) {
 
 std::expected<facts::query_orders, problem> read_order_query(std::string_view query, uint32_t limit,
                                                              uint32_t limit_max) {
-    const auto given = parameters_of(query);
+    const auto given = parse_request_query(query, {"client", "waiting", "before", "limit"});
     if (!given) return std::unexpected(given.error());
     facts::query_orders asked{.limit = limit};
     for (const auto& [name, value] : *given) {
-        const auto refuse = [&](std::string why) {
-            return std::unexpected(make_field_fault("invalid_field", name, std::move(why)));
-        };
+        const auto refuse = [&](std::string why) { return refuse_parameter("invalid_field", name, std::move(why)); };
         if (name == "client") {
             asked.client = value;
         } else if (name == "waiting") {
             if (!read_flag(value, asked.only_waiting)) return refuse("must be true or false");
         } else if (name == "before") {
             if (!read_number(value, asked.before)) return refuse("must be the number of an order");
-        } else if (name == "limit") {
+        } else {
             const bool is_good = read_number(value, asked.limit) && asked.limit >= 1 && asked.limit <= limit_max;
             if (!is_good) return refuse(fmt::format("must be from 1 to {}", limit_max));
-        } else {
-            return unknown_parameter(name);
         }
     }
     return asked;
@@ -168,16 +154,14 @@ std::expected<std::vector<facts::exchange_rate>, problem> read_rates_csv(std::st
 }
 
 std::expected<change_query, problem> read_change_query(std::string_view query) {
-    const auto given = parameters_of(query);
+    const auto given = parse_request_query(query, {"dry_run", "must_be_new"});
     if (!given) return std::unexpected(given.error());
     change_query asked;
     for (const auto& [name, value] : *given) {
-        const bool is_known = name == "dry_run" || name == "must_be_new";
-        if (!is_known) return unknown_parameter(name);
         // "?must_be_new" alone says so too.
         auto& into = name == "dry_run" ? asked.is_dry_run : asked.must_be_new;
         if (!read_flag(value.empty() ? "true" : value, into))
-            return std::unexpected(make_field_fault("invalid_field", name, "must be true or false"));
+            return refuse_parameter("invalid_field", name, "must be true or false");
     }
     return asked;
 }

@@ -1,8 +1,8 @@
 #include "core/assert.hpp"
 #include "gateway/api/order_request.hpp"
 #include "gateway/api/order_view.hpp"
+#include "gateway/api/request_query.hpp"
 #include "gateway/api/service.hpp"
-#include "net/url.hpp"
 
 #include <fmt/format.h>
 
@@ -59,14 +59,11 @@ std::optional<uint64_t> order_number(const place& at) {
 
 // base= and quote=, both or neither.
 std::expected<facts::query_exchange_rates, problem> read_pair(std::string_view query) {
-    const auto given = net::parse_query(query);
-    if (!given) return std::unexpected(make_problem("malformed_request", "The query cannot be decoded."));
+    const auto given = parse_request_query(query, {"base", "quote"});
+    if (!given) return std::unexpected(given.error());
     facts::query_exchange_rates asked;
-    for (const auto& [name, value] : *given) {
-        if (name != "base" && name != "quote")
-            return std::unexpected(make_field_fault("unknown_field", name, "is no parameter of this address"));
+    for (const auto& [name, value] : *given)
         (name == "base" ? asked.base : asked.quote) = value;
-    }
     if (asked.base.empty() != asked.quote.empty())
         return std::unexpected(make_field_fault("missing_field", "quote", "a pair has a base and a quote"));
     return asked;
