@@ -4,6 +4,7 @@
 #include "engine/money.hpp"
 #include "engine/named.hpp"
 #include "engine/quotas.hpp"
+#include "engine/tree_check.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -103,7 +104,9 @@ std::expected<void, refusal> check_change(const turn& turn, const facts::put_cli
         return refuse(refusal_code::invalid_declaration, "limit",
                       "at least " + core::to_string(held(turn, *known)) + " of it is used or reserved");
     }
-    if (auto why = why_not_below(turn, value, value.parent); !why.empty())
+    const auto parent = turn.memory.clients.find(value.parent);
+    const auto above = parent == turn.memory.clients.end() ? std::string{} : parent->second.name;
+    if (auto why = check_tree(turn, {facts::declared_client{value, {}, above}}); !why.empty())
         return refuse(refusal_code::invalid_declaration, "parent", std::move(why));
     return check_seller(turn, command, known);
 }

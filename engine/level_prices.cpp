@@ -1,15 +1,17 @@
 #include "billing/exchange_table.hpp"
 #include "core/assert.hpp"
 #include "engine/account_tree.hpp"
+#include "engine/charge_levels.hpp"
 #include "engine/exchange.hpp"
 #include "engine/message_charge.hpp"
 #include "engine/recipient_network.hpp"
 #include "engine/sender_types.hpp"
 #include "routing/quote.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
-#include <vector>
 
 // What a message costs on each level: by the level's own list, or by what the level above pays.
 
@@ -17,7 +19,6 @@ namespace kaskad::engine {
 
 namespace {
 
-using facts::charge_unit;
 using facts::refusal;
 using facts::refusal_code;
 
@@ -30,12 +31,10 @@ struct level_price {
     uint32_t version = 0;
 };
 
+using level_prices = std::array<level_price, TREE_DEPTH_MAX>;
+
 std::unexpected<refusal> refuse(refusal_code code, std::string detail) {
     return std::unexpected(refusal{code, "to", std::move(detail)});
-}
-
-uint32_t units_of(const facts::client& client, const facts::message& value) {
-    return client.unit == charge_unit::message ? 1 : value.parts;
 }
 
 std::expected<level_price, refusal> listed(const turn& turn, const facts::message& draft, const facts::client& client,
@@ -93,10 +92,9 @@ std::expected<void, refusal> check_earnings(const turn& turn, const facts::messa
 }
 
 // From the client upwards, as the chain.
-std::expected<std::vector<level_price>, refusal> prices_of(const turn& turn, const facts::message& draft,
-                                                           const std::vector<const facts::client*>& chain,
-                                                           const std::optional<routing::known_network>& known) {
-    std::vector<level_price> prices(chain.size());
+std::expected<level_prices, refusal> prices_of(const turn& turn, const facts::message& draft, const client_chain& chain,
+                                               const std::optional<routing::known_network>& known) {
+    level_prices prices;
     for (size_t level = chain.size(); level-- > 0;) {
         const auto& client = *chain[level];
         const bool is_top = level + 1 == chain.size();
@@ -169,12 +167,9 @@ std::optional<core::amount> total_price(const turn& turn, const facts::message& 
 
 our_price our_price_of(const turn& turn, const facts::message& value) {
     const auto top = value.levels.size();
-    const auto& client = turn.memory.clients.at(facts::payer_at(value, top));
-    const auto price = top == 0 ? value.sell_price : facts::charge_at(value, top).price;
-    const auto currency = top == 0 ? value.currency : facts::charge_at(value, top).currency;
-    const auto agreed = facts::moment_at(value, top);
-    const auto units = client.unit == charge_unit::message ? std::max<int64_t>(1, value.parts) : 1;
-    return {{price.e8 / units}, currency, agreed == facts::charge_moment::as_client ? moment_of(client) : agreed};
+    const bool is_whole = payer(turn, value, top).unit == facts::charge_unit::message;
+    const auto parts = is_whole ? std::max<int64_t>(1, value.parts) : 1;
+    return {{price_at(value, top).e8 / parts}, currency_at(value, top), due_at(turn, value, top)};
 }
 
 }  // namespace kaskad::engine

@@ -3,10 +3,16 @@
 #include "billing/reservation.hpp"
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
+#include "engine/account_tree.hpp"
+#include "engine/charge_levels.hpp"
 #include "engine/delivery.hpp"
 #include "engine/money.hpp"
 #include "engine/quotas.hpp"
 
+#include <boost/container/static_vector.hpp>
+
+#include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,56 +31,42 @@ using facts::refusal_code;
 constexpr int64_t HOUR_MS = 3'600'000;
 constexpr int64_t LATE_HOURS = 7 * 24;
 
-const facts::client& payer(const turn& turn, const facts::message& value, size_t level) {
-    return turn.memory.clients.at(facts::payer_at(value, level));
-}
-
 // Whom that level pays: the reseller above it, or us.
 uint32_t seller(const facts::message& value, size_t level) {
     return level + 1 < facts::charge_levels(value) ? facts::payer_at(value, level + 1).value : 0;
 }
 
-charge_moment due_at(const turn& turn, const facts::message& value, size_t level) {
-    const auto agreed = facts::moment_at(value, level);
-    return agreed == charge_moment::as_client ? moment_of(payer(turn, value, level)) : agreed;
-}
-
-uint32_t units_of(const facts::client& client, const facts::message& value) {
-    return client.unit == charge_unit::message ? 1 : value.parts;
-}
-
 void open_accounts(turn& turn, const facts::message& value) {
     for (size_t level = 0; level < facts::charge_levels(value); ++level) {
-        const auto& agreed = facts::charge_at(value, level);
         open_accounts(turn,
                       {{account_kind::client, facts::payer_at(value, level).value},
                        {account_kind::revenue, seller(value, level)}},
-                      level == 0 ? value.currency : agreed.currency);
+                      currency_at(value, level));
     }
 }
 
 billing::charge_terms terms_of(const turn& turn, const facts::message& value, size_t level) {
-    const auto& agreed = facts::charge_at(value, level);  // above the client: filled in by fill_prices
-    const auto currency = level == 0 ? value.currency : agreed.currency;
+    const auto currency = currency_at(value, level);
     return {.message = value.id,
             .level = static_cast<uint8_t>(level),
             .debit = billing::make_account_id(account_kind::client, facts::payer_at(value, level).value, currency),
             .credit = billing::make_account_id(account_kind::revenue, seller(value, level), currency),
             .currency = currency,
-            .price = level == 0 ? value.sell_price : agreed.price,
-            .price_version = level == 0 ? value.price_version : agreed.price_version,
+            .price = price_at(value, level),
+            .price_version = level == 0 ? value.price_version : facts::charge_at(value, level).price_version,
             .units = units_of(payer(turn, value, level), value)};
 }
 
 // What one movement does to a message: its reservations afterwards, and the lines of the ledger.
 struct movement {
-    std::vector<std::pair<size_t, billing::reservation>> after;
-    std::vector<billing::transfer> lines;
+    boost::container::static_vector<std::pair<size_t, billing::reservation>, TREE_DEPTH_MAX> after;
+    boost::container::static_vector<billing::transfer, TREE_DEPTH_MAX> lines;
 
     void add(size_t level, billing::reservation_step step) {
         if (step.transfer) lines.push_back(*step.transfer);
         after.emplace_back(level, std::move(step.after));
     }
+    std::span<const billing::transfer> transfers() const { return {lines.data(), lines.size()}; }
     void take_hold(facts::message& value) {
         for (auto& [level, charge] : after)
             facts::charge_at(value, level) = std::move(charge);
@@ -96,7 +88,7 @@ refusal too_dear() {
 
 std::expected<void, refusal> carry_out(turn& turn, facts::message& value, movement made, std::string note = {}) {
     if (!made.lines.empty()) {
-        const auto moved = move_money(turn, facts::fact_kind::reserved, value.id, made.lines, std::move(note));
+        const auto moved = move_money(turn, facts::fact_kind::reserved, value.id, made.transfers(), std::move(note));
         if (!moved) return std::unexpected(no_money(made, moved.error().account));
     }
     made.take_hold(value);
@@ -106,7 +98,7 @@ std::expected<void, refusal> carry_out(turn& turn, facts::message& value, moveme
 // Nobody refuses these: what they move is reserved, or owed.
 void must_carry_out(turn& turn, facts::fact_kind kind, facts::message& value, movement made, std::string note) {
     if (!made.lines.empty()) {
-        const auto moved = move_money(turn, kind, value.id, made.lines, std::move(note));
+        const auto moved = move_money(turn, kind, value.id, made.transfers(), std::move(note));
         ASSERT(moved.has_value());
     }
     made.take_hold(value);
@@ -168,11 +160,10 @@ void settle_level(const turn& turn, const facts::message& value, size_t level, f
         if (units > 0) return into.posted.add(level, *billing::post(charge, units));
         if (const auto percent = percent_due(turn, value, level, state); percent > 0)
             return into.posted.add(level, *billing::post_share(charge, percent));
-        const bool expires = state == facts::message_state::expired || state == facts::message_state::unknown;
-        if (core::mutated(core::mutant::keep_reservation) && expires) return;
         const bool was_silent =
             due_at(turn, value, level) != charge_moment::on_submit && state == facts::message_state::unknown;
         const bool ran_out = state == facts::message_state::expired || was_silent;
+        if (core::mutated(core::mutant::keep_reservation) && ran_out) return;
         into.given_back.push_back(level);
         return into.released.add(level, ran_out ? *billing::expire(charge) : *billing::void_(charge));
     }
@@ -199,18 +190,6 @@ std::expected<movement, refusal> opened(const turn& turn, const facts::message& 
 
 }  // namespace
 
-charge_moment moment_of(const facts::client& client) {
-    switch (client.charge) {
-        case billing::charge_rule::on_submit:
-            return charge_moment::on_submit;
-        case billing::charge_rule::on_accepted:
-            return charge_moment::on_accepted;
-        case billing::charge_rule::on_delivered:
-            return charge_moment::on_delivered;
-    }
-    ASSERT(false);
-}
-
 std::expected<void, refusal> reserve(turn& turn, facts::message& value) {
     auto made = opened(turn, value);
     if (!made) return std::unexpected(made.error());
@@ -224,7 +203,7 @@ std::expected<void, refusal> could_reserve(turn& turn, const facts::message& val
     auto made = opened(turn, value);
     if (!made) return std::unexpected(made.error());
     open_accounts(turn, value);
-    const auto decided = billing::decide(made->lines, turn.memory.accounts);
+    const auto decided = billing::decide(made->transfers(), turn.memory.accounts);
     if (!decided) return std::unexpected(no_money(*made, decided.error().account));
     return {};
 }

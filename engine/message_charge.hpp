@@ -48,7 +48,4 @@ void settle(turn& turn, facts::message& value, facts::message_state state);
 // What the message costs its client as of now.
 core::amount cost_of(const facts::message& value);
 
-// When the client is charged, as the clients declare now.
-facts::charge_moment moment_of(const facts::client& client);
-
 }  // namespace kaskad::engine

@@ -52,8 +52,8 @@ void handle(turn& turn, const facts::preview_message& command) {
     auto ready = prepare(turn, draft, message, **client);
     if (!ready && command.wants_decision) return answer(turn, message, why_no_route(turn, draft, ready.error()));
     if (!ready) return answer(turn, message, ready.error());
-    if (const auto ok = check_limits(turn, draft); !ok && !command.wants_decision)
-        return answer(turn, message, ok.error());
+    const auto allowed = command.wants_decision ? std::expected<void, refusal>{} : check_limits(turn, draft);
+    if (!allowed) return answer(turn, message, allowed.error());
     facts::previewed shown{draft.parts,
                            draft.encoding,
                            ready->text.count.units,

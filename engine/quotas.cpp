@@ -2,6 +2,7 @@
 
 #include "billing/calendar.hpp"
 #include "core/assert.hpp"
+#include "engine/charge_levels.hpp"
 #include "engine/client_alerts.hpp"
 
 #include <algorithm>
@@ -22,10 +23,6 @@ using facts::refusal;
 using facts::refusal_code;
 
 constexpr int64_t PERCENT = 100;
-
-const facts::client& payer(const turn& turn, const facts::message& value, size_t level) {
-    return turn.memory.clients.at(facts::payer_at(value, level));
-}
 
 std::string above(size_t level) {
     return level == 0 ? std::string{} : "the account " + std::to_string(level) + " above this one: ";
@@ -137,18 +134,16 @@ std::optional<refusal> too_fast(const turn& turn, const facts::client& client, u
 
 // As the prices filled in make it: nothing is reserved yet.
 use wanted_by(const facts::client& client, const facts::message& draft, size_t level) {
-    const auto price = level == 0 ? draft.sell_price : facts::charge_at(draft, level).price;
-    const auto money = core::charge(price, client.unit == facts::charge_unit::message ? 1U : draft.parts);
+    const auto money = core::charge(price_at(draft, level), units_of(client, draft));
     return {1, draft.parts, money.value_or(core::amount{INT64_MAX / 2})};
 }
 
 std::optional<refusal> over_limit(const turn& turn, const facts::message& draft, size_t level) {
     const auto& client = payer(turn, draft, level);
-    const auto price = level == 0 ? draft.sell_price : facts::charge_at(draft, level).price;
     if (level > 0 && !client.enabled) {
         return refusal{refusal_code::reseller_disabled, "", above(level) + "it is not enabled"};
     }
-    if (auto no = denied(turn, client, draft, price, level)) return no;
+    if (auto no = denied(turn, client, draft, price_at(draft, level), level)) return no;
     if (auto no = too_fast(turn, client, draft.parts, level)) return no;
     return client.quotas.empty() ? std::nullopt
                                  : over_quota(turn, client, draft, wanted_by(client, draft, level), level);
@@ -247,14 +242,14 @@ void note_used(turn& turn, const facts::message& value) {
 }
 
 void note_resized(turn& turn, const facts::message& before, uint32_t parts_before, const facts::message& now) {
+    counting made{turn};
     for (size_t level = 0; level < facts::charge_levels(now); ++level) {
         if (payer(turn, now, level).quotas.empty()) continue;
         const auto was = reserved_by(before, level, parts_before);
         const auto is = reserved_by(now, level, now.parts);
-        counting made{turn};
         made.add(now, level, {0, is.parts - was.parts, is.money - was.money}, 1);
-        made.finish(now.id);
     }
+    made.finish(now.id);
 }
 
 std::vector<quota_use> used_now(const turn& turn, const facts::client& client) {

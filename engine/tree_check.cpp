@@ -35,6 +35,15 @@ standings all_of(const turn& turn, const std::vector<facts::declared_client>& cl
     return all;
 }
 
+// Wherever both stand.
+std::string why_terms_clash(const facts::client& client, const facts::client& parent) {
+    if (client.lookup_price.e8 > 0 || client.looks_up) return "look-ups are for clients of ours, not of a reseller";
+    const bool is_per_message = client.unit == facts::charge_unit::message;
+    if (client.pricing == pricing_rule::parent && is_per_message != (parent.unit == facts::charge_unit::message))
+        return fmt::format("its price is that of \"{}\", which pays for something else (parts, messages)", parent.name);
+    return {};
+}
+
 std::string check(const standings& all, const standing& of) {
     if (of.parent.empty())
         return of.value->pricing == pricing_rule::parent ? "its price is its parent's, and it has none" : "";

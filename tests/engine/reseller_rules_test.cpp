@@ -71,6 +71,28 @@ TEST(EngineReseller, MakesClientsBelowItself) {
               "not_found client");
 }
 
+// A change of one client is judged with the clients below it, as a declaration is: else the next one would be refused
+// for what stands there already.
+TEST(EngineReseller, IsJudgedWithTheClientsBelowIt) {
+    resale world;
+    auto agent = world.put({}, "agent");
+    agent.value.pricing = facts::pricing_rule::list;
+    agent.value.clients_max = 2;
+    world.ask<facts::client_standings>(agent);
+    for (const auto* name : {"one", "two"}) {
+        auto below = world.put({}, name);
+        below.parent = "agent";
+        world.ask<facts::client_standings>(below);
+    }
+    agent.value.clients_max = 1;
+    EXPECT_EQ(world.verdict(agent), "invalid_declaration parent");
+    agent.value.clients_max = 2;
+    agent.value.unit = facts::charge_unit::message;
+    EXPECT_EQ(world.verdict(agent), "invalid_declaration parent");
+    agent.value.unit = facts::charge_unit::part;
+    world.ask<facts::client_standings>(agent);
+}
+
 TEST(EngineReseller, LeavesToUsWhatIsOurs) {
     resale world;
     using change = std::function<void(facts::client&)>;
