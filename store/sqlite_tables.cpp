@@ -17,12 +17,13 @@ constexpr size_t COUNT = std::variant_size_v<facts::record>;
 
 // Keys of several members.
 template <typename T>
-constexpr bool is_composite = std::is_same_v<T, facts::attempt_decision> ||
-                              std::is_same_v<T, facts::operator_message> || std::is_same_v<T, facts::idempotency> ||
-                              std::is_same_v<T, facts::event> || std::is_same_v<T, facts::inbound_text> ||
-                              std::is_same_v<T, facts::inbound_part> || std::is_same_v<T, facts::estimate> ||
-                              std::is_same_v<T, facts::learnt_number> || std::is_same_v<T, facts::checkpoint> ||
-                              std::is_same_v<T, facts::quota_use> || std::is_same_v<T, facts::exchange_rate>;
+constexpr bool is_composite =
+    std::is_same_v<T, facts::attempt_decision> || std::is_same_v<T, facts::operator_message> ||
+    std::is_same_v<T, facts::idempotency> || std::is_same_v<T, facts::event> ||
+    std::is_same_v<T, facts::inbound_text> || std::is_same_v<T, facts::inbound_part> ||
+    std::is_same_v<T, facts::estimate> || std::is_same_v<T, facts::learnt_number> ||
+    std::is_same_v<T, facts::checkpoint> || std::is_same_v<T, facts::quota_use> ||
+    std::is_same_v<T, facts::exchange_rate> || std::is_same_v<T, billing::invoice>;
 
 template <size_t Place>
 sqlite_table make_table() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/facts/client_admin.hpp"
+#include "engine/facts/contract.hpp"
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/fetch.hpp"
@@ -329,6 +330,7 @@ using command =
                  query_routes, query_receipt_evidence, allow_traffic, query_prices, import_prices, undo_import,
                  look_up_number, lookup_answered, query_contradictions, start_route_test, probe_received,
                  query_route_tests, decide_order, query_orders, put_client, put_key, query_clients,
-                 import_exchange_rates, query_exchange_rates>;
+                 import_exchange_rates, query_exchange_rates, put_contract, query_contracts, issue_invoice,
+                 take_back_invoice, query_invoices, close_period, query_periods>;
 
 }  // namespace kaskad::facts

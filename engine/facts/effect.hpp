@@ -58,6 +58,9 @@ enum class refusal_code : uint8_t {
     not_yours = 40,           // 403: of another reseller, or the same person cannot agree
     already_decided = 41,     // 409
     no_rate = 42,             // 503: no exchange rate that is new enough
+    payment_overdue = 43,     // 402: an invoice has not been paid for too long
+    period_closed = 44,       // 409: nothing is booked for those days any more
+    outdated = 45,            // 409: it was made from what has changed since
 };
 
 struct refusal {
@@ -187,10 +190,11 @@ struct repeated_events {
     uint32_t count = 0;
 };
 
-using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
-                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions,
-                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests,
-                           ordered, money_orders, client_standings, exchange_rates>;
+using reply =
+    std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes, message_status,
+                 cancelled_messages, repeated_events, route_beliefs, receipt_suspicions, owner_prices, prices_changed,
+                 looked_up, contradictions, route_test_started, route_tests, ordered, money_orders, client_standings,
+                 exchange_rates, contracts, invoiced, invoices, period_check, periods>;
 
 struct answer {
     token reply_to = 0;

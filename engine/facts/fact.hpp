@@ -1,8 +1,10 @@
 #pragma once
 
 #include "billing/account.hpp"
+#include "billing/invoice.hpp"
 #include "billing/posting.hpp"
 #include "core/now.hpp"
+#include "engine/facts/contract.hpp"
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/lookup.hpp"
@@ -22,11 +24,11 @@
 namespace kaskad::facts {
 
 // Alternatives are appended, never moved: the place is the stored tag.
-using record =
-    std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency, event,
-                 endpoint_progress, billing::account, billing::posting, link, client, endpoint, price_book, number_plan,
-                 job, node, inbound_text, inbound_part, inbound_print, estimate, price_import, learnt_number, lookup,
-                 route_test, checkpoint, quota_use, balance_watch, money_order, exchange_rate>;
+using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
+                            event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
+                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate,
+                            price_import, learnt_number, lookup, route_test, checkpoint, quota_use, balance_watch,
+                            money_order, exchange_rate, contract, billing::invoice, closed_period>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -100,6 +102,16 @@ enum class fact_kind : uint16_t {
     client_changed = 81,
     credited = 82,
     adjusted = 83,
+    paid = 84,
+    fee_charged = 85,
+    step_credited = 86,
+    commitment_charged = 87,
+    price_corrected = 88,
+    contract_changed = 89,
+    invoice_issued = 90,
+    invoice_taken_back = 91,
+    invoice_paid = 92,
+    period_closed = 93,
 };
 
 struct fact {

@@ -14,9 +14,14 @@
 namespace kaskad::facts {
 
 enum class money_order_kind : uint8_t {
-    top_up = 0,       // money came in
-    credit_note = 1,  // what was charged is given back
-    adjustment = 2,   // a correction, either way
+    top_up = 0,            // money came in
+    credit_note = 1,       // what was charged is given back
+    adjustment = 2,        // a correction, either way
+    payment = 3,           // money came in, for an invoice if it names one
+    fee = 4,               // by the contract, below 0
+    volume_credit = 5,     // steps that hold for a whole month
+    commitment = 6,        // what a month was short of what was agreed, below 0
+    price_correction = 7,  // messages were priced anew, either way
 };
 
 enum class money_order_state : uint8_t { booked = 0, waiting = 1, refused = 2 };
@@ -35,6 +40,9 @@ struct money_order {
     std::string decided_by;  // the second person; empty where none was needed
     int64_t decided_utc = 0;
     uint64_t posting = 0;  // its row of the ledger, once it is booked
+    uint32_t for_day = 0;  // since 1970, where the client is billed: the day it is for, and is invoiced with
+    std::string seller;    // of the invoice that is paid by it
+    uint64_t invoice = 0;  // its number; 0 = none
 
     friend bool operator==(const money_order&, const money_order&) = default;
 };
@@ -51,6 +59,9 @@ struct order_money {
     std::string reference;
     std::string by;
     bool is_dry_run = false;  // says what would become of it
+    uint32_t for_day = 0;     // 0 = today
+    std::string invoice_seller{};
+    uint64_t invoice = 0;
 };
 
 // A second person's word on one that waits.

@@ -101,6 +101,26 @@ std::string_view to_string(fact_kind kind) {
             return "credited";
         case fact_kind::adjusted:
             return "adjusted";
+        case fact_kind::paid:
+            return "paid";
+        case fact_kind::fee_charged:
+            return "fee_charged";
+        case fact_kind::step_credited:
+            return "step_credited";
+        case fact_kind::commitment_charged:
+            return "commitment_charged";
+        case fact_kind::price_corrected:
+            return "price_corrected";
+        case fact_kind::contract_changed:
+            return "contract_changed";
+        case fact_kind::invoice_issued:
+            return "invoice_issued";
+        case fact_kind::invoice_taken_back:
+            return "invoice_taken_back";
+        case fact_kind::invoice_paid:
+            return "invoice_paid";
+        case fact_kind::period_closed:
+            return "period_closed";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:

@@ -92,6 +92,12 @@ std::string_view to_string(refusal_code code) {
             return "already_decided";
         case refusal_code::no_rate:
             return "no_rate";
+        case refusal_code::payment_overdue:
+            return "payment_overdue";
+        case refusal_code::period_closed:
+            return "period_closed";
+        case refusal_code::outdated:
+            return "outdated";
     }
     return "overloaded";
 }

@@ -163,6 +163,12 @@ class random_groups {
         value.quote = "C" + std::to_string(few());
         value.day = static_cast<uint32_t>(few());
     }
+    void set_key(facts::contract& value) { value.client = {static_cast<uint32_t>(few())}; }
+    void set_key(billing::invoice& value) {
+        value.seller = "S" + std::to_string(few());
+        value.number = few();
+    }
+    void set_key(facts::closed_period& value) { value.from_day = static_cast<uint32_t>(few()); }
     void set_key(facts::checkpoint& value) { value.name = "part" + std::to_string(few()); }
 
     struct plain_fact {

@@ -1,0 +1,142 @@
+#pragma once
+
+#include "billing/invoice.hpp"
+#include "billing/tariff.hpp"
+#include "core/id.hpp"
+#include "core/money.hpp"
+#include "engine/facts/token.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+// What was agreed with a client besides its prices, the invoices made by it, and the months that are closed.
+
+namespace kaskad::facts {
+
+// Days of being overdue from which on something happens; 0 = never.
+struct overdue_steps {
+    uint32_t warn_days = 0;
+    uint32_t stop_marketing_days = 0;
+    uint32_t stop_days = 0;  // nothing is taken any more
+
+    friend bool operator==(const overdue_steps&, const overdue_steps&) = default;
+};
+
+// A client has one or none. With a seller it is invoiced.
+struct contract {
+    core::client_id client;
+    uint32_t version = 0;  // from 1; each change is one more
+    billing::tariff tariff;
+    std::string seller;  // by its short name in the file; empty = nobody invoices it
+    billing::party buyer;
+    std::string language;  // "en" or "ru"
+    std::string tax_code;
+    uint32_t payment_days = 0;  // from issue to due
+    overdue_steps overdue;
+    std::string by;
+    int64_t changed_utc = 0;
+
+    friend bool operator==(const contract&, const contract&) = default;
+};
+
+// Nothing is booked for its days any more.
+struct closed_period {
+    uint32_t from_day = 0;  // since 1970, where we keep our books
+    uint32_t to_day = 0;    // not part of it
+    int64_t end_utc_ms = 0;
+    std::string by;
+    int64_t closed_utc = 0;
+
+    friend bool operator==(const closed_period&, const closed_period&) = default;
+};
+
+// Makes it, or takes its place. version: that of the one it was made from (0 = there is none); another one = refused.
+struct put_contract {
+    token reply_to = 0;
+    std::string client;  // its name
+    contract value;
+    bool is_dry_run = false;
+};
+
+struct query_contracts {
+    token reply_to = 0;
+    std::string client;  // empty = all
+};
+
+// `draft` gets the next number of its seller; its lines are those of the days, and must be what was booked for them.
+// Once more for days that are invoiced: the invoice there is.
+struct issue_invoice {
+    token reply_to = 0;
+    std::string client;  // its name
+    billing::invoice draft;
+    std::string by;
+    bool is_dry_run = false;  // says what it would be
+};
+
+// A credit note over all of an invoice: its days may be invoiced anew.
+struct take_back_invoice {
+    token reply_to = 0;
+    std::string seller;
+    uint64_t number = 0;
+    std::string by;
+    bool is_dry_run = false;
+};
+
+// Newest first.
+struct query_invoices {
+    token reply_to = 0;
+    std::string client;   // its name; empty = all
+    std::string seller;   // empty = all
+    uint64_t number = 0;  // 0 = all; needs the seller
+    bool only_unpaid = false;
+    uint32_t limit = 100;
+};
+
+// Closes the month behind the last closed one, or says what stands in its way. client_days: the last days must be over
+// everywhere clients are billed.
+struct close_period {
+    token reply_to = 0;
+    closed_period value;  // its days and the moment of their end
+    std::string by;
+    bool is_dry_run = false;
+};
+
+struct query_periods {
+    token reply_to = 0;
+};
+
+// --- answers -----------------------------------------------------------------------------------------------------
+
+struct contract_row {
+    contract value;
+    std::string client;
+};
+
+struct contracts {
+    std::vector<contract_row> rows;  // by name
+};
+
+struct invoiced {
+    billing::invoice value;
+    bool is_repeat = false;
+    bool is_dry_run = false;
+};
+
+struct invoices {
+    std::vector<billing::invoice> rows;
+    bool is_cut = false;  // there are older ones
+};
+
+// What must be done before a month can be closed: each with a sentence; nothing = it is closed, or would be.
+struct period_check {
+    closed_period value;
+    std::vector<std::string> missing;
+    bool is_dry_run = false;
+};
+
+struct periods {
+    std::vector<closed_period> rows;  // newest first
+};
+
+}  // namespace kaskad::facts
