@@ -47,8 +47,8 @@ std::function<bool(uint64_t)> make_progress() {
 
 // The first moment of a day there, in UTC.
 std::optional<int64_t> begin_of(const std::string& day, const smpp::time_zone& zone) {
-    const auto local = api::parse_timestamp(day + "T00:00:00Z");
-    return local && day.size() == 10 ? std::optional{zone.to_utc(*local)} : std::nullopt;
+    const auto local = api::parse_day(day);
+    return local ? std::optional{zone.to_utc(int64_t{*local} * core::DAY_MS)} : std::nullopt;
 }
 
 int print_statement(store::report_reader& reader, const arguments& given, const statement_request& asked,

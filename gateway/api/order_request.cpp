@@ -1,6 +1,5 @@
 #include "gateway/api/order_request.hpp"
 
-#include "core/calendar.hpp"
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_fields.hpp"
@@ -29,16 +28,8 @@ std::string currency_fault(std::string_view text) {
     return given ? "" : given.error();
 }
 
-// "2026-11-01" as days since 1970.
-std::optional<uint32_t> day_of(std::string_view text) {
-    constexpr size_t DAY_LENGTH = std::string_view{"2026-11-01"}.size();
-    const auto moment = text.size() == DAY_LENGTH ? parse_timestamp(std::string{text} + "T00:00:00Z") : std::nullopt;
-    if (!moment || *moment < 0) return std::nullopt;
-    return static_cast<uint32_t>(*moment / core::DAY_MS);
-}
-
 std::string day_fault(std::string_view text) {
-    return day_of(text) ? "" : "'" + std::string{text} + "' is no day, as 2026-11-01";
+    return parse_day(text) ? "" : "'" + std::string{text} + "' is no day, as 2026-11-01";
 }
 
 void read_rate(json_fields& in, facts::exchange_rate& into) {
@@ -51,7 +42,7 @@ void read_rate(json_fields& in, facts::exchange_rate& into) {
     core::price rate;  // a decimal of the same eight places
     in.read("rate", rate, core::price{1});
     into.rate_e8 = rate.e8;
-    into.day = day_of(day).value_or(0);
+    into.day = parse_day(day).value_or(0);
 }
 
 // As the object that the line stands for.

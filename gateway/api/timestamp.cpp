@@ -1,5 +1,7 @@
 #include "gateway/api/timestamp.hpp"
 
+#include "core/calendar.hpp"
+
 #include <date/date.h>
 
 #include <chrono>
@@ -117,6 +119,23 @@ std::string render_timestamp(int64_t utc_ms) {
     put_digits(text, 17, 2, since / 1'000 % 60);
     put_digits(text, 20, 3, since % 1'000);
     return text;
+}
+
+std::optional<uint32_t> parse_day(std::string_view text) {
+    constexpr size_t DAY_LENGTH = std::string_view{"2026-11-01"}.size();
+    if (text.size() != DAY_LENGTH) return std::nullopt;
+    const auto begin = parse_timestamp(std::string{text} + "T00:00:00Z");
+    if (!begin || *begin < 0) return std::nullopt;
+    return static_cast<uint32_t>(*begin / core::DAY_MS);
+}
+
+std::string render_day(uint32_t day) {
+    constexpr size_t DAY_LENGTH = std::string_view{"2026-11-01"}.size();
+    return render_timestamp(int64_t{day} * core::DAY_MS).substr(0, DAY_LENGTH);
+}
+
+std::optional<uint32_t> parse_month(std::string_view text) {
+    return parse_day(std::string{text} + "-01");
 }
 
 }  // namespace kaskad::gateway::api

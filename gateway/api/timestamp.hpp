@@ -16,4 +16,10 @@ std::optional<int64_t> parse_timestamp(std::string_view text);
 // "2026-03-01T08:30:00.000Z"
 std::string render_timestamp(int64_t utc_ms);
 
+// Days since 1970: "2026-11-01". Nothing for a day that does not exist, or one before 1970.
+std::optional<uint32_t> parse_day(std::string_view text);
+std::string render_day(uint32_t day);
+// The first day of a month: "2026-11".
+std::optional<uint32_t> parse_month(std::string_view text);
+
 }  // namespace kaskad::gateway::api

@@ -49,5 +49,17 @@ TEST(Timestamp, RendersWhatItReads) {
         EXPECT_EQ(parse_timestamp(render_timestamp(utc_ms)), utc_ms);
 }
 
+TEST(ApiTimestamp, ReadsADayAndAMonthAsDaysSince1970) {
+    EXPECT_EQ(parse_day("1970-01-01"), 0U);
+    EXPECT_EQ(parse_day("2026-11-01"), 20758U);  // 56 years, 14 of them leap years; the 305th day
+    EXPECT_EQ(parse_month("2026-11"), 20758U);
+    EXPECT_EQ(render_day(20758), "2026-11-01");
+    for (const auto* wrong : {"", "2026-11", "2026-02-29", "1969-12-31", "2026-11-01T00:00:00Z", "2026-11-1", "26-11-01"})
+        EXPECT_EQ(parse_day(wrong), std::nullopt) << wrong;
+    for (const auto* wrong : {"", "2026-13", "2026-11-01", "2026"})
+        EXPECT_EQ(parse_month(wrong), std::nullopt) << wrong;
+}
+
 }  // namespace
+
 }  // namespace kaskad::gateway::api
