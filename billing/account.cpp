@@ -63,6 +63,12 @@ std::string_view to_string(account_kind value) {
             return "cash";
         case account_kind::adjust:
             return "adjust";
+        case account_kind::tax:
+            return "tax";
+        case account_kind::rounding:
+            return "rounding";
+        case account_kind::receivable:
+            return "receivable";
     }
     return "unknown";
 }

@@ -16,12 +16,15 @@ using account_id = core::id<struct account_tag, uint64_t>;
 // What an account is for, and whose number its `owner` is. Values are kept on disk: appended, never changed.
 enum class account_kind : uint8_t {
     none = 0,
-    client = 1,   // owner = client: what we owe the client, its prepaid balance
-    revenue = 2,  // owner = the reseller whose clients were charged; 0 = we
-    cost = 3,     // owner = link: what its operator's service cost us
-    payable = 4,  // owner = link: what we owe its operator
-    cash = 5,     // owner as of revenue: the other side of top-ups and payments
-    adjust = 6,   // owner as of revenue: the other side of corrections and goodwill
+    client = 1,      // owner = client: what we owe the client, its prepaid balance
+    revenue = 2,     // owner = the reseller whose clients were charged; 0 = we
+    cost = 3,        // owner = link: what its operator's service cost us
+    payable = 4,     // owner = link: what we owe its operator
+    cash = 5,        // owner as of revenue: the other side of top-ups and payments
+    adjust = 6,      // owner as of revenue: the other side of corrections and goodwill
+    tax = 7,         // owner 0: what we owe the state by our invoices
+    rounding = 8,    // owner 0: what invoices' lines round to beside the books
+    receivable = 9,  // owner = client: what it owes of months that are closed
 };
 
 // `posted` is credits minus debits for every kind. So a client's posted is its balance, revenue and payable grow

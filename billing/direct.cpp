@@ -37,30 +37,16 @@ transfer reversed_accrual(const transfer& accrued) {
     return line;
 }
 
-transfer topup(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
+transfer booking_on(const client_booking& terms) {
     transfer line;
     line.kind = transfer_kind::direct;
-    line.code = posting_code::topup;
-    line.debit = make_account_id(account_kind::cash, seller.value, currency);
-    line.credit = make_account_id(account_kind::client, client.value, currency);
-    line.currency = currency;
-    line.amount = amount;
-    return line;
-}
-
-transfer credit_note(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
-    transfer line = topup(client, currency, amount, seller);
-    line.code = posting_code::credit_note;
-    line.debit = make_account_id(account_kind::revenue, seller.value, currency);
-    return line;
-}
-
-transfer adjustment(core::client_id client, core::currency currency, core::amount amount, core::client_id seller) {
-    transfer line = topup(client, currency, amount, seller);
-    line.code = posting_code::adjustment;
-    line.debit = make_account_id(account_kind::adjust, seller.value, currency);
-    if (amount.e6 >= 0) return line;
-    line.amount = -amount;
+    line.code = terms.code;
+    line.debit = make_account_id(terms.other, terms.other_owner, terms.currency);
+    line.credit = make_account_id(account_kind::client, terms.client.value, terms.currency);
+    line.currency = terms.currency;
+    line.amount = terms.amount;
+    if (terms.amount.e6 >= 0) return line;
+    line.amount = -terms.amount;
     std::swap(line.debit, line.credit);
     return line;
 }

@@ -9,7 +9,7 @@
 #include <expected>
 #include <optional>
 
-// Transfers that need no reservation: what we owe operators, money that comes in, corrections.
+// Transfers that need no reservation: what we owe operators, money that comes in, fees, corrections.
 
 namespace kaskad::billing {
 
@@ -36,13 +36,17 @@ std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& ter
 // delivered stays delivered: that component is never taken back.
 transfer reversed_accrual(const transfer& accrued);
 
-// cash -> client. The amount's sign is decide()'s to judge. seller: whose client it is, if a reseller's.
-transfer topup(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
+// Money that is booked on a client's account beside its messages. amount: what it does to the balance, not 0.
+struct client_booking {
+    core::client_id client;
+    core::currency currency;
+    core::amount amount;
+    posting_code code = posting_code::adjustment;
+    account_kind other = account_kind::adjust;
+    uint32_t other_owner = 0;
+};
 
-// revenue -> client: what was charged is given back.
-transfer credit_note(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
-
-// adjust -> client when positive (goodwill), client -> adjust when negative (correction).
-transfer adjustment(core::client_id client, core::currency currency, core::amount amount, core::client_id seller = {});
+// other -> client when positive, client -> other when negative.
+transfer booking_on(const client_booking& terms);
 
 }  // namespace kaskad::billing

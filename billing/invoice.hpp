@@ -109,6 +109,11 @@ core::amount rounding_of(const invoice& value);
 // The invoice that takes it back, line by line. Without number, days of issue and names.
 invoice make_credit_note(const invoice& value);
 
+// Somebody still has to pay something of it.
+inline bool is_open(const invoice& value) {
+    return value.kind == invoice_kind::invoice && value.taken_back == 0 && value.paid < value.gross;
+}
+
 // "RE-2026-0012": the prefix, and the number with at least four digits.
 std::string printed_number(const invoice& value);
 

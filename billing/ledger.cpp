@@ -53,7 +53,19 @@ bool is_amount_positive(const transfer& value) {
 bool respects_limit(const transfer& value) {
     if (value.kind == transfer_kind::reserve) return true;
     if (value.kind != transfer_kind::direct) return false;
-    return value.code != posting_code::message_late_charge && value.code != posting_code::adjustment;
+    switch (value.code) {
+        case posting_code::message_late_charge:
+        case posting_code::adjustment:
+        case posting_code::fee:
+        case posting_code::commitment:
+        case posting_code::price_correction:
+        case posting_code::tax:
+        case posting_code::rounding:
+        case posting_code::receivable_settled:
+            return false;
+        default:
+            return true;
+    }
 }
 
 bool is_within_bounds(const account& debit, const account& credit, const movement& change) {

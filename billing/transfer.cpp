@@ -88,6 +88,22 @@ std::string_view to_string(posting_code value) {
             return "lookup_accrual";
         case posting_code::credit_note:
             return "credit_note";
+        case posting_code::fee:
+            return "fee";
+        case posting_code::volume_credit:
+            return "volume_credit";
+        case posting_code::commitment:
+            return "commitment";
+        case posting_code::price_correction:
+            return "price_correction";
+        case posting_code::tax:
+            return "tax";
+        case posting_code::rounding:
+            return "rounding";
+        case posting_code::payment:
+            return "payment";
+        case posting_code::receivable_settled:
+            return "receivable_settled";
     }
     return "unknown";
 }

@@ -39,6 +39,14 @@ enum class posting_code : uint8_t {
     lookup_void = 14,
     lookup_accrual = 15,  // what the provider of the answer is owed
     credit_note = 16,     // what was charged is given back
+    fee = 17,
+    volume_credit = 18,
+    commitment = 19,        // what a month was short of what was agreed
+    price_correction = 20,  // messages were priced anew
+    tax = 21,
+    rounding = 22,
+    payment = 23,
+    receivable_settled = 24,  // what was owed of closed months is taken from money that came in
 };
 
 // Whose money of a message it is. An operator may be owed in two components: what it asks for taking a part, and what

@@ -113,6 +113,9 @@ section<engine::billing_options> billing_section() {
                          "An exchange rate whose day is over for longer is not used."),
                 k::whole("orders_max", &b::orders_max, {1, 10'000'000}, "Orders of money that are kept."),
                 k::whole("rates_max", &b::rates_max, {1, 10'000'000}, "Days of exchange rates that are kept."),
+                k::whole("invoices_max", &b::invoices_max, {1, 10'000'000}, "Invoices that are kept."),
+                k::text("zone", &b::zone, zone_form(),
+                        "Where our months begin, as \"Europe/Berlin\": for closing them. Empty: UTC."),
             }};
 }
 

@@ -16,6 +16,7 @@
 #include "engine/money.hpp"
 #include "engine/quotas.hpp"
 #include "engine/recipient_network.hpp"
+#include "engine/reply.hpp"
 #include "engine/text.hpp"
 #include "engine/traffic_guard.hpp"
 #include "smpp/segmentation.hpp"
@@ -32,13 +33,6 @@ using facts::refusal_code;
 using facts::submit_message;
 
 constexpr size_t CLIENT_REF_MAX = 64;
-
-template <typename T>
-using checked = std::expected<T, refusal>;
-
-std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string detail) {
-    return std::unexpected(refusal{code, std::move(field), std::move(detail)});
-}
 
 void answer(turn& turn, const submit_message& command, facts::reply value) {
     if (const auto* refused = std::get_if<refusal>(&value)) {

@@ -4,6 +4,7 @@
 #include "engine/money.hpp"
 #include "engine/named.hpp"
 #include "engine/quotas.hpp"
+#include "engine/reply.hpp"
 #include "engine/tree_check.hpp"
 
 #include <algorithm>
@@ -19,13 +20,6 @@ using facts::refusal;
 using facts::refusal_code;
 
 constexpr size_t KEYS_MAX = 64;  // of one client
-
-template <typename T>
-using checked = std::expected<T, refusal>;
-
-std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string why) {
-    return std::unexpected(refusal{code, std::move(field), std::move(why)});
-}
 
 // Whose business the client is: ours any, a reseller's those below it.
 bool is_his(const turn& turn, const facts::client& client, core::client_id seller) {

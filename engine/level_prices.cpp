@@ -2,8 +2,10 @@
 #include "core/assert.hpp"
 #include "engine/account_tree.hpp"
 #include "engine/charge_levels.hpp"
+#include "engine/contracts.hpp"
 #include "engine/exchange.hpp"
 #include "engine/message_charge.hpp"
+#include "engine/quotas.hpp"
 #include "engine/recipient_network.hpp"
 #include "engine/sender_types.hpp"
 #include "routing/quote.hpp"
@@ -101,6 +103,10 @@ std::expected<level_prices, refusal> prices_of(const turn& turn, const facts::me
         const bool is_listed = is_top || client.pricing == facts::pricing_rule::list;
         auto own = is_listed ? listed(turn, draft, client, known) : by_parent(turn, client, prices[level + 1]);
         if (!own) return std::unexpected(own.error());
+        if (is_top && has_steps(turn, client.id)) {
+            const auto off = step_off_ppm(turn, client.id, units_this_month(turn, client));
+            own->price = billing::with_off(own->price, off);
+        }
         if (is_listed && !is_top) {
             const auto ok = check_earnings(turn, draft, client, *own, *chain[level + 1], prices[level + 1]);
             if (!ok) return std::unexpected(ok.error());

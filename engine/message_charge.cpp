@@ -6,6 +6,7 @@
 #include "engine/account_tree.hpp"
 #include "engine/charge_levels.hpp"
 #include "engine/delivery.hpp"
+#include "engine/invoices.hpp"
 #include "engine/money.hpp"
 #include "engine/quotas.hpp"
 
@@ -178,6 +179,18 @@ void settle_level(const turn& turn, const facts::message& value, size_t level, f
     if (step) into.late.add(level, std::move(*step));  // else it was charged late before
 }
 
+// What turns out late of a month that is closed is owed apart: its invoice is made. That month is of whoever pays us.
+void owe_apart(turn& turn, const facts::message& value, movement& late) {
+    if (!is_closed_at(turn, value.accepted_utc)) return;
+    const auto top = facts::charge_levels(value) - 1;
+    const auto owner = facts::payer_at(value, top).value;
+    for (auto& line : late.lines) {
+        if (line.level != top) continue;
+        open_accounts(turn, {{account_kind::receivable, owner}}, line.currency);
+        line.debit = billing::make_account_id(account_kind::receivable, owner, line.currency);
+    }
+}
+
 std::expected<movement, refusal> opened(const turn& turn, const facts::message& value) {
     movement made;
     for (size_t level = 0; level < facts::charge_levels(value); ++level) {
@@ -239,6 +252,7 @@ void settle(turn& turn, facts::message& value, facts::message_state state) {
     for (size_t level = 0; level < facts::charge_levels(value); ++level)
         settle_level(turn, value, level, state, made);
     must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.posted), {});
+    owe_apart(turn, value, made.late);
     must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.late), "late");
     give_back(turn, value, made.given_back);
     must_carry_out(

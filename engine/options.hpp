@@ -57,6 +57,8 @@ struct billing_options {
     int64_t rate_age_ms = 3 * 86'400'000LL;  // an older exchange rate is none
     size_t orders_max = 1'000'000;           // of money, that are kept
     size_t rates_max = 100'000;              // days of exchange rates
+    size_t invoices_max = 1'000'000;         // that are kept
+    std::string zone;                        // where our months begin, an IANA name; empty = UTC
 };
 
 struct options {

@@ -1,6 +1,7 @@
 #include "engine/price_imports.hpp"
 
 #include "core/assert.hpp"
+#include "engine/reply.hpp"
 #include "routing/price_replacement.hpp"
 
 #include <algorithm>
@@ -18,13 +19,6 @@ using facts::refusal_code;
 using routing::price_owner;
 using routing::price_row;
 using rows = std::vector<price_row>;
-
-template <typename T>
-using checked = std::expected<T, refusal>;
-
-std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string detail) {
-    return std::unexpected(refusal{code, std::move(field), std::move(detail)});
-}
 
 struct owner {
     price_owner kind = price_owner::price_list;

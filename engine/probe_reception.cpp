@@ -1,6 +1,7 @@
 #include "engine/probe_reception.hpp"
 
 #include "core/address.hpp"
+#include "engine/reply.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -14,14 +15,7 @@ namespace {
 using facts::refusal;
 using facts::refusal_code;
 
-template <typename T>
-using checked = std::expected<T, refusal>;
-
 constexpr size_t FRAGMENT_OCTETS_MIN = 6;  // of a text, by which a part of it is known
-
-std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string detail) {
-    return std::unexpected(refusal{code, std::move(field), std::move(detail)});
-}
 
 struct place {
     facts::route_test* test = nullptr;

@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 #include "engine/charge_levels.hpp"
 #include "engine/client_alerts.hpp"
+#include "engine/contracts.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -23,6 +24,13 @@ using facts::refusal;
 using facts::refusal_code;
 
 constexpr int64_t PERCENT = 100;
+
+// What steps by volume count: everything, month by month.
+const quota WHOLE_MONTH{.period = quota_period::month, .country = {}};
+
+bool is_counted(const turn& turn, const facts::client& client) {
+    return !client.quotas.empty() || has_steps(turn, client.id);
+}
 
 std::string above(size_t level) {
     return level == 0 ? std::string{} : "the account " + std::to_string(level) + " above this one: ";
@@ -132,6 +140,15 @@ std::optional<refusal> too_fast(const turn& turn, const facts::client& client, u
                        std::to_string(wait) + " ms"};
 }
 
+std::optional<refusal> overdue(const turn& turn, const facts::client& client, const facts::message& draft,
+                               size_t level) {
+    const auto why = find_overdue(turn, client, draft.klass);
+    if (!why) return std::nullopt;
+    if (level == 0)
+        return refusal{refusal_code::payment_overdue, "", *why + "; messages are taken again when it is paid"};
+    return refusal{refusal_code::reseller_no_money, "", above(level) + "it has not paid"};
+}
+
 // As the prices filled in make it: nothing is reserved yet.
 use wanted_by(const facts::client& client, const facts::message& draft, size_t level) {
     const auto money = core::charge(price_at(draft, level), units_of(client, draft));
@@ -143,6 +160,7 @@ std::optional<refusal> over_limit(const turn& turn, const facts::message& draft,
     if (level > 0 && !client.enabled) {
         return refusal{refusal_code::reseller_disabled, "", above(level) + "it is not enabled"};
     }
+    if (auto no = overdue(turn, client, draft, level)) return no;
     if (auto no = denied(turn, client, draft, price_at(draft, level), level)) return no;
     if (auto no = too_fast(turn, client, draft.parts, level)) return no;
     return client.quotas.empty() ? std::nullopt
@@ -153,13 +171,15 @@ std::optional<refusal> over_limit(const turn& turn, const facts::message& draft,
 // is over nothing is counted any more.
 std::vector<quota_use> counters_of(const turn& turn, const facts::client& client, const facts::message& value) {
     std::vector<quota_use> found;
-    for (const auto& limit : client.quotas) {
-        if (!is_about(limit, value)) continue;
+    const auto add = [&](const quota& limit) {
+        if (!is_about(limit, value)) return;
         const auto period = period_at(turn, client, limit.period, value.accepted_utc);
-        if (!period.contains(turn.now.utc_ms)) continue;
+        if (!period.contains(turn.now.utc_ms)) return;
         auto now = turn.memory.quotas.find(client.id, limit.period, limit.country, period.begin_day);
         if (std::ranges::find(found, now) == found.end()) found.push_back(std::move(now));
-    }
+    };
+    std::ranges::for_each(client.quotas, add);
+    if (has_steps(turn, client.id)) add(WHOLE_MONTH);
     return found;
 }
 
@@ -234,7 +254,7 @@ void note_used(turn& turn, const facts::message& value) {
     for (size_t level = 0; level < facts::charge_levels(value); ++level) {
         const auto& client = payer(turn, value, level);
         if (client.rate > 0) turn.memory.rates[client.id].take(value.parts, rate_of(client), turn.now.steady_ms);
-        if (!client.quotas.empty()) made.add(value, level, reserved_by(value, level, value.parts), 1);
+        if (is_counted(turn, client)) made.add(value, level, reserved_by(value, level, value.parts), 1);
     }
     made.finish(value.id);
     for (size_t level = 0; level < facts::charge_levels(value); ++level)
@@ -244,12 +264,18 @@ void note_used(turn& turn, const facts::message& value) {
 void note_resized(turn& turn, const facts::message& before, uint32_t parts_before, const facts::message& now) {
     counting made{turn};
     for (size_t level = 0; level < facts::charge_levels(now); ++level) {
-        if (payer(turn, now, level).quotas.empty()) continue;
+        if (!is_counted(turn, payer(turn, now, level))) continue;
         const auto was = reserved_by(before, level, parts_before);
         const auto is = reserved_by(now, level, now.parts);
         made.add(now, level, {0, is.parts - was.parts, is.money - was.money}, 1);
     }
     made.finish(now.id);
+}
+
+uint64_t units_this_month(const turn& turn, const facts::client& client) {
+    if (!has_steps(turn, client.id)) return 0;
+    const auto used = use_now(turn, client, WHOLE_MONTH, turn.now.utc_ms);
+    return static_cast<uint64_t>(client.unit == facts::charge_unit::message ? used.messages : used.parts);
 }
 
 std::vector<quota_use> used_now(const turn& turn, const facts::client& client) {
@@ -264,7 +290,7 @@ std::vector<quota_use> used_now(const turn& turn, const facts::client& client) {
 void give_back(turn& turn, const facts::message& value, std::span<const size_t> levels) {
     counting made{turn};
     for (const auto level : levels) {
-        if (payer(turn, value, level).quotas.empty()) continue;
+        if (!is_counted(turn, payer(turn, value, level))) continue;
         made.add(value, level, reserved_by(value, level, value.parts), -1);
     }
     made.finish(value.id);

@@ -7,6 +7,7 @@
 #include "engine/message_charge.hpp"
 #include "engine/money.hpp"
 #include "engine/probe_reception.hpp"
+#include "engine/reply.hpp"
 #include "engine/route_test_text.hpp"
 #include "engine/utc_day.hpp"
 
@@ -21,16 +22,9 @@ namespace {
 using facts::refusal;
 using facts::refusal_code;
 
-template <typename T>
-using checked = std::expected<T, refusal>;
-
 constexpr int64_t VALIDITY_S_MIN = 60;
 constexpr size_t BY_OCTETS_MAX = 64;
 constexpr uint64_t NODE_TESTS = 1ULL << 40;
-
-std::unexpected<refusal> refuse(refusal_code code, std::string field, std::string detail) {
-    return std::unexpected(refusal{code, std::move(field), std::move(detail)});
-}
 
 checked<const facts::client*> find_test_client(const turn& turn) {
     for (const auto& [id, client] : turn.memory.clients)

@@ -178,6 +178,9 @@ class world {
     std::map<core::client_id, facts::balance_watch> balance_watches;
     std::map<uint64_t, facts::money_order> money_orders;
     std::map<std::string, facts::exchange_rate> exchange_rates;  // by key
+    std::map<core::client_id, facts::contract> contracts;
+    std::map<std::string, billing::invoice> invoices;  // by key: seller, then number
+    std::map<uint32_t, facts::closed_period> periods;  // by their first day
     facts::price_book prices_record;
     facts::number_plan plan_record;
 
@@ -186,6 +189,8 @@ class world {
     routing::number_plan plan;
     billing::exchange_table exchanges;
     std::unordered_map<std::string, uint64_t> orders_by_reference;
+    // Invoices that are not paid, and when they are due.
+    std::map<core::client_id, std::map<std::string, uint32_t>> unpaid;
     std::map<core::link_id, std::unique_ptr<link_state>> link_states;
     std::map<core::endpoint_id, endpoint_state> endpoint_states;
     sorted_chunks<std::pair<int64_t, core::message_id>> due;

@@ -136,6 +136,19 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             const auto quote = core::parse_currency(value.quote);
             if (base && quote) self.exchanges.assign({*base, *quote}, value.day, value.rate_e8);
         }
+        void operator()(const facts::contract& value) const { self.contracts[value.client] = value; }
+        void operator()(const billing::invoice& value) const {
+            auto key = facts::key_of(value);
+            auto& owed = self.unpaid[value.client];
+            if (billing::is_open(value)) {
+                owed[key] = value.due_day;
+            } else {
+                owed.erase(key);
+            }
+            if (owed.empty()) self.unpaid.erase(value.client);
+            self.invoices[std::move(key)] = value;
+        }
+        void operator()(const facts::closed_period& value) const { self.periods[value.from_day] = value; }
         void operator()(const facts::checkpoint&) const {}  // of what is known better; read at the start
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
         void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }

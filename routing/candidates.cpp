@@ -3,7 +3,6 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 namespace kaskad::routing {
@@ -12,13 +11,16 @@ namespace {
 
 constexpr double WHOLE = 10'000;
 
-// Rounded towards what is safe: a lower bound down, an upper one up.
+// Rounded towards what is safe: a lower bound down, an upper one up. By conversion, not by calls of the mathematical
+// library: each link is asked for every message.
 uint16_t share_down(double share) {
-    return static_cast<uint16_t>(std::floor(std::clamp(share, 0.0, 1.0) * WHOLE));
+    return static_cast<uint16_t>(std::clamp(share, 0.0, 1.0) * WHOLE);
 }
 
 uint16_t share_up(double share) {
-    return static_cast<uint16_t>(std::ceil(std::clamp(share, 0.0, 1.0) * WHOLE));
+    const double exact = std::clamp(share, 0.0, 1.0) * WHOLE;
+    const auto whole = static_cast<uint16_t>(exact);
+    return static_cast<uint16_t>(whole + (exact > whole));
 }
 
 uint16_t share_near(double share) {
@@ -31,7 +33,7 @@ uint32_t count_of(double samples) {
 
 void fill_belief(candidate& made, const belief& believed) {
     made.delivery = share_near(believed.delivery.mean());
-    const auto bounds = believed.delivery.bounds();
+    const auto bounds = believed.bounds ? *believed.bounds : believed.delivery.bounds();
     made.delivery_low = share_down(bounds.low);
     made.delivery_high = share_up(bounds.high);
     made.on_time = share_near(believed.on_time);
@@ -80,7 +82,8 @@ core::reason verdict_of(const link_snapshot& link, const candidate_query& query,
 }
 
 candidate make_candidate(const link_snapshot& link, const candidate_query& query, const price_book& prices) {
-    const auto price = prices.buy(link.id, question_for(link, query.asked));
+    const auto price = link.senders == sender_type::any ? prices.buy(link.id, query.asked)
+                                                        : prices.buy(link.id, question_for(link, query.asked));
     candidate made;
     made.link = link.id;
     made.wait_ms = wait_ms(link, query.parts);

@@ -11,10 +11,11 @@ namespace {
 
 // Where the answer to a question is kept: by what differs between networks, and from one second to the next.
 size_t place_of(std::span<const choice_option> options, const choice_terms& terms) {
+    constexpr uint64_t SPREAD = 0x9E3779B97F4A7C15ULL;  // odd
     uint64_t hash = static_cast<uint64_t>(terms.policy) * 64 + options.size();
     for (const auto& option : options)
-        hash = mixed(hash ^ std::bit_cast<uint64_t>(option.cost), std::bit_cast<uint64_t>(option.delivery.alpha));
-    return hash % choice_memory::PLACES;
+        hash = (hash ^ std::bit_cast<uint64_t>(option.cost) ^ std::bit_cast<uint64_t>(option.delivery.alpha)) * SPREAD;
+    return mixed(hash) % choice_memory::PLACES;
 }
 
 }  // namespace

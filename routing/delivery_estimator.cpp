@@ -61,6 +61,10 @@ size_t arm_key_hash::operator()(const arm_key& key) const {
                  number_of(key.country));
 }
 
+size_t arm_key_hash::operator()(const network_name& name) const {
+    return mixed(number_of(name.mccmnc) ^ static_cast<uint64_t>(name.group), number_of(name.country));
+}
+
 namespace {
 
 arm_key in_country(const arm_key& key) {
@@ -82,9 +86,34 @@ delivery_estimate unseen(const delivery_prior& prior) {
 
 }  // namespace
 
+uint32_t delivery_estimator::network_of(const arm_key& key) const {
+    const auto is_its = [&](uint32_t network) {
+        const auto& known = arms_[groups_[network].arms.front()].key;
+        return known.group == key.group && known.mccmnc == key.mccmnc && known.country == key.country;
+    };
+    if (network_asked_ != NOWHERE && is_its(network_asked_)) return network_asked_;
+    const auto found = beside_.find(network_name{key.mccmnc, key.country, key.group});
+    if (found == beside_.end()) return NOWHERE;
+    network_asked_ = found->second;
+    return network_asked_;
+}
+
+uint32_t delivery_estimator::place_of(const arm_key& key) const {
+    const auto network = network_of(key);
+    if (network == NOWHERE) return NOWHERE;
+    const auto& arms = groups_[network].by_link;
+    const auto found = std::ranges::lower_bound(arms, key.link, {}, &arm_of_link::link);
+    return found != arms.end() && found->link == key.link ? found->place : NOWHERE;
+}
+
 delivery_estimator::entry* delivery_estimator::find(const arm_key& key) {
-    const auto found = places_.find(key);
-    return found == places_.end() ? nullptr : &arms_[found->second];
+    const auto place = place_of(key);
+    return place == NOWHERE ? nullptr : &arms_[place];
+}
+
+const delivery_estimator::entry* delivery_estimator::find(const arm_key& key) const {
+    const auto place = place_of(key);
+    return place == NOWHERE ? nullptr : &arms_[place];
 }
 
 uint32_t delivery_estimator::group_of(const arm_key& key) {
@@ -95,11 +124,12 @@ uint32_t delivery_estimator::group_of(const arm_key& key) {
 
 delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
     const auto place = static_cast<uint32_t>(arms_.size());
-    places_.emplace(key, place);
     link_of(key.link).arms.push_back(place);
     const auto network = group_of(of_network(key));
     const auto country = group_of(in_country(key));
     groups_[network].arms.push_back(place);
+    auto& by_link = groups_[network].by_link;
+    by_link.insert(std::ranges::upper_bound(by_link, key.link, {}, &arm_of_link::link), {key.link, place});
     groups_[country].arms.push_back(place);
     auto& made = arms_.emplace_back(entry{.key = key, .network = network, .country = country});
     made.prior = prior_of(made);
@@ -175,22 +205,25 @@ belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int6
     catch_up(now_ms);
     auto* const known = find(key);
     belief made{.delivery = known ? known->estimate : unseen(prior_of(key))};
-    if (known != nullptr) made.open = static_cast<uint32_t>(std::min<uint64_t>(known->seen.open(), UINT32_MAX));
+    if (known != nullptr) {
+        if (!known->bounds) known->bounds = known->estimate.bounds();
+        made.bounds = known->bounds;
+        made.open = static_cast<uint32_t>(std::min<uint64_t>(known->seen.open(), UINT32_MAX));
+    }
     made.ramp = ramp(key.link);
     made.on_time = on_time(known, deadline_ms);
     return made;
 }
 
 double delivery_estimator::usual(const arm_key& key) const {
-    const auto found = places_.find(key);
-    if (found == places_.end()) return PRIOR_MEAN;
-    const auto& known = arms_[found->second];
-    return known.long_known >= LONG_KNOWN_MIN ? known.long_mean : known.prior.mean;
+    const auto* const known = find(key);
+    if (known == nullptr) return PRIOR_MEAN;
+    return known->long_known >= LONG_KNOWN_MIN ? known->long_mean : known->prior.mean;
 }
 
 const delay_law& delivery_estimator::law(const arm_key& key) const {
-    const auto found = places_.find(key);
-    return found == places_.end() ? usual_delay_law() : arms_[found->second].law;
+    const auto* const known = find(key);
+    return known == nullptr ? usual_delay_law() : known->law;
 }
 
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {
@@ -252,6 +285,7 @@ void delivery_estimator::refresh(entry& known, int64_t now_ms) {
     const double delivered = known.estimate.alpha * honesty(known.key.link);
     known.estimate.beta += known.estimate.alpha - delivered;
     known.estimate.alpha = delivered;
+    known.bounds.reset();
     known.estimated_ms = now_ms;
     known.wait_ms = std::clamp(half_life / ESTIMATES_A_HALF_LIFE, ESTIMATE_EACH_MS, ESTIMATE_EACH_MAX_MS);
     known.due_ms = INT64_MAX;

@@ -11,8 +11,10 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <queue>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -35,8 +37,26 @@ struct arm_key {
     friend bool operator==(const arm_key&, const arm_key&) = default;
 };
 
+// Of all arms to a network, whatever their link: the key without one.
+struct network_name {
+    std::string_view mccmnc;
+    std::string_view country;
+    class_group group = class_group::other;
+};
+
 struct arm_key_hash {
+    using is_transparent = void;
     size_t operator()(const arm_key& key) const;
+    size_t operator()(const network_name& name) const;
+};
+
+struct arm_key_equal {
+    using is_transparent = void;
+    bool operator()(const arm_key& one, const arm_key& other) const { return one == other; }
+    bool operator()(const network_name& name, const arm_key& key) const {
+        return !key.link && key.group == name.group && key.mccmnc == name.mccmnc && key.country == name.country;
+    }
+    bool operator()(const arm_key& key, const network_name& name) const { return (*this)(name, key); }
 };
 
 // What operators are shown of an arm.
@@ -106,7 +126,8 @@ class delivery_estimator {
         delay_law law = usual_delay_law();
         delivery_prior prior;
         delivery_estimate estimate;
-        double seen_mean = PRIOR_MEAN;  // by receipts alone
+        std::optional<chance_range> bounds;  // of it, once somebody has asked
+        double seen_mean = PRIOR_MEAN;       // by receipts alone
         // What it was like in the long run: a mean over hours, and how much of them is known.
         double long_mean = PRIOR_MEAN;
         double long_known = 0;
@@ -130,9 +151,14 @@ class delivery_estimator {
         double expected = 0;   // by an operator; 0 = as of any link
         bool is_late = false;  // others were known when it came
     };
+    struct arm_of_link {
+        core::link_id link;
+        uint32_t place = 0;
+    };
     // Arms beside one another: those of a network, or those of a link in a country.
     struct group {
         std::vector<uint32_t> arms;
+        std::vector<arm_of_link> by_link;  // of a network: the same, by their links
         traffic_pace pace;
     };
     struct due_entry {
@@ -158,7 +184,13 @@ class delivery_estimator {
         delivery_prior prior(double expected) const;
     };
 
+    static constexpr uint32_t NOWHERE = UINT32_MAX;
+
+    // Of its network's group, or NOWHERE. A decision asks for all links to one network: that is remembered.
+    uint32_t network_of(const arm_key& key) const;
+    uint32_t place_of(const arm_key& key) const;
     entry* find(const arm_key& key);
+    const entry* find(const arm_key& key) const;
     entry& add(const arm_key& key);
     uint32_t group_of(const arm_key& key);
     // Estimates all arms anew that are due by now.
@@ -187,11 +219,11 @@ class delivery_estimator {
 
     size_t arms_max_;
     std::vector<entry> arms_;
-    std::unordered_map<arm_key, uint32_t, arm_key_hash> places_;
     std::unordered_map<core::link_id, link_entry> links_;
     std::vector<group> groups_;
     // Those of a link in a country (no network in the key), and those of a network (no link in the key).
-    std::unordered_map<arm_key, uint32_t, arm_key_hash> beside_;
+    std::unordered_map<arm_key, uint32_t, arm_key_hash, arm_key_equal> beside_;
+    mutable uint32_t network_asked_ = NOWHERE;
     std::priority_queue<due_entry, std::vector<due_entry>, std::greater<>> due_;
     std::unordered_map<core::link_id, testimony> testimonies_;
     size_t looked_at_ = 0;     // arms, by take_unsaved

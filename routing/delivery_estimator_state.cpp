@@ -68,7 +68,7 @@ std::vector<estimator_piece> delivery_estimator::take_unsaved(int64_t now_ms, si
 }
 
 bool delivery_estimator::load_arm(const arm_key& key, state_reader& from) {
-    if (places_.contains(key) || arms_.size() >= arms_max_) return false;
+    if (find(key) != nullptr || arms_.size() >= arms_max_) return false;
     entry loaded{.key = key};
     loaded.estimate = load_estimate(from);
     loaded.seen_mean = from.take_number();

@@ -93,11 +93,11 @@ struct query_invoices {
     uint32_t limit = 100;
 };
 
-// Closes the month behind the last closed one, or says what stands in its way. client_days: the last days must be over
-// everywhere clients are billed.
+// Closes a month, the one behind the last that is closed, or says what stands in its way.
 struct close_period {
     token reply_to = 0;
-    closed_period value;  // its days and the moment of their end
+    uint32_t from_day = 0;                 // the first of it
+    std::vector<std::string> nothing_for;  // clients that need no invoice for it, by a person's word
     std::string by;
     bool is_dry_run = false;
 };

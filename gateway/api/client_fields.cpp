@@ -22,7 +22,6 @@ constexpr uint32_t RATE_MAX = 1'000'000;
 constexpr uint32_t CLIENTS_MAX = 100'000;
 constexpr uint32_t LATE_HOURS_MAX = 90 * 24;
 constexpr uint32_t STICKY_S_MAX = 30 * 86'400;
-constexpr int64_t PPM_E8 = 10'000;  // a percent in 1e-8 of it, as one millionth
 constexpr core::price PERCENT_MIN{-100 * 100'000'000LL};
 constexpr core::price PERCENT_MAX{100'000 * 100'000'000LL};
 constexpr core::price NEVER_TOO_DEAR{-100'000'000};
@@ -67,18 +66,11 @@ void read_identity(json_fields& in, client_settings& into, bool is_new, const kn
     in.read("clients_max", value.clients_max, 0, CLIENTS_MAX);
 }
 
-// Millionths are exact: 12.5 per cent are 125,000 of them.
-void read_markup_percent(json_fields& in, facts::client& into) {
-    core::price percent{int64_t{into.markup_ppm} * PPM_E8};
-    in.read("markup_percent", percent, PERCENT_MIN);
-    if (percent.e8 % PPM_E8 != 0) return in.refuse("invalid_field", "markup_percent", "at most 4 decimals");
-    if (percent > PERCENT_MAX) return in.refuse("invalid_field", "markup_percent", "must be at most 100000");
-    into.markup_ppm = static_cast<int32_t>(percent.e8 / PPM_E8);
-}
-
 void read_prices(json_fields& in, facts::client& into) {
     in.read_word("pricing", into.pricing, PRICING_WORDS);
-    read_markup_percent(in, into);
+    int64_t markup_ppm = into.markup_ppm;
+    in.read_percent("markup_percent", markup_ppm, PERCENT_MIN, PERCENT_MAX);
+    into.markup_ppm = static_cast<int32_t>(markup_ppm);
     in.read("markup", into.markup);
     in.read("earn_min", into.earn_min);
     in.read_word("charge", into.charge, CHARGE_WORDS);

@@ -1,6 +1,5 @@
 #include "gateway/api/client_view.hpp"
 
-#include "core/calendar.hpp"
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -56,7 +55,7 @@ void write_quotas(json_writer& out, const facts::client_standing& standing) {
         write_share(out, "limit", quota.unit, quota.limit);
         out.number("warn_percent", quota.warn_percent);
         write_share(out, "used", quota.unit, is_used ? used_of(*use, quota.unit) : 0);
-        if (is_used) out.text("since", render_timestamp(use->begin_day * core::DAY_MS).substr(0, 10));
+        if (is_used) out.text("since", render_day(use->begin_day));
         out.end_object();
     }
     out.end_array();

@@ -86,6 +86,15 @@ void json_fields::read(std::string_view name, core::amount& into, core::amount l
     into = *given;
 }
 
+void json_fields::read_percent(std::string_view name, int64_t& into_ppm, core::price least, core::price most) {
+    constexpr int64_t PPM_E8 = 10'000;  // a percent in 1e-8 of it, as one millionth
+    core::price percent{into_ppm * PPM_E8};
+    read(name, percent, least);
+    if (percent.e8 % PPM_E8 != 0) return refuse("invalid_field", name, "at most 4 decimals");
+    if (percent > most) return refuse("invalid_field", name, "must be at most " + core::to_string(most));
+    into_ppm = percent.e8 / PPM_E8;
+}
+
 void json_fields::read(std::string_view name, std::vector<std::string>& into, const text_check& check) {
     const auto* list = list_of(name, LIST_MAX);
     if (!list) return;
@@ -135,11 +144,25 @@ void json_fields::read_each(std::string_view name, size_t count_max,
         if (!members) return refuse("wrong_type", where, "must be an object");
         json_fields one{*members, path_ + where + "."};
         read_one(one);
-        one.note_unknown();
-        if (errors_.empty()) code_ = one.code_;
-        std::ranges::move(one.errors_, std::back_inserter(errors_));
+        take_errors(one);
         if (errors_.size() >= FIELD_ERRORS_MAX) return;
     }
+}
+
+void json_fields::read_object(std::string_view name, const std::function<void(json_fields&)>& read_it) {
+    const auto* found = find(name);
+    if (!found) return;
+    const auto* members = found->if_object();
+    if (!members) return refuse("wrong_type", name, fmt::format("must be an object, not {}", kind_name(*found)));
+    json_fields one{*members, path_ + std::string{name} + "."};
+    read_it(one);
+    take_errors(one);
+}
+
+void json_fields::take_errors(json_fields& of) {
+    of.note_unknown();
+    if (errors_.empty()) code_ = of.code_;
+    std::ranges::move(of.errors_, std::back_inserter(errors_));
 }
 
 void json_fields::note_unknown() {

@@ -63,6 +63,10 @@ class json_fields {
         }
         refuse("invalid_field", name, "must be one of " + known);
     }
+    // A share as a percentage, in a decimal string with at most 4 decimals; into millionths.
+    void read_percent(std::string_view name, int64_t& into_ppm, core::price least, core::price most);
+    // An object: `read_it` with what is wrong in it told of this.
+    void read_object(std::string_view name, const std::function<void(json_fields&)>& read_it);
     // A list of objects: `read_one` for each, with what is wrong in it told of this.
     void read_each(std::string_view name, size_t count_max, const std::function<void(json_fields&)>& read_one);
 
@@ -74,6 +78,7 @@ class json_fields {
     std::optional<std::string_view> text_of(std::string_view name);
     std::optional<int64_t> whole(std::string_view name, int64_t least, int64_t most);
     const boost::json::array* list_of(std::string_view name, size_t count_max);
+    void take_errors(json_fields& of);
     void note_unknown();
 
     const boost::json::object& members_;

@@ -2,9 +2,9 @@
 
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/json_body.hpp"
+#include "gateway/api/json_day.hpp"
 #include "gateway/api/json_fields.hpp"
 #include "gateway/api/request_query.hpp"
-#include "gateway/api/timestamp.hpp"
 #include "routing/csv_records.hpp"
 
 #include <boost/json.hpp>
@@ -28,21 +28,15 @@ std::string currency_fault(std::string_view text) {
     return given ? "" : given.error();
 }
 
-std::string day_fault(std::string_view text) {
-    return parse_day(text) ? "" : "'" + std::string{text} + "' is no day, as 2026-11-01";
-}
-
 void read_rate(json_fields& in, facts::exchange_rate& into) {
     for (const auto name : RATE_COLUMNS)
         in.require(name, "is missing");
-    std::string day;
-    in.read("date", day, day_fault);
+    read_day(in, "date", into.day);
     in.read("base", into.base, currency_fault);
     in.read("quote", into.quote, currency_fault);
     core::price rate;  // a decimal of the same eight places
     in.read("rate", rate, core::price{1});
     into.rate_e8 = rate.e8;
-    into.day = parse_day(day).value_or(0);
 }
 
 // As the object that the line stands for.
@@ -92,6 +86,13 @@ std::expected<facts::order_money, problem> read_order(std::string_view body) {
     in.read("amount", made.amount, core::amount{-AMOUNT_MAX.e6});
     in.read("currency", made.currency, currency_fault);
     in.read("reason", made.reason);
+    read_day(in, "for_day", made.for_day);
+    in.read_object("invoice", [&made](json_fields& invoice) {
+        invoice.require("seller", "whose invoice");
+        invoice.require("number", "which one");
+        invoice.read("seller", made.invoice_seller);
+        invoice.read("number", made.invoice, 1, UINT32_MAX);
+    });
     in.read("reference", made.reference, [](std::string_view text) { return text.empty() ? "must not be empty" : ""; });
     if (auto why = in.fault()) return std::unexpected(std::move(*why));
     return made;

@@ -14,7 +14,7 @@ namespace kaskad::gateway::api {
 
 inline constexpr size_t RATE_ROWS_MAX = 10'000;
 
-// {"client", "kind", "amount", "currency", "reason", "reference"}
+// {"client", "kind", "amount", "currency", "reason", "reference", "for_day", "invoice": {"seller", "number"}}
 std::expected<facts::order_money, problem> read_order(std::string_view body);
 
 // client=, waiting=true, before=, limit=

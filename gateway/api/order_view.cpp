@@ -1,6 +1,5 @@
 #include "gateway/api/order_view.hpp"
 
-#include "core/calendar.hpp"
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -22,6 +21,13 @@ class order_writer {
         out_.text("currency", core::to_string(order.currency));
         out_.text("reason", order.reason);
         out_.text("reference", own_reference(order.reference));
+        if (order.for_day != 0) out_.text("for_day", render_day(order.for_day));
+        if (order.invoice != 0) {
+            out_.begin_object("invoice");
+            out_.text("seller", order.seller);
+            out_.number("number", static_cast<int64_t>(order.invoice));
+            out_.end_object();
+        }
         write_person("asked_by", order.asked_by);
         write_time(out_, "asked_at", order.asked_utc);
         write_person("decided_by", order.decided_by);
@@ -83,7 +89,7 @@ std::string render_rates(const facts::exchange_rates& value) {
     out.begin_array("rates");
     for (const auto& row : value.rows) {
         out.begin_object();
-        out.text("date", render_timestamp(row.day * core::DAY_MS).substr(0, 10));
+        out.text("date", render_day(row.day));
         out.text("base", row.base);
         out.text("quote", row.quote);
         out.text("rate", core::to_string(core::price{row.rate_e8}));

@@ -81,6 +81,9 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"not_yours", 403, "Somebody else has to do it", false},
     problem_kind{"already_decided", 409, "It was decided before", false},
     problem_kind{"no_rate", 503, "There is no exchange rate that is new enough", true},
+    problem_kind{"payment_overdue", 402, "An invoice has been due for too long", false},
+    problem_kind{"period_closed", 409, "These days are closed or invoiced", false},
+    problem_kind{"outdated", 409, "It was made from what has changed since", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

@@ -150,6 +150,15 @@ class service : public std::enable_shared_from_this<service> {
     void get_exchange_rates(service_call call);
     void post_exchange_rates(service_call call);
 
+    // service_contracts.cpp
+    void list_contracts(service_call call);
+    void put_contract(service_call call);
+    void list_invoices(service_call call);
+    void post_invoice(service_call call);
+    void take_back_invoice(service_call call);
+    void list_periods(service_call call);
+    void post_period(service_call call);
+
     // service_links.cpp
     void get_links(service_call call);
     void post_link_order(service_call call);

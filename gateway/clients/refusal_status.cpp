@@ -44,6 +44,7 @@ command_status status_of(refusal_code code) {
         case refusal_code::reseller_quota:
         case refusal_code::below_cost:
         case refusal_code::no_rate:
+        case refusal_code::payment_overdue:
             return command_status::rsubmitfail;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:
@@ -61,6 +62,8 @@ command_status status_of(refusal_code code) {
         case refusal_code::already_exists:
         case refusal_code::not_yours:
         case refusal_code::already_decided:
+        case refusal_code::period_closed:
+        case refusal_code::outdated:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:

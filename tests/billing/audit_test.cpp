@@ -2,6 +2,7 @@
 
 #include "billing/direct.hpp"
 #include "billing/ledger.hpp"
+#include "tests/billing/bookings.hpp"
 #include "tests/billing/memory_book.hpp"
 
 #include <gmock/gmock.h>

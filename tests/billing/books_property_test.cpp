@@ -3,6 +3,7 @@
 #include "billing/posting.hpp"
 #include "billing/reservation.hpp"
 #include "billing/trial_balance.hpp"
+#include "tests/billing/bookings.hpp"
 #include "tests/billing/memory_book.hpp"
 #include "tests/billing/seed.hpp"
 

@@ -105,87 +105,78 @@ TEST(BillingDirect, AReversedAccrualUndoesIt) {
     EXPECT_EQ(book.at(payable).posted, core::amount{0});
 }
 
-TEST(BillingDirect, TopupRaisesTheClientsBalance) {
+TEST(BillingDirect, MoneyThatComesInRaisesTheBalanceAndTheOtherSideFalls) {
     memory_book book;
     const auto client = book.add(open_account(account_kind::client, 5, EUR));
     const auto cash = book.add(open_account(account_kind::cash, 0, EUR));
-    const auto line = topup({5}, EUR, {10'000'000});
+    const auto line = booking_on({{5}, EUR, {10'000'000}, posting_code::topup, account_kind::cash});
+    EXPECT_EQ(line.kind, transfer_kind::direct);
+    EXPECT_EQ(line.released, core::amount{0});
+    EXPECT_FALSE(line.message) << "it is about no one message";
     book.apply(*decide(std::span{&line, 1}, book));
     EXPECT_EQ(book.at(client).posted, core::amount{10'000'000});
     EXPECT_EQ(book.at(cash).posted, core::amount{-10'000'000});
 }
 
-// A negative top-up once added money elsewhere; here it is refused.
-TEST(BillingDirect, ANegativeTopupIsRefused) {
-    memory_book book;
-    book.add(open_account(account_kind::client, 5, EUR));
-    book.add(open_account(account_kind::cash, 0, EUR));
-    const auto line = topup({5}, EUR, {-1});
-    EXPECT_EQ(decide(std::span{&line, 1}, book).error().why, refusal::non_positive_amount);
-}
-
-TEST(BillingDirect, AdjustsInBothDirections) {
+// What takes from the balance goes the other way, with an amount that is positive.
+TEST(BillingDirect, BooksInBothDirections) {
     memory_book book;
     const auto client = book.add(open_account(account_kind::client, 5, EUR));
-    book.add(open_account(account_kind::adjust, 0, EUR));
+    const auto adjust = book.add(open_account(account_kind::adjust, 0, EUR));
     for (const int64_t amount : {700, -1000}) {
-        const auto line = adjustment({5}, EUR, {amount});
+        const auto line = booking_on({{5}, EUR, {amount}, posting_code::adjustment, account_kind::adjust});
+        EXPECT_GT(line.amount.e6, 0);
         book.apply(*decide(std::span{&line, 1}, book));
     }
     EXPECT_EQ(book.at(client).posted, core::amount{-300});
+    EXPECT_EQ(book.at(adjust).posted, core::amount{300});
 }
 
-// What was charged went from the client to revenue; a credit note takes the way back.
-TEST(BillingDirect, ACreditNoteGivesBackFromRevenue) {
-    memory_book book;
-    const auto client = book.add(open_account(account_kind::client, 5, EUR));
-    const auto revenue = book.add(open_account(account_kind::revenue, 0, EUR));
-    const auto line = credit_note({5}, EUR, {700});
-    EXPECT_EQ(line.kind, transfer_kind::direct);
-    EXPECT_EQ(line.code, posting_code::credit_note);
-    EXPECT_EQ(line.amount, core::amount{700});
-    EXPECT_EQ(line.released, core::amount{0});
-    EXPECT_FALSE(line.message) << "it is about no one message";
-    book.apply(*decide(std::span{&line, 1}, book));
-    EXPECT_EQ(book.at(client).posted, core::amount{700});
-    EXPECT_EQ(book.at(revenue).posted, core::amount{-700}) << "also beyond what was ever charged";
-}
-
-TEST(BillingDirect, ACreditNoteOfNothingOrLessIsRefused) {
+TEST(BillingDirect, NothingIsNoBooking) {
     memory_book book;
     book.add(open_account(account_kind::client, 5, EUR));
-    book.add(open_account(account_kind::revenue, 0, EUR));
-    for (const int64_t amount : {0, -1}) {
-        const auto line = credit_note({5}, EUR, {amount});
-        EXPECT_EQ(decide(std::span{&line, 1}, book).error().why, refusal::non_positive_amount);
+    book.add(open_account(account_kind::cash, 0, EUR));
+    const auto line = booking_on({{5}, EUR, {0}, posting_code::topup, account_kind::cash});
+    EXPECT_EQ(decide(std::span{&line, 1}, book).error().why, refusal::non_positive_amount);
+}
+
+// What was agreed on is booked beyond what the client has; what is only wished is not.
+TEST(BillingDirect, WhatIsAgreedOnNeedsNoCover) {
+    struct row {
+        posting_code code;
+        account_kind other;
+        bool is_booked;
+    };
+    const row table[] = {
+        {posting_code::fee, account_kind::revenue, true},
+        {posting_code::commitment, account_kind::revenue, true},
+        {posting_code::price_correction, account_kind::revenue, true},
+        {posting_code::adjustment, account_kind::adjust, true},
+        {posting_code::tax, account_kind::tax, true},
+        {posting_code::rounding, account_kind::rounding, true},
+        {posting_code::receivable_settled, account_kind::receivable, true},
+        {posting_code::topup, account_kind::cash, false},
+        {posting_code::payment, account_kind::cash, false},
+        {posting_code::credit_note, account_kind::revenue, false},
+        {posting_code::volume_credit, account_kind::revenue, false},
+    };
+    for (const auto& [code, other, is_booked] : table) {
+        memory_book book;
+        book.add(open_account(account_kind::client, 5, EUR));
+        book.add(open_account(other, 0, EUR));
+        const auto line = booking_on({{5}, EUR, {-1}, code, other});
+        EXPECT_EQ(decide(std::span{&line, 1}, book).has_value(), is_booked) << to_string(code);
     }
 }
 
-// Whose client it is, has the other side: its cash, its revenue, its corrections. Ours are those of seller 0.
-TEST(BillingDirect, TheOtherSideIsTheSellers) {
-    struct line {
-        transfer made;
-        account_kind kind;
-        uint32_t seller;
-        bool from_client;
-    };
-    const core::client_id client{5};
-    const core::client_id seller{77};
-    const line table[] = {
-        {topup(client, EUR, {10}), account_kind::cash, 0, false},
-        {topup(client, EUR, {10}, seller), account_kind::cash, 77, false},
-        {credit_note(client, EUR, {10}), account_kind::revenue, 0, false},
-        {credit_note(client, EUR, {10}, seller), account_kind::revenue, 77, false},
-        {adjustment(client, EUR, {10}), account_kind::adjust, 0, false},
-        {adjustment(client, EUR, {10}, seller), account_kind::adjust, 77, false},
-        {adjustment(client, EUR, {-10}, seller), account_kind::adjust, 77, true},
-    };
-    for (const auto& [made, kind, owner, from_client] : table) {
-        SCOPED_TRACE(std::string{to_string(made.code)} + " of " + std::to_string(owner));
-        EXPECT_EQ(from_client ? made.credit : made.debit, make_account_id(kind, owner, EUR));
-        EXPECT_EQ(from_client ? made.debit : made.credit, make_account_id(account_kind::client, 5, EUR));
-        EXPECT_EQ(made.amount, core::amount{10});
-        EXPECT_EQ(made.currency, EUR);
+// Whose client it is, has the other side: its cash, its revenue, its corrections. Ours are those of owner 0.
+TEST(BillingDirect, TheOtherSideIsAsAsked) {
+    for (const uint32_t owner : {0U, 77U}) {
+        const auto line = booking_on({{5}, EUR, {10}, posting_code::topup, account_kind::cash, owner});
+        EXPECT_EQ(line.debit, make_account_id(account_kind::cash, owner, EUR));
+        EXPECT_EQ(line.credit, make_account_id(account_kind::client, 5, EUR));
+        EXPECT_EQ(line.amount, core::amount{10});
+        EXPECT_EQ(line.currency, EUR);
     }
 }
 

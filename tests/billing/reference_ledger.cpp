@@ -36,8 +36,11 @@ bool is_well_formed(const transfer& line) {
 // signed by someone.
 bool needs_cover(const transfer& line) {
     const bool is_late = line.code == posting_code::message_late_charge;
-    const bool is_signed = line.code == posting_code::adjustment;
-    if (line.kind == transfer_kind::direct) return !is_late && !is_signed;
+    const bool is_signed = line.code == posting_code::adjustment || line.code == posting_code::price_correction;
+    const bool is_by_contract = line.code == posting_code::fee || line.code == posting_code::commitment;
+    const bool is_by_invoice = line.code == posting_code::tax || line.code == posting_code::rounding ||
+                               line.code == posting_code::receivable_settled;
+    if (line.kind == transfer_kind::direct) return !is_late && !is_signed && !is_by_contract && !is_by_invoice;
     return line.kind == transfer_kind::reserve;
 }
 

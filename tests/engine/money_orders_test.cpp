@@ -1,6 +1,6 @@
 #include "engine/money_orders.hpp"
 
-#include "tests/engine/shop.hpp"
+#include "tests/engine/clerk.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,38 +21,10 @@ rig_options with_approval() {
     return options;
 }
 
-struct desk : shop {
-    desk() : shop{with_approval()} { answers.clear(); }
+struct desk : test::clerk {
+    desk() : test::clerk{with_approval()} {}
 
-    static facts::order_money order(money_order_kind kind, const char* value, std::string reference = {}) {
-        auto made = top_up("shop", value);
-        made.kind = kind;
-        made.reason = "as agreed";
-        made.reference = std::move(reference);
-        return made;
-    }
-    facts::ordered ordered(facts::command command) {
-        tell(std::move(command));
-        const auto answer = take_answer();
-        const auto* made = std::get_if<facts::ordered>(&answer.value);
-        EXPECT_NE(made, nullptr);
-        return made ? *made : facts::ordered{};
-    }
-    refusal_code refused(facts::command command) {
-        tell(std::move(command));
-        const auto answer = take_answer();
-        const auto* why = std::get_if<facts::refusal>(&answer.value);
-        EXPECT_NE(why, nullptr);
-        detail = why ? why->detail : "";
-        return why ? why->code : refusal_code::overloaded;
-    }
-    core::amount balance() const { return posted(billing::account_kind::client, SHOP.value); }
-    core::amount posted(billing::account_kind kind, uint32_t owner) const {
-        const auto* account = engine->memory().accounts.find(billing::make_account_id(kind, owner, euro));
-        return account ? account->posted : core::amount{};
-    }
-
-    std::string detail;
+    facts::ordered ordered(facts::command command) { return told<facts::ordered>(std::move(command)); }
 };
 
 TEST(EngineMoneyOrders, EachKindHasItsOtherSide) {
@@ -168,6 +140,52 @@ TEST(EngineMoneyOrders, AreListedNewestFirstAndKeptUpToTheirBound) {
     EXPECT_EQ(page.rows.size(), 2U);
     EXPECT_EQ(page.rows[0].id, waiting.id - 1);
     EXPECT_TRUE(page.is_cut);
+}
+
+TEST(EngineMoneyOrders, WhatAContractBringsIsRevenueAndMayOnlyGoItsWay) {
+    desk clerk;
+    EXPECT_EQ(clerk.ordered(desk::order(money_order_kind::fee, "-2")).balance, amount("8"));
+    EXPECT_EQ(clerk.ordered(desk::order(money_order_kind::commitment, "-20")).balance, amount("-12"));  // agreed on
+    EXPECT_EQ(clerk.ordered(desk::order(money_order_kind::volume_credit, "1")).balance, amount("-11"));
+    EXPECT_EQ(clerk.posted(billing::account_kind::revenue), amount("21"));
+    EXPECT_EQ(clerk.ordered(desk::order(money_order_kind::payment, "11")).balance, amount("0"));
+    EXPECT_EQ(clerk.refused(desk::order(money_order_kind::fee, "2")), refusal_code::invalid_declaration);
+    EXPECT_EQ(clerk.refused(desk::order(money_order_kind::commitment, "2")), refusal_code::invalid_declaration);
+    EXPECT_EQ(clerk.refused(desk::order(money_order_kind::volume_credit, "-2")), refusal_code::invalid_declaration);
+    EXPECT_EQ(clerk.refused(desk::order(money_order_kind::payment, "-2")), refusal_code::invalid_declaration);
+    clerk.expect_balanced();
+}
+
+// However small: nobody prices anew alone.
+TEST(EngineMoneyOrders, ACorrectionOfPricesAlwaysNeedsASecondPerson) {
+    desk clerk;
+    const auto waiting = clerk.ordered(desk::order(money_order_kind::price_correction, "-0.01"));
+    EXPECT_EQ(waiting.value.state, money_order_state::waiting);
+    EXPECT_EQ(clerk.balance(), amount("10"));
+    const auto booked = clerk.ordered(facts::decide_order{.order = waiting.value.id, .agrees = true, .by = "chief"});
+    EXPECT_EQ(booked.balance, amount("9.99"));
+}
+
+TEST(EngineMoneyOrders, WhatIsInvoicedIsForADayThatHasCome) {
+    desk clerk;
+    EXPECT_EQ(clerk.ordered(desk::order(money_order_kind::fee, "-1")).value.for_day, JANUARY);  // today
+    auto dated = desk::order(money_order_kind::fee, "-1");
+    dated.for_day = JANUARY - 3;
+    EXPECT_EQ(clerk.ordered(dated).value.for_day, JANUARY - 3);
+    dated.for_day = JANUARY + 1;
+    EXPECT_EQ(clerk.refused(dated), refusal_code::invalid_declaration);
+    EXPECT_EQ(clerk.field, "for_day");
+}
+
+TEST(EngineMoneyOrders, OnlyAPaymentIsForAnInvoice) {
+    desk clerk;
+    auto made = desk::order(money_order_kind::top_up, "1");
+    made.invoice_seller = "main";
+    made.invoice = 1;
+    EXPECT_EQ(clerk.refused(made), refusal_code::invalid_declaration);
+    made.kind = money_order_kind::payment;
+    EXPECT_EQ(clerk.refused(made), refusal_code::not_found);
+    EXPECT_EQ(clerk.field, "invoice");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "billing/direct.hpp"
 #include "billing/ledger.hpp"
 #include "store/batch.hpp"
+#include "tests/billing/bookings.hpp"
 #include "tests/billing/memory_book.hpp"
 
 #include <gtest/gtest.h>

@@ -31,6 +31,14 @@ int effect_of(const billing::transfer& line) {
         case posting_code::topup:
         case posting_code::adjustment:
         case posting_code::credit_note:
+        case posting_code::fee:
+        case posting_code::volume_credit:
+        case posting_code::commitment:
+        case posting_code::price_correction:
+        case posting_code::tax:
+        case posting_code::rounding:
+        case posting_code::payment:
+        case posting_code::receivable_settled:
         case posting_code::message_resize:
         case posting_code::lookup_reserve:
         case posting_code::lookup_void:

@@ -53,6 +53,33 @@ TEST(RoutingEstimator, SaysTheSameHoweverOftenItIsAsked) {
     }
 }
 
+// Bounds are kept with what they are of, and a network's arms are found without asking for its name again: both have to
+// be those of this moment and this link.
+TEST(RoutingEstimator, ABeliefHasTheBoundsOfItsOwnEstimate) {
+    delivery_estimator estimator;
+    const std::vector<arm_key> keys{key_of(3, "26201"), key_of(1, "26202"), key_of(2, "26201"), key_of(1, "26201")};
+    std::mt19937_64 random{11};
+    for (int64_t now = HOUR; now < HOUR + 20 * MINUTE; now += 1 + static_cast<int64_t>(random() % 1'500)) {
+        const auto& key = keys[random() % keys.size()];
+        estimator.note_sent(key, now);
+        const auto fails = key.link.value == 2 ? 2U : 9U;
+        estimator.note_outcome(key, now, random() % fails == 0 ? arm_outcome::failed : arm_outcome::delivered, now);
+        for (const auto& each : keys) {
+            const auto believed = estimator.believe(each, 0, now);
+            EXPECT_EQ(believed.delivery, estimator.estimate(each, now));
+            if (!believed.bounds) continue;  // nothing was sent yet
+            EXPECT_EQ(believed.bounds->low, believed.delivery.bounds().low);
+            EXPECT_EQ(believed.bounds->high, believed.delivery.bounds().high);
+        }
+    }
+    const auto now = HOUR + 21 * MINUTE;
+    EXPECT_LT(estimator.estimate(keys[2], now).mean(), estimator.estimate(keys[0], now).mean());
+    for (size_t place = 0; place < estimator.size(); ++place) {
+        const auto seen = estimator.view(place, now);
+        EXPECT_EQ(seen.estimate, estimator.estimate(seen.key, now));
+    }
+}
+
 TEST(RoutingEstimator, LeansOnWhatIsBesideAnArm) {
     delivery_estimator estimator;
     const auto usual = estimator.estimate(key_of(1, "26201"), HOUR).mean();
