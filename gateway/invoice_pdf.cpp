@@ -133,13 +133,12 @@ void printer::print_table_head() {
 }
 
 void printer::print_line(const billing::invoice_line& line) {
-    const auto texts = to_.wrap(described(line, words_), PLAIN, NETWORKS - LEFT - GAP);
-    if (make_room(static_cast<int>(texts.size()) * ROW)) print_table_head();
-    const auto network = line.network.empty() ? line.country : joined(line.country, line.network);
-    to_.write({NETWORKS, y_}, network);
+    if (make_room(ROW)) print_table_head();
+    to_.write({NETWORKS, y_}, line.network.empty() ? line.country : joined(line.country, line.network));
     if (line.units > 0) to_.write_before({QUANTITIES_END, y_}, printed_count(line.units, words_.signs));
     to_.write_before({RIGHT, y_}, money(line.net));
-    for (const auto& text : texts) {
+    for (const auto& text : to_.wrap(described(line, words_), PLAIN, NETWORKS - LEFT - GAP)) {
+        if (make_room(ROW)) print_table_head();
         to_.write({LEFT, y_}, text);
         y_ += ROW;
     }

@@ -2,10 +2,13 @@
 
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "gateway/api/utf8.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <hpdf.h>
+#include <sstream>
 #include <type_traits>
 #include <utility>
 
@@ -46,14 +49,6 @@ std::expected<HPDF_Font, std::string> load_font(HPDF_Doc document, const std::st
         fmt::format("the font {} cannot be read (libharu says 0x{:04X}); it is in Debian's package "
                     "fonts-dejavu-core",
                     file, HPDF_GetError(document)));
-}
-
-// Where the last letter of a UTF-8 text begins.
-size_t last_letter(std::string_view text) {
-    size_t at = text.size() - 1;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
-        --at;
-    return at;
 }
 
 }  // namespace
@@ -107,20 +102,37 @@ int pdf_document::width_of(const std::string& text, pdf_style style) const {
 
 std::vector<std::string> pdf_document::wrap(const std::string& text, pdf_style style, int width) const {
     std::vector<std::string> lines;
-    std::string rest = text;
-    while (!rest.empty()) {
-        auto line = rest;
-        while (width_of(line, style) > width) {
-            const auto space = line.rfind(' ');
-            const auto shorter = space != line.npos && space > 0 ? space : last_letter(line);
-            if (shorter == 0) break;  // one letter is wider: it stands there all the same
-            line.resize(shorter);
+    std::string line;
+    std::istringstream words{text};
+    for (std::string word; std::getline(words, word, ' ');) {
+        const auto longer = line.empty() ? word : line + ' ' + word;
+        if (width_of(longer, style) <= width) {
+            line = longer;
+            continue;
         }
-        rest.erase(0, line.size());
-        if (rest.starts_with(' ')) rest.erase(0, 1);
-        lines.push_back(std::move(line));
+        if (!line.empty()) lines.push_back(std::move(line));
+        line = cut(word, style, width, lines);
     }
+    if (!line.empty()) lines.push_back(std::move(line));
     return lines;
+}
+
+// Lines of a word that is too wide; what is left of it goes on. A letter that is wider than the line stands there all
+// the same.
+std::string pdf_document::cut(std::string_view word, pdf_style style, int width,
+                              std::vector<std::string>& lines) const {
+    std::string line;
+    while (!word.empty()) {
+        const auto octets = std::max<size_t>(api::utf8_character_size(word), 1);
+        const auto longer = line + std::string{word.substr(0, octets)};
+        if (line.empty() || width_of(longer, style) <= width) {
+            line = longer;
+            word.remove_prefix(octets);
+        } else {
+            lines.push_back(std::exchange(line, {}));
+        }
+    }
+    return line;
 }
 
 void pdf_document::add_page() {

@@ -68,6 +68,8 @@ class pdf_document {
     struct parts;
     explicit pdf_document(std::unique_ptr<parts> made);
 
+    std::string cut(std::string_view word, pdf_style style, int width, std::vector<std::string>& lines) const;
+
     std::unique_ptr<parts> parts_;
 };
 

@@ -1,12 +1,14 @@
-// `kaskad invoice`, seen from a terminal: what it asks of a gateway, here one that answers by heart, and what it makes of
-// the answers.
+// `kaskad invoice`, seen from a terminal: what it asks of a gateway that answers by heart, and the whole way with a real one.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import http from 'node:http';
+import path from 'node:path';
 import { test } from 'node:test';
+import { until } from './deadline.mjs';
 import { PROGRAM, runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
+import { OPERATOR_KEY } from './settings.mjs';
 
 const ports = new PortRange(25750, 20);
 
@@ -107,13 +109,55 @@ test('a refusal is told in the words of the gateway', async (t) => {
   assert.match(done.output, /404 .*not_found/);
 });
 
-test('files are made from the database of the gateway, which has no such invoice', async (t) => {
+// The whole way, with a gateway that really issues it. Node knows the days of its own clock: the month is one that is over.
+test('an invoice is issued, listed, printed and taken back', async (t) => {
   const scene = await Scene.open(t, ports);
-  const place = { cwd: scene.gateway.folder };
+  const { gateway } = scene;
+  const place = { cwd: gateway.folder };
+  const url = `http://127.0.0.1:${gateway.port}`;
+  const call = async (method, target, body) => {
+    const headers = { Authorization: `Bearer ${OPERATOR_KEY}`, 'Content-Type': 'application/json' };
+    const response = await fetch(url + target, { method, headers, body: JSON.stringify(body) });
+    return { status: response.status, json: await response.json() };
+  };
+  const agreed = { version: 0, seller: 'main', buyer: party('Магазин'), language: 'ru', tax_code: 'standard', payment_days: 14 };
+  assert.equal((await call('PUT', '/v1/admin/contracts/shop', agreed)).status, 201);
+  const draft = {
+    client: 'shop', seller: 'main', prefix: 'RE-', language: 'ru', from_day: '2024-11-01', to_day: '2024-12-01', issued: '2024-12-02', due: '2024-12-16',
+    from: party('ООО «Каскад»'), to: party('Магазин'), tax_code: 'standard', tax_percent: '19', tax_text: '',
+    lines: [{ kind: 'messages', country: 'DE', network: '26201', items: 1000, units: 1200, exact: '34.505' }],
+  };
+  const issued = await call('POST', '/v1/admin/invoices', draft);
+  assert.equal(issued.status, 201, JSON.stringify(issued.json));
+
+  const words = ['--url', url, '--operator-key', OPERATOR_KEY];
+  const listed = await invoice(['list', '--client', 'shop', ...words]);
+  assert.match(listed.output, /^main +1  RE-0001  shop    2024-12-02  2024-12-16 +41\.06 /m); // 34.50 and 6.555, half to even
+  const shown = await invoice(['show', 'main', '1', ...words]);
+  assert.match(shown.output, /net 34\.5, tax 6\.56 \(19 %\), gross 41\.06/);
+
+  const print = (word, ...more) => runProgram(['invoice', word, 'main', '1', '--config', gateway.file, ...more], place);
+  const csv = await until('the database has it', () => {
+    const run = print('csv');
+    return run.status === 0 && run.output;
+  });
+  assert.equal(csv.split('\r\n')[1], 'messages,,DE,26201,1000,1200,34.505,34.50,EUR');
+  const file = path.join(gateway.folder, '1.pdf');
+  assert.equal(print('pdf', '--output', file).status, 0);
+  const text = spawnSync('pdftotext', ['-q', '-layout', file, '-'], { encoding: 'utf8' }).stdout;
+  for (const part of ['Счёт № RE-0001', 'ООО «Каскад»', 'Магазин', '41,06 EUR', 'Акт № RE-0001']) assert.ok(text.includes(part), part);
+
+  const planned = await invoice(['take-back', 'main', '1', '--dry-run', ...words]);
+  assert.match(planned.output, /^would be:\nCredit note RE-0002 \(main 2\): credit note for 1\n/);
+  assert.equal((await invoice(['take-back', 'main', '1', '--yes', ...words])).status, 0);
+  const again = await invoice(['take-back', 'main', '1', ...words]);
+  assert.match(again.output, /^taken back before:\nCredit note RE-0002/);
+  assert.match((await invoice(['list', ...words])).output, /^main +1 .*taken back by 2$/m);
+
   for (const word of ['pdf', 'csv']) {
-    const run = runProgram(['invoice', word, 'main', '12', '--config', scene.gateway.file, '--output', 'made'], place);
-    assert.equal(run.status, 1);
-    assert.match(run.output, /there is no invoice 12 of seller 'main' in the database/);
+    const missing = runProgram(['invoice', word, 'main', '12', '--config', gateway.file, '--output', 'made'], place);
+    assert.equal(missing.status, 1);
+    assert.match(missing.output, /there is no invoice 12 of seller 'main' in the database/);
     assert.equal(runProgram(['invoice', word, 'main', '12'], place).status, 2);
     assert.equal(runProgram(['invoice', word, 'main', '12', '--config', 'missing.toml'], place).status, 78);
   }
