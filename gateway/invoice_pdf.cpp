@@ -201,10 +201,10 @@ void printer::print_invoice() {
         what.facts.emplace_back(words_.due, printed_day(value_.due_day, words_));
     what.facts.emplace_back(words_.period, days());
     print_paper(what);
-    if (is_note || value_.from.bank.empty()) return;
+    if (value_.gross.e6 <= 0 || value_.from.bank.empty()) return;
     y_ += SPACE;
     make_room(static_cast<int>(value_.from.bank.size() + 1) * ROW);
-    print_text(std::string{words_.pay_to}, BOLD);
+    print_text(std::string{words_.bank}, BOLD);
     for (const auto& line : value_.from.bank)
         print_text(line);
 }

@@ -37,7 +37,7 @@ struct invoice_words {
     std::string_view net;
     std::string_view tax;
     std::string_view gross;
-    std::string_view pay_to;
+    std::string_view bank;
     std::string_view page;
     std::string_view page_of;
     std::array<std::string_view, 8> kinds;  // of lines

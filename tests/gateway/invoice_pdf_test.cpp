@@ -180,6 +180,13 @@ TEST(InvoicePdf, ACreditNoteNamesTheInvoice) {
         EXPECT_THAT(text, HasSubstr(words));
 }
 
+TEST(InvoicePdf, WhereNothingIsToBePaidNoBankIsNamed) {
+    auto value = testing::printed_invoice();
+    value.lines = {testing::line(billing::line_kind::credit, "goodwill", "-5")};
+    ASSERT_TRUE(billing::add_up(value));
+    EXPECT_THAT(printed(value), Not(HasSubstr("IBAN")));
+}
+
 TEST(InvoicePdf, TheSameInvoiceMakesTheSameOctets) {
     const auto value = testing::printed_invoice("ru");
     const auto first = made(value);

@@ -30,7 +30,7 @@ TEST(InvoiceWords, EachLanguageHasAllWords) {
         const auto& words = words_of(language);
         for (const auto word : {words.invoice, words.credit_note, words.from, words.to, words.issued, words.due,
                                 words.period, words.cites, words.description, words.network, words.quantity, words.net,
-                                words.tax, words.gross, words.pay_to, words.page, words.page_of})
+                                words.tax, words.gross, words.bank, words.page, words.page_of})
             EXPECT_FALSE(word.empty()) << language;
         for (const auto word : words.kinds)
             EXPECT_FALSE(word.empty()) << language;
