@@ -9,6 +9,7 @@
 namespace kaskad::config {
 
 void check_process(const process_options& read, const value& root, problems& found);
+void check_invoicing(const process_options& read, const value& root, problems& found);
 void check_links(const written_file& file, problems& found);
 void check_clients(const written_file& file, problems& found);
 void check_prices(const written_file& file, problems& found);

@@ -237,6 +237,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     read_section(file_section(), *root, written, {found, ""});
     resolve_paths(written, file);
     check_process(written.process, *root, found);
+    check_invoicing(written.process, *root, found);
     check_readable(written, read, found);
     check_links(written, found);
     check_clients(written, found);
@@ -284,6 +285,9 @@ std::vector<std::string> keys_changed(const process_options& running, const proc
     for (const auto& [key, value] : after) {
         if (before.at(key) != value) changed.push_back(key);
     }
+    // Of lists of tables only the defaults are shown.
+    if (running.sellers != read.sellers) changed.emplace_back("seller");
+    if (running.taxes != read.taxes) changed.emplace_back("tax");
     return changed;
 }
 

@@ -115,6 +115,22 @@ form<core::currency> currency_form() {
             [](const core::currency& shown) { return core::to_string(shown); }};
 }
 
+form<int32_t> percent_form(percent_range percent) {
+    constexpr int64_t PPM_PER_PERCENT = 10'000;
+    constexpr int64_t E6_PER_PPM = 100;  // of a percentage with six decimals
+    const auto parse = [percent](std::string_view text) -> std::expected<int32_t, std::string> {
+        const auto read = core::parse_amount(text);
+        if (!read || read->e6 % E6_PER_PPM != 0)
+            return std::unexpected("expected a percentage with at most 4 decimals, in quotes");
+        const auto ppm = read->e6 / E6_PER_PPM;
+        if (ppm < percent.min * PPM_PER_PERCENT || ppm > percent.max * PPM_PER_PERCENT)
+            return std::unexpected(fmt::format("expected {} to {} percent", percent.min, percent.max));
+        return static_cast<int32_t>(ppm);
+    };
+    const auto show = [](const int32_t& ppm) { return core::to_string(core::amount{ppm * E6_PER_PPM}); };
+    return {"string", "percent, up to 4 decimals", parse, show};
+}
+
 form<core::message_class> class_form() {
     using enum core::message_class;
     return choice_form<core::message_class>(

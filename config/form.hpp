@@ -45,6 +45,12 @@ form<std::string> sender_form();
 form<core::price> price_form();
 form<core::amount> amount_form(bool may_be_negative);
 form<core::currency> currency_form();
+struct percent_range {
+    int64_t min = 0;
+    int64_t max = 100;
+};
+// "12.5" of a hundred, in millionths of one.
+form<int32_t> percent_form(percent_range percent);
 form<core::message_class> class_form();
 form<routing::policy_kind> policy_form();
 // Octets as hexadecimal digits.

@@ -20,6 +20,8 @@ inline constexpr size_t PORTED_FILES_MAX = 64;
 inline constexpr size_t SENDER_RULES_MAX = 10'000;
 inline constexpr size_t ROUTE_TEST_SCHEDULES_MAX = 64;
 inline constexpr size_t ADDRESSES_MAX = 64;
+inline constexpr size_t SELLERS_MAX = 64;
+inline constexpr size_t TAXES_MAX = 1'000;
 inline constexpr size_t API_KEY_LENGTH_MIN = 32;
 inline constexpr uint16_t DEFAULT_SMPP_PORT = 2775;
 // SMPP 3.4 §5.2.1 allows system_id 15 octets. §5.2.2 allows a password 8; operators give out longer ones, and their
@@ -33,6 +35,8 @@ section<process_options> process_section();
 section<engine::options> engine_section();
 section<process_options> lookup_section();
 section<process_options> route_test_section();
+section<billing::seller> seller_section();
+section<billing::tax_rate> tax_section();
 section<written_link> link_section();
 std::vector<key<written_link>> host_keys();     // of a link
 std::vector<key<written_link>> outbind_keys();  // of a link

@@ -151,6 +151,8 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         k::table(
             "billing", [process_of](auto& record) -> auto& { return process_of(record).engine.billing; },
             billing_section()),
+        k::tables({"seller", SELLERS_MAX}, of(&p::sellers), seller_section()),
+        k::tables({"tax", TAXES_MAX}, of(&p::taxes), tax_section()),
         k::table(
             "route_test", [process_of](auto& record) -> auto& { return process_of(record); }, route_test_section()),
     };

@@ -14,21 +14,6 @@ constexpr size_t ALLOWANCES_MAX = 1'000;
 constexpr int64_t PARTS_MAX = 1'000'000;
 constexpr int64_t DAY = 86'400'000;
 
-// "12.5" of a hundred, in millionths of one.
-form<int32_t> percent_form() {
-    constexpr int64_t MOST = 100'000;  // percent
-    const auto parse = [](std::string_view text) -> std::expected<int32_t, std::string> {
-        const auto read = core::parse_amount(text);  // six decimals
-        if (!read || read->e6 % 100 != 0)
-            return std::unexpected("expected a percentage with at most 4 decimals, in quotes");
-        const auto ppm = read->e6 / 100;
-        if (ppm < -1'000'000 || ppm > MOST * 10'000) return std::unexpected("expected -100 to 100000 percent");
-        return static_cast<int32_t>(ppm);
-    };
-    const auto show = [](const int32_t& ppm) { return core::to_string(core::amount{int64_t{ppm} * 100}); };
-    return {"string", "percent, up to 4 decimals", parse, show};
-}
-
 section<written_quota> quota_section() {
     using k = keys_of<written_quota>;
     using q = written_quota;
@@ -77,7 +62,8 @@ std::vector<key<written_client>> tree_keys() {
         k::text("pricing", &c::pricing,
                 choice_form<pricing_rule>({{"list", pricing_rule::list}, {"parent", pricing_rule::parent}}),
                 "list: its [[price]]s. parent: what its parent pays, and the margin below."),
-        k::text("markup_percent", &c::markup_ppm, percent_form(), "pricing = \"parent\": on the parent's price."),
+        k::text("markup_percent", &c::markup_ppm, percent_form({-100, 100'000}),
+                "pricing = \"parent\": on the parent's price."),
         k::text("markup", &c::markup, price_form(), "pricing = \"parent\": and so much more for each part."),
         k::text("earn_min", &c::earn_min, price_form(),
                 "Its parent earns at least so much on a part: a price made from the parent's is raised, a destination "

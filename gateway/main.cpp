@@ -2,6 +2,7 @@
 #include "gateway/demo.hpp"
 #include "gateway/exchange_rates_command.hpp"
 #include "gateway/explain_command.hpp"
+#include "gateway/invoice_command.hpp"
 #include "gateway/ledger_command.hpp"
 #include "gateway/migrate_command.hpp"
 #include "gateway/pdu_command.hpp"
@@ -98,6 +99,7 @@ int run(int count, char** words) {
     add_client_command(app, result);
     add_exchange_rates_command(app, result);
     add_explain_command(app, result);
+    add_invoice_command(app, result);
     add_ledger_command(app, result);
     add_migrate_command(app, result);
     add_statement_command(app, result);

@@ -36,6 +36,8 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
     EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 3)
         << "lookup, billing and route_test stand apart";
     EXPECT_EQ(keys_at("billing"), members<engine::billing_options>);
+    EXPECT_EQ(keys_at("seller"), members<billing::seller> - 1 + members<billing::party>);
+    EXPECT_EQ(keys_at("tax"), members<billing::tax_rate>);
     for (const auto* path :
          {"engine.class.otp", "engine.class.transactional", "engine.class.service", "engine.class.marketing"})
         EXPECT_EQ(keys_at(path), members<engine::class_options>) << path;

@@ -84,6 +84,7 @@ TEST(TreeCheck, RefusesMoneyInFloatingPoint) {
     EXPECT_THAT(bad, ElementsAre("billing/tariff.hpp:2: money in floating point"));
     EXPECT_EQ(check_money({"engine/level_prices.cpp", "auto x = static_cast<float>(price.e8);"}).size(), 1u);
     EXPECT_EQ(check_money({"gateway/usage_sums.cpp", "using sum = double;"}).size(), 1u);
+    EXPECT_EQ(check_money({"gateway/invoice_pdf.cpp", "float x = 1;"}).size(), 1u);
     EXPECT_THAT(check_money({"billing/ledger.hpp", "// The double-entry rules.\nint doubled; int a_double;"}),
                 IsEmpty());
     EXPECT_THAT(check_money({"routing/choice.hpp", "double cost;"}), IsEmpty());
