@@ -87,11 +87,10 @@ answer read_contract(const std::string& file, const std::string& client) {
     auto root = json::parse(*text, trouble);
     if (trouble || !root.is_object())
         return std::unexpected(fmt::format("{} is no JSON object, as kaskad contract show prints one", file));
-    auto contract = without_making(std::move(root.get_object()));
-    if (contract.contains("client") && text_at(contract, "client") != client)
-        return std::unexpected(
-            fmt::format("{} is the contract with {}, not with {}", file, text_at(contract, "client"), client));
-    return contract;
+    const auto of = text_at(root.get_object(), "client");
+    if (of != "-" && of != client)
+        return std::unexpected(fmt::format("{} is the contract with {}, not with {}", file, of, client));
+    return terms_of(root.get_object());
 }
 
 // One value a line, so that it can be kept in a file, read and changed there.
