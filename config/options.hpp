@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/seller.hpp"
 #include "engine/options.hpp"
 
 #include <cstdint>
@@ -96,6 +97,8 @@ struct process_options {
     lookup_call_options lookup;
     bool number_check = true;
     route_test_options route_test;
+    std::vector<billing::seller> sellers;
+    std::vector<billing::tax_rate> taxes;
 };
 
 }  // namespace kaskad::config

@@ -1,3 +1,4 @@
+#include "gateway/bill_command.hpp"
 #include "gateway/client_command.hpp"
 #include "gateway/demo.hpp"
 #include "gateway/exchange_rates_command.hpp"
@@ -95,6 +96,7 @@ int run(int count, char** words) {
     int result = EXIT_OK;
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
+    add_bill_command(app, result);
     add_client_command(app, result);
     add_exchange_rates_command(app, result);
     add_explain_command(app, result);
