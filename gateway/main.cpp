@@ -1,3 +1,4 @@
+#include "gateway/bill_command.hpp"
 #include "gateway/client_command.hpp"
 #include "gateway/contract_command.hpp"
 #include "gateway/demo.hpp"
@@ -99,6 +100,7 @@ int run(int count, char** words) {
     int result = EXIT_OK;
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
+    add_bill_command(app, result);
     add_client_command(app, result);
     add_contract_command(app, result);
     add_exchange_rates_command(app, result);
