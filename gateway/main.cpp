@@ -15,6 +15,7 @@
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/replay_command.hpp"
+#include "gateway/rerate_command.hpp"
 #include "gateway/route_test_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
@@ -114,6 +115,7 @@ int run(int count, char** words) {
     add_period_command(app, result);
     add_prices_command(app, result);
     add_replay_command(app, result);
+    add_rerate_command(app, result);
     add_route_test_command(app, result);
     add_topup_command(app, result);
     add_reading_commands(app, given, result);
