@@ -1,5 +1,6 @@
 #include "billing/exchange_table.hpp"
 
+#include "billing/rounding.hpp"
 #include "core/assert.hpp"
 
 #include <iterator>
@@ -10,15 +11,6 @@ namespace kaskad::billing {
 namespace {
 
 constexpr int64_t ONE_E8 = 100'000'000;
-
-// Half to even; `by` is above 0.
-__int128 divided(__int128 value, int64_t by) {
-    auto whole = value / by;
-    const auto rest = value % by;
-    const auto twice = 2 * (rest < 0 ? -rest : rest);
-    if (twice > by || (twice == by && whole % 2 != 0)) whole += rest < 0 ? -1 : 1;
-    return whole;
-}
 
 }  // namespace
 
@@ -54,8 +46,8 @@ std::optional<exchange> exchange_table::find(const currency_pair& pair, uint32_t
 
 std::optional<core::price> exchanged(core::price value, const exchange& at) {
     ASSERT(at.rate_e8 > 0);
-    const auto exact = at.is_inverse ? divided(static_cast<__int128>(value.e8) * ONE_E8, at.rate_e8)
-                                     : divided(static_cast<__int128>(value.e8) * at.rate_e8, ONE_E8);
+    const auto exact = at.is_inverse ? divided_half_even(static_cast<__int128>(value.e8) * ONE_E8, at.rate_e8)
+                                     : divided_half_even(static_cast<__int128>(value.e8) * at.rate_e8, ONE_E8);
     if (exact > std::numeric_limits<int64_t>::max() || exact < std::numeric_limits<int64_t>::min()) return std::nullopt;
     return core::price{static_cast<int64_t>(exact)};
 }

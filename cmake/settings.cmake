@@ -40,6 +40,7 @@ find_package(Protobuf REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(date REQUIRED)
+find_package(LibXml2 REQUIRED)
 
 # libharu comes without a file that tells CMake about it.
 find_path(HPDF_INCLUDE_DIR hpdf.h REQUIRED)

@@ -1,12 +1,12 @@
 #include "gateway/client_statement.hpp"
 
+#include "core/assert.hpp"
 #include "core/calendar.hpp"
 #include "gateway/api/payment.hpp"
 
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace kaskad::gateway {
 
@@ -15,42 +15,110 @@ namespace {
 constexpr uint32_t POSTINGS_PER_PAGE = 5'000;
 using core::DAY_MS;
 
-using items = std::unordered_map<core::message_id, billing::charged_item>;
+struct open_statement {
+    core::client_id payer;
+    billing::account_id account;
+    billing::statement_maker maker;
+};
 
-// What the page's charges were for, in the units that this payer pays for. A look-up is no message, and is told without
-// a network.
-store::result<items> read_items(store::report_reader& from, const store::books_page& page,
-                                const billing::statement_maker& maker, core::client_id payer) {
-    std::vector<core::message_id> ids;
-    for (const auto& row : page.postings)
-        if (row.message && maker.wants_item(row)) ids.push_back(row.message);
-    const auto messages = from.read_messages(ids);
-    if (!messages) return std::unexpected(messages.error());
-    items found;
-    for (const auto& message : *messages) {
-        const auto paid = api::payment_by(message, payer);
-        if (paid) found[message.id] = {message.country, message.network, paid->charge.charged_units};
+using known_messages = std::unordered_map<core::message_id, facts::message>;
+
+// What it was charged for, in the units that this payer pays for. A look-up is no message, and is told without a
+// network.
+billing::charged_item item_of(const billing::posting& row, const known_messages& known, core::client_id payer) {
+    const auto message = known.find(row.message);
+    const auto paid = message == known.end() ? std::nullopt : api::payment_by(message->second, payer);
+    if (!paid) return {.country = {}, .network = {}, .units = 1};
+    return {message->second.country, message->second.network, paid->charge.charged_units};
+}
+
+// The statements of several clients, fed with the books as they come.
+class open_statements {
+  public:
+    // What is asked outlives it.
+    explicit open_statements(std::span<const statement_request> asked) {
+        for (const auto& each : asked)
+            open(each);
+    }
+
+    std::expected<void, std::string> take(store::report_reader& from, const store::books_page& page);
+    std::expected<std::vector<billing::statement>, std::string> close(const store::books_page& last) const;
+
+  private:
+    void open(const statement_request& asked);
+    // Those that a posting moves money of: all others it would only cost time.
+    std::vector<open_statement*> moved_by(const billing::posting& row);
+    store::result<known_messages> read_messages(store::report_reader& from, const store::books_page& page);
+
+    std::vector<open_statement> all_;
+    std::unordered_map<billing::account_id, size_t> by_account_;
+};
+
+void open_statements::open(const statement_request& asked) {
+    const auto id = billing::make_account_id(billing::account_kind::client, asked.client.value, asked.currency);
+    const bool is_new = by_account_.emplace(id, all_.size()).second;
+    ASSERT(is_new);
+    all_.push_back(
+        {asked.client, id, {id, asked.period, [&zone = asked.zone](int64_t utc_ms) { return day_in(zone, utc_ms); }}});
+}
+
+std::vector<open_statement*> open_statements::moved_by(const billing::posting& row) {
+    std::vector<open_statement*> found;
+    for (const auto& line : row.transfers) {
+        for (const auto side : {line.debit, line.credit}) {
+            const auto place = by_account_.find(side);
+            if (place == by_account_.end()) continue;
+            auto* statement = &all_[place->second];
+            if (std::ranges::find(found, statement) == found.end()) found.push_back(statement);
+        }
     }
     return found;
 }
 
-std::expected<void, std::string> take_page(store::report_reader& from, const store::books_page& page,
-                                           billing::statement_maker& maker, core::client_id payer) {
-    const auto known = read_items(from, page, maker, payer);
-    if (!known) return std::unexpected(known.error().text);
-    const billing::charged_item other{.country = {}, .network = {}, .units = 1};
+store::result<known_messages> open_statements::read_messages(store::report_reader& from,
+                                                             const store::books_page& page) {
+    std::vector<core::message_id> ids;
     for (const auto& row : page.postings) {
-        const auto item = known->find(row.message);
-        if (maker.take(row, item == known->end() ? other : item->second)) continue;
-        return std::unexpected("the statement would have more than " + std::to_string(billing::STATEMENT_ROWS_MAX) +
-                               " rows; ask for a shorter period");
+        const auto wants = [&row](const open_statement* each) { return each->maker.wants_item(row); };
+        if (row.message && std::ranges::any_of(moved_by(row), wants)) ids.push_back(row.message);
+    }
+    auto messages = from.read_messages(ids);
+    if (!messages) return std::unexpected(messages.error());
+    known_messages known;
+    for (auto& message : *messages)
+        known.try_emplace(message.id, std::move(message));
+    return known;
+}
+
+std::expected<void, std::string> open_statements::take(store::report_reader& from, const store::books_page& page) {
+    const auto known = read_messages(from, page);
+    if (!known) return std::unexpected(known.error().text);
+    for (const auto& row : page.postings) {
+        for (auto* each : moved_by(row)) {
+            if (each->maker.take(row, item_of(row, *known, each->payer))) continue;
+            return std::unexpected("the statement would have more than " + std::to_string(billing::STATEMENT_ROWS_MAX) +
+                                   " rows; ask for a shorter period");
+        }
     }
     return {};
 }
 
-const billing::account* find_account(const store::books_page& last, billing::account_id id) {
+core::amount posted_on(const store::books_page& last, billing::account_id id) {
     const auto found = std::ranges::find(last.accounts, id, &billing::account::id);
-    return found == last.accounts.end() ? nullptr : &*found;
+    return found == last.accounts.end() ? core::amount{} : found->posted;
+}
+
+std::expected<std::vector<billing::statement>, std::string> open_statements::close(
+    const store::books_page& last) const {
+    std::vector<billing::statement> closed;
+    for (const auto& each : all_) {
+        auto made = each.maker.close(posted_on(last, each.account));
+        if (!made)
+            return std::unexpected(
+                "the account does not hold what its postings make: `kaskad ledger verify` says where");
+        closed.push_back(std::move(*made));
+    }
+    return closed;
 }
 
 }  // namespace
@@ -59,28 +127,26 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms) {
     return zone.to_local(utc_ms) / DAY_MS;
 }
 
-std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
-                                                              const statement_request& asked,
-                                                              const std::function<bool(uint64_t)>& progress) {
-    const auto id = billing::make_account_id(billing::account_kind::client, asked.client.value, asked.currency);
-    billing::statement_maker maker{id, asked.period, [&](int64_t utc_ms) { return day_in(asked.zone, utc_ms); }};
+std::expected<std::vector<billing::statement>, std::string> make_statements(store::report_reader& from,
+                                                                            std::span<const statement_request> asked,
+                                                                            const statement_progress& progress) {
+    open_statements made{asked};
     for (uint64_t read = 0;;) {
         const auto page = from.read_books(read, POSTINGS_PER_PAGE);
         if (!page) return std::unexpected(page.error().text);
-        if (auto taken = take_page(from, *page, maker, asked.client); !taken)
-            return std::unexpected(std::move(taken.error()));
+        if (auto taken = made.take(from, *page); !taken) return std::unexpected(std::move(taken.error()));
+        if (page->is_last) return made.close(*page);
         read += page->postings.size();
-        if (!page->is_last) {
-            if (!progress(read)) return std::unexpected("stopped before the end");
-            continue;
-        }
-        const auto* account = find_account(*page, id);
-        auto made = maker.close(account ? account->posted : core::amount{});
-        if (!made)
-            return std::unexpected(
-                "the account does not hold what its postings make: `kaskad ledger verify` says where");
-        return std::move(*made);
+        if (!progress(read)) return std::unexpected("stopped before the end");
     }
+}
+
+std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
+                                                              const statement_request& asked,
+                                                              const statement_progress& progress) {
+    auto made = make_statements(from, {&asked, 1}, progress);
+    if (!made) return std::unexpected(std::move(made.error()));
+    return std::move(made->front());
 }
 
 }  // namespace kaskad::gateway

@@ -6,9 +6,12 @@
 
 #include <expected>
 #include <functional>
+#include <span>
 #include <string>
+#include <vector>
 
-// Makes a client's statement out of the database, page by page. Memory holds a page and the statement's rows.
+// Makes clients' statements out of the database, in one pass over the books, page by page. Memory holds a page and the
+// statements' rows.
 
 namespace kaskad::gateway {
 
@@ -22,10 +25,17 @@ struct statement_request {
 // The number of the day (since 1970) that a moment lies in there.
 int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms);
 
-// progress: called after each page with the postings read so far; false = stop. The error is a sentence: the database
-// cannot be read, the period has too many rows, or the account does not hold what its postings make.
+// Called after each page with the postings read so far; false = stop.
+using statement_progress = std::function<bool(uint64_t)>;
+
+// One for each that is asked, in the same order; a client is asked for once. The error is a sentence: the database
+// cannot be read, a period has too many rows, or an account does not hold what its postings make.
+std::expected<std::vector<billing::statement>, std::string> make_statements(store::report_reader& from,
+                                                                            std::span<const statement_request> asked,
+                                                                            const statement_progress& progress);
+
 std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
                                                               const statement_request& asked,
-                                                              const std::function<bool(uint64_t)>& progress);
+                                                              const statement_progress& progress);
 
 }  // namespace kaskad::gateway

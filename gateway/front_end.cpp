@@ -25,6 +25,7 @@ constexpr auto STOP_DEADLINE = 5s;
 
 // application's own number is 1.
 constexpr facts::token ROUTE_TEST_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 2;
+constexpr facts::token FEE_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 3;
 
 // Begins something that calls back on a shard, and waits for that, not for ever.
 template <typename Begin>
@@ -122,6 +123,11 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
         [this](std::string_view sealed) { return open_secret(sealed); },
         [this](facts::answer answer) { take_own_answer(std::move(answer)); });
     open_route_tests(options.route_test.schedules);
+    fees_ = std::make_unique<fee_clock>(
+        *shards_.front(),
+        fee_clock_options{.token = FEE_TOKEN,
+                          .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }},
+        *asking_.front());
     observer_ = std::make_unique<observer>(ports_.numbers, ports_.inner.projector());
     ports_.inner.engine().set_observer([this](const engine::engine& engine) { observer_->observe(engine, rooms_); });
     return {};
@@ -138,8 +144,12 @@ void front_end::open_route_tests(const std::vector<config::route_test_schedule>&
 
 // The journal's thread.
 void front_end::take_own_answer(facts::answer answer) {
-    if (answer.reply_to != ROUTE_TEST_TOKEN) return ports_.on_own_answer(std::move(answer));
-    shards_.front()->post([this, answer = std::move(answer)] { route_tests_->handle_answer(answer); });
+    const bool is_of_fees = answer.reply_to == FEE_TOKEN;
+    if (!is_of_fees && answer.reply_to != ROUTE_TEST_TOKEN) return ports_.on_own_answer(std::move(answer));
+    shards_.front()->post([this, is_of_fees, answer = std::move(answer)] {
+        if (is_of_fees) return fees_->handle_answer(answer);
+        route_tests_->handle_answer(answer);
+    });
 }
 
 std::expected<void, std::string> front_end::open_room(size_t number, const api::server_options& options,
@@ -226,7 +236,10 @@ void front_end::start() {
 }
 
 void front_end::admit_clients() {
-    shards_.front()->post([this] { route_tests_->start(); });
+    shards_.front()->post([this] {
+        route_tests_->start();
+        fees_->start();
+    });
     for (auto& room : rooms_)
         room.home->post([&room] {
             room.server->admit_clients();

@@ -5,6 +5,7 @@
 #include "gateway/back_end.hpp"
 #include "gateway/effect_router.hpp"
 #include "gateway/engine_door.hpp"
+#include "gateway/fee_clock.hpp"
 #include "gateway/observer.hpp"
 #include "gateway/position_watch.hpp"
 #include "gateway/route_test_clock.hpp"
@@ -80,6 +81,7 @@ class front_end {
     std::unique_ptr<effect_router> router_;
     std::unique_ptr<observer> observer_;
     std::unique_ptr<route_test_clock> route_tests_;
+    std::unique_ptr<fee_clock> fees_;
 };
 
 }  // namespace kaskad::gateway

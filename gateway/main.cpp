@@ -1,16 +1,21 @@
+#include "gateway/bill_command.hpp"
 #include "gateway/client_command.hpp"
+#include "gateway/contract_command.hpp"
 #include "gateway/demo.hpp"
 #include "gateway/exchange_rates_command.hpp"
 #include "gateway/explain_command.hpp"
 #include "gateway/invoice_command.hpp"
 #include "gateway/ledger_command.hpp"
 #include "gateway/migrate_command.hpp"
+#include "gateway/payments_command.hpp"
 #include "gateway/pdu_command.hpp"
+#include "gateway/period_command.hpp"
 #include "gateway/ported_command.hpp"
 #include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
 #include "gateway/replay_command.hpp"
+#include "gateway/rerate_command.hpp"
 #include "gateway/route_test_command.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/simulators/smsc_run.hpp"
@@ -96,7 +101,9 @@ int run(int count, char** words) {
     int result = EXIT_OK;
     add_gateway_commands(app, given, result);
     add_demo_command(app, given, result);
+    add_bill_command(app, result);
     add_client_command(app, result);
+    add_contract_command(app, result);
     add_exchange_rates_command(app, result);
     add_explain_command(app, result);
     add_invoice_command(app, result);
@@ -104,8 +111,11 @@ int run(int count, char** words) {
     add_migrate_command(app, result);
     add_statement_command(app, result);
     add_usage_command(app, result);
+    add_payments_command(app, result);
+    add_period_command(app, result);
     add_prices_command(app, result);
     add_replay_command(app, result);
+    add_rerate_command(app, result);
     add_route_test_command(app, result);
     add_topup_command(app, result);
     add_reading_commands(app, given, result);

@@ -46,6 +46,9 @@ void service::dispatch(access wanted, void (service::*run)(service_call), servic
         const auto refused = open_.enter(who->client, net::clock::now());
         if (refused) return call.answer.refuse(*refused);
         call.who = *who;
+        // To all others these addresses are none, whatever they do.
+        const bool is_admin = call.request.path().starts_with("/v1/admin/");
+        if (is_admin && !who->operator_scope) return refuse(std::move(call), make_no_address_problem());
         // What changes something is not asked for where it cannot be made durable: its answer would wait for as long.
         const bool reads = call.request.method == "GET" || call.request.method == "HEAD";
         const bool changes = !reads && (wanted == access::manage || wanted == access::operate);

@@ -168,12 +168,16 @@ TEST_F(ApiContracts, AClientReadsItsOwnInvoicesAndNobodyElses) {
     EXPECT_EQ(all.limit, 5U);
     EXPECT_EQ(last_->json().at("has_more"), true);
     EXPECT_EQ(last_->json().at("invoices").at(0).at("by"), "root");
-    const auto own = asked_by<facts::query_invoices>("GET", "/v1/invoices?client=other", "",
-                                                     facts::invoices{{invoice()}, false}, ACME);
-    EXPECT_EQ(own.client, "acme");
+    const auto own = asked_by<facts::query_invoices>(
+        "GET", "/v1/invoices?client=other", "", facts::invoices{{invoice()}, false}, "Authorization: Bearer anna\r\n");
+    EXPECT_EQ(own.client, "shop");
     EXPECT_FALSE(last_->json().at("invoices").at(0).as_object().contains("by"));
-    EXPECT_EQ(ask("GET", "/v1/admin/invoices", ACME).status, 404);
-    EXPECT_EQ(ask("POST", "/v1/admin/invoices", ACME, DRAFT).status, 404);
+    // Nothing under /v1/admin/ is for a client's key, not even for one that manages clients.
+    for (const auto* path : {"contracts", "contracts/shop", "invoices", "periods"})
+        EXPECT_EQ(ask("GET", std::string{"/v1/admin/"} + path, ACME).status, 404) << path;
+    for (const auto* path : {"invoices", "invoices/main/12/take-back", "periods"})
+        EXPECT_EQ(ask("POST", std::string{"/v1/admin/"} + path, ACME, DRAFT).status, 404) << path;
+    EXPECT_EQ(ask("PUT", "/v1/admin/contracts/shop", ACME, CONTRACT).status, 404);
     EXPECT_EQ(ask("GET", "/v1/admin/invoices?number=0", OPERATOR).status, 422);
 }
 

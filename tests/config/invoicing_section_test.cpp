@@ -52,7 +52,7 @@ TEST(ConfigInvoicing, MistakesAreToldWithTheirPlace) {
     expect("[[seller]]\nname = \"main\"\n", "1:1: seller.legal_name: missing: The name that is printed.");
     expect("[[seller]]\nlegal_name = \"x\"\n",
            "1:1: seller.name: missing: What contracts call it. Invoices are numbered without a gap within it.");
-    expect(SELLER + "throughput = 1\n", "4:1: seller.throughput: unknown key");
+    expect(SELLER + "iban = \"x\"\n", "4:1: seller.iban: unknown key; did you mean \"bank\"?");
     expect("[[seller]]\nname = \"a\"\nlegal_name = \"\"\n", "3:14: seller.legal_name: must not be empty");
     expect(TAX + TAX, "4:1: tax.from: \"de\" has another rate from this day on");
     expect(TAX + "from = 2020-07-01\n" + TAX + "from = \"2020-07-01\"\n",

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 namespace kaskad::routing {
@@ -94,9 +94,9 @@ TEST(RoutingPriceSheet, AHundredThousandRowsTakeLessThanASecond) {
     std::string rows;
     for (int number = 0; number < 100'000; ++number)
         rows += std::to_string(100'000 + number) + ",0.0123,0.0345,EUR,2026-02-01\n";
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = std::clock();  // of this process: others may be busy
     const auto sheet = read(rows);
-    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds{1});
+    EXPECT_LT(std::clock() - began, CLOCKS_PER_SEC);
     EXPECT_EQ(sheet.rows.size(), 100'000u);
 }
 

@@ -20,9 +20,13 @@ using lifetime = std::weak_ptr<const void>;
 
 class agenda {
   public:
+    // month_ends_ms: so long after the beginning a month ends, by the wall clock; 0 = not soon.
+    explicit agenda(int64_t month_ends_ms = 0)
+        : utc_start_ms_{month_ends_ms == 0 ? UTC_START_MS : UTC_MONTH_END_MS - BEGIN_MS - month_ends_ms} {}
+
     // Milliseconds since the world began; also what sessions count.
     int64_t now_ms() const { return now_ms_; }
-    core::now now() const { return {now_ms_, UTC_START_MS + now_ms_ + skew_ms_}; }
+    core::now now() const { return {now_ms_, utc_start_ms_ + now_ms_ + skew_ms_}; }
     // People, or a time server, set the wall clock.
     void set_wall_clock(int64_t skew_ms) { skew_ms_ = skew_ms; }
 
@@ -49,7 +53,9 @@ class agenda {
     uint64_t steps() const { return count_; }
 
   private:
-    static constexpr int64_t UTC_START_MS = 1'767'225'600'000;
+    static constexpr int64_t BEGIN_MS = 1'000'000;
+    static constexpr int64_t UTC_START_MS = 1'767'225'600'000;      // 2026-01-01
+    static constexpr int64_t UTC_MONTH_END_MS = 1'769'904'000'000;  // 2026-02-01
 
     struct task {
         std::function<void()> what;
@@ -77,7 +83,8 @@ class agenda {
         entries_.push({now_ms_ + std::max(delay_ms, int64_t{0}), ++count_, place});
     }
 
-    int64_t now_ms_ = 1'000'000;
+    int64_t utc_start_ms_;
+    int64_t now_ms_ = BEGIN_MS;
     int64_t skew_ms_ = 0;
     uint64_t count_ = 0;
     std::priority_queue<entry> entries_;

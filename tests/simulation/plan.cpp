@@ -237,6 +237,9 @@ plan draw_plan(uint64_t seed) {
     result.clients = draw_clients(luck);
     draw_resellers(chance{seed ^ 0x5A11}, result);
     draw_tree(chance{seed ^ 0x7233}, result);
+    chance office{seed ^ 0xB111};
+    result.has_office = office.happens(500);
+    if (result.has_office) result.month_ends_ms = office.between(5 * MINUTE_MS, result.load_ms / 2);
     return result;
 }
 

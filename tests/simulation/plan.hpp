@@ -76,6 +76,8 @@ struct plan {
     int64_t fetch_ms_max = 50;
     int64_t crash_every_ms = 0;
     int64_t declare_every_ms = 0;
+    bool has_office = false;    // somebody keeps the books
+    int64_t month_ends_ms = 0;  // so long after the beginning; 0 = not in this run
     engine::options limits;
     facts::declare declaration;
     operator_habits operators;

@@ -31,6 +31,11 @@ enum class rare : uint8_t {
     client_refused,  // its window, or ours
     client_trouble,  // a bind cut, silent or unbound by its client
     receipt_refused,
+    invoiced,
+    taken_back,
+    invoice_paid,
+    month_closed,
+    receivable,  // delivered late, of a month that is closed
     count,
 };
 
@@ -38,7 +43,8 @@ constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NA
     "recall",    "refill",           "reserve",        "not_sent",       "barrier_503",
     "job_slice", "in_doubt",         "by_address",     "parked",         "crash",
     "repeated",  "mismatch",         "blocked",        "append_failed",  "write_failed",
-    "late",      "client_throttled", "client_refused", "client_trouble", "receipt_refused"};
+    "late",      "client_throttled", "client_refused", "client_trouble", "receipt_refused",
+    "invoiced",  "taken_back",       "invoice_paid",   "month_closed",   "receivable"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

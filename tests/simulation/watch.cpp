@@ -152,6 +152,18 @@ void watch::take(facts::fact& fact) {
         case fact_kind::job_advanced:
             ++counts[rare::job_slice];
             break;
+        case fact_kind::invoice_issued:
+            ++counts[rare::invoiced];
+            break;
+        case fact_kind::invoice_taken_back:
+            ++counts[rare::taken_back];
+            break;
+        case fact_kind::invoice_paid:
+            ++counts[rare::invoice_paid];
+            break;
+        case fact_kind::period_closed:
+            ++counts[rare::month_closed];
+            break;
         case fact_kind::recalled:
             ++counts[rare::recall];
             return;  // as it was
@@ -192,6 +204,7 @@ void watch::take(facts::message& message) {
 
 void watch::take(const billing::account& account) {
     books_.set_limit(account);
+    if (account.kind == billing::account_kind::receivable && account.posted.e6 < 0) ++counts[rare::receivable];
     const auto known = std::ranges::find(accounts_, account.id, &billing::account::id);
     if (known == accounts_.end()) {
         accounts_.push_back(account);

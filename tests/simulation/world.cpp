@@ -26,10 +26,12 @@ bool compares_whole(const plan& made) {
 world::world(plan made)
     : plan_{std::move(made)},
       luck_{plan_.seed ^ 0x5EED},
+      when_{plan_.month_ends_ms},
       watch_{plan_.traced, compares_whole(plan_)},
       stored_{plan_.storage, luck_.branch(1)},
       shops_{when_, luck_.branch(2), plan_, watch_},
-      resellers_{when_, chance{plan_.seed ^ 0xE54E}, plan_, watch_} {
+      resellers_{when_, chance{plan_.seed ^ 0xE54E}, plan_, watch_},
+      office_{when_, chance{plan_.seed ^ 0x0FF1CE}, plan_} {
     for (uint32_t number = 1; number <= plan_.declaration.links.size(); ++number)
         operators_.push_back(std::make_unique<operator_host>(when_, luck_.branch(100 + number), plan_, watch_, number));
 }
@@ -40,6 +42,7 @@ outcome world::run() {
     start_gateway();
     shops_.start_load();
     resellers_.start_load();
+    if (plan_.has_office) office_.start_load();
     plan_crash();
     plan_declaration();
     if (!run_until(when_.now_ms() + plan_.load_ms)) return tell();
@@ -91,6 +94,7 @@ void world::start_gateway() {
     declare();
     shops_.set_gateway(life_.get());
     resellers_.set_gateway(life_.get());
+    office_.set_gateway(life_.get());
 }
 
 // What was durable when the last life ended, told or not.
@@ -114,6 +118,7 @@ void world::bury_gateway() {
     ++watch_.counts[rare::crash];
     shops_.set_gateway(nullptr);
     resellers_.set_gateway(nullptr);
+    office_.set_gateway(nullptr);
     // Not from inside its own step.
     when_.after(0, [this] {
         life_.reset();

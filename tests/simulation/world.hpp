@@ -2,6 +2,7 @@
 
 #include "tests/simulation/agenda.hpp"
 #include "tests/simulation/life.hpp"
+#include "tests/simulation/office.hpp"
 #include "tests/simulation/operator_host.hpp"
 #include "tests/simulation/plan.hpp"
 #include "tests/simulation/resellers.hpp"
@@ -57,6 +58,7 @@ class world {
     std::vector<std::unique_ptr<operator_host>> operators_;
     shops shops_;
     resellers resellers_;
+    office office_;
     bool calm_ = false;
     std::unique_ptr<life> life_;
 };

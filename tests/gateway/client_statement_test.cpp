@@ -1,0 +1,82 @@
+#include "gateway/client_statement.hpp"
+
+#include "gateway/bill_run.hpp"
+#include "tests/gateway/bill_fixture.hpp"
+#include "tests/gateway/traded_days.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kaskad::gateway::test {
+namespace {
+
+constexpr billing::statement_period MONTH{1'767'225'600'000, 1'769'904'000'000};  // 2026-01
+
+bool go_on(uint64_t) {
+    return true;
+}
+
+statement_request asked_for(const traded_days& world, core::client_id client) {
+    return {client, world.euro, MONTH, {}};
+}
+
+}  // namespace
+
+// One pass over the books tells each what a pass of its own tells: also where several pay for one message.
+TEST(ClientStatement, SeveralTogetherAreAsEachAlone) {
+    traded_days world{6, 120};
+    std::vector<statement_request> asked;
+    for (const auto client : {GRANDCHILD, SHOP, BANK, CHILD})
+        asked.push_back(asked_for(world, client));
+    asked[1].period.from_utc_ms += 86'400'000;  // each has its own days
+    auto reader = world.reader();
+    const auto together = make_statements(reader, asked, go_on);
+    ASSERT_TRUE(together) << together.error();
+    ASSERT_EQ(together->size(), asked.size());
+    for (size_t at = 0; at < asked.size(); ++at) {
+        const auto alone = make_statement(reader, asked[at], go_on);
+        ASSERT_TRUE(alone) << alone.error();
+        EXPECT_EQ(together->at(at).opening, alone->opening);
+        EXPECT_EQ(together->at(at).usage, alone->usage);
+        EXPECT_EQ(together->at(at).bookings, alone->bookings);
+        EXPECT_EQ(together->at(at).closing, alone->closing);
+        EXPECT_FALSE(alone->usage.empty());
+    }
+    const auto opening = core::parse_amount("10").value();
+    EXPECT_EQ(together->at(0).closing, opening - world.spent(GRANDCHILD));
+    EXPECT_EQ(together->at(2).closing, opening - world.spent(BANK));
+}
+
+// What an engine's random traffic cost a client in its month is what its invoice says, to the last millionth.
+TEST(ClientStatement, AnInvoiceComesToWhatWasCharged) {
+    traded_days world{8, 120};
+    store::memory_view view{world.database};
+    auto records = read_billing_records(view);
+    ASSERT_TRUE(records) << records.error().text;
+    records->contracts = {make_contract(SHOP.value), make_contract(BANK.value)};
+    constexpr uint32_t JANUARY_1 = 20'454;  // 2026-01-01
+    auto selected = select_subjects(*records, {JANUARY_1, {}, MONTH.to_utc_ms}, billing::utc_calendar{});
+    ASSERT_EQ(selected.subjects.size(), 2u);
+    const file held;
+    for (auto& subject : selected.subjects) {
+        EXPECT_EQ(subject.period.from_utc_ms, MONTH.from_utc_ms);
+        auto reader = world.reader();
+        subject.usage = make_statement(reader, asked_for(world, subject.client.id), go_on).value();
+        const auto draft = make_draft(subject, held.terms());
+        ASSERT_TRUE(draft) << draft.error();
+        core::amount sum;
+        for (const auto& line : draft->lines)
+            sum = sum + line.exact;
+        EXPECT_GT(sum.e6, 0);
+        EXPECT_EQ(sum, world.spent(subject.client.id));
+    }
+}
+
+TEST(ClientStatement, NobodyAskedForIsNothingToTell) {
+    traded_days world{7, 5};
+    auto reader = world.reader();
+    const auto made = make_statements(reader, {}, go_on);
+    ASSERT_TRUE(made) << made.error();
+    EXPECT_TRUE(made->empty());
+}
+
+}  // namespace kaskad::gateway::test
