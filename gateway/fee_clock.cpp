@@ -65,7 +65,8 @@ void fee_clock::take(const facts::ordered& ordered) {
     const auto& made = ordered.value;
     const auto* waits = made.state == facts::money_order_state::waiting ? " waits for a second person" : "";
     if (!ordered.is_repeat)
-        spdlog::info("fee {}: order {} of {}{}", made.reference, made.id, core::to_string(made.amount), waits);
+        spdlog::info("fee {}: order {} of {} {}{}", made.reference, made.id, core::to_string(made.amount),
+                     core::to_string(made.currency), waits);
     settled_.insert(made.reference);
     if (!due_.empty() && due_.front().reference == made.reference) due_.pop_front();
     order_next();

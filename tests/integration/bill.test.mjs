@@ -137,20 +137,27 @@ test('what stands in the way is said, and the others go on', async (t) => {
   }
 });
 
-test('the gateway orders fees on their day, and the bill knows them', async (t) => {
-  const scene = await open(t);
+test('the gateway orders fees on their day, each once', async (t) => {
+  const scene = await open(t, (settings) => settings.client.push({ name: 'zoo', currency: 'EUR' }));
   const today = new Date().toISOString().slice(0, 10);
-  await agree(scene, 'shop', makeContract({ commitment: '0', fees: [{ ...makeContract().fees[1], name: 'today', from: today }] }));
-  // It asks at its start, and then each hour.
-  await scene.gateway.kill();
-  await scene.gateway.start();
-  const [order] = await until('the fee is ordered', async () => {
-    const found = await orders(scene, 'shop');
-    return found.length && found;
-  });
+  const contract = makeContract({ commitment: '0', fees: [{ ...makeContract().fees[1], name: 'today', from: today }] });
+  const ordered = (client) =>
+    until(`the fee of ${client} is ordered`, async () => {
+      const found = await orders(scene, client);
+      return found.length && found;
+    });
+  // It asks at its start, and then each hour; for one client behind the other, by name.
+  const restart = async () => {
+    await scene.gateway.kill();
+    await scene.gateway.start();
+  };
+  await agree(scene, 'shop', contract);
+  await restart();
+  const [order] = await ordered('shop');
   assert.deepEqual([order.reference, order.amount, order.for_day, order.asked_by], ['bill/shop/once/fee/today', '-50', today, 'contract']);
-  await scene.gateway.kill();
-  await scene.gateway.start();
-  await scene.gateway.hasLogged(/ready|listening|started/i);
+  await agree(scene, 'zoo', contract);
+  await restart();
+  await ordered('zoo');
   assert.equal((await orders(scene, 'shop')).length, 1);
+  assert.equal(await balance(scene, 'shop'), '50');
 });
