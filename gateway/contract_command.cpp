@@ -15,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace kaskad::gateway {
 
@@ -41,19 +42,35 @@ std::string path_of(const arguments& given) {
     return "/v1/admin/contracts/" + url_escaped(given.client);
 }
 
-// Without what the gateway says of how it came to be.
-json::object without_making(json::object contract) {
-    for (const auto* name : {"by", "changed_at", "dry_run"})
-        contract.erase(name);
-    return contract;
+// What is not said is null where it is shown, and left out where it is sent.
+void drop_nulls(json::value& value) {
+    if (auto* list = value.if_array()) {
+        for (auto& each : *list)
+            drop_nulls(each);
+    }
+    if (auto* members = value.if_object()) {
+        json::object kept;
+        for (auto& [name, member] : *members) {
+            drop_nulls(member);
+            if (!member.is_null()) kept[name] = std::move(member);
+        }
+        *members = std::move(kept);
+    }
 }
 
-// What was agreed, without whose and which it is.
+// The terms and their version: without whose they are and how they came to be.
 json::object terms_of(const json::object& contract) {
-    auto terms = without_making(contract);
-    terms.erase("client");
-    terms.erase("version");
-    return terms;
+    json::value terms = contract;
+    drop_nulls(terms);
+    for (const auto* name : {"client", "by", "changed_at"})
+        terms.get_object().erase(name);
+    return std::move(terms.get_object());
+}
+
+std::vector<json_change> changes_between(const json::object& before, const json::object& after) {
+    auto changes = json_difference(terms_of(before), terms_of(after));
+    std::erase_if(changes, [](const json_change& change) { return change.path == "version"; });
+    return changes;
 }
 
 // An empty one of version 0 where the client has none yet; whether there is such a client, setting it says.
@@ -70,11 +87,10 @@ answer read_contract(const std::string& file, const std::string& client) {
     auto root = json::parse(*text, trouble);
     if (trouble || !root.is_object())
         return std::unexpected(fmt::format("{} is no JSON object, as kaskad contract show prints one", file));
-    auto contract = without_making(std::move(root.get_object()));
-    if (contract.contains("client") && text_at(contract, "client") != client)
-        return std::unexpected(
-            fmt::format("{} is the contract with {}, not with {}", file, text_at(contract, "client"), client));
-    return contract;
+    const auto of = text_at(root.get_object(), "client");
+    if (of != "-" && of != client)
+        return std::unexpected(fmt::format("{} is the contract with {}, not with {}", file, of, client));
+    return terms_of(root.get_object());
 }
 
 // One value a line, so that it can be kept in a file, read and changed there.
@@ -124,7 +140,7 @@ int set(const arguments& given) {
     if (!wanted->contains("version")) (*wanted)["version"] = current->at("version");
     const auto would_be = put(api, given, *wanted, true);
     if (!would_be) return complain(would_be.error());
-    const auto changes = json_difference(terms_of(*current), terms_of(*would_be));
+    const auto changes = changes_between(*current, *would_be);
     for (const auto& change : changes)
         fmt::print("{}\n", to_string(change));
     if (changes.empty()) fmt::print("nothing changes\n");

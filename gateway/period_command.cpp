@@ -13,6 +13,7 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace kaskad::gateway {
 
@@ -27,6 +28,7 @@ constexpr std::chrono::seconds CALL_MAX{60};
 struct arguments {
     gateway_address gateway;
     std::string month;
+    std::vector<std::string> nothing_for;
     bool is_dry_run = false;
     bool yes = false;
 };
@@ -50,8 +52,10 @@ int list(const arguments& given) {
 
 std::expected<json::object, std::string> post(api_caller& api, const arguments& given, bool is_dry_run) {
     const auto path = std::string{PERIODS} + (is_dry_run ? "?dry_run=true" : "");
-    return read_answer(
-        api.post(path, given.gateway.operator_key, json::serialize(json::object{{"month", given.month}})));
+    json::object wanted{{"month", given.month}};
+    if (!given.nothing_for.empty())
+        wanted["nothing_for"] = json::array(given.nothing_for.begin(), given.nothing_for.end());
+    return read_answer(api.post(path, given.gateway.operator_key, json::serialize(wanted)));
 }
 
 // What must be done first; whether there is anything.
@@ -92,6 +96,8 @@ void add_period_command(CLI::App& app, int& result) {
     auto* close_command = command->add_subcommand("close", "say what is missing, or ask and close the month");
     add_gateway_options(*close_command, given->gateway);
     close_command->add_option("MONTH", given->month, "as 2026-11")->required();
+    close_command->add_option("--nothing-for", given->nothing_for, "clients that need no invoice for it")
+        ->delimiter(',');
     close_command->add_flag("--dry-run", given->is_dry_run, "say what is missing, and close nothing");
     close_command->add_flag("--yes", given->yes, "do not ask");
     close_command->callback([given, &result] { result = close(*given); });

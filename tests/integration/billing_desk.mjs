@@ -90,19 +90,24 @@ export class BillingDesk {
     return { status: 201, ...made, repeated: false, dry_run: false };
   }
 
+  // It shows more than it takes, as the gateway does.
   agree(client, wanted, isDry) {
+    const unknown = Object.keys(wanted).filter((name) => !['version', 'seller', 'payment_days', 'fees', 'steps'].includes(name));
+    if (unknown.length || wanted.fees?.some(({ until }) => until === null)) return { status: 422, code: 'unknown_field', unknown };
     const version = this.contracts.get(client)?.version || 0;
     if (wanted.version !== version) return { status: 409, code: 'outdated' };
-    const made = { payment_days: 14, steps: [], ...wanted, client, version: version + 1 };
+    const fees = (wanted.fees || []).map((fee) => ({ until: null, ...fee }));
+    const made = { payment_days: 14, steps: [], ...wanted, fees, client, version: version + 1, by: 'desk', changed_at: `of version ${version + 1}` };
     if (!isDry) this.contracts.set(client, made);
-    return { ...made, by: 'desk', dry_run: isDry };
+    return made;
   }
 
   listPeriods() {
     return { periods: [{ from_day: '2026-10-01', to_day: '2026-11-01', by: 'desk', closed_at: '2026-11-05T00:00:00.000Z' }] };
   }
 
-  close({ month }, isDry) {
+  close({ month, nothing_for = [] }, isDry) {
+    if (nothing_for.includes('kiosk')) this.missing = [];
     return { from_day: `${month}-01`, to_day: '2026-12-01', closed: !isDry && !this.missing.length, missing: this.missing };
   }
 

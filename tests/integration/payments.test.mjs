@@ -135,9 +135,9 @@ test('more open invoices than fit one answer are asked for client by client', as
 test('a contract is agreed after its changes were shown', async (t) => {
   const desk = await open(t);
   const words = ['contract', 'set', 'kiosk', 'kiosk.json'];
-  keep(desk, 'kiosk.json', JSON.stringify({ seller: 'main', payment_days: 30 }));
+  keep(desk, 'kiosk.json', JSON.stringify({ seller: 'main', payment_days: 30, fees: [{ name: 'bind', amount: '10', from: '2026-11-01' }] }));
   const shown = await run(desk, [...words, '--dry-run']);
-  assert.deepEqual(shown.output.split('\n').sort(), ['', 'payment_days: new: 30', 'seller: new: "main"', 'steps: new: []']);
+  assert.deepEqual(shown.output.split('\n').sort(), ['', 'fees[0].amount: new: "10"', 'fees[0].from: new: "2026-11-01"', 'fees[0].name: new: "bind"', 'payment_days: new: 30', 'seller: new: "main"', 'steps: new: []']);
   assert.deepEqual(desk.changes, []);
   const refused = await run(desk, words, 'n\n');
   assert.match(refused.output, /Agree this with kiosk\? \[y\/N\] .*nothing was changed/s);
@@ -156,8 +156,11 @@ test('a contract is agreed after its changes were shown', async (t) => {
   assert.equal(outdated.status, 1);
   const other = await run(desk, ['contract', 'set', 'stall', 'kiosk.json', '--yes']);
   assert.match(other.output, /kiosk.json is the contract with kiosk, not with stall/);
-  keep(desk, 'kiosk.json', JSON.stringify({ seller: 'main', payment_days: 10 }));
+  keep(desk, 'kiosk.json', (await run(desk, ['contract', 'show', 'kiosk'])).output);
   assert.equal((await run(desk, words)).output, 'nothing changes\n');
+  // What the file leaves out is not agreed any more.
+  keep(desk, 'kiosk.json', JSON.stringify({ seller: 'main', payment_days: 10 }));
+  assert.match((await run(desk, [...words, '--dry-run'])).output, /^fees\[0\].name: gone: "bind"$/m);
 });
 
 test('a month is closed when nothing is missing', async (t) => {
@@ -167,8 +170,7 @@ test('a month is closed when nothing is missing', async (t) => {
   const missing = await run(desk, [...words, '--yes']);
   assert.match(missing.output, /\[ \] invoice kiosk for 2026-11\n/);
   assert.equal(missing.status, 1);
-  desk.missing = [];
-  assert.equal((await run(desk, [...words, '--dry-run'])).status, 0);
+  assert.equal((await run(desk, [...words, '--nothing-for', 'stall,kiosk', '--dry-run'])).status, 0);
   assert.equal((await run(desk, words, 'n\n')).status, 1);
   assert.deepEqual(desk.changes, []);
   const closed = await run(desk, words, 'y\n');
