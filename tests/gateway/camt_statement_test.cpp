@@ -1,6 +1,5 @@
 #include "gateway/camt_statement.hpp"
 
-#include "gateway/api/timestamp.hpp"
 #include "tests/gateway/payment_files.hpp"
 
 #include <gmock/gmock.h>
@@ -14,14 +13,6 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr core::currency EUR{{'E', 'U', 'R'}};
-
-uint32_t day(std::string_view text) {
-    return api::parse_day(text).value();
-}
-
-core::amount amount(std::string_view text) {
-    return core::parse_amount(text).value();
-}
 
 std::string german() {
     return payment_file("camt053_02.xml");
@@ -68,14 +59,8 @@ TEST(GatewayCamtStatement, RefusesAFileThatIsCut) {
     EXPECT_EQ(cuts_taken(payment_file("camt053_08.xml")), 1U);
 }
 
-struct broken {
-    std::string from;
-    std::string to;
-    std::string fault;
-};
-
 TEST(GatewayCamtStatement, RefusesSumsThatAreNotThoseOfTheEntries) {
-    const std::vector<broken> cases{
+    const std::vector<broken_file> cases{
         {"<Sum>404.50</Sum>", "<Sum>404.51</Sum>",
          "line 32, BkToCstmrStmt/Stmt/TxsSummry/TtlCdtNtries/Sum: says 404.51, the entries come to 404.5"},
         {"<NbOfNtries>4</NbOfNtries>", "<NbOfNtries>5</NbOfNtries>",
@@ -101,7 +86,7 @@ TEST(GatewayCamtStatement, TakesAStatementWithoutSumsAndOneOfAPage) {
 }
 
 TEST(GatewayCamtStatement, NamesLineAndElementOfABadEntry) {
-    const std::vector<broken> cases{
+    const std::vector<broken_file> cases{
         {">119.00<", ">119,00<", "line 40, BkToCstmrStmt/Stmt/Ntry/Amt: '119,00' is not an exact decimal number"},
         {">119.00<", ">-119.00<", "line 40, BkToCstmrStmt/Stmt/Ntry/Amt: '-119.00' is below zero"},
         {"Ccy=\"EUR\">119.00", ">119.00", "Ntry/Amt: Ccy: '' is not a currency"},

@@ -1,6 +1,5 @@
 #include "gateway/exchange_statement.hpp"
 
-#include "gateway/api/timestamp.hpp"
 #include "gateway/exchange_text.hpp"
 #include "tests/gateway/payment_files.hpp"
 
@@ -19,14 +18,6 @@ constexpr core::currency RUB{{'R', 'U', 'B'}};
 
 std::string sample() {
     return payment_file("exchange_utf8.txt");
-}
-
-uint32_t day(std::string_view text) {
-    return api::parse_day(text).value();
-}
-
-core::amount amount(std::string_view text) {
-    return core::parse_amount(text).value();
 }
 
 // The one payment of a file whose document has these lines besides what each must have.
@@ -75,14 +66,8 @@ TEST(GatewayExchangeStatement, RefusesAFileThatIsCut) {
     EXPECT_THAT(first_fault(sample().substr(0, sample().find("Сумма"))), HasSubstr("is cut: there is no КонецФайла"));
 }
 
-struct broken {
-    std::string from;
-    std::string to;
-    std::string fault;
-};
-
 TEST(GatewayExchangeStatement, NamesLineAndKeyOfWhatIsWrong) {
-    const std::vector<broken> cases{
+    const std::vector<broken_file> cases{
         {"Сумма=1500.00", "Сумма=1500,00", "line 23, Сумма: '1500,00' is not an exact decimal number"},
         {"Сумма=1500.00", "Сумма=-1500.00", "line 23, Сумма: '-1500.00' is below zero"},
         {"Сумма=1500.00\n", "", "line 20, Сумма: is missing"},

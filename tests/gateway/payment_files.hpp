@@ -1,9 +1,12 @@
 #pragma once
 
 #include "config/config.hpp"
+#include "core/money.hpp"
+#include "gateway/api/timestamp.hpp"
 #include "gateway/bank_statement.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -11,6 +14,14 @@
 // Statements of banks for tests: the files of tests/data/payments, whole or with one thing changed.
 
 namespace kaskad::gateway {
+
+inline core::amount amount(std::string_view text) {
+    return core::parse_amount(text).value();
+}
+
+inline uint32_t day(std::string_view text) {
+    return api::parse_day(text).value();
+}
 
 inline std::string payment_file(const std::string& name) {
     return config::read_file(KASKAD_SOURCE_DIR "/tests/data/payments/" + name).value();
@@ -28,6 +39,13 @@ inline std::string first_fault(std::string_view octets) {
     const auto read = read_bank_statement(octets);
     return read ? std::string{} : to_string(read.error().front());
 }
+
+// One thing changed, and what is said of it.
+struct broken_file {
+    std::string from;
+    std::string to;
+    std::string fault;
+};
 
 // Of a file that is cut behind one of its lines: how many cuts were taken for a whole file. The last is one.
 inline size_t cuts_taken(const std::string& octets) {

@@ -3,6 +3,7 @@
 #include "gateway/payment_booking.hpp"
 #include "gateway/payment_list.hpp"
 #include "gateway/payment_report.hpp"
+#include "tests/gateway/payment_files.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -20,10 +21,6 @@ using ::testing::HasSubstr;
 namespace json = boost::json;
 
 constexpr core::currency EUR{{'E', 'U', 'R'}};
-
-core::amount amount(std::string_view text) {
-    return core::parse_amount(text).value();
-}
 
 bank_payment payment(const std::string& reference, std::string_view sum, uint32_t day = 20'784) {
     return {.line = 7,

@@ -1,6 +1,7 @@
 #include "gateway/payment_matching.hpp"
 
 #include "gateway/payment_report.hpp"
+#include "tests/gateway/payment_files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,10 +9,6 @@
 
 namespace kaskad::gateway {
 namespace {
-
-core::amount amount(std::string_view text) {
-    return core::parse_amount(text).value();
-}
 
 core::currency currency(std::string_view text) {
     return core::parse_currency(text).value();
