@@ -29,12 +29,13 @@ async function open(t, invoices = []) {
   return desk;
 }
 
-// Runs the program to its end: {status, output}. `input`: what is typed.
-function run(desk, words, input = '') {
+// Runs the program to its end: {status, output}. `input`: what is typed; `started`: gets the process.
+function run(desk, words, input = '', started = () => {}) {
   const child = spawn(PROGRAM, [...words, '--url', desk.url, '--operator-key', 'desk-key'], { cwd: desk.folder });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   child.stdin.end(input);
+  started(child);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, output }));
@@ -118,6 +119,42 @@ test('an import that broke off in the middle of a payment is ended by the next',
   assert.ok(desk.invoices.every(({ gross, paid }) => gross === paid));
   const third = await importFiles(desk, 'both.xml');
   assert.match(third.output, /119 EUR Kiosk GmbH +known/);
+});
+
+test('after Ctrl-C the order under way is told, and the next import ends the rest', async (t) => {
+  const desk = await open(t, [roubles(7, 150_000, '1'), roubles(8, 200_000, '7802345678')]);
+  let child;
+  desk.refuse = () => void child.kill('SIGINT');
+  const broken = await run(desk, ['payments', 'import', russian], '', (started) => (child = started));
+  assert.match(broken.output, /broken off; start it again/);
+  assert.match(broken.output, /booked +СЧ-0007 of romashka\n1 payments: 1 booked\n/);
+  assert.equal(broken.status, 1);
+  desk.refuse = () => undefined;
+  const rest = await importFiles(desk, russian);
+  assert.match(rest.output, /2 payments: 1 booked, 1 known\n/);
+  assert.equal(rest.status, 0, rest.output);
+});
+
+test('a payment without a reference of the bank is never booked', async (t) => {
+  const desk = await open(t, [invoice(12, 11_900)]);
+  keep(desk, 'nameless.xml', fs.readFileSync(german, 'utf8').replace('>2026112700001<', '>NONREF<'));
+  const told = await importFiles(desk, 'nameless.xml');
+  assert.match(told.output, /119 EUR Kiosk GmbH +unmatched the bank gives it no reference/);
+  assert.deepEqual(desk.changes, []);
+});
+
+test('orders are read as far back as the oldest payment, over all pages', async (t) => {
+  const desk = await open(t, [roubles(7, 150_000, '1'), roubles(8, 200_000, '7802345678')]);
+  const pages = () => desk.asked.filter((line) => line.startsWith('GET /v1/admin/ledger/orders')).length;
+  const others = (count, asked_at) => Array.from({ length: count }, () => desk.orders.push({ id: desk.orders.length + 1, reference: 'ticket', amount: '1', asked_at }));
+  others(10, '2026-11-26T23:59:59.999Z');
+  await importFiles(desk, russian);
+  // Arrived on the 28th: what was asked for before the 27th is nothing of it.
+  assert.equal(pages(), 1);
+  others(5, '2026-11-27T00:00:00.000Z');
+  desk.asked = [];
+  assert.match((await importFiles(desk, russian)).output, /2 payments: 2 known\n/);
+  assert.equal(pages(), 4); // 5 and 2 at two a page, and the page that begins with an older one
 });
 
 test('more open invoices than fit one answer are asked for client by client', async (t) => {
