@@ -4,7 +4,6 @@
 #include "smpp/unicode.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <set>
 #include <utility>
 
@@ -76,10 +75,10 @@ invoice_numbers::invoice_numbers(const std::vector<std::string>& prefixes) {
         auto letters = fold_prefix(prefix);
         if (std::ranges::any_of(letters, is_letter)) prefixes_.push_back({prefix, std::move(letters)});
     }
-    std::ranges::sort(prefixes_, std::greater{}, [](const known_prefix& known) { return known.letters.size(); });
 }
 
-size_t invoice_numbers::match(const std::u32string& text, size_t begin, named_invoice& into) const {
+size_t invoice_numbers::match(const std::u32string& text, size_t begin, std::vector<named_invoice>& into) const {
+    size_t furthest = 0;
     for (const auto& [given, letters] : prefixes_) {
         const auto digits = skip_prefix(text, begin, letters);
         if (digits == 0) continue;
@@ -88,20 +87,19 @@ size_t invoice_numbers::match(const std::u32string& text, size_t begin, named_in
         for (; end < text.size() && is_digit(text[end]) && end - digits < DIGITS_MAX; ++end)
             number = number * 10 + (text[end] - U'0');
         if (number == 0 || !ends_there(text, end)) continue;
-        into = {given, number};
-        return end;
+        const named_invoice one{given, number};
+        if (std::ranges::find(into, one) == into.end()) into.push_back(one);
+        furthest = std::max(furthest, end);
     }
-    return 0;
+    return furthest;
 }
 
 std::vector<named_invoice> invoice_numbers::find(std::string_view text) const {
     const auto letters = to_letters(engine::fold_words(text));
     std::vector<named_invoice> found;
-    named_invoice one;
     for (size_t at = 0; at < letters.size();) {
-        const bool begins = at == 0 || !is_part_of_word(letters[at - 1]);
-        const auto end = begins && letters[at] != U' ' ? match(letters, at, one) : 0;
-        if (end != 0 && std::ranges::find(found, one) == found.end()) found.push_back(one);
+        const bool begins = letters[at] != U' ' && (at == 0 || !is_part_of_word(letters[at - 1]));
+        const auto end = begins ? match(letters, at, found) : 0;
         at = end != 0 ? end : at + 1;
     }
     return found;

@@ -6,7 +6,8 @@
 #include <vector>
 
 // The printed numbers of invoices that a payer's words name: a prefix and digits, with or without zeros before them, in
-// any case, with space in the prefix or behind it; as a word of its own. What may be a longer number is none. Pure.
+// any case, with space in the prefix or behind it; as a word of its own. What may be a longer number is none, and what
+// may be of two prefixes ("R0" and "R" in "R0025") is both. Pure.
 
 namespace kaskad::gateway {
 
@@ -31,10 +32,10 @@ class invoice_numbers {
         std::u32string letters;  // small, without space
     };
 
-    // Behind the number that begins there; 0 = there is none.
-    size_t match(const std::u32string& text, size_t begin, named_invoice& into) const;
+    // Behind what begins there; 0 = there is nothing.
+    size_t match(const std::u32string& text, size_t begin, std::vector<named_invoice>& into) const;
 
-    std::vector<known_prefix> prefixes_;  // the longest first
+    std::vector<known_prefix> prefixes_;
 };
 
 }  // namespace kaskad::gateway

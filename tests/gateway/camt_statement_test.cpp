@@ -83,6 +83,18 @@ TEST(GatewayCamtStatement, TakesAStatementWithoutSumsAndOneOfAPage) {
     EXPECT_EQ(first_fault(changed(german(), "<Cd>OPBD</Cd>", "<Cd>ITBD</Cd>")), "");
     EXPECT_EQ(first_fault(changed(german(), "<Cd>OPBD</Cd>", "<Cd>PRCD</Cd>")), "");
     EXPECT_EQ(first_fault(with_entry("")), "");
+    // Two closing balances, as of two pages: neither is that of all entries.
+    const auto two = changed(german(), "<TxsSummry>",
+                             "<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">1</Amt>"
+                             "<CdtDbtInd>CRDT</CdtDbtInd></Bal><TxsSummry>");
+    EXPECT_EQ(first_fault(changed(two, "1319.00", "1318.00")), "");
+}
+
+// An organisation has many numbers: of a bank's customer, of a register.
+TEST(GatewayCamtStatement, TakesATaxNumberForNoOtherNumber) {
+    EXPECT_EQ(payments_of(changed(german(), "<Cd>TXID</Cd>", "<Cd>CUST</Cd>")).at(0).payer_tax_number, "");
+    const auto number = with_entry("<NtryDtls><TxDtls><Tax><Dbtr><TaxId>DE9</TaxId></Dbtr></Tax></TxDtls></NtryDtls>");
+    EXPECT_EQ(payments_of(number).at(0).payer_tax_number, "DE9");
 }
 
 TEST(GatewayCamtStatement, NamesLineAndElementOfABadEntry) {

@@ -139,6 +139,11 @@ TEST(GatewayExchangeStatement, FindsThePayerWhereverItStands) {
     EXPECT_EQ(payer(""), "|");
 }
 
+TEST(GatewayExchangeStatement, ADocumentOfNothingIsNoPayment) {
+    const auto text = changed(changed(sample(), "Сумма=2000", "Сумма=0.00"), "ВсегоПоступило=3500.00\n", "");
+    EXPECT_EQ(read_bank_statement(text).value().payments.size(), 1U);
+}
+
 // A day that is not said is that of the document.
 TEST(GatewayExchangeStatement, BooksOnTheDayOfArrival) {
     EXPECT_EQ(payment_with("").day, day("2026-11-28"));
