@@ -16,6 +16,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -74,6 +75,20 @@ std::expected<void, std::string> add_usage(store::report_reader& reader, std::ve
     return {};
 }
 
+// A month is billed from all that was booked in it, or not at all.
+std::expected<void, std::string> check_lag(store::report_reader& reader, const std::vector<bill_subject>& subjects,
+                                           const gateway_address& gateway) {
+    int64_t until = 0;
+    for (const auto& each : subjects)
+        until = std::max(until, each.period.to_utc_ms);
+    const auto metrics = api_caller{gateway.url}.get("/metrics", gateway.operator_key);
+    if (!metrics) return std::unexpected(metrics.error());
+    const auto as_of = reader.as_of();
+    if (!as_of) return std::unexpected(as_of.error().text);
+    if (auto why = find_lag(as_of->utc_ms, until, *metrics)) return std::unexpected(std::move(*why));
+    return {};
+}
+
 // A client after the other: what one lacks holds up nobody else.
 int bill_all(const arguments& given, std::vector<bill_subject>& subjects, const bill_terms& terms) {
     api_caller api{given.gateway.url};
@@ -113,6 +128,7 @@ int bill_month(const arguments& given, uint32_t month, const config::process_opt
     if (selected.subjects.empty() && selected.faults.empty())
         return complain("no client has a contract that names a seller: there is nobody to invoice", EXIT_OK);
     store::report_reader reader{std::move(*opened)};
+    if (const auto ok = check_lag(reader, selected.subjects, given.gateway); !ok) return complain(ok.error());
     if (const auto read = add_usage(reader, selected.subjects); !read) return complain(read.error());
     const bill_terms terms{options.sellers, options.taxes, static_cast<uint32_t>(now / core::DAY_MS)};
     const auto result = bill_all(given, selected.subjects, terms);

@@ -1,5 +1,6 @@
 #include "gateway/bill_run.hpp"
 
+#include "gateway/api/timestamp.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/bill_request.hpp"
 #include "store/record_access.hpp"
@@ -91,6 +92,14 @@ store::result<billing_records> read_billing_records(store::view& from) {
                                .orders = store::all<facts::money_order>(from),
                                .invoices = store::all<billing::invoice>(from)};
     });
+}
+
+std::optional<std::string> find_lag(int64_t as_of_utc_ms, int64_t until_utc_ms, std::string_view metrics) {
+    if (as_of_utc_ms >= until_utc_ms) return std::nullopt;
+    constexpr std::string_view NOTHING = "\nkaskad_projector_lag_groups 0\n";
+    if (metrics.contains(NOTHING)) return std::nullopt;
+    return "the database ends at " + api::render_timestamp(as_of_utc_ms) +
+           ", before the month does, and the gateway has more for it; try again in a moment";
 }
 
 std::expected<billed, std::string> bill(bill_subject subject, const bill_terms& terms, const post_request& post,

@@ -6,7 +6,9 @@
 
 #include <expected>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 // Carries a client's month out: its orders first, then the invoice that they stand on. Each step happens once however
 // often it is asked for, so that a run that ended half-way is simply run again.
@@ -23,6 +25,10 @@ store::result<billing_records> read_billing_records(store::view& from);
 
 // Asks a running gateway: the body of its answer, or a sentence that says what is wrong.
 using post_request = std::function<std::expected<std::string, std::string>(const std::string& path, std::string body)>;
+
+// Why the database may lack some of what was booked until then, by the time of the last that it holds and by what the
+// gateway says of itself (GET /metrics); nothing: it holds all of it.
+std::optional<std::string> find_lag(int64_t as_of_utc_ms, int64_t until_utc_ms, std::string_view metrics);
 
 struct billed {
     bill_row row;

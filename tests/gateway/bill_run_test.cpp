@@ -215,4 +215,13 @@ TEST(BillRequest, AnAnswerThatIsNoInvoiceIsSaid) {
               1'000'000);
 }
 
+// The gateway is ahead of the database by what the projector has still to write.
+TEST(BillRun, IsNotMadeFromADatabaseThatEndsBeforeTheMonth) {
+    constexpr int64_t END = 1'000;
+    EXPECT_EQ(find_lag(END, END, "\nkaskad_projector_lag_groups 7\n"), std::nullopt);
+    EXPECT_EQ(find_lag(END - 1, END, "\nkaskad_projector_lag_groups 0\n"), std::nullopt);  // nothing happened since
+    EXPECT_TRUE(find_lag(END - 1, END, "\nkaskad_projector_lag_groups 7\n").has_value());
+    EXPECT_TRUE(find_lag(END - 1, END, "").has_value());
+}
+
 }  // namespace kaskad::gateway::test
