@@ -42,29 +42,12 @@ std::string path_of(const arguments& given) {
     return "/v1/admin/contracts/" + url_escaped(given.client);
 }
 
-// What is not said is null where it is shown, and left out where it is sent.
-void drop_nulls(json::value& value) {
-    if (auto* list = value.if_array()) {
-        for (auto& each : *list)
-            drop_nulls(each);
-    }
-    if (auto* members = value.if_object()) {
-        json::object kept;
-        for (auto& [name, member] : *members) {
-            drop_nulls(member);
-            if (!member.is_null()) kept[name] = std::move(member);
-        }
-        *members = std::move(kept);
-    }
-}
-
 // The terms and their version: without whose they are and how they came to be.
 json::object terms_of(const json::object& contract) {
-    json::value terms = contract;
-    drop_nulls(terms);
+    auto terms = contract;
     for (const auto* name : {"client", "by", "changed_at"})
-        terms.get_object().erase(name);
-    return std::move(terms.get_object());
+        terms.erase(name);
+    return terms;
 }
 
 std::vector<json_change> changes_between(const json::object& before, const json::object& after) {

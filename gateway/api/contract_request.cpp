@@ -111,6 +111,8 @@ std::expected<facts::contract, problem> read_contract(std::string_view body) {
     if (!members) return std::unexpected(members.error());
     json_fields in{*members};
     facts::contract made;
+    for (const auto told : {"client", "by", "changed_at"})
+        in.pass_over(told);
     in.require("version", "that of the contract it takes the place of; 0 for a new one");
     in.read("version", made.version, 0, UINT32_MAX);
     read_invoicing(in, made);

@@ -58,7 +58,7 @@ void write_tariff(json_writer& out, const billing::tariff& value) {
         out.text("cycle", word_of(FEE_CYCLE_WORDS, fee.cycle));
         out.text("amount", core::to_string(fee.amount));
         write_day(out, "from", fee.from_day);
-        write_day(out, "until", fee.until_day);
+        if (fee.until_day != 0) write_day(out, "until", fee.until_day);
         out.flag("pro_rata", fee.is_pro_rata);
         out.end_object();
     }

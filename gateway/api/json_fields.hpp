@@ -36,6 +36,9 @@ class json_fields {
     void refuse(std::string_view code, std::string_view name, std::string why);
     void require(std::string_view name, std::string why);
 
+    // What an answer tells and nobody may change: it may stand there, so that what was read can be sent back.
+    void pass_over(std::string_view name) { asked_.emplace(name); }
+
     // Each leaves `into` as it is where the member is not there, or is wrong.
     void read(std::string_view name, std::string& into, const text_check& check = {});
     void read(std::string_view name, bool& into);

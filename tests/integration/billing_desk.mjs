@@ -90,13 +90,13 @@ export class BillingDesk {
     return { status: 201, ...made, repeated: false, dry_run: false };
   }
 
-  // It shows more than it takes, as the gateway does.
+  // It shows more than may be said.
   agree(client, wanted, isDry) {
     const unknown = Object.keys(wanted).filter((name) => !['version', 'seller', 'payment_days', 'fees', 'steps'].includes(name));
-    if (unknown.length || wanted.fees?.some(({ until }) => until === null)) return { status: 422, code: 'unknown_field', unknown };
+    if (unknown.length) return { status: 422, code: 'unknown_field', unknown };
     const version = this.contracts.get(client)?.version || 0;
     if (wanted.version !== version) return { status: 409, code: 'outdated' };
-    const fees = (wanted.fees || []).map((fee) => ({ until: null, ...fee }));
+    const fees = wanted.fees || [];
     const made = { payment_days: 14, steps: [], ...wanted, fees, client, version: version + 1, by: 'desk', changed_at: `of version ${version + 1}` };
     if (!isDry) this.contracts.set(client, made);
     return made;
