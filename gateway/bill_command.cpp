@@ -53,13 +53,15 @@ std::function<bool(uint64_t)> make_progress() {
     };
 }
 
+// Two of each: what was taken from its balance, and what is owed apart of months that are closed.
 std::expected<std::vector<statement_request>, std::string> statements_for(const std::vector<bill_subject>& subjects) {
     std::vector<statement_request> asked;
     for (const auto& each : subjects) {
         const auto& client = each.client;
         const auto zone = smpp::transport::load_time_zone(client.zone.empty() ? "UTC" : client.zone);
         if (!zone) return std::unexpected(client.name + ": " + zone.error());
-        asked.push_back({client.id, client.currency, each.period, *zone});
+        for (const auto account : {billing::account_kind::client, billing::account_kind::receivable})
+            asked.push_back({client.id, client.currency, each.period, *zone, account});
     }
     return asked;
 }
@@ -70,8 +72,10 @@ std::expected<void, std::string> add_usage(store::report_reader& reader, std::ve
     if (!asked) return std::unexpected(asked.error());
     auto made = make_statements(reader, *asked, make_progress());
     if (!made) return std::unexpected(std::move(made.error()));
-    for (size_t at = 0; at < subjects.size(); ++at)
-        subjects[at].usage = std::move(made->at(at));
+    for (size_t at = 0; at < subjects.size(); ++at) {
+        subjects[at].usage = std::move(made->at(2 * at));
+        add_late(subjects[at].usage, made->at(2 * at + 1));
+    }
     return {};
 }
 

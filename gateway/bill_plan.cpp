@@ -188,6 +188,15 @@ void add_days(billing::invoice& draft, const bill_subject& subject, uint32_t tod
 
 }  // namespace
 
+void add_late(billing::statement& usage, const billing::statement& receivable) {
+    for (const auto& [key, late] : receivable.usage) {
+        auto& sum = usage.usage[key];
+        sum.items += late.items;
+        sum.units += late.units;
+        sum.amount = sum.amount + late.amount;
+    }
+}
+
 bill_selection select_subjects(const billing_records& records, const bill_question& asked,
                                const billing::calendar& calendar) {
     bill_selection made;

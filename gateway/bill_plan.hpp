@@ -50,6 +50,9 @@ struct bill_question {
     int64_t now_utc_ms = 0;
 };
 
+// What was delivered late of closed months is invoiced with the month in which that was known.
+void add_late(billing::statement& usage, const billing::statement& receivable);
+
 // Whose month is asked for and can be billed, by name, and who cannot be and why. `calendar` knows the clients' zones.
 struct bill_selection {
     std::vector<bill_subject> subjects;

@@ -55,7 +55,7 @@ class open_statements {
 };
 
 void open_statements::open(const statement_request& asked) {
-    const auto id = billing::make_account_id(billing::account_kind::client, asked.client.value, asked.currency);
+    const auto id = billing::make_account_id(asked.account, asked.client.value, asked.currency);
     const bool is_new = by_account_.emplace(id, all_.size()).second;
     ASSERT(is_new);
     all_.push_back(

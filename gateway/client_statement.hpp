@@ -20,6 +20,8 @@ struct statement_request {
     core::currency currency;
     billing::statement_period period;
     smpp::time_zone zone;  // where the client's days begin
+    // Its balance; or its receivable: what was delivered late of months that are closed, and is owed apart.
+    billing::account_kind account = billing::account_kind::client;
 };
 
 // The number of the day (since 1970) that a moment lies in there.
@@ -28,7 +30,7 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms);
 // Called after each page with the postings read so far; false = stop.
 using statement_progress = std::function<bool(uint64_t)>;
 
-// One for each that is asked, in the same order; a client is asked for once. The error is a sentence: the database
+// One for each that is asked, in the same order; an account is asked for once. The error is a sentence: the database
 // cannot be read, a period has too many rows, or an account does not hold what its postings make.
 std::expected<std::vector<billing::statement>, std::string> make_statements(store::report_reader& from,
                                                                             std::span<const statement_request> asked,

@@ -275,4 +275,21 @@ TEST(BillPlan, NamesAnOrderThatWaits) {
     EXPECT_FALSE(find_waiting(subject)) << "it stands on no invoice";
 }
 
+// One message charged from the balance, two that are owed apart: the same network, and one more.
+TEST(BillPlan, WhatIsOwedOfClosedMonthsStandsOnTheInvoiceOfThisOne) {
+    const billing::usage_key late{20'000, billing::usage_kind::late_message, "DE", "26201"};
+    const billing::usage_key other{20'001, billing::usage_kind::late_message, "FR", ""};
+    billing::statement usage;
+    usage.closing = {5};
+    usage.usage[late] = {1, 2, {160'000}};
+    billing::statement receivable;
+    receivable.closing = {-9};
+    receivable.usage[late] = {1, 1, {80'000}};
+    receivable.usage[other] = {1, 1, {70'000}};
+    add_late(usage, receivable);
+    EXPECT_EQ(usage.usage.at(late), (billing::usage{2, 3, {240'000}}));
+    EXPECT_EQ(usage.usage.at(other), (billing::usage{1, 1, {70'000}}));
+    EXPECT_EQ(usage.closing, core::amount{5});  // of the balance alone
+}
+
 }  // namespace kaskad::gateway::test

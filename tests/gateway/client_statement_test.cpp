@@ -2,6 +2,7 @@
 
 #include "gateway/bill_run.hpp"
 #include "tests/gateway/bill_fixture.hpp"
+#include "tests/gateway/top_ups.hpp"
 #include "tests/gateway/traded_days.hpp"
 
 #include <gtest/gtest.h>
@@ -77,6 +78,39 @@ TEST(ClientStatement, NobodyAskedForIsNothingToTell) {
     const auto made = make_statements(reader, {}, go_on);
     ASSERT_TRUE(made) << made.error();
     EXPECT_TRUE(made->empty());
+}
+
+// Owed apart: not the balance's, but told of the receivable; what paid it off is a booking and no usage.
+TEST(ClientStatement, TellsWhatIsOwedOfClosedMonths) {
+    testing::top_ups made;
+    const auto receivable = billing::make_account_id(billing::account_kind::receivable, 1, billing::EUR);
+    const auto moment = MONTH.from_utc_ms + 5;
+    const billing::transfer late{.code = billing::posting_code::message_late_charge,
+                                 .debit = receivable,
+                                 .credit = billing::make_account_id(billing::account_kind::revenue, 0, billing::EUR),
+                                 .currency = billing::EUR,
+                                 .amount = {80'000},
+                                 .message = {9}};
+    const auto paid = billing::booking_on({{1},
+                                           billing::EUR,
+                                           {-80'000},
+                                           billing::posting_code::receivable_settled,
+                                           billing::account_kind::receivable,
+                                           1});
+    store::memory_database database;
+    for (const auto& group : {made.next(moment), made.next(late, moment), made.next(paid, moment)})
+        ASSERT_TRUE(database.write(*store::fold({store::to_durable(group)}, database.state()->postings)));
+    store::report_reader reader{std::make_unique<store::memory_view>(database)};
+    const statement_request asked[]{{{1}, billing::EUR, MONTH, {}},
+                                    {{1}, billing::EUR, MONTH, {}, billing::account_kind::receivable}};
+    const auto told = make_statements(reader, asked, go_on);
+    ASSERT_TRUE(told) << told.error();
+    EXPECT_TRUE(told->at(0).usage.empty());
+    EXPECT_EQ(told->at(0).closing, core::amount{10'000 - 80'000});
+    ASSERT_EQ(told->at(1).usage.size(), 1u);
+    EXPECT_EQ(told->at(1).usage.begin()->first.kind, billing::usage_kind::late_message);
+    EXPECT_EQ(told->at(1).usage.begin()->second.amount, core::amount{80'000});
+    EXPECT_EQ(told->at(1).closing, core::amount{});
 }
 
 }  // namespace kaskad::gateway::test

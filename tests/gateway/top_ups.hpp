@@ -18,9 +18,11 @@ namespace kaskad::gateway::testing {
 class top_ups {
   public:
     top_ups() {
-        for (const auto kind :
-             {billing::account_kind::client, billing::account_kind::cash, billing::account_kind::revenue})
-            book_.add(billing::open_account(kind, kind == billing::account_kind::client ? 1 : 0, billing::EUR));
+        using enum billing::account_kind;
+        for (const auto kind : {client, receivable})
+            book_.add(billing::open_account(kind, 1, billing::EUR));
+        for (const auto kind : {cash, revenue})
+            book_.add(billing::open_account(kind, 0, billing::EUR));
     }
 
     // Of one cent.
