@@ -2,6 +2,7 @@
 
 #include "billing/direct.hpp"
 #include "core/assert.hpp"
+#include "engine/facts/invoice_line.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/money.hpp"
 #include "engine/named.hpp"
@@ -23,7 +24,6 @@ using billing::account_kind;
 using billing::invoice;
 using billing::invoice_kind;
 using billing::line_kind;
-using facts::money_order_kind;
 using facts::money_order_state;
 using facts::refusal_code;
 
@@ -44,33 +44,12 @@ uint64_t last_number(const turn& turn, std::string_view seller) {
     return before.seller == seller ? before.number : 0;
 }
 
-// As what kind of line an order stands on an invoice; nothing: it does not.
-std::optional<line_kind> line_of(money_order_kind kind) {
-    switch (kind) {
-        case money_order_kind::fee:
-            return line_kind::fee;
-        case money_order_kind::volume_credit:
-            return line_kind::volume_credit;
-        case money_order_kind::commitment:
-            return line_kind::commitment;
-        case money_order_kind::credit_note:
-            return line_kind::credit;
-        case money_order_kind::price_correction:
-            return line_kind::correction;
-        case money_order_kind::top_up:
-        case money_order_kind::adjustment:
-        case money_order_kind::payment:
-            return std::nullopt;
-    }
-    ASSERT(false);
-}
-
 // What is in the books for these days beside messages has to stand in the draft, each kind with its sum.
 checked<void> check_booked(const turn& turn, const invoice& draft) {
     const billing::day_span days{draft.from_day, draft.to_day};
     std::map<line_kind, __int128> missing;
     for (const auto& [id, order] : turn.memory.money_orders) {
-        const auto kind = line_of(order.kind);
+        const auto kind = facts::line_of(order.kind);
         if (order.client != draft.client || !kind || !days.contains(order.for_day)) continue;
         if (order.state == money_order_state::waiting)
             return refuse(refusal_code::outdated, "lines",
@@ -220,16 +199,20 @@ checked<facts::invoices> list(const turn& turn, const facts::query_invoices& com
         if (!found) return std::unexpected(found.error());
         client = (*found)->id;
     }
+    std::vector<const invoice*> asked;
     for (const auto& [key, each] : turn.memory.invoices) {
         const bool is_asked =
             (!client || each.client == client) && (command.seller.empty() || each.seller == command.seller) &&
             (command.number == 0 || each.number == command.number) && (!command.only_unpaid || billing::is_open(each));
-        if (is_asked) told.rows.push_back(each);
+        if (is_asked) asked.push_back(&each);
     }
-    std::ranges::sort(told.rows, std::greater{},
-                      [](const invoice& each) { return std::tuple{each.issued_utc, each.seller, each.number}; });
-    told.is_cut = told.rows.size() > command.limit;
-    if (told.is_cut) told.rows.resize(command.limit);
+    std::ranges::sort(asked, std::greater{}, [](const invoice* each) {
+        return std::tuple<int64_t, std::string_view, uint64_t>{each->issued_utc, each->seller, each->number};
+    });
+    told.is_cut = asked.size() > command.limit;
+    if (told.is_cut) asked.resize(command.limit);
+    for (const auto* each : asked)
+        told.rows.push_back(*each);
     return told;
 }
 

@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 #include "engine/account_tree.hpp"
 #include "engine/client_alerts.hpp"
+#include "engine/facts/invoice_line.hpp"
 #include "engine/invoices.hpp"
 #include "engine/money.hpp"
 #include "engine/named.hpp"
@@ -35,7 +36,6 @@ struct order_rule {
     account_kind other;
     bool may_raise;
     bool may_lower;
-    bool is_invoiced;  // it stands on the invoice for its day
 };
 
 order_rule rule_of(money_order_kind kind) {
@@ -43,22 +43,21 @@ order_rule rule_of(money_order_kind kind) {
     using facts::fact_kind;
     switch (kind) {
         case money_order_kind::top_up:
-            return {fact_kind::topped_up, posting_code::topup, account_kind::cash, true, false, false};
+            return {fact_kind::topped_up, posting_code::topup, account_kind::cash, true, false};
         case money_order_kind::credit_note:
-            return {fact_kind::credited, posting_code::credit_note, account_kind::revenue, true, false, true};
+            return {fact_kind::credited, posting_code::credit_note, account_kind::revenue, true, false};
         case money_order_kind::adjustment:
-            return {fact_kind::adjusted, posting_code::adjustment, account_kind::adjust, true, true, false};
+            return {fact_kind::adjusted, posting_code::adjustment, account_kind::adjust, true, true};
         case money_order_kind::payment:
-            return {fact_kind::paid, posting_code::payment, account_kind::cash, true, false, false};
+            return {fact_kind::paid, posting_code::payment, account_kind::cash, true, false};
         case money_order_kind::fee:
-            return {fact_kind::fee_charged, posting_code::fee, account_kind::revenue, false, true, true};
+            return {fact_kind::fee_charged, posting_code::fee, account_kind::revenue, false, true};
         case money_order_kind::volume_credit:
-            return {fact_kind::step_credited, posting_code::volume_credit, account_kind::revenue, true, false, true};
+            return {fact_kind::step_credited, posting_code::volume_credit, account_kind::revenue, true, false};
         case money_order_kind::commitment:
-            return {fact_kind::commitment_charged, posting_code::commitment, account_kind::revenue, false, true, true};
+            return {fact_kind::commitment_charged, posting_code::commitment, account_kind::revenue, false, true};
         case money_order_kind::price_correction:
-            return {
-                fact_kind::price_corrected, posting_code::price_correction, account_kind::revenue, true, true, true};
+            return {fact_kind::price_corrected, posting_code::price_correction, account_kind::revenue, true, true};
     }
     ASSERT(false);
 }
@@ -143,7 +142,7 @@ uint32_t today_of(const turn& turn, const facts::client& client) {
 
 // Nothing is added to what is closed or invoiced.
 checked<void> check_day(const turn& turn, const facts::client& client, money_order_kind kind, uint32_t day) {
-    if (!rule_of(kind).is_invoiced) return {};
+    if (!facts::line_of(kind)) return {};
     if (day > today_of(turn, client)) return refuse(refusal_code::invalid_declaration, "for_day", "it is to come yet");
     if (is_closed(turn, day))
         return refuse(refusal_code::period_closed, "for_day", "its month is closed; book it for a later day");

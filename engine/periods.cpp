@@ -1,5 +1,6 @@
 #include "core/calendar.hpp"
 #include "engine/invoices.hpp"
+#include "engine/named.hpp"
 #include "engine/reply.hpp"
 
 #include <algorithm>
@@ -59,7 +60,7 @@ checked<facts::period_check> close(turn& turn, const facts::close_period& comman
     if (!wanted) return std::unexpected(wanted.error());
     if (auto ok = check_place(turn, *wanted); !ok) return std::unexpected(ok.error());
     for (const auto& name : command.nothing_for)
-        if (std::ranges::none_of(turn.memory.clients, [&](const auto& each) { return each.second.name == name; }))
+        if (find_named(turn.memory.clients, name) == turn.memory.clients.end())
             return refuse(refusal_code::not_found, "nothing_for", "there is no client \"" + name + "\"");
     wanted->by = command.by;
     wanted->closed_utc = turn.now.utc_ms;

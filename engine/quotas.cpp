@@ -273,7 +273,6 @@ void note_resized(turn& turn, const facts::message& before, uint32_t parts_befor
 }
 
 uint64_t units_this_month(const turn& turn, const facts::client& client) {
-    if (!has_steps(turn, client.id)) return 0;
     const auto used = use_now(turn, client, WHOLE_MONTH, turn.now.utc_ms);
     return static_cast<uint64_t>(client.unit == facts::charge_unit::message ? used.messages : used.parts);
 }

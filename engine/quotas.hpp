@@ -20,7 +20,7 @@ std::expected<void, facts::refusal> check_limits(const turn& turn, const facts::
 void note_used(turn& turn, const facts::message& value);
 // Its reservations, or its number of parts, are others now.
 void note_resized(turn& turn, const facts::message& before, uint32_t parts_before, const facts::message& now);
-// What it has sent this month by what steps by volume count; 0 for a client without them.
+// What it has sent this month, as steps by volume count; only of a client that has them this is counted.
 uint64_t units_this_month(const turn& turn, const facts::client& client);
 // Of each of the client's quotas, in the day or month that it is now.
 std::vector<facts::quota_use> used_now(const turn& turn, const facts::client& client);

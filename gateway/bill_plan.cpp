@@ -3,6 +3,7 @@
 #include "billing/tariff.hpp"
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "engine/facts/invoice_line.hpp"
 #include "gateway/api/timestamp.hpp"
 
 #include <fmt/format.h>
@@ -68,28 +69,8 @@ bill_subject make_subject(const billing_records& records, const facts::client& c
     return made;
 }
 
-std::optional<billing::line_kind> line_of(money_order_kind kind) {
-    switch (kind) {
-        case money_order_kind::fee:
-            return billing::line_kind::fee;
-        case money_order_kind::volume_credit:
-            return billing::line_kind::volume_credit;
-        case money_order_kind::commitment:
-            return billing::line_kind::commitment;
-        case money_order_kind::credit_note:
-            return billing::line_kind::credit;
-        case money_order_kind::price_correction:
-            return billing::line_kind::correction;
-        case money_order_kind::top_up:
-        case money_order_kind::adjustment:
-        case money_order_kind::payment:
-            return std::nullopt;
-    }
-    return std::nullopt;
-}
-
 bool is_on_invoice(const bill_subject& subject, const facts::money_order& order) {
-    return subject.month.contains(order.for_day) && line_of(order.kind).has_value();
+    return subject.month.contains(order.for_day) && facts::line_of(order.kind).has_value();
 }
 
 std::string reference_of(const bill_subject& subject, std::string_view what) {
@@ -159,7 +140,7 @@ std::vector<billing::booked_line> booked_lines(const bill_subject& subject) {
     std::vector<billing::booked_line> lines;
     for (const auto& order : subject.orders) {
         if (order.state != money_order_state::booked || !is_on_invoice(subject, order)) continue;
-        lines.push_back({*line_of(order.kind), order.reason, order.amount});
+        lines.push_back({*facts::line_of(order.kind), order.reason, order.amount});
     }
     return lines;
 }

@@ -1,0 +1,27 @@
+#include "engine/facts/invoice_line.hpp"
+
+#include "core/assert.hpp"
+
+namespace kaskad::facts {
+
+std::optional<billing::line_kind> line_of(money_order_kind kind) {
+    switch (kind) {
+        case money_order_kind::fee:
+            return billing::line_kind::fee;
+        case money_order_kind::volume_credit:
+            return billing::line_kind::volume_credit;
+        case money_order_kind::commitment:
+            return billing::line_kind::commitment;
+        case money_order_kind::credit_note:
+            return billing::line_kind::credit;
+        case money_order_kind::price_correction:
+            return billing::line_kind::correction;
+        case money_order_kind::top_up:
+        case money_order_kind::adjustment:
+        case money_order_kind::payment:
+            return std::nullopt;
+    }
+    ASSERT(false);
+}
+
+}  // namespace kaskad::facts

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "billing/invoice.hpp"
+#include "engine/facts/money_order.hpp"
+
+#include <optional>
+
+// Which orders of money stand on invoices.
+
+namespace kaskad::facts {
+
+// As what kind of line it stands on the invoice for its day; nothing: it stands on none.
+std::optional<billing::line_kind> line_of(money_order_kind kind);
+
+}  // namespace kaskad::facts
