@@ -6,6 +6,7 @@
 #include "gateway/api_caller.hpp"
 #include "gateway/bill_run.hpp"
 #include "gateway/client_statement.hpp"
+#include "gateway/clock.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
@@ -17,7 +18,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -39,11 +39,6 @@ struct arguments {
 int complain(const std::string& why, int code = EXIT_FAILED) {
     fmt::print(stderr, "kaskad bill: {}\n", why);
     return code;
-}
-
-int64_t utc_ms_now() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 std::function<bool(uint64_t)> make_progress() {

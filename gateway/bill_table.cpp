@@ -1,32 +1,13 @@
 #include "gateway/bill_table.hpp"
 
-#include <fmt/format.h>
+#include "gateway/invoice_words.hpp"
+#include "gateway/text_table.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace kaskad::gateway {
 
 namespace {
-
-using cells = std::array<std::string, 10>;
-
-struct column {
-    std::string_view head;
-    bool is_number = true;
-};
-
-constexpr std::array<column, 10> COLUMNS{{{"client", false},
-                                          {"messages"},
-                                          {"usage"},
-                                          {"fees"},
-                                          {"credits"},
-                                          {"net"},
-                                          {"tax"},
-                                          {"gross"},
-                                          {"currency", false},
-                                          {"number", false}}};
 
 core::amount& sum_for(bill_row& row, billing::line_kind kind) {
     switch (kind) {
@@ -49,22 +30,7 @@ bool is_of_messages(billing::line_kind kind) {
     return kind == billing::line_kind::messages || kind == billing::line_kind::late_messages;
 }
 
-// As many decimals as the currency's coins have, so that points stand below each other.
-std::string in_coins(core::amount value, core::currency currency) {
-    const auto decimals = static_cast<size_t>(billing::coin_decimals(currency));
-    auto text = core::to_string(value);
-    if (decimals == 0) return text;
-    auto point = text.find('.');
-    if (point == std::string::npos) {
-        point = text.size();
-        text += '.';
-    }
-    const auto shown = text.size() - point - 1;
-    if (shown < decimals) text.append(decimals - shown, '0');
-    return text;
-}
-
-cells cells_of(const bill_row& row) {
+std::vector<std::string> cells_of(const bill_row& row) {
     const auto money = [&row](core::amount value) { return in_coins(value, row.currency); };
     return {row.client,
             std::to_string(row.messages),
@@ -76,25 +42,6 @@ cells cells_of(const bill_row& row) {
             money(row.gross),
             core::to_string(row.currency),
             row.number};
-}
-
-// In characters as long as they are ASCII, as clients' names, numbers and money are.
-std::array<size_t, 10> widths_of(const std::vector<cells>& lines) {
-    std::array<size_t, 10> widths{};
-    for (const auto& line : lines)
-        for (size_t at = 0; at < line.size(); ++at)
-            widths[at] = std::max(widths[at], line[at].size());
-    return widths;
-}
-
-std::string render_cells(const cells& line, const std::array<size_t, 10>& widths) {
-    std::string text;
-    for (size_t at = 0; at < line.size(); ++at) {
-        const auto* form = COLUMNS[at].is_number ? "{:>{}}  " : "{:<{}}  ";
-        text += fmt::format(fmt::runtime(form), line[at], widths[at]);
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text + "\n";
 }
 
 }  // namespace
@@ -119,16 +66,11 @@ bill_row make_row(std::string_view client, const billing::invoice& invoice, std:
 }
 
 std::string render_table(const std::vector<bill_row>& rows) {
-    std::vector<cells> lines(1);
-    for (size_t at = 0; at < COLUMNS.size(); ++at)
-        lines.front()[at] = COLUMNS[at].head;
+    text_table made{
+        {"client", ">messages", ">usage", ">fees", ">credits", ">net", ">tax", ">gross", "currency", "number"}};
     for (const auto& row : rows)
-        lines.push_back(cells_of(row));
-    const auto widths = widths_of(lines);
-    std::string text;
-    for (const auto& line : lines)
-        text += render_cells(line, widths);
-    return text;
+        made.add(cells_of(row));
+    return made.text();
 }
 
 }  // namespace kaskad::gateway

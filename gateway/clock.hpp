@@ -9,6 +9,9 @@
 
 namespace kaskad::gateway {
 
+// By the wall clock.
+int64_t utc_ms_now();
+
 class clock {
   public:
     explicit clock(core::now last);

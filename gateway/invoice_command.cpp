@@ -4,6 +4,7 @@
 #include "core/calendar.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/clock.hpp"
 #include "gateway/invoice_csv.hpp"
 #include "gateway/invoice_pdf.hpp"
 #include "gateway/invoice_text.hpp"
@@ -17,7 +18,6 @@
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -55,8 +55,7 @@ int complain(const std::string& why, int code = EXIT_FAILED) {
 
 // Where the day begins makes no difference worth a zone: it is of what is due.
 uint32_t today() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count() / core::DAY_MS);
+    return static_cast<uint32_t>(utc_ms_now() / core::DAY_MS);
 }
 
 answer ask(const arguments& given, const url_query& query) {

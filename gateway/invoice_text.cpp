@@ -2,58 +2,18 @@
 
 #include "core/money.hpp"
 #include "gateway/api/timestamp.hpp"
-#include "gateway/api/utf8.hpp"
 #include "gateway/api_answer.hpp"
+#include "gateway/text_table.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
-#include <vector>
 
 namespace kaskad::gateway {
 
 namespace {
 
 namespace json = boost::json;
-
-// A column is as wide as its widest field.
-class table {
-  public:
-    // Of each column its name, behind '>' where what stands in it is a number.
-    explicit table(std::vector<std::string> head) {
-        for (auto& name : head) {
-            is_number_.push_back(name.starts_with('>'));
-            if (is_number_.back()) name.erase(0, 1);
-        }
-        add(std::move(head));
-    }
-
-    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-
-    std::string text() const {
-        std::string made;
-        for (const auto& row : rows_) {
-            std::string line;
-            for (size_t column = 0; column < row.size(); ++column)
-                line += is_number_[column] ? fmt::format("{:>{}}  ", row[column], width_of(column))
-                                           : fmt::format("{:<{}}  ", row[column], width_of(column));
-            made += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-        }
-        return made;
-    }
-
-  private:
-    size_t width_of(size_t column) const {
-        size_t width = 0;
-        for (const auto& row : rows_)
-            width = std::max(width, api::utf8_length(row[column]));
-        return width;
-    }
-
-    std::vector<bool> is_number_;
-    std::vector<std::vector<std::string>> rows_;
-};
 
 core::amount money_at(const json::object& from, std::string_view name) {
     return core::parse_amount(text_at(from, name)).value_or(core::amount{});
@@ -81,7 +41,7 @@ std::string place_of(const json::object& line) {
 std::string lines_text(const json::object& invoice) {
     const auto* lines = invoice.if_contains("lines");
     if (lines == nullptr || !lines->is_array() || lines->get_array().empty()) return {};
-    table made{{"what", "network", ">items", ">units", ">exact", ">net", "text"}};
+    text_table made{{"what", "network", ">items", ">units", ">exact", ">net", "text"}};
     for (const auto& each : lines->get_array()) {
         const auto& line = each.get_object();
         made.add({text_at(line, "kind"), place_of(line), text_at(line, "items"), text_at(line, "units"),
@@ -104,7 +64,8 @@ std::string invoice_state(const json::object& invoice, uint32_t today) {
 }
 
 std::string invoices_text(const json::array& invoices, uint32_t today) {
-    table made{{"seller", ">number", "printed", "client", "issued", "due", ">gross", ">paid", "currency", "state"}};
+    text_table made{
+        {"seller", ">number", "printed", "client", "issued", "due", ">gross", ">paid", "currency", "state"}};
     for (const auto& each : invoices) {
         const auto& row = each.get_object();
         made.add({text_at(row, "seller"), text_at(row, "number"), text_at(row, "printed_number"),

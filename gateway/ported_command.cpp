@@ -1,6 +1,7 @@
 #include "gateway/ported_command.hpp"
 
 #include "gateway/api/timestamp.hpp"
+#include "gateway/clock.hpp"
 #include "gateway/ported_build.hpp"
 #include "gateway/ported_table.hpp"
 #include "gateway/serve.hpp"
@@ -8,7 +9,6 @@
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -35,8 +35,7 @@ void print_line(const json::object& object) {
 
 // "2026-01-31" or a full timestamp; empty: now.
 int64_t as_of_ms(const std::string& text) {
-    using namespace std::chrono;
-    if (text.empty()) return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    if (text.empty()) return utc_ms_now();
     const auto given = api::parse_timestamp(text.contains('T') ? text : text + "T00:00:00Z");
     if (!given) throw CLI::ValidationError("--as-of", text + " is neither a day, as 2026-01-31, nor a timestamp");
     return *given;
