@@ -1,6 +1,7 @@
 #include "gateway/bill_request.hpp"
 
 #include "gateway/api/client_fields.hpp"
+#include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/api_answer.hpp"
 
@@ -38,11 +39,6 @@ json::object render_line(const billing::invoice_line& line) {
             {"exact", core::to_string(line.exact)}};
 }
 
-// Millionths as a percentage: an amount's six decimals, two places further.
-std::string render_percent(uint32_t ppm) {
-    return core::to_string(core::amount{int64_t{ppm} * 100});
-}
-
 bool read_amount(const json::object& from, std::string_view name, core::amount& into) {
     const auto amount = core::parse_amount(text_at(from, name));
     if (amount) into = *amount;
@@ -77,7 +73,7 @@ std::string render_draft(const billing::invoice& draft, std::string_view client)
                                         {"from", render_party(draft.from)},
                                         {"to", render_party(draft.to)},
                                         {"tax_code", draft.tax_code},
-                                        {"tax_percent", render_percent(draft.tax_ppm)},
+                                        {"tax_percent", api::percent_text(draft.tax_ppm)},
                                         {"tax_text", draft.tax_text},
                                         {"lines", std::move(lines)}});
 }

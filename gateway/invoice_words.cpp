@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
 
 #include <fmt/format.h>
@@ -130,8 +131,7 @@ std::string printed_day(uint32_t day, const invoice_words& words) {
 }
 
 std::string printed_percent(uint32_t ppm, number_signs signs) {
-    constexpr int64_t E6_PER_PPM = 100;  // of a hundred
-    return with_signs(core::to_string(core::amount{ppm * E6_PER_PPM}), signs) + " %";
+    return with_signs(api::percent_text(ppm), signs) + " %";
 }
 
 }  // namespace kaskad::gateway

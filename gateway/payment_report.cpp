@@ -64,18 +64,9 @@ void payment_report::add(const payment_row& row) {
     if (!is_open(row.fate)) return;
     ++open_;
     const auto& payment = row.listed.payment;
-    api::csv_line line{csv_};
-    line.add(row.listed.place);
-    line.add(api::render_day(payment.day));
-    line.add(core::to_string(payment.amount));
-    line.add(core::to_string(payment.currency));
-    line.add(payment.payer);
-    line.add(payment.payer_tax_number);
-    line.add(payment.purpose);
-    line.add(payment.reference);
-    line.add(to_string(row.fate));
-    line.add(row.said);
-    line.end();
+    api::append_csv_line(csv_, {row.listed.place, api::render_day(payment.day), core::to_string(payment.amount),
+                                core::to_string(payment.currency), payment.payer, payment.payer_tax_number,
+                                payment.purpose, payment.reference, to_string(row.fate), row.said});
 }
 
 std::string payment_report::summary(bool is_dry_run) const {

@@ -5,20 +5,7 @@
 #include "gateway/api/payment.hpp"
 #include "gateway/api/timestamp.hpp"
 
-#include <initializer_list>
-
 namespace kaskad::gateway {
-
-namespace {
-
-void append_line(std::string& out, std::initializer_list<std::string_view> fields) {
-    api::csv_line line{out};
-    for (const auto field : fields)
-        line.add(field);
-    line.end();
-}
-
-}  // namespace
 
 std::optional<routing::priced> rerating::price_of(const facts::message& message) const {
     const routing::network network{message.network, message.country, "", message.operator_group};
@@ -67,15 +54,15 @@ std::optional<rerated_line> rerating::add(const facts::message& message) {
 }
 
 void append_rerated_header(std::string& out) {
-    append_line(out, {"msg_id", "accept_ts", "msisdn", "country", "network", "units", "price", "new_price", "amount",
-                      "new_amount", "correction"});
+    api::append_csv_line(out, {"msg_id", "accept_ts", "msisdn", "country", "network", "units", "price", "new_price",
+                               "amount", "new_amount", "correction"});
 }
 
 void append_rerated_line(std::string& out, const rerated_line& line) {
-    append_line(out, {core::to_string(line.message), api::render_timestamp(core::utc_ms_of(line.message)),
-                      line.recipient, line.country, line.network, std::to_string(line.units),
-                      core::to_string(line.before), core::to_string(line.after), core::to_string(line.charged),
-                      core::to_string(line.wanted), core::to_string(line.charged - line.wanted)});
+    api::append_csv_line(out, {core::to_string(line.message), api::render_timestamp(core::utc_ms_of(line.message)),
+                               line.recipient, line.country, line.network, std::to_string(line.units),
+                               core::to_string(line.before), core::to_string(line.after), core::to_string(line.charged),
+                               core::to_string(line.wanted), core::to_string(line.charged - line.wanted)});
 }
 
 }  // namespace kaskad::gateway

@@ -12,15 +12,6 @@ namespace kaskad::gateway::api {
 
 namespace {
 
-constexpr int64_t PPM_E8 = 10'000;  // a millionth, as a percent in 1e-8 of it
-
-void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts) {
-    out.begin_array(name);
-    for (const auto& text : texts)
-        out.text({}, text);
-    out.end_array();
-}
-
 int64_t used_of(const facts::quota_use& use, facts::quota_unit unit) {
     switch (unit) {
         case facts::quota_unit::messages:
@@ -84,7 +75,7 @@ void write_account(json_writer& out, const facts::client_standing& standing) {
 
 void write_prices(json_writer& out, const facts::client& client) {
     out.text("pricing", word_of(PRICING_WORDS, client.pricing));
-    out.text("markup_percent", core::to_string(core::price{client.markup_ppm * PPM_E8}));
+    out.text("markup_percent", percent_text(client.markup_ppm));
     out.text("markup", core::to_string(client.markup));
     out.text("earn_min", core::to_string(client.earn_min));
     out.text("charge", word_of(CHARGE_WORDS, client.charge));

@@ -35,6 +35,18 @@ void write_delivered_via(json_writer& out, facts::message_state state) {
     out.end_array();
 }
 
+void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts) {
+    out.begin_array(name);
+    for (const auto& text : texts)
+        out.text({}, text);
+    out.end_array();
+}
+
+std::string percent_text(int64_t ppm) {
+    constexpr int64_t E6_PER_PPM = 100;  // a percent in 1e-6 of it
+    return core::to_string(core::amount{ppm * E6_PER_PPM});
+}
+
 void write_time(json_writer& out, std::string_view name, int64_t utc_ms) {
     if (utc_ms == 0) {
         out.null(name);

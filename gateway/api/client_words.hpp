@@ -6,7 +6,9 @@
 #include "gateway/api/json_writer.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 // Pieces of JSON that answers, callbacks and lists share, so that they cannot drift apart.
 
@@ -23,6 +25,12 @@ void write_network(json_writer& out, std::string_view mccmnc, std::string_view c
 
 // "delivered_via": ["sms"] or []
 void write_delivered_via(json_writer& out, facts::message_state state);
+
+// "address": ["Weg 1", "10115 Berlin"]
+void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts);
+
+// Millionths as a percentage: 125,000 are "12.5".
+std::string percent_text(int64_t ppm);
 
 // A point of time, or null where it is 0.
 void write_time(json_writer& out, std::string_view name, int64_t utc_ms);

@@ -2,12 +2,12 @@
 
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_day.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/request_query.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -98,12 +98,6 @@ void read_days(json_fields& in, billing::invoice& into) {
     }
 }
 
-template <typename Number>
-bool read_number(std::string_view text, Number& into) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-    return error == std::errc{} && end == text.data() + text.size();
-}
-
 }  // namespace
 
 std::expected<facts::contract, problem> read_contract(std::string_view body) {
@@ -160,8 +154,7 @@ std::expected<facts::query_invoices, problem> read_invoice_query(std::string_vie
         } else if (name == "seller") {
             asked.seller = value;
         } else if (name == "unpaid") {
-            asked.only_unpaid = value == "true";
-            if (!asked.only_unpaid && value != "false") return refuse("must be true or false");
+            if (!read_flag(value, asked.only_unpaid)) return refuse("must be true or false");
         } else if (name == "number") {
             if (!read_number(value, asked.number) || asked.number == 0)
                 return refuse("must be the number of an invoice");

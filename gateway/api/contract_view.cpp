@@ -11,22 +11,9 @@ namespace kaskad::gateway::api {
 
 namespace {
 
-constexpr int64_t PPM_E8 = 10'000;  // a millionth, as a percent in 1e-8 of it
-
-void write_percent(json_writer& out, std::string_view name, uint32_t ppm) {
-    out.text(name, core::to_string(core::price{int64_t{ppm} * PPM_E8}));
-}
-
 void write_day(json_writer& out, std::string_view name, uint32_t day) {
     if (day == 0) return out.null(name);
     out.text(name, render_day(day));
-}
-
-void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts) {
-    out.begin_array(name);
-    for (const auto& text : texts)
-        out.text({}, text);
-    out.end_array();
 }
 
 void write_party(json_writer& out, std::string_view name, const billing::party& value) {
@@ -44,7 +31,7 @@ void write_tariff(json_writer& out, const billing::tariff& value) {
     for (const auto& step : value.steps) {
         out.begin_object();
         out.number("from_unit", static_cast<int64_t>(step.from_unit));
-        write_percent(out, "percent", step.off_ppm);
+        out.text("percent", percent_text(step.off_ppm));
         out.end_object();
     }
     out.end_array();
@@ -132,7 +119,7 @@ void write_invoice_head(json_writer& out, const billing::invoice& value, std::st
 void write_invoice(json_writer& out, const billing::invoice& value, std::string_view client, bool for_client) {
     write_invoice_head(out, value, client);
     out.text("tax_code", value.tax_code);
-    write_percent(out, "tax_percent", value.tax_ppm);
+    out.text("tax_percent", percent_text(value.tax_ppm));
     out.text("tax_text", value.tax_text);
     write_lines(out, value);
     out.text("net", core::to_string(value.net));

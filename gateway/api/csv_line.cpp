@@ -17,4 +17,11 @@ void csv_line::add(std::string_view value) {
     out_ += '"';
 }
 
+void append_csv_line(std::string& out, std::initializer_list<std::string_view> fields) {
+    csv_line line{out};
+    for (const auto field : fields)
+        line.add(field);
+    line.end();
+}
+
 }  // namespace kaskad::gateway::api

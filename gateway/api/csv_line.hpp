@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ class csv_line {
     std::string& out_;
     bool is_first_ = true;
 };
+
+// A whole line.
+void append_csv_line(std::string& out, std::initializer_list<std::string_view> fields);
 
 }  // namespace kaskad::gateway::api

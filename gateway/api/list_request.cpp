@@ -1,8 +1,8 @@
 #include "gateway/api/list_request.hpp"
 
-#include <fmt/format.h>
+#include "gateway/api/number_text.hpp"
 
-#include <charconv>
+#include <fmt/format.h>
 
 namespace kaskad::gateway::api {
 
@@ -10,9 +10,7 @@ std::expected<uint32_t, problem> parse_limit(const request_query& query, const l
     const auto* text = find_parameter(query, "limit");
     if (text == nullptr) return limits.standard;
     uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    const bool is_number = error == std::errc{} && end == text->data() + text->size();
-    if (is_number && value >= 1 && value <= limits.max) return value;
+    if (read_number(*text, value) && value >= 1 && value <= limits.max) return value;
     return refuse_parameter("invalid_field", "limit", fmt::format("must be from 1 to {}", limits.max));
 }
 

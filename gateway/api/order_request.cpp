@@ -4,6 +4,7 @@
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_day.hpp"
 #include "gateway/api/json_fields.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/request_query.hpp"
 #include "routing/csv_records.hpp"
 
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,17 +58,6 @@ std::expected<facts::exchange_rate, problem> rate_of_line(const routing::csv_rec
 std::unexpected<problem> too_many_rows() {
     return std::unexpected(
         make_field_fault("invalid_field", "rows", fmt::format("at most {} are taken at once", RATE_ROWS_MAX)));
-}
-
-bool read_flag(std::string_view text, bool& into) {
-    into = text == "true";
-    return into || text == "false";
-}
-
-template <typename Number>
-bool read_number(std::string_view text, Number& into) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-    return error == std::errc{} && end == text.data() + text.size();
 }
 
 }  // namespace

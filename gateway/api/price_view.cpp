@@ -1,11 +1,11 @@
 #include "gateway/api/price_view.hpp"
 
 #include "gateway/api/client_words.hpp"
+#include "gateway/api/number_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace kaskad::gateway::api {
 
@@ -77,9 +77,7 @@ std::expected<price_page, problem> parse_price_page(const net::query_parameters&
         if (name != "offset" && name != "limit")
             return refuse("unknown_field", name, "is no parameter of this address");
         uint32_t number = 0;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        const bool is_number = error == std::errc{} && end == value.data() + value.size();
-        if (!is_number) return refuse("invalid_field", name, "must be a whole number");
+        if (!read_number(value, number)) return refuse("invalid_field", name, "must be a whole number");
         if (name == "limit" && (number < 1 || number > limits.max))
             return refuse("invalid_field", name, fmt::format("must be from 1 to {}", limits.max));
         (name == "limit" ? page.limit : page.offset) = number;

@@ -1,11 +1,14 @@
 #include "core/assert.hpp"
 #include "gateway/api/contract_request.hpp"
 #include "gateway/api/contract_view.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/order_request.hpp"
 #include "gateway/api/service.hpp"
 
-#include <charconv>
+#include <expected>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 // What was agreed with clients, invoices, and months that are closed. For operators under /v1/admin/; a client reads
@@ -28,15 +31,37 @@ const Told& told_in(const facts::reply& reply) {
 
 // "/v1/admin/invoices/main/12/take-back": 12.
 std::optional<uint64_t> invoice_number(const place& at) {
-    const auto text = at.word(2);
     uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || number == 0) return std::nullopt;
-    return number;
+    return read_number(at.word(2), number) && number > 0 ? std::optional{number} : std::nullopt;
 }
 
-int status_of(const facts::invoiced& value) {
-    return value.is_repeat || value.is_dry_run ? 200 : 201;
+// What the body wishes, by whom, and whether it is to happen.
+template <typename Command>
+std::expected<Command, problem> read_wish(const service_call& call,
+                                          std::expected<Command, problem> (*read)(std::string_view)) {
+    const auto asked = read_change_query(call.request.query());
+    if (!asked) return std::unexpected(asked.error());
+    auto wanted = read(call.request.body);
+    if (!wanted) return wanted;
+    wanted->by = call_name(call.who);
+    wanted->is_dry_run = asked->is_dry_run;
+    return wanted;
+}
+
+// To be sent once, while what it is made of is there.
+template <typename Command>
+auto sent(Command& wanted) {
+    return [&wanted](facts::token token) -> facts::command {
+        wanted.reply_to = token;
+        return std::move(wanted);
+    };
+}
+
+auto invoice_renderer(std::shared_ptr<const credentials> clients) {
+    return [clients = std::move(clients)](const facts::reply& reply) {
+        const auto& made = told_in<facts::invoiced>(reply);
+        return make_json(made.is_repeat || made.is_dry_run ? 200 : 201, render_invoiced(made, *clients));
+    };
 }
 
 }  // namespace
@@ -90,21 +115,9 @@ void service::list_invoices(service_call call) {
 }
 
 void service::post_invoice(service_call call) {
-    const auto asked = read_change_query(call.request.query());
-    if (!asked) return refuse(std::move(call), asked.error());
-    auto wanted = read_invoice_draft(call.request.body);
+    auto wanted = read_wish(call, read_invoice_draft);
     if (!wanted) return refuse(std::move(call), wanted.error());
-    wanted->by = call_name(call.who);
-    wanted->is_dry_run = asked->is_dry_run;
-    const auto make = [&wanted](facts::token token) -> facts::command {
-        wanted->reply_to = token;
-        return std::move(*wanted);
-    };
-    const auto render = [clients = credentials_](const facts::reply& reply) {
-        const auto& made = told_in<facts::invoiced>(reply);
-        return make_json(status_of(made), render_invoiced(made, *clients));
-    };
-    ask(std::move(call), make, render, make_late_problem);
+    ask(std::move(call), sent(*wanted), invoice_renderer(credentials_), make_late_problem);
 }
 
 void service::take_back_invoice(service_call call) {
@@ -117,11 +130,7 @@ void service::take_back_invoice(service_call call) {
     const auto make = [&](facts::token token) -> facts::command {
         return facts::take_back_invoice{token, at->word(1), *number, by, asked->is_dry_run};
     };
-    const auto render = [clients = credentials_](const facts::reply& reply) {
-        const auto& made = told_in<facts::invoiced>(reply);
-        return make_json(status_of(made), render_invoiced(made, *clients));
-    };
-    ask(std::move(call), make, render, make_late_problem);
+    ask(std::move(call), make, invoice_renderer(credentials_), make_late_problem);
 }
 
 void service::list_periods(service_call call) {
@@ -133,22 +142,14 @@ void service::list_periods(service_call call) {
 }
 
 void service::post_period(service_call call) {
-    const auto asked = read_change_query(call.request.query());
-    if (!asked) return refuse(std::move(call), asked.error());
-    auto wanted = read_period(call.request.body);
+    auto wanted = read_wish(call, read_period);
     if (!wanted) return refuse(std::move(call), wanted.error());
-    wanted->by = call_name(call.who);
-    wanted->is_dry_run = asked->is_dry_run;
-    const auto make = [&wanted](facts::token token) -> facts::command {
-        wanted->reply_to = token;
-        return std::move(*wanted);
-    };
     const auto render = [](const facts::reply& reply) {
         const auto& told = told_in<facts::period_check>(reply);
         const bool is_closed = told.missing.empty() && !told.is_dry_run;
         return make_json(is_closed ? 201 : 200, render_period_check(told));
     };
-    ask(std::move(call), make, render, make_late_problem);
+    ask(std::move(call), sent(*wanted), render, make_late_problem);
 }
 
 }  // namespace kaskad::gateway::api

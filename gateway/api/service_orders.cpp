@@ -1,4 +1,5 @@
 #include "core/assert.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/order_request.hpp"
 #include "gateway/api/order_view.hpp"
 #include "gateway/api/request_query.hpp"
@@ -6,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <utility>
 
 // Money that people move on clients' accounts, and what currencies are worth. Under /v1/admin/ for operators, orders
@@ -50,11 +50,8 @@ const facts::exchange_rates& rates_in(const facts::reply& reply) {
 
 // "/v1/admin/ledger/orders/12/approve": 12.
 std::optional<uint64_t> order_number(const place& at) {
-    const auto text = at.word(2);
     uint64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return id;
+    return read_number(at.word(2), id) ? std::optional{id} : std::nullopt;
 }
 
 // base= and quote=, both or neither.

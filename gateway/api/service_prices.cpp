@@ -1,4 +1,5 @@
 #include "core/assert.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/price_view.hpp"
 #include "gateway/api/service.hpp"
 #include "net/url.hpp"
@@ -6,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
@@ -74,11 +74,8 @@ std::expected<sheet_request, problem> parse_sheet_request(net::http_request& req
 // "/v1/prices/imports/12/undo"
 std::optional<uint64_t> import_of(std::string_view path) {
     path.remove_suffix(std::string_view{"/undo"}.size());
-    const auto text = path.substr(path.rfind('/') + 1);
     uint64_t id = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return id;
+    return read_number(path.substr(path.rfind('/') + 1), id) ? std::optional{id} : std::nullopt;
 }
 
 net::http_response render_change(const facts::reply& reply) {

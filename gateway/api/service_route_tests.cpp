@@ -1,5 +1,6 @@
 #include "core/assert.hpp"
 #include "gateway/api/json_body.hpp"
+#include "gateway/api/number_text.hpp"
 #include "gateway/api/route_test_view.hpp"
 #include "gateway/api/service.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -8,7 +9,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 // Tests of routes: an operator starts and reads them, phones tell what they got.
@@ -177,10 +177,8 @@ void service::list_route_tests(service_call call) {
 
 void service::get_route_test(service_call call) {
     const auto path = call.request.path();
-    const auto text = path.substr(path.rfind('/') + 1);
     uint64_t id = 0;
-    const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), id);
-    const bool is_id = trouble == std::errc{} && end == text.data() + text.size() && id > 0;
+    const bool is_id = read_number(path.substr(path.rfind('/') + 1), id) && id > 0;
     if (!call.who.operator_scope || !is_id) return refuse(std::move(call), make_no_address_problem());
     if (open_.is_full()) return refuse(std::move(call), make_full_problem());
     const auto token = open({.answer = std::move(call.answer),
