@@ -90,6 +90,26 @@ enum class reason : uint16_t {
     traffic_held = 90,
     traffic_blocked = 91,
     traffic_loops = 92,
+    // Steps of a cascade, and channels.
+    step_timed_out = 100,
+    not_read = 101,
+    no_address = 102,
+    suppressed = 103,
+    quiet_hours = 104,
+    step_too_dear = 105,
+    step_not_applicable = 106,
+    not_on_channel = 107,
+    lately_unreachable = 108,
+    no_channel_account = 109,
+    template_refused = 110,
+    superseded = 111,
+    stopped_by_client = 112,
+    conversation_closed = 113,
+    call_not_answered = 114,
+    answered_by_machine = 115,
+    no_content = 116,
+    revoked = 117,
+    answered_by_recipient = 118,
 };
 
 // What may still bring the message through.

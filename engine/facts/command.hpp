@@ -1,6 +1,9 @@
 #pragma once
 
+#include "engine/facts/cascade.hpp"
+#include "engine/facts/channel_traffic.hpp"
 #include "engine/facts/client_admin.hpp"
+#include "engine/facts/contact.hpp"
 #include "engine/facts/contract.hpp"
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/exchange_rate.hpp"
@@ -8,6 +11,7 @@
 #include "engine/facts/lookup.hpp"
 #include "engine/facts/message.hpp"
 #include "engine/facts/money_order.hpp"
+#include "engine/facts/place.hpp"
 #include "engine/facts/price_import.hpp"
 #include "engine/facts/route_test.hpp"
 
@@ -21,24 +25,6 @@
 // with the answer.
 
 namespace kaskad::facts {
-
-// Which part of which attempt of which message.
-struct part_ref {
-    core::message_id message;
-    uint8_t attempt = 0;
-    uint8_t part = 0;
-
-    friend auto operator<=>(const part_ref&, const part_ref&) = default;
-};
-
-// One bind of a link in one of its lives.
-struct bind_ref {
-    core::link_id link;
-    uint32_t bind = 0;
-    uint64_t epoch = 0;
-
-    friend auto operator<=>(const bind_ref&, const bind_ref&) = default;
-};
 
 inline constexpr size_t MESSAGE_TLVS_MAX = 8;
 inline constexpr size_t MESSAGE_TLV_OCTETS_MAX = 255;
@@ -80,6 +66,12 @@ struct submit_message {
     uint64_t route_test = 0;  // it is one of its texts
     std::string network{};    // MCC-MNC, by the client's own word; empty = not said
     bool is_test = false;     // by a test key
+    // Of a message that goes by a cascade: by its name, or its steps.
+    std::string cascade_name{};
+    std::optional<cascade> steps{};
+    std::vector<channel_content> contents{};
+    std::vector<channel_address> addresses{};
+    std::string supersede_key{};  // it takes the place of earlier messages to the recipient with this key
 };
 
 // What would happen to it, and at what price. Changes nothing.
@@ -109,6 +101,14 @@ struct query_message {
 struct cancel_message {
     token reply_to = 0;
     message_claim claim;
+};
+
+// Ends its cascade: no further step begins, what waits is withdrawn, and what the provider can take back is asked for.
+// What is on its way is still waited for.
+struct stop_message {
+    token reply_to = 0;
+    message_claim claim;
+    std::string why;  // a few words, for the record
 };
 
 // The same for all of a client's messages from one sender to one recipient, at most CANCELLED_MAX at once.
@@ -322,15 +322,15 @@ struct projected {
 
 struct tick {};
 
-using command =
-    std::variant<submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
-                 submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare,
-                 order_money, fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages,
-                 replace_message, repeat_event, inbound_received, query_answered, hold_link, give_feedback,
-                 query_routes, query_receipt_evidence, allow_traffic, query_prices, import_prices, undo_import,
-                 look_up_number, lookup_answered, query_contradictions, start_route_test, probe_received,
-                 query_route_tests, decide_order, query_orders, put_client, put_key, query_clients,
-                 import_exchange_rates, query_exchange_rates, put_contract, query_contracts, issue_invoice,
-                 take_back_invoice, query_invoices, close_period, query_periods>;
+using command = std::variant<
+    submit_message, preview_message, query_balance, query_barrier, link_bound, link_down, grant_credits,
+    submit_answered, submit_not_sent, submit_unanswered, receipt_received, callback_answered, declare, order_money,
+    fetched, projected, tick, query_unmapped, query_message, cancel_message, cancel_messages, replace_message,
+    repeat_event, inbound_received, query_answered, hold_link, give_feedback, query_routes, query_receipt_evidence,
+    allow_traffic, query_prices, import_prices, undo_import, look_up_number, lookup_answered, query_contradictions,
+    start_route_test, probe_received, query_route_tests, decide_order, query_orders, put_client, put_key, query_clients,
+    import_exchange_rates, query_exchange_rates, put_contract, query_contracts, issue_invoice, take_back_invoice,
+    query_invoices, close_period, query_periods, channel_answered, channel_reported, channel_heard, revoke_answered,
+    stop_message, put_cascade, remove_cascade, query_cascades, put_contact, put_opt_out, query_contact>;
 
 }  // namespace kaskad::facts

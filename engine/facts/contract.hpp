@@ -36,6 +36,8 @@ struct contract {
     overdue_steps overdue;
     std::string by;
     int64_t changed_utc = 0;
+    uint32_t from_day = 0;  // its first day, since 1970 where the client is billed; 0 = as long as there is the client
+    uint32_t notice_days = 0;  // a dearer price holds so long after the client was told; 0 = at once
 
     friend bool operator==(const contract&, const contract&) = default;
 };

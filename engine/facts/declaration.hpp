@@ -7,6 +7,8 @@
 #include "core/money.hpp"
 #include "core/reason.hpp"
 #include "engine/facts/account_tree.hpp"
+#include "engine/facts/cascade.hpp"
+#include "engine/facts/channel.hpp"
 #include "engine/facts/message.hpp"
 #include "engine/facts/smpp_account.hpp"
 #include "routing/network.hpp"
@@ -195,6 +197,11 @@ struct link {
     std::string price_zone;              // in which its prices begin and end, an IANA name; empty = UTC
     bool names_networks = false;         // its receipts say which network a number is in, and are believed
     std::vector<uint16_t> network_tags;  // the TLV with MCC and MNC, or that with the MCC and that with the MNC
+    // Of a channel account: over what it goes, whose interface it has, what that can do and needs to know.
+    core::channel channel = core::channel::sms;
+    std::string adapter;
+    channel_capability capability;
+    std::vector<channel_setting> settings;
 };
 
 // What a key of a client may do; with none named, all of it but to manage.
@@ -300,6 +307,8 @@ struct client {
     std::vector<traffic_allowance> traffic_allowed;
     bool names_networks = false;  // it may say which network a number is in
     uint32_t clients_max = 0;     // it may have below it; 0 = it is no reseller
+    cascade_charge charge_by = cascade_charge::message;
+    cascade_reserve reserve_by = cascade_reserve::dearest;
 };
 
 // Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
@@ -380,6 +389,7 @@ struct node {
     uint64_t last_import = 0;
     uint64_t last_route_test = 0;
     uint64_t last_order = 0;
+    uint64_t last_cascade = 0;
 };
 
 }  // namespace kaskad::facts

@@ -61,6 +61,12 @@ enum class refusal_code : uint8_t {
     payment_overdue = 43,     // 402: an invoice has not been paid for too long
     period_closed = 44,       // 409: nothing is booked for those days any more
     outdated = 45,            // 409: it was made from what has changed since
+    suppressed = 46,          // 403: the recipient wants no such messages
+    invalid_cascade = 47,
+    unknown_cascade = 48,
+    invalid_content = 49,
+    store_full = 50,     // 409: as many as are kept of these are kept
+    not_stoppable = 51,  // 409: it goes by no cascade, or has ended
 };
 
 struct refusal {
@@ -91,6 +97,7 @@ struct previewed {
     core::currency currency;
     std::vector<smpp::replacement> replaced;  // by transliteration
     std::optional<routing::decision> decision{};
+    std::vector<step_preview> steps{};  // of a message that goes by a cascade; its price is the dearest step's
 };
 
 struct balance {
@@ -190,11 +197,11 @@ struct repeated_events {
     uint32_t count = 0;
 };
 
-using reply =
-    std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes, message_status,
-                 cancelled_messages, repeated_events, route_beliefs, receipt_suspicions, owner_prices, prices_changed,
-                 looked_up, contradictions, route_test_started, route_tests, ordered, money_orders, client_standings,
-                 exchange_rates, contracts, invoiced, invoices, period_check, periods>;
+using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
+                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions,
+                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests,
+                           ordered, money_orders, client_standings, exchange_rates, contracts, invoiced, invoices,
+                           period_check, periods, cascade_checked, cascades, contacts>;
 
 struct answer {
     token reply_to = 0;
@@ -254,8 +261,9 @@ struct publish_endpoint {
     bool gone = false;
 };
 
-using effect = std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link,
-                            publish_client, publish_endpoint, query_part, ask_lookup>;
+using effect =
+    std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link, publish_client,
+                 publish_endpoint, query_part, ask_lookup, send_over_channel, revoke_over_channel>;
 
 std::string_view to_string(refusal_code code);
 

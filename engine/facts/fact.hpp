@@ -4,6 +4,8 @@
 #include "billing/invoice.hpp"
 #include "billing/posting.hpp"
 #include "core/now.hpp"
+#include "engine/facts/cascade.hpp"
+#include "engine/facts/contact.hpp"
 #include "engine/facts/contract.hpp"
 #include "engine/facts/declaration.hpp"
 #include "engine/facts/exchange_rate.hpp"
@@ -28,7 +30,7 @@ using record = std::variant<message, message_text, attempt_decision, operator_me
                             event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
                             price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate,
                             price_import, learnt_number, lookup, route_test, checkpoint, quota_use, balance_watch,
-                            money_order, exchange_rate, contract, billing::invoice, closed_period>;
+                            money_order, exchange_rate, contract, billing::invoice, closed_period, cascade, contact>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -112,6 +114,13 @@ enum class fact_kind : uint16_t {
     invoice_taken_back = 91,
     invoice_paid = 92,
     period_closed = 93,
+    cascade_saved = 94,
+    step_begun = 95,
+    step_held = 96,
+    attempt_read = 97,
+    attempt_revoked = 98,
+    message_stopped = 99,
+    contact_changed = 100,
 };
 
 struct fact {

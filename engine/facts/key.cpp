@@ -12,12 +12,12 @@ namespace kaskad::facts {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
-    "message",      "message_text",      "decision",     "operator_id",   "parked_receipt", "idempotency",
-    "event",        "endpoint_progress", "account",      "posting",       "link",           "client",
-    "endpoint",     "price_book",        "number_plan",  "job",           "node",           "inbound_text",
-    "inbound_part", "inbound_print",     "estimate",     "price_import",  "learnt_number",  "lookup",
-    "route_test",   "checkpoint",        "quota_use",    "balance_watch", "money_order",    "exchange_rate",
-    "contract",     "invoice",           "closed_period"};
+    "message",      "message_text",      "decision",      "operator_id",   "parked_receipt", "idempotency",
+    "event",        "endpoint_progress", "account",       "posting",       "link",           "client",
+    "endpoint",     "price_book",        "number_plan",   "job",           "node",           "inbound_text",
+    "inbound_part", "inbound_print",     "estimate",      "price_import",  "learnt_number",  "lookup",
+    "route_test",   "checkpoint",        "quota_use",     "balance_watch", "money_order",    "exchange_rate",
+    "contract",     "invoice",           "closed_period", "cascade",       "contact"};
 
 class key_octets {
   public:
@@ -142,6 +142,12 @@ std::string key(const billing::invoice& value) {
 std::string key(const closed_period& value) {
     return key_octets{}.add(value.from_day).take();
 }
+std::string key(const cascade& value) {
+    return key_octets{}.add(value.id).take();
+}
+std::string key(const contact& value) {
+    return key_octets{}.add(value.client.value).add(value.recipient).add(static_cast<uint8_t>(value.channel)).take();
+}
 
 }  // namespace
 
@@ -167,11 +173,12 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member QUOTA_USE[]{{1, 4}, {2, 1}, {3, 0}};
     static constexpr key_member EXCHANGE[]{{1, 0}, {2, 0}, {3, 4}};
     static constexpr key_member INVOICE[]{{1, 0}, {2, 8}};
+    static constexpr key_member CONTACT[]{{1, 4}, {2, 0}, {3, 1}};
     static constexpr key_member ESTIMATE[]{{1, 4}, {2, 0}, {3, 0}, {4, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8,  ID8, DECISION, OPERATOR_ID, ID8,       IDEMPOTENCY, EVENT,        ID4,          ID8, ID8,      ID4,
-        ID4,  ID4, ID4,      ID4,         ID8,       ID4,         INBOUND_TEXT, INBOUND_PART, ID8, ESTIMATE, ID8,
-        NAME, ID8, ID8,      NAME,        QUOTA_USE, ID4,         ID8,          EXCHANGE,     ID4, INVOICE,  ID4};
+        ID8, ID8,  DECISION,  OPERATOR_ID, ID8, IDEMPOTENCY,  EVENT,        ID4,     ID8,      ID8, ID4,    ID4,
+        ID4, ID4,  ID4,       ID8,         ID4, INBOUND_TEXT, INBOUND_PART, ID8,     ESTIMATE, ID8, NAME,   ID8,
+        ID8, NAME, QUOTA_USE, ID4,         ID8, EXCHANGE,     ID4,          INVOICE, ID4,      ID8, CONTACT};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

@@ -7,6 +7,8 @@
 #include "core/money.hpp"
 #include "core/reason.hpp"
 #include "engine/facts/account_tree.hpp"
+#include "engine/facts/cascade.hpp"
+#include "engine/facts/channel.hpp"
 #include "engine/facts/inbound.hpp"
 #include "routing/decision.hpp"
 #include "smpp/text_terms.hpp"
@@ -110,6 +112,13 @@ struct attempt {
     smpp::text_terms terms;     // what its parts were counted with and are cut with
     uint16_t segments = 0;      // as the operator counts them, where a part is a message_payload; else 0
     core::price buy_delivered;  // the share of buy_price that is owed only on delivery
+    core::channel channel = core::channel::sms;
+    uint8_t step = 0;  // of the cascade, from 1; 0 = there is none
+    revocation revoked = revocation::none;
+    int64_t delivered_utc = 0;  // of other channels than sms: when it is known to have arrived, by our clock
+    int64_t read_utc = 0;
+    std::string provider_code;  // what the provider said last, in its own words
+    bool is_refunded = false;   // the provider takes nothing for it
 };
 
 // How a client was told the id of its message; the same in every answer and receipt.
@@ -207,12 +216,24 @@ struct message {
     charge_moment moment = charge_moment::as_client;
     std::vector<level_charge> levels;  // of the resellers above the client, from the nearest
     bool is_test = false;              // by a test key: it goes nowhere and costs nothing
+    uint64_t cascade = 0;              // it goes by that; 0 = over SMS alone
+    uint8_t step = 0;                  // at which it is, from 1; 0 = none has begun
+    int64_t step_end_steady = 0;       // when the next one is due; 0 = as long as it is valid
+    bool is_stopped = false;           // no further step begins
+    core::reason stopped_by = core::reason::none;
+    std::vector<step_price> step_prices;
+    cascade_charge charge_by = cascade_charge::message;
+    cascade_reserve reserve_by = cascade_reserve::dearest;
+    std::string supersede_key;
+    int64_t revoke_until_steady = 0;  // the next step waits so long for what was asked to be taken back
 };
 
 // Texts stand apart: they may be dropped earlier than the message.
 struct message_text {
     core::message_id id;
     std::string text;
+    std::vector<channel_content> contents;   // of other channels than sms
+    std::vector<channel_address> addresses;  // as they came with the message
 };
 
 // Why this link: one a attempt.
@@ -249,6 +270,7 @@ struct parked_receipt {
     int64_t expires_steady = 0;
     core::reason reason = core::reason::none;
     std::string evidence;  // its PDU, as far as it is kept
+    bool is_read = false;
 };
 
 // An accepted item of a POST with an Idempotency-Key: what to answer when it comes again.
@@ -278,6 +300,12 @@ enum class event_kind : uint8_t {
     balance_low = 8,
     balance_restored = 9,
     quota_low = 10,
+    attempt_started = 11,  // of a message that goes by a cascade
+    attempt_failed = 12,
+    attempt_delivered = 13,
+    attempt_read = 14,
+    prices_noticed = 15,
+    invoice_overdue = 16,
 };
 
 // What a client's endpoint is told. Never changes: every repeat has the same body and the same webhook id.
@@ -313,6 +341,11 @@ struct event {
     std::string subject;
     std::string amount;
     std::string limit;
+    // Of a message that goes by a cascade: which attempt this is about, and over what it arrived so far.
+    uint8_t attempt = 0;
+    uint8_t step = 0;
+    core::channel channel = core::channel::sms;
+    std::vector<uint8_t> delivered_via;  // of core::channel, in the order of their arrival
 };
 
 struct event_retry {

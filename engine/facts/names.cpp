@@ -121,6 +121,20 @@ std::string_view to_string(fact_kind kind) {
             return "invoice_paid";
         case fact_kind::period_closed:
             return "period_closed";
+        case fact_kind::cascade_saved:
+            return "cascade_saved";
+        case fact_kind::step_begun:
+            return "step_begun";
+        case fact_kind::step_held:
+            return "step_held";
+        case fact_kind::attempt_read:
+            return "attempt_read";
+        case fact_kind::attempt_revoked:
+            return "attempt_revoked";
+        case fact_kind::message_stopped:
+            return "message_stopped";
+        case fact_kind::contact_changed:
+            return "contact_changed";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:
@@ -267,6 +281,18 @@ std::string_view to_string(event_kind kind) {
             return "balance.restored";
         case event_kind::quota_low:
             return "quota.low";
+        case event_kind::attempt_started:
+            return "message.attempt.started";
+        case event_kind::attempt_failed:
+            return "message.attempt.failed";
+        case event_kind::attempt_delivered:
+            return "message.attempt.delivered";
+        case event_kind::attempt_read:
+            return "message.attempt.read";
+        case event_kind::prices_noticed:
+            return "prices.noticed";
+        case event_kind::invoice_overdue:
+            return "invoice.overdue";
     }
     return "message.unknown";
 }

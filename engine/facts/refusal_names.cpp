@@ -98,6 +98,18 @@ std::string_view to_string(refusal_code code) {
             return "period_closed";
         case refusal_code::outdated:
             return "outdated";
+        case refusal_code::suppressed:
+            return "suppressed";
+        case refusal_code::invalid_cascade:
+            return "invalid_cascade";
+        case refusal_code::unknown_cascade:
+            return "unknown_cascade";
+        case refusal_code::invalid_content:
+            return "invalid_content";
+        case refusal_code::store_full:
+            return "store_full";
+        case refusal_code::not_stoppable:
+            return "not_stoppable";
     }
     return "overloaded";
 }
