@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/account_tree.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/charge_levels.hpp"
 #include "engine/delivery.hpp"
 #include "engine/invoices.hpp"
@@ -46,6 +47,11 @@ void open_accounts(turn& turn, const facts::message& value) {
     }
 }
 
+uint32_t version_at(const facts::message& value, size_t level) {
+    if (const auto* row = held_price(value, level)) return row->price_version;
+    return level == 0 ? value.price_version : facts::charge_at(value, level).price_version;
+}
+
 billing::charge_terms terms_of(const turn& turn, const facts::message& value, size_t level) {
     const auto currency = currency_at(value, level);
     return {.message = value.id,
@@ -54,8 +60,8 @@ billing::charge_terms terms_of(const turn& turn, const facts::message& value, si
             .credit = billing::make_account_id(account_kind::revenue, seller(value, level), currency),
             .currency = currency,
             .price = price_at(value, level),
-            .price_version = level == 0 ? value.price_version : facts::charge_at(value, level).price_version,
-            .units = units_of(payer(turn, value, level), value)};
+            .price_version = version_at(value, level),
+            .units = units_at(turn, value, level)};
 }
 
 // What one movement does to a message: its reservations afterwards, and the lines of the ledger.
