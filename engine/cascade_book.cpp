@@ -19,6 +19,7 @@ std::string words_of(const facts::cascade& value) {
 }  // namespace
 
 const facts::cascade* cascade_book::find(uint64_t id) const {
+    if (lent_ && lent_->id == id) return &*lent_;
     const auto found = by_id_.find(id);
     return found == by_id_.end() ? nullptr : &found->second;
 }
@@ -50,6 +51,12 @@ std::vector<facts::cascade> cascade_book::versions(core::client_id client, std::
         rows.push_back(*find(id));
     std::ranges::reverse(rows);
     return rows;
+}
+
+uint64_t cascade_book::lend(facts::cascade value) {
+    lent_ = std::move(value);
+    lent_->id = UINT64_MAX;
+    return lent_->id;
 }
 
 void cascade_book::assign(const facts::cascade& value) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,8 +30,13 @@ class cascade_book {
     std::vector<facts::cascade> versions(core::client_id client, std::string_view name) const;
 
     void assign(const facts::cascade& value);
+    // One that is only looked at: found by its number until it is taken back, and not recorded.
+    uint64_t lend(facts::cascade value);
+    void take_back() { lent_.reset(); }
 
   private:
+    std::optional<facts::cascade> lent_;
+
     std::map<uint64_t, facts::cascade> by_id_;
     std::map<std::pair<core::client_id, std::string>, std::vector<uint64_t>, std::less<>> by_name_;  // versions rise
     std::unordered_map<std::string, uint64_t> nameless_;

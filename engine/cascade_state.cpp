@@ -99,10 +99,12 @@ const facts::step_price* price_of_step(const facts::message& value, uint8_t step
 
 const facts::step_price* held_price(const facts::message& value, size_t level) {
     if (value.step_prices.empty()) return nullptr;
-    if (value.reserve_by == facts::cascade_reserve::step) {
+    const bool by_attempt = value.charge_by == facts::cascade_charge::attempt;
+    if (!by_attempt && value.reserve_by == facts::cascade_reserve::step) {
         const auto step = std::max<uint8_t>(value.step, value.step_prices.front().step);
         if (const auto* row = price_of_step(value, step, level)) return row;
     }
+    if (by_attempt) return price_of_step(value, ALL_STEPS, level);
     const facts::step_price* dearest = nullptr;
     for (const auto& row : value.step_prices) {
         if (row.level == level && (!dearest || total_of(row) > total_of(*dearest))) dearest = &row;

@@ -34,6 +34,9 @@ size_t attempts_in_step(const facts::message& value);
 // Each channel over which it arrived, in the order of its attempts.
 std::vector<uint8_t> delivered_via(const facts::message& value);
 
+// The row that stands for all steps, where each is charged.
+inline constexpr uint8_t ALL_STEPS = 0;
+
 // As agreed when it was taken; nullptr: that step has no price, or there is none.
 const facts::step_price* price_of_step(const facts::message& value, uint8_t step, size_t level);
 // What is held for on that level; nullptr: it goes by no cascade.

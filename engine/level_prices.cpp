@@ -168,6 +168,20 @@ void add_step(facts::message& draft, uint8_t step, const subject& of, const clie
     }
 }
 
+// What all of them come to, where each is charged.
+void add_sum(facts::message& draft, size_t levels) {
+    if (draft.charge_by != facts::cascade_charge::attempt) return;
+    for (size_t level = 0; level < levels; ++level) {
+        facts::step_price sum{.step = ALL_STEPS, .level = static_cast<uint8_t>(level), .units = 1};
+        for (const auto& row : draft.step_prices) {
+            if (row.level != level || row.step == ALL_STEPS) continue;
+            sum.price.e8 += row.price.e8 * row.units;
+            sum.price_version = row.price_version;
+        }
+        draft.step_prices.push_back(sum);
+    }
+}
+
 void agree_on_dearest(facts::message& draft, const client_chain& chain, const level_prices& prices) {
     const auto& own = dearest_at(draft, 0);
     draft.sell_price = own.price;
@@ -231,6 +245,7 @@ std::expected<void, refusal> fill_step_prices(const turn& turn, facts::message& 
         }
     }
     if (!any) return std::unexpected(*first);
+    add_sum(draft, chain.size());
     agree_on_dearest(draft, chain, *any);
     return {};
 }
