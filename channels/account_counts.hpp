@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // The numbers of one channel account, for metrics and people. Written on its shard; others get copies
 // (channel_set::counts).
@@ -67,5 +68,16 @@ struct account_counts {
 
     friend bool operator==(const account_counts&, const account_counts&) = default;
 };
+
+// What became of its calls, by word: outcomes of answers, and what never was one.
+constexpr std::array<std::pair<std::string_view, uint64_t>, OUTCOME_COUNT + 2> outcomes_of(
+    const account_counts& counts) {
+    std::array<std::pair<std::string_view, uint64_t>, OUTCOME_COUNT + 2> result;
+    for (size_t outcome = 0; outcome < OUTCOME_COUNT; ++outcome)
+        result[outcome] = {to_word(static_cast<facts::channel_outcome>(outcome)), counts.outcomes[outcome]};
+    result[OUTCOME_COUNT] = {"unanswered", counts.unanswered};
+    result[OUTCOME_COUNT + 1] = {"not_sent", counts.not_sent};
+    return result;
+}
 
 }  // namespace kaskad::channels

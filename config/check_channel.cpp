@@ -33,6 +33,13 @@ void check_settings(const written_channel& channel, const channels::adapter& of,
     }
 }
 
+// Whoever can reach the API could say that messages arrived.
+void check_callers(const written_channel& channel, const channels::adapter& of, problems& found) {
+    if (of.signs_callbacks() || channel.has("callback_key") || channel.has("callback_addresses")) return;
+    found.add(channel.at(""), "channel.callback_key",
+              fmt::format("missing: {} signs no callbacks, so write callback_key or callback_addresses", of.name()));
+}
+
 void check_limit(const written_file& file, problems& found) {
     const size_t limit = file.process.engine.links_max;
     const auto all = file.links.size() + file.channels.size();
@@ -46,7 +53,10 @@ void check_limit(const written_file& file, problems& found) {
 
 void check_channels(const written_file& file, problems& found) {
     for (const auto& channel : file.channels) {
-        if (const auto* of = channels::find_adapter(channel.adapter)) check_settings(channel, *of, found);
+        const auto* of = channels::find_adapter(channel.adapter);
+        if (!of) continue;
+        check_settings(channel, *of, found);
+        check_callers(channel, *of, found);
     }
     check_limit(file, found);
 }
