@@ -12,7 +12,7 @@ int64_t doubled(int64_t min_ms, int64_t max_ms, uint32_t times) {
 }
 
 bool account_health::note_failure(int64_t began, int64_t now) {
-    if (began < failed_at_) return false;
+    if (began <= failed_at_) return false;
     failed_at_ = now;
     failures_ = std::min(failures_ + 1, options_.failures_max);
     next_at_ = now + doubled(options_.pause_min_ms, options_.pause_max_ms, failures_);

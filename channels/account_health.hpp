@@ -25,7 +25,7 @@ class account_health {
     // Nothing is granted before.
     int64_t next_at() const { return next_at_ > down_until_ ? next_at_ : down_until_; }
 
-    // A call that began then never left. What began before the failure noted last is the same trouble. True: it is
+    // A call that began then never left. What began before the last such end is the same trouble. True: it is
     // down now.
     bool note_failure(int64_t began, int64_t now);
     // Whatever the provider said, it said something.

@@ -29,26 +29,14 @@ bool callback_desk::has_room(size_t commands) const {
     return !stopped_ && by_token_.size() < options_.open_max && commands_ + commands <= options_.commands_max;
 }
 
-bool callback_desk::take(callback_reading reading, core::link_id account, callback_answer answer) {
+void callback_desk::take(callback_reading reading, core::link_id account, callback_answer answer) {
     const auto commands = reading.reports.size() + reading.heard.size();
-    if (commands == 0) {
-        answer(std::move(reading.answer));
-        return true;
-    }
+    if (commands == 0) return answer(std::move(reading.answer));
+    if (!has_room(commands)) return answer(put_off());
     const auto token = ++last_;
-    for (auto& report : reading.reports)
-        report.account = account;
-    for (auto& word : reading.heard)
-        word.account = account;
-    // Before it is sent: the engine may answer before a call returns.
-    if (has_room(commands)) {
-        add(token, {std::move(answer), std::move(reading.answer), commands, net::clock::now() + options_.deadline});
-        if (send(reading, token)) return true;
-        end(token, put_off());
-        return false;
-    }
-    answer(put_off());
-    return false;
+    // Before anything is sent: the engine may answer before a call returns.
+    add(token, {std::move(answer), std::move(reading.answer), commands, net::clock::now() + options_.deadline});
+    if (!send(reading, account, token)) end(token, put_off());
 }
 
 void callback_desk::add(facts::token token, open_callback open) {
@@ -59,12 +47,14 @@ void callback_desk::add(facts::token token, open_callback open) {
 }
 
 // Those that went before one that found the mailbox full do no harm when they come again.
-bool callback_desk::send(callback_reading& reading, facts::token token) {
+bool callback_desk::send(callback_reading& reading, core::link_id account, facts::token token) {
     for (auto& report : reading.reports) {
+        report.account = account;
         report.reply_to = token;
         if (!out_.try_send(std::move(report))) return false;
     }
     for (auto& word : reading.heard) {
+        word.account = account;
         word.reply_to = token;
         if (!out_.try_send(std::move(word))) return false;
     }

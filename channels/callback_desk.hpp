@@ -38,8 +38,7 @@ class callback_desk {
 
     size_t open() const { return by_token_.size(); }
 
-    // False: it was put off.
-    bool take(callback_reading reading, core::link_id account, callback_answer answer);
+    void take(callback_reading reading, core::link_id account, callback_answer answer);
     void handle_answer(const facts::answer& answer);
     // Puts off all that is open, and whatever comes.
     void stop();
@@ -54,7 +53,7 @@ class callback_desk {
 
     bool has_room(size_t commands) const;
     void add(facts::token token, open_callback open);
-    bool send(callback_reading& reading, facts::token token);
+    bool send(callback_reading& reading, core::link_id account, facts::token token);
     void end(facts::token token, callback_result result);
     void expire();
 

@@ -33,7 +33,7 @@ struct account_options {
     int64_t recovery_ms = 30'000;       // of the rate, after a provider's "too fast"
     int64_t throttle_pause_ms = 1'000;  // where the provider does not say how long
     int64_t throttle_pause_max_ms = 3'600'000;
-    int64_t hold_max_ms = 10'000;  // a longer pause takes the account down for so long
+    int64_t hold_max_ms = 2'000;  // a longer pause takes the account down for so long
     std::chrono::milliseconds call_deadline{15'000};
 };
 

@@ -124,7 +124,11 @@ void channel_set::handle_callback(channel_callback callback) {
     if (!known) return callback.answer(std::unexpected(callback_fault{404, "there is nothing at this address"}));
     auto read = known->read_callback(callback.key, callback.request);
     if (!read) return callback.answer(std::unexpected(std::move(read.error())));
-    if (!desk_.take(std::move(*read), callback.account, std::move(callback.answer))) known->note_put_off();
+    auto counted = [of = known->weak_from_this(), answer = std::move(callback.answer)](callback_result result) mutable {
+        if (const auto account = of.lock(); account && !result) account->note_put_off();
+        answer(std::move(result));
+    };
+    desk_.take(std::move(*read), callback.account, std::move(counted));
 }
 
 std::vector<account_counts> channel_set::current_counts() const {

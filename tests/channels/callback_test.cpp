@@ -105,6 +105,7 @@ TEST_F(ChannelsCallback, WithoutAnAnswerInTimeItIsToComeAgain) {
     EXPECT_EQ(answered(0), 200);
     ASSERT_TRUE(until([this] { return answers_.size() == 2; }));
     EXPECT_EQ(answered(1), 503);
+    EXPECT_EQ(counts().callbacks_put_off, 1U);
 }
 
 TEST_F(ChannelsCallback, SoManyAreOpenAndNoMore) {
