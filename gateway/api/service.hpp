@@ -168,6 +168,9 @@ class service : public std::enable_shared_from_this<service> {
     void put_contact(service_call call);
     void post_suppression(service_call call);
 
+    // service_channels.cpp
+    void take_channel_callback(service_call call);
+
     // service_links.cpp
     void get_links(service_call call);
     void post_link_order(service_call call);
