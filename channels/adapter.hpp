@@ -40,7 +40,7 @@ struct account {
     std::string token{};         // as the provider's token service gave it, for adapters that need one
     std::string callback_url{};  // where the provider reports to; empty = it is told elsewhere, or not at all
 
-    // As written, or as usual; empty = neither.
+    // As written; empty = it is not. What is usual then, its adapter knows: adapter::setting.
     std::string_view get(std::string_view name) const;
 };
 
@@ -81,6 +81,12 @@ class adapter {
     virtual core::channel channel() const = 0;
     virtual facts::channel_capability capability() const = 0;
     virtual std::span<const setting_form> settings() const = 0;
+    // False: whoever knows the address can call back, so a part of it must be a secret.
+    virtual bool signs_callbacks() const { return true; }
+    // As written, or as usual; empty = neither.
+    std::string_view setting(const account& of, std::string_view name) const;
+    // 0 for what is no whole number.
+    int64_t whole_setting(const account& of, std::string_view name) const;
 
     // Refused, with a sentence: content that the provider cannot be given. Then nothing is sent.
     virtual std::expected<net::http_call, std::string> make_call(const facts::send_over_channel& wanted,

@@ -11,11 +11,15 @@ namespace kaskad::config {
 void check_process(const process_options& read, const value& root, problems& found);
 void check_invoicing(const process_options& read, const value& root, problems& found);
 void check_links(const written_file& file, problems& found);
+void check_channels(const written_file& file, problems& found);
 void check_clients(const written_file& file, problems& found);
 void check_prices(const written_file& file, problems& found);
 void check_numbers(const written_file& file, problems& found);
 void check_routes(const written_file& file, problems& found);
 void check_tree(const written_file& file, problems& found);
+
+// Of a channel account its adapter's, of all else sms.
+core::channel channel_of(const written_file& file, std::string_view supplier);
 
 // "whsec_" and 24 to 64 octets in base64 (Standard Webhooks).
 bool is_webhook_secret(std::string_view text);

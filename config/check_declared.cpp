@@ -1,5 +1,6 @@
 #include "config/check.hpp"
 #include "config/hash.hpp"
+#include "config/names_once.hpp"
 #include "config/schema.hpp"
 #include "net/base64.hpp"
 #include "net/public_address.hpp"
@@ -19,24 +20,6 @@ namespace {
 constexpr std::string_view SECRET_PREFIX = "whsec_";
 constexpr size_t SECRET_OCTETS_MIN = 24;
 constexpr size_t SECRET_OCTETS_MAX = 64;
-
-// Complains about each name that stood before.
-class names_once {
-  public:
-    names_once(problems& found, std::string path) : found_{found}, path_{std::move(path)} {}
-
-    void add(const std::string& name, const written& where) {
-        if (name.empty()) return;
-        const auto [first, is_new] = lines_.emplace(name, where.at("name").line);
-        if (is_new) return;
-        found_.add(where.at("name"), path_, fmt::format("\"{}\" stands already on line {}", name, first->second));
-    }
-
-  private:
-    problems& found_;
-    std::string path_;
-    std::map<std::string, uint32_t> lines_;
-};
 
 // Which keys are in use, over all clients: a key names its client.
 using keys_in_use = std::map<std::string, uint32_t>;
@@ -302,6 +285,9 @@ void check_links(const written_file& file, problems& found) {
         check_lengths(link.written_source_rules, "link.source", found);
         check_lengths(link.written_destination_rules, "link.destination", found);
     }
+    // Prices and queues are found by name, and a channel account is a link in them.
+    for (const auto& channel : file.channels)
+        names.add(channel.name, channel, "channel.name");
     check_outbind_places(file, found);
     const size_t limit = file.process.engine.links_max;
     if (file.links.size() <= limit) return;

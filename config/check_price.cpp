@@ -1,3 +1,4 @@
+#include "channels/adapter.hpp"
 #include "config/check.hpp"
 #include "config/spelling.hpp"
 #include "engine/facts/declaration.hpp"
@@ -22,10 +23,22 @@ constexpr int CONTRADICTIONS_MAX = 20;
 using places = std::unordered_map<std::string, uint32_t>;
 
 template <typename T>
+void add_places(const std::vector<T>& all, places& to) {
+    for (const auto& each : all)
+        to.emplace(each.name, static_cast<uint32_t>(to.size() + 1));
+}
+
+template <typename T>
 places places_of(const std::vector<T>& all) {
     places result;
-    for (size_t index = 0; index < all.size(); ++index)
-        result.emplace(all[index].name, static_cast<uint32_t>(index + 1));
+    add_places(all, result);
+    return result;
+}
+
+// A channel account has prices as a link has.
+places suppliers_of(const written_file& file) {
+    auto result = places_of(file.links);
+    add_places(file.channels, result);
     return result;
 }
 
@@ -94,11 +107,22 @@ struct price_check {
         return false;
     }
 
+    // Of a channel account it is its own, of a link none but SMS.
+    bool has_channel(const written_price& price) const {
+        if (!price.has("channel") || !links.contains(price.link)) return true;
+        const auto own = channel_of(file, price.link);
+        if (own == price.channel) return true;
+        found.add(price.at("channel"), "price.channel",
+                  fmt::format("\"{}\" is of channel {}", price.link, core::to_string(own)));
+        return false;
+    }
+
     // Its row for the trial; nothing where something is wrong with it.
     std::optional<routing::price_row> row(const written_price& price) const {
         const bool owner = has_owner(price);
         const bool share = has_fitting_share(price);
-        if (!has_destination(price) || !owner || !share || !has_currency(price)) return std::nullopt;
+        if (!has_destination(price) || !owner || !share || !has_currency(price) || !has_channel(price))
+            return std::nullopt;
         routing::price_row row = price;
         row.line = price.at("").line;
         row.owner = routing::price_owner::price_list;
@@ -106,6 +130,7 @@ struct price_check {
         if (price.has("link")) {
             row.owner = routing::price_owner::link;
             row.owner_id = links.at(price.link);
+            row.channel = channel_of(file, price.link);
         } else if (price.has("client")) {
             row.owner = routing::price_owner::client;
             row.owner_id = clients.at(price.client);
@@ -133,8 +158,14 @@ void check_together(const written_file& file, std::vector<routing::price_row> ro
 
 }  // namespace
 
+core::channel channel_of(const written_file& file, std::string_view supplier) {
+    const auto found = std::ranges::find(file.channels, supplier, &written_channel::name);
+    const auto* of = found == file.channels.end() ? nullptr : channels::find_adapter(found->adapter);
+    return of ? of->channel() : core::channel::sms;
+}
+
 void check_prices(const written_file& file, problems& found) {
-    const price_check check{file, places_of(file.links), places_of(file.clients), found};
+    const price_check check{file, suppliers_of(file), places_of(file.clients), found};
     std::vector<routing::price_row> rows;
     for (const auto& price : file.prices) {
         if (auto row = check.row(price)) rows.push_back(std::move(*row));

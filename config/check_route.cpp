@@ -17,6 +17,8 @@ class route_check {
     route_check(const written_file& file, problems& found) : found_{found} {
         for (const auto& link : file.links)
             links_.insert(link.name);
+        for (const auto& channel : file.channels)
+            channels_.insert(channel.name);
         for (const auto& client : file.clients)
             clients_.insert(client.name);
     }
@@ -24,8 +26,9 @@ class route_check {
     void links_of(const written_client& client) {
         for (const auto& [key, names] :
              {std::pair{"links_allowed", &client.links_allowed}, std::pair{"links_denied", &client.links_denied}}) {
-            for (const auto& name : *names)
-                knows(name, client.at(key), fmt::format("client.{}", key));
+            for (const auto& name : *names) {
+                if (!channels_.contains(name)) knows(name, client.at(key), fmt::format("client.{}", key));
+            }
         }
     }
 
@@ -44,12 +47,13 @@ class route_check {
         found_.add(client.at("loss_until"), "client.loss_until", "loss_allowed_by must say who answers for it");
     }
 
-    void supply_of(const written_link& link) {
+    // section: "link", or "channel"
+    void supply_of(const written_link& link, const std::string& section) {
         if (!link.owner.empty() && !clients_.contains(link.owner)) {
-            found_.add(link.at("owner"), "link.owner", fmt::format("no [[client]] is called \"{}\"", link.owner));
+            found_.add(link.at("owner"), section + ".owner", fmt::format("no [[client]] is called \"{}\"", link.owner));
         }
         for (const auto& window : link.written_maintenance_windows)
-            check(window);
+            check(window, section + ".maintenance");
     }
 
     void schedule(const route_test_schedule& schedule, position at) {
@@ -61,13 +65,13 @@ class route_check {
         if (!links_.contains(link)) found_.add(at, std::move(path), fmt::format("there is no link \"{}\"", link));
     }
 
-    void check(const written_maintenance& window) {
+    void check(const written_maintenance& window, const std::string& path) {
         const bool is_once = window.has("from") && window.has("to");
         const bool is_weekly = window.has("weekday") && window.has("begin") && window.has("minutes");
         if (is_once == is_weekly)
-            return found_.add(window.at(""), "link.maintenance", "say from and to, or weekday, begin and minutes");
+            return found_.add(window.at(""), path, "say from and to, or weekday, begin and minutes");
         if (is_once && window.to_utc_ms <= window.from_utc_ms)
-            found_.add(window.at("to"), "link.maintenance.to", "is not behind its beginning");
+            found_.add(window.at("to"), path + ".to", "is not behind its beginning");
     }
 
     void check(const written_route& route) {
@@ -90,6 +94,7 @@ class route_check {
     }
 
     std::set<std::string> links_;
+    std::set<std::string> channels_;
     std::set<std::string> clients_;
     problems& found_;
 };
@@ -104,7 +109,9 @@ void check_routes(const written_file& file, problems& found) {
         check.loss_of(client);
     }
     for (const auto& link : file.links)
-        check.supply_of(link);
+        check.supply_of(link, "link");
+    for (const auto& channel : file.channels)
+        check.supply_of(channel, "channel");
     for (const auto& schedule : file.process.route_test.schedules)
         check.schedule(schedule, find_place(*file.source, "route_test.schedule"));
 }

@@ -1,5 +1,6 @@
 #include "config/config.hpp"
 
+#include "channels/opened_account.hpp"
 #include "config/check.hpp"
 #include "config/hash.hpp"
 #include "config/plan_file.hpp"
@@ -7,8 +8,10 @@
 #include "config/toml_text.hpp"
 #include "config/warning.hpp"
 #include "core/address.hpp"
+#include "core/assert.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cerrno>
 #include <cstring>
@@ -162,8 +165,9 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
     return result;
 }
 
-facts::declared_price declared(written_price& read) {
+facts::declared_price declared(const written_file& file, written_price& read) {
     facts::declared_price result{read.link, read.client, static_cast<routing::price_row&>(read)};
+    if (!read.link.empty()) result.row.channel = channel_of(file, read.link);
     result.row.line = read.at("").line;
     return result;
 }
@@ -196,6 +200,48 @@ facts::link declared(written_link& read) {
     return static_cast<facts::link&>(read);
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// A secret stands among the secrets, and is sealed before anybody sees it.
+struct setting_list {
+    std::vector<facts::channel_setting> settings;
+    std::vector<std::string> secrets;  // one for each
+
+    void add(std::string_view name, const std::string& value, bool is_secret) {
+        if (value.empty()) return;
+        settings.push_back({.name = std::string{name}, .value = is_secret ? "" : value});
+        secrets.push_back(is_secret ? value : "");
+    }
+};
+
+setting_list settings_of(const written_channel& read, const channels::adapter& of) {
+    setting_list result;
+    result.add(channels::CALLBACK_BASE, read.callback_base, false);
+    result.add(channels::CALLBACK_KEY, read.callback_key, true);
+    result.add(channels::CALLBACK_ADDRESSES, joined(read.callback_addresses), false);
+    for (const auto& setting : of.settings()) {
+        const auto found = read.adapter_settings.find(std::string{setting.name});
+        if (found != read.adapter_settings.end()) result.add(setting.name, found->second, setting.is_secret);
+    }
+    return result;
+}
+
+facts::link declared(written_channel& read, plain_secrets& secrets) {
+    const auto* of = channels::find_adapter(read.adapter);
+    ASSERT(of != nullptr);
+    auto result = declared(static_cast<written_link&>(read));
+    auto list = settings_of(read, *of);
+    result.channel = of->channel();
+    result.capability = of->capability();
+    result.settings = std::move(list.settings);
+    secrets.link_settings.push_back(std::move(list.secrets));
+    secrets.link_passwords.emplace_back();
+    secrets.outbind_passwords.emplace_back();
+    return result;
+}
+
 settings to_settings(written_file&& read, const std::string& file) {
     settings result;
     result.file = file;
@@ -207,11 +253,14 @@ settings to_settings(written_file&& read, const std::string& file) {
         result.declared.links.push_back(declared(link));
         result.secrets.link_passwords.push_back(std::move(link.password));
         result.secrets.outbind_passwords.push_back(std::move(link.outbind_password));
+        result.secrets.link_settings.emplace_back();
     }
+    for (auto& channel : read.channels)
+        result.declared.links.push_back(declared(channel, result.secrets));
     for (auto& client : read.clients)
         result.declared.clients.push_back(declared(client, result.secrets));
     for (auto& price : read.prices)
-        result.declared.prices.push_back(declared(price));
+        result.declared.prices.push_back(declared(read, price));
     return result;
 }
 
@@ -240,6 +289,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     check_invoicing(written.process, *root, found);
     check_readable(written, read, found);
     check_links(written, found);
+    check_channels(written, found);
     check_clients(written, found);
     check_prices(written, found);
     check_numbers(written, found);

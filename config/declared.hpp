@@ -5,6 +5,7 @@
 #include "engine/facts/declaration.hpp"
 #include "routing/price_book.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,16 @@ struct written_link : facts::link, written {
     std::vector<written_maintenance> written_maintenance_windows;
     std::vector<written_sender_rule> written_senders;
     uint32_t expected_delivery_percent = 0;
+};
+
+// Settings of its adapter are strings, whatever they mean; the others are the shell's (channels/opened_account.hpp).
+struct written_channel : written_link {
+    written_channel() { bind_type.clear(); }
+
+    std::map<std::string, std::string> adapter_settings;
+    std::string callback_base;
+    std::string callback_key;
+    std::vector<std::string> callback_addresses;
 };
 
 struct written_key : facts::api_key, written {
@@ -96,7 +107,7 @@ struct written_client : facts::client, written {
 };
 
 struct written_price : routing::price_row, written {
-    std::string link;
+    std::string link;  // or channel account
     std::string client;
     bool is_default = false;
 };
@@ -106,6 +117,7 @@ struct written_file : written {
     std::string number_plan;                  // a file, relative to the one that names it
     std::vector<std::string> ported_numbers;  // likewise
     std::vector<written_link> links;
+    std::vector<written_channel> channels;
     std::vector<written_client> clients;
     std::vector<written_price> prices;
 };

@@ -31,9 +31,25 @@ std::string digest_with(const facts::record& bare, std::string_view secret, std:
 struct link_secrets {
     std::string_view password;
     std::string_view outbind;
+    const std::vector<std::string>& settings;
 };
 
+// Each has a digest of its own, so that one that is the same keeps its seal.
+void digest_settings(facts::link& link, const std::vector<std::string>& secrets, std::string_view salt) {
+    ASSERT(secrets.size() == link.settings.size());
+    for (size_t place = 0; place < secrets.size(); ++place) {
+        if (!secrets[place].empty()) link.settings[place].digest = digest_of_secret(secrets[place], salt);
+    }
+}
+
+void seal_settings(facts::link& link, const std::vector<std::string>& secrets, const sealer& seal) {
+    for (size_t place = 0; place < secrets.size(); ++place) {
+        if (!secrets[place].empty()) link.settings[place].sealed = seal(secrets[place]);
+    }
+}
+
 void seal(facts::link& link, const link_secrets& secrets, const sealer& seal, std::string_view salt) {
+    digest_settings(link, secrets.settings, salt);
     auto bare = link;
     bare.id = {};
     bare.digest.clear();
@@ -42,6 +58,8 @@ void seal(facts::link& link, const link_secrets& secrets, const sealer& seal, st
     bare.outbind_password_sealed.clear();
     bare.outbind_password_digest = digest_of_secret(secrets.outbind, salt);
     link.digest = digest_with(bare, secrets.password, salt);
+    seal_settings(link, secrets.settings, seal);
+    if (link.channel != core::channel::sms) return;
     link.password_digest = digest_of_secret(secrets.password, salt);
     link.password_sealed = seal(secrets.password);
     if (link.outbind_port == 0) return;
@@ -94,9 +112,11 @@ void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, con
     ASSERT(secrets.outbind_passwords.size() == declared.links.size());
     ASSERT(secrets.endpoint_secrets.size() == declared.clients.size());
     ASSERT(secrets.account_passwords.size() == declared.clients.size());
+    ASSERT(secrets.link_settings.size() == declared.links.size());
     for (size_t index = 0; index < declared.links.size(); ++index)
-        seal(declared.links[index], {secrets.link_passwords[index], secrets.outbind_passwords[index]}, seal_secret,
-             salt);
+        seal(declared.links[index],
+             {secrets.link_passwords[index], secrets.outbind_passwords[index], secrets.link_settings[index]},
+             seal_secret, salt);
     for (size_t index = 0; index < declared.clients.size(); ++index) {
         auto& [client, endpoints, parent] = declared.clients[index];
         hash_passwords(client, secrets.account_passwords[index], salt);

@@ -46,6 +46,7 @@ std::vector<key<written_link>> receipt_keys();  // of a link
 std::vector<key<written_link>> submit_keys();   // of a link
 std::vector<key<written_link>> inbound_keys();  // of a link
 std::vector<key<written_link>> supply_keys();   // of a link
+section<written_channel> channel_section();
 section<written_client> client_section();
 section<written_route> route_section();
 std::vector<key<written_client>> margin_keys();  // of a client

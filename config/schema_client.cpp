@@ -118,6 +118,16 @@ section<written_client> client_section() {
                         {{"on_submit", on_submit}, {"on_accepted", on_accepted}, {"on_delivered", on_delivered}}),
                     "Charged when the message leaves, when an operator took it, or only when its delivery is "
                     "confirmed."),
+            k::text("cascade_charge", &c::charge_by,
+                    choice_form<facts::cascade_charge>(
+                        {{"message", facts::cascade_charge::message}, {"attempt", facts::cascade_charge::attempt}}),
+                    "What a message over several channels costs: the price of the step that delivered, once; or that "
+                    "of each attempt."),
+            k::text("cascade_reserve", &c::reserve_by,
+                    choice_form<facts::cascade_reserve>(
+                        {{"dearest", facts::cascade_reserve::dearest}, {"step", facts::cascade_reserve::step}}),
+                    "What is held for such a message when it is taken: the price of its dearest step, or of the one "
+                    "it is at."),
             k::text("limit", &c::limit, amount_form(false), "How far below zero the balance may go. \"0\" = prepaid."),
             k::text("opening_balance", &c::opening_balance, amount_form(false),
                     "Booked once, when the client is first declared. Later changes of it do nothing."),
@@ -159,6 +169,15 @@ form<uint8_t> priced_class_form() {
     return choice_form(std::move(words));
 }
 
+form<core::channel> channel_form() {
+    std::vector<word<core::channel>> words;
+    for (uint8_t number = 0; number <= static_cast<uint8_t>(core::CHANNEL_LAST); ++number) {
+        const auto channel = static_cast<core::channel>(number);
+        words.emplace_back(core::to_string(channel), channel);
+    }
+    return choice_form(std::move(words));
+}
+
 }  // namespace
 
 form<routing::sender_type> sender_type_form() {
@@ -177,7 +196,8 @@ section<written_price> price_section() {
         "class before one for any. A destination without a price is not served. Of two that are valid, the one that "
         "begins later counts.",
         {
-            k::without_default(k::text("link", &p::link, name_form(), "The link whose buy price it is.")),
+            k::without_default(
+                k::text("link", &p::link, name_form(), "The link, or channel account, whose buy price it is.")),
             k::without_default(k::text("client", &p::client, name_form(), "The client whose sell price it is.")),
             k::without_default(k::text("network", &p::mccmnc, mccmnc_form(),
                                        "For one network: its MCC and MNC, as in the number plan.")),
@@ -198,6 +218,9 @@ section<written_price> price_section() {
                 k::text("senders", &p::senders, sender_type_form(),
                         "Only for senders of this type, as [[link.sender_type]] or [[client.sender_type]] "
                         "says. Absent: of any.")),
+            k::text("channel", &p::channel, channel_form(),
+                    "What a message over this channel costs a client. The buy price of a channel account is of its "
+                    "channel, whether that is written or not."),
             k::required(k::text("currency", &p::currency, currency_form(),
                                 "Its currency. Buy prices are all in one; sell prices in the client's own.")),
             k::moment("from", &p::from_utc_ms, "The first day, or moment, UTC. Absent: since ever."),

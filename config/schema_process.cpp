@@ -176,6 +176,7 @@ section<written_file> file_section() {
                         "Files made by `kaskad ported build`, beside this one: where single numbers went. The first "
                         "that knows a number counts. They are looked at again on reload and when they change."));
     keys.push_back(k::tables({"link", LINKS_MAX}, &written_file::links, link_section()));
+    keys.push_back(k::tables({"channel", LINKS_MAX}, &written_file::channels, channel_section()));
     keys.push_back(k::tables({"client", CLIENTS_MAX}, &written_file::clients, client_section()));
     keys.push_back(k::tables({"price", routing::PRICE_ROWS_MAX}, &written_file::prices, price_section()));
     return {"Keys that stand before the first section.", std::move(keys)};

@@ -86,6 +86,16 @@ std::string link_text(const settings& shown, const facts::link& link) {
     return text;
 }
 
+std::string channel_text(const settings& shown, const facts::link& link) {
+    const auto prices = prices_where(shown, [&](const auto& price) { return price.link == link.name; });
+    auto text = fmt::format("{} by {}, window {}, {}, {}", core::to_string(link.channel), link.adapter, link.window,
+                            link.rate == 0 ? "no rate limit" : fmt::format("{} calls/s", link.rate),
+                            counted(prices, "price", "prices"));
+    if (!link.enabled) text += ", disabled";
+    if (link.drained) text += ", drained";
+    return text;
+}
+
 std::string client_text(const settings& shown, const facts::declared_client& declared) {
     const auto& client = declared.value;
     const auto prices = prices_where(shown, [&](const auto& price) { return price.client == client.name; });
@@ -113,7 +123,11 @@ std::string list_text(const std::vector<T>& all, Text text_of) {
 }  // namespace
 
 std::string describe(const settings& shown) {
-    const auto& links = shown.declared.links;
+    // Those of other channels are declared behind all links.
+    const auto& all = shown.declared.links;
+    const auto others = std::ranges::find_if(all, [](const auto& link) { return link.channel != core::channel::sms; });
+    const std::vector<facts::link> links{all.begin(), others};
+    const std::vector<facts::link> channels{others, all.end()};
     const auto& clients = shown.declared.clients;
     const auto& prices = shown.declared.prices;
     const auto& process = shown.process;
@@ -130,6 +144,8 @@ std::string describe(const settings& shown) {
     text += line("prices", fmt::format("{} to buy, {} to sell", buying, prices.size() - buying));
     text += line("links", std::to_string(links.size()));
     text += list_text(links, [&](const auto& link) { return line(link.name, link_text(shown, link)); });
+    if (!channels.empty()) text += line("channels", std::to_string(channels.size()));
+    text += list_text(channels, [&](const auto& one) { return line(one.name, channel_text(shown, one)); });
     text += line("clients", std::to_string(clients.size()));
     text += list_text(clients, [&](const auto& one) { return line(one.value.name, client_text(shown, one)); });
     return text;

@@ -27,6 +27,11 @@ void warn_links(const written_file& file, problems& out) {
             out.add(link.at("tls_verify"), "link.tls_verify", "anybody between here and the operator may listen");
         }
     }
+    for (const auto& channel : file.channels) {
+        if (priced.contains(channel.name)) continue;
+        out.add(channel.at("name"), "channel.name",
+                fmt::format("\"{}\" has no price: nothing is sent over it", channel.name));
+    }
 }
 
 bool has_sell_price(const written_file& file, const written_client& client) {

@@ -34,6 +34,9 @@ void effect_router::take(facts::answer& effect) {
     const auto room = api::shard_number_of(effect.reply_to);
     if (room == OWN_TOKENS) return own_answers_.push_back(std::move(effect));
     if (room == clients::CLIENT_TOKENS) return outboxes_.back().client_answers.push_back(std::move(effect));
+    const auto channel_room = static_cast<size_t>(room - CHANNEL_TOKENS);
+    if (room >= CHANNEL_TOKENS && channel_room < rooms_.size())
+        return outboxes_[channel_room].channel_answers.push_back(std::move(effect));
     if (room < rooms_.size()) outboxes_[room].answers.push_back(std::move(effect));
 }
 
@@ -122,8 +125,11 @@ void effect_router::post(size_t number) {
         for (auto& answer : box.answers) {
             if (room.server) room.server->deliver_answer(std::move(answer));
         }
-        for (auto& effect : box.to_links)
-            room.links->handle(effect);
+        for (auto& effect : box.to_links) {
+            if (!room.channels->handle(effect)) room.links->handle(effect);
+        }
+        for (const auto& answer : box.channel_answers)
+            room.channels->handle_answer(answer);
         for (auto& call : box.calls)
             room.callbacks->handle_effect(std::move(call));
         // Where nobody is there to be asked, the engine ends it by itself.

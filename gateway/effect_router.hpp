@@ -1,5 +1,6 @@
 #pragma once
 
+#include "channels/channel_set.hpp"
 #include "engine/facts/effect.hpp"
 #include "gateway/api/callback_sender.hpp"
 #include "gateway/api/server.hpp"
@@ -26,6 +27,7 @@ struct shard_room {
     net::shard* home = nullptr;
     std::unique_ptr<api::server> server;
     std::unique_ptr<links::link_set> links;
+    std::unique_ptr<channels::channel_set> channels;  // accounts are links of other channels than SMS
     std::unique_ptr<api::callback_sender> callbacks;
     std::unique_ptr<clients::server> clients;  // null where there is none
     std::unique_ptr<lookup_asker> lookups;     // null where there is nobody to ask
@@ -37,6 +39,8 @@ class effect_router {
     using own_answer = std::function<void(facts::answer)>;
 
     static constexpr uint16_t OWN_TOKENS = 0xFFFF;
+    // Of callbacks of channels' providers: and the room's number.
+    static constexpr uint16_t CHANNEL_TOKENS = 0x8000;
 
     effect_router(std::vector<shard_room>& rooms, reader_thread& reader, engine_thread& engine,
                   const api::secret_opener& open_secret, own_answer on_own_answer);
@@ -52,11 +56,12 @@ class effect_router {
         std::vector<facts::effect> to_links;
         std::vector<facts::call_endpoint> calls;
         std::vector<facts::answer> client_answers;
+        std::vector<facts::answer> channel_answers;
         std::vector<facts::call_endpoint> receipts;
         std::vector<facts::ask_lookup> lookups;
         bool is_empty() const {
-            return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() && receipts.empty() &&
-                   lookups.empty();
+            return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() &&
+                   channel_answers.empty() && receipts.empty() && lookups.empty();
         }
     };
 
@@ -67,6 +72,8 @@ class effect_router {
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::query_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::send_over_channel& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::revoke_over_channel& effect) { to_link(effect.account, std::move(effect)); }
     void take(facts::slow_link& effect) { to_link(effect.link, std::move(effect)); }
     void take(facts::call_endpoint& effect);
     void take(facts::ask_lookup& effect);

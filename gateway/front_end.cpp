@@ -162,11 +162,33 @@ std::expected<void, std::string> front_end::open_room(size_t number, const api::
     means.open_password = [this](const std::string& sealed) { return ports_.key.open(sealed); };
     means.seed = seed_;
     room.links = links::make_link_set(*room.home, std::move(means), {}, *telling_[number]);
+    room.channels = open_channels(number);
     const auto utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; };
     room.callbacks = std::make_unique<api::callback_sender>(*room.home, api::callback_sender_options{.utc_s = utc_s},
                                                             *telling_[number], ports_.numbers);
     open_lookups(number, settings);
     return {};
+}
+
+std::unique_ptr<channels::channel_set> front_end::open_channels(size_t number) {
+    channels::channel_set_options wanted;
+    wanted.callbacks.number = static_cast<uint16_t>(effect_router::CHANNEL_TOKENS + number);
+    wanted.open_secret = [this](std::string_view sealed) { return open_secret(sealed); };
+    wanted.find_adapter = channels::find_adapter;
+    wanted.utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; };
+    return std::make_unique<channels::channel_set>(*rooms_[number].home, std::move(wanted), *telling_[number]);
+}
+
+// Any shard: the account may live on another.
+void front_end::take_channel_call(api::channel_call call) {
+    auto& room = rooms_[call.account.value % rooms_.size()];
+    room.home->post([&room, call = std::move(call)]() mutable {
+        auto answer = [answer = std::move(call.answer)](channels::callback_result result) mutable {
+            if (result) return answer(std::move(*result));
+            answer(std::unexpected(api::channel_refusal{result.error().status, std::move(result.error().why)}));
+        };
+        room.channels->handle_callback({call.account, std::move(call.key), std::move(call.request), std::move(answer)});
+    });
 }
 
 void front_end::open_lookups(size_t number, const config::process_options& options) {
@@ -215,7 +237,8 @@ api::server_ports front_end::server_ports(size_t number) {
         .known = {.is_zone = [](std::string_view name) { return smpp::transport::load_time_zone(name).has_value(); },
                   .is_country = [all = countries::load()](std::string_view code) { return all.is_known(code); }},
         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; },
-        .reports = &ports_.inner.reports()};
+        .reports = &ports_.inner.reports(),
+        .channels = [this](api::channel_call call) { take_channel_call(std::move(call)); }};
 }
 
 std::string front_end::describe_accounts() const {
@@ -255,6 +278,7 @@ void front_end::retire() {
     }
     for (auto& room : rooms_) {
         wait_for([&](std::function<void()> done) { room.links->stop(STOP_DEADLINE, std::move(done)); });
+        wait_for([&](std::function<void()> done) { room.channels->stop(STOP_DEADLINE, std::move(done)); });
         room.home->post([&room] {
             room.callbacks->stop();
             if (room.lookups) room.lookups->stop();

@@ -18,8 +18,9 @@
 #include <string>
 #include <vector>
 
-// What speaks with the world: the network shards, on each of them an API server, its share of the links and of the
-// endpoints' callbacks. Reached from the journal's thread through route() and release() only.
+// What speaks with the world: the network shards, on each of them an API server, its share of the links, of the
+// channel accounts and of the endpoints' callbacks. Reached from the journal's thread through route() and release()
+// only.
 
 namespace kaskad::gateway {
 
@@ -61,6 +62,8 @@ class front_end {
     std::expected<void, std::string> open_rooms(const config::process_options& options);
     std::expected<void, std::string> open_room(size_t number, const api::server_options& options,
                                                const config::process_options& settings);
+    std::unique_ptr<channels::channel_set> open_channels(size_t number);
+    void take_channel_call(api::channel_call call);
     void open_lookups(size_t number, const config::process_options& options);
     std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);

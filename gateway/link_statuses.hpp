@@ -5,7 +5,7 @@
 
 #include <vector>
 
-// What the links of all rooms tell of themselves, in the API's words. Any thread.
+// What the links and channel accounts of all rooms tell of themselves, in the API's words. Any thread.
 
 namespace kaskad::gateway {
 

@@ -144,6 +144,9 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
         const auto counts = room.links->counts();
         for (const auto& link : *counts)
             observe_link(engine, link);
+        const auto accounts = room.channels->counts();
+        for (const auto& account : *accounts)
+            channels_.observe(account);
         if (room.clients) clients_.observe(*room.clients->counts());
     }
     for (const auto& [id, counts] : engine.counters().receipts)

@@ -2,6 +2,7 @@
 
 #include "engine/engine.hpp"
 #include "gateway/api/metrics.hpp"
+#include "gateway/channel_observer.hpp"
 #include "gateway/client_observer.hpp"
 #include "gateway/effect_router.hpp"
 #include "store/projector.hpp"
@@ -17,7 +18,7 @@ namespace kaskad::gateway {
 class observer {
   public:
     observer(api::metrics& numbers, const store::projector& projector)
-        : numbers_{numbers}, projector_{projector}, clients_{numbers.of_clients()} {}
+        : numbers_{numbers}, projector_{projector}, channels_{numbers}, clients_{numbers.of_clients()} {}
 
     void observe(const engine::engine& engine, const std::vector<shard_room>& rooms);
 
@@ -41,6 +42,7 @@ class observer {
     std::map<core::link_id, engine::health_counts> health_;
     std::map<core::link_id, uint64_t> codes_again_;
     std::array<uint64_t, 4> pumping_{};
+    channel_observer channels_;
     client_observer clients_;
 };
 

@@ -3,8 +3,8 @@
 #include "core/assert.hpp"
 #include "gateway/api/callback_body.hpp"
 #include "gateway/api/problem.hpp"
-#include "gateway/api/webhook_signature.hpp"
 #include "net/public_address.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <utility>
 

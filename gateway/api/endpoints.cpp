@@ -1,6 +1,6 @@
 #include "gateway/api/endpoints.hpp"
 
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 
 namespace kaskad::gateway::api {
 
@@ -11,7 +11,7 @@ void endpoint_book::apply(const facts::publish_endpoint& effect) {
         return;
     }
     const auto secret = open_(given.secret_sealed);
-    auto key = secret ? parse_webhook_secret(*secret) : std::nullopt;
+    auto key = secret ? net::parse_webhook_secret(*secret) : std::nullopt;
     endpoints_.insert_or_assign(
         given.id, callback_endpoint{given.client, given.url, key.value_or(""), given.enabled, given.allow_private});
 }

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 // How a link is just now, for the operator's eyes. The gateway fills it in: links lie outside this module.
@@ -24,6 +26,12 @@ struct link_bind_status {
     uint64_t in_flight = 0;
 };
 
+// Of a channel account: how it is, and what became of its calls.
+struct channel_status {
+    std::string state;
+    std::vector<std::pair<std::string, uint64_t>> outcomes;
+};
+
 struct link_status {
     core::link_id link;
     uint32_t binds = 0;  // wanted
@@ -34,6 +42,7 @@ struct link_status {
     int64_t rate_milli = 0;  // segments a second, in thousandths; 0 = no limit
     std::vector<link_host_status> hosts;
     std::vector<link_bind_status> bind_list;
+    std::optional<channel_status> channel{};  // nothing: it is an operator link
 };
 
 // Any thread.

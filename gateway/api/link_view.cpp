@@ -48,6 +48,20 @@ void write_hosts(json_writer& out, const link_status& now) {
     out.end_array();
 }
 
+// What a channel account has besides.
+void write_channel(json_writer& out, const facts::link& link, const link_status& now) {
+    if (link.channel == core::channel::sms) return;
+    out.text("channel", core::to_string(link.channel));
+    out.text("adapter", link.adapter);
+    out.text("state", now.channel ? std::string_view{now.channel->state} : "off");
+    out.begin_object("outcomes");
+    if (now.channel) {
+        for (const auto& [outcome, count] : now.channel->outcomes)
+            out.number(outcome, static_cast<int64_t>(count));
+    }
+    out.end_object();
+}
+
 void write_link(json_writer& out, const facts::link& link, const link_status& now) {
     out.begin_object();
     out.text("name", link.name);
@@ -62,6 +76,7 @@ void write_link(json_writer& out, const facts::link& link, const link_status& no
     out.number("in_flight", static_cast<int64_t>(now.parts_in_flight));
     out.number("waiting", static_cast<int64_t>(now.parts_waiting));
     write_hosts(out, now);
+    write_channel(out, link, now);
     out.end_object();
 }
 

@@ -92,7 +92,15 @@ struct metrics::families {
           ported{gauges(registry, "kaskad_ported_numbers", "Ported numbers in use, by file")},
           ported_time{gauges(registry, "kaskad_ported_numbers_as_of_seconds", "Of when they are, by file")},
           ported_trouble{counters(registry, "kaskad_ported_numbers_trouble_total",
-                                  "Files of ported numbers that could not be used, by file")} {}
+                                  "Files of ported numbers that could not be used, by file")},
+          channel_calls{counters(registry, "kaskad_channel_calls_total",
+                                 "What became of calls to providers of channels, by account and outcome")},
+          channel_seconds{counters(registry, "kaskad_channel_call_seconds_total",
+                                   "Time that providers of channels took to answer, by account")},
+          channel_callbacks{counters(registry, "kaskad_channel_callbacks_total",
+                                     "Callbacks of providers of channels, by account and result")},
+          channel_open{
+              gauges(registry, "kaskad_channel_calls_open", "Calls to providers of channels under way, by account")} {}
 
     Family<Counter>& messages;
     Family<Counter>& http_requests;
@@ -124,6 +132,10 @@ struct metrics::families {
     Family<Gauge>& ported;
     Family<Gauge>& ported_time;
     Family<Counter>& ported_trouble;
+    Family<Counter>& channel_calls;
+    Family<Counter>& channel_seconds;
+    Family<Counter>& channel_callbacks;
+    Family<Gauge>& channel_open;
 
     // Counted with every request or callback, so found without the family's lock once they are there.
     std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
@@ -267,6 +279,24 @@ void metrics::count_queries(std::string_view link, uint64_t questions) {
 
 void metrics::set_binds_bound(std::string_view link, uint64_t binds) {
     families_->binds.Add({{"link", std::string{link}}}).Set(static_cast<double>(binds));
+}
+
+void metrics::count_channel_calls(std::string_view account, std::string_view outcome, uint64_t calls) {
+    families_->channel_calls.Add({{"account", std::string{account}}, {"outcome", std::string{outcome}}})
+        .Increment(static_cast<double>(calls));
+}
+
+void metrics::count_channel_time(std::string_view account, double seconds) {
+    families_->channel_seconds.Add({{"account", std::string{account}}}).Increment(seconds);
+}
+
+void metrics::count_channel_callbacks(std::string_view account, std::string_view result, uint64_t callbacks) {
+    families_->channel_callbacks.Add({{"account", std::string{account}}, {"result", std::string{result}}})
+        .Increment(static_cast<double>(callbacks));
+}
+
+void metrics::set_channel_calls_open(std::string_view account, uint64_t calls) {
+    families_->channel_open.Add({{"account", std::string{account}}}).Set(static_cast<double>(calls));
 }
 
 }  // namespace kaskad::gateway::api

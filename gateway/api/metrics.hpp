@@ -65,6 +65,11 @@ class metrics {
     void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);
     void count_queries(std::string_view link, uint64_t questions);
     void set_binds_bound(std::string_view link, uint64_t binds);
+    // Of a channel account. result of a callback: taken, forged, unreadable, put_off.
+    void count_channel_calls(std::string_view account, std::string_view outcome, uint64_t calls);
+    void count_channel_time(std::string_view account, double seconds);  // of calls that were answered
+    void count_channel_callbacks(std::string_view account, std::string_view result, uint64_t callbacks);
+    void set_channel_calls_open(std::string_view account, uint64_t calls);
 
   private:
     struct families;

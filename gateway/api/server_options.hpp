@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/facts/command_port.hpp"
+#include "gateway/api/channel_door.hpp"
 #include "gateway/api/client_gate.hpp"
 #include "gateway/api/link_status.hpp"
 #include "gateway/api/message_view.hpp"
@@ -95,6 +96,8 @@ struct server_ports {
     std::function<int64_t()> utc_ms{};
     // Reads many messages, page by page; null: there is nobody to do it.
     report_port* reports = nullptr;
+    // Empty: there are no channels.
+    channel_door channels{};
 };
 
 }  // namespace kaskad::gateway::api

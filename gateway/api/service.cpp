@@ -1,6 +1,6 @@
 #include "gateway/api/service.hpp"
 
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <utility>
 
@@ -29,7 +29,7 @@ service::service(net::shard& home, const server_options& options, server_ports p
                  open_.expire(net::clock::now());
                  arm_timer();
              }} {
-    if (const auto key = parse_webhook_secret(ports_.probes.secret)) probe_key_.emplace(*key);
+    if (const auto key = net::parse_webhook_secret(ports_.probes.secret)) probe_key_.emplace(*key);
 }
 
 void service::handle_answer(facts::answer answer) {

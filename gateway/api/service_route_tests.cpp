@@ -4,7 +4,7 @@
 #include "gateway/api/route_test_view.hpp"
 #include "gateway/api/service.hpp"
 #include "gateway/api/timestamp.hpp"
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <boost/json.hpp>
 
@@ -114,25 +114,25 @@ std::expected<facts::probe_received, problem> parse_probe(std::string_view body)
     return told;
 }
 
-std::string_view word_of(webhook_verdict verdict) {
+std::string_view word_of(net::webhook_verdict verdict) {
     switch (verdict) {
-        case webhook_verdict::good:
+        case net::webhook_verdict::good:
             return "accepted";
-        case webhook_verdict::missing:
+        case net::webhook_verdict::missing:
             return "unsigned";
-        case webhook_verdict::stale:
+        case net::webhook_verdict::stale:
             return "stale";
-        case webhook_verdict::wrong:
+        case net::webhook_verdict::wrong:
             return "wrong_signature";
     }
     return "unsigned";
 }
 
-std::string why_of(webhook_verdict verdict) {
-    if (verdict == webhook_verdict::missing)
+std::string why_of(net::webhook_verdict verdict) {
+    if (verdict == net::webhook_verdict::missing)
         return "Sign it: webhook-id, webhook-timestamp and webhook-signature (Standard Webhooks).";
-    return verdict == webhook_verdict::stale ? "Its webhook-timestamp is more than five minutes from our clock."
-                                             : "Its signature is not that of the secret in [route_test].";
+    return verdict == net::webhook_verdict::stale ? "Its webhook-timestamp is more than five minutes from our clock."
+                                                  : "Its signature is not that of the secret in [route_test].";
 }
 
 // On the reader's thread. What cannot be read is shown without its receipts.
@@ -207,7 +207,7 @@ void service::take_probe(service_call call) {
     if (!probe_key_) return call.answer.refuse(make_no_address_problem());
     const auto& request = call.request;
     const auto verdict = verify_webhook(request.fields, *probe_key_, request.body, ports_.probes.utc_s());
-    if (verdict != webhook_verdict::good) {
+    if (verdict != net::webhook_verdict::good) {
         ports_.numbers.count_probe(word_of(verdict));
         return call.answer.refuse(make_problem("unauthorized", why_of(verdict)));
     }

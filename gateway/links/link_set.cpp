@@ -55,6 +55,8 @@ link* link_set::find(core::link_id id) {
 }
 
 void link_set::handle(const facts::publish_link& effect) {
+    // A channel account is a link to the engine alone.
+    if (effect.value.channel != core::channel::sms) return;
     auto* known = find(effect.value.id);
     if (effect.gone || !effect.value.enabled || stopping_) {
         if (known && known->is_active()) known->take_down(options_.link.retire_max);

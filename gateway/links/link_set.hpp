@@ -37,6 +37,7 @@ class link_set {
 
     // True when the effect is for links; it is moved from then.
     bool handle(facts::effect& effect);
+    // Those of other channels than SMS are left alone.
     void handle(const facts::publish_link& effect);
     void handle(facts::submit_part effect);
     void handle(facts::query_part effect);

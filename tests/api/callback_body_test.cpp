@@ -1,7 +1,7 @@
 #include "gateway/api/callback_body.hpp"
 
 #include "engine/facts/codec.hpp"
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -138,7 +138,7 @@ std::string base64(const std::string& octets) {
 
 TEST(WebhookSignature, IsWhatTheSpecificationSays) {
     const std::string key = "0123456789abcdef0123456789abcdef";
-    const auto secret = parse_webhook_secret("whsec_" + base64(key));
+    const auto secret = net::parse_webhook_secret("whsec_" + base64(key));
     ASSERT_EQ(secret, key);
     net::hmac_sha256_signer signer{*secret};
     net::http_fields fields;
@@ -150,7 +150,7 @@ TEST(WebhookSignature, IsWhatTheSpecificationSays) {
 
 // The example of the Standard Webhooks specification.
 TEST(WebhookSignature, MatchesThePublishedExample) {
-    const auto key = parse_webhook_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    const auto key = net::parse_webhook_secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     ASSERT_TRUE(key);
     net::hmac_sha256_signer signer{*key};
     EXPECT_EQ(sign_webhook(signer, {"msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330}, R"({"test": 2432232314})"),
@@ -160,9 +160,9 @@ TEST(WebhookSignature, MatchesThePublishedExample) {
 TEST(WebhookSecret, MustBeWellFormed) {
     for (const auto* text : {"", "whsec_", "whsec_abc", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                              "whsec_c2hvcnQ=", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!"})
-        EXPECT_EQ(parse_webhook_secret(text), std::nullopt) << text;
-    EXPECT_EQ(parse_webhook_secret("whsec_" + base64(std::string(65, 'a'))), std::nullopt);
-    EXPECT_TRUE(parse_webhook_secret("whsec_" + base64(std::string(64, 'a'))));
+        EXPECT_EQ(net::parse_webhook_secret(text), std::nullopt) << text;
+    EXPECT_EQ(net::parse_webhook_secret("whsec_" + base64(std::string(65, 'a'))), std::nullopt);
+    EXPECT_TRUE(net::parse_webhook_secret("whsec_" + base64(std::string(64, 'a'))));
 }
 
 }  // namespace

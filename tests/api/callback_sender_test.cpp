@@ -1,7 +1,7 @@
 #include "gateway/api/callback_sender.hpp"
 
 #include "gateway/api/callback_body.hpp"
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 #include "tests/api/fakes.hpp"
 
 #include <cstdio>
@@ -103,7 +103,7 @@ TEST_F(CallbackSender, PostsTheSignedEvent) {
     EXPECT_EQ(request.header("webhook-id"), "msg_3_17");
     EXPECT_EQ(request.body, render_callback_body(make_event(17, "")));
     const auto stamp = std::stoll(std::string{*request.header("webhook-timestamp")});
-    net::hmac_sha256_signer signer{*parse_webhook_secret(SECRET)};
+    net::hmac_sha256_signer signer{*net::parse_webhook_secret(SECRET)};
     EXPECT_EQ(request.header("webhook-signature"), sign_webhook(signer, {"msg_3_17", stamp}, request.body));
     EXPECT_EQ(sender_->outstanding(), 0U);
 }

@@ -262,7 +262,8 @@ class ApiServer : public ::testing::Test {
             .sheets = &reader_port_,
             .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); },
             .probes = probes_,
-            .reports = &report_port_};
+            .reports = &report_port_,
+            .channels = channels_};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
         ASSERT_TRUE(opened) << opened.error();
@@ -302,6 +303,7 @@ class ApiServer : public ::testing::Test {
     std::vector<link_status> statuses_;
     std::function<sheet_verdict(const sheet_question&)> judge_;
     probe_door probes_;
+    channel_door channels_;
     std::atomic<bool> ready_ = true;
     std::atomic<bool> durable_ = true;
     std::atomic<uint64_t> awaited_ = 0;

@@ -1,4 +1,4 @@
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 #include "tests/api/fakes.hpp"
 
 // Route tests over HTTP: orders of operators, words of phones.
@@ -22,7 +22,7 @@ class ApiRouteTests : public ApiServer {
     }
 
     static std::string signature(const std::string& body, const std::string& secret = SECRET) {
-        net::hmac_sha256_signer key{*parse_webhook_secret(secret)};
+        net::hmac_sha256_signer key{*net::parse_webhook_secret(secret)};
         net::http_fields fields;
         add_webhook_fields(fields, key, {"msg_1", NOW_S}, body);
         std::string lines;

@@ -187,6 +187,14 @@ TEST_F(Link, ANewAddressMovesTheBinds) {
     EXPECT_GT(last_bound().epoch, first.epoch);
 }
 
+// An account with a provider of another channel is a link to the engine alone.
+TEST_F(Link, OneOfAnotherChannelIsLeftAlone) {
+    auto link = declaration();
+    link.channel = core::channel::viber;
+    links().handle(facts::publish_link{link});
+    EXPECT_TRUE(links().current_counts().empty());
+}
+
 TEST_F(Link, ANewWindowAndTimersNeedNoNewConnection) {
     script_.answers = false;
     auto link = declaration();

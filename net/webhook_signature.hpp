@@ -11,7 +11,7 @@
 // Standard Webhooks 1.0: how a receiver knows that a callback is ours and of now, and how we know the same of what
 // phones tell us. Pure.
 
-namespace kaskad::gateway::api {
+namespace kaskad::net {
 
 inline constexpr std::string_view WEBHOOK_SECRET_PREFIX = "whsec_";
 
@@ -24,10 +24,10 @@ struct webhook_stamp {
 };
 
 // "v1,<base64 of HMAC-SHA256 over id.timestamp.body>"
-std::string sign_webhook(net::hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body);
+std::string sign_webhook(hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body);
 
 // webhook-id, webhook-timestamp, webhook-signature.
-void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, const webhook_stamp& stamp,
+void add_webhook_fields(http_fields& fields, hmac_sha256_signer& key, const webhook_stamp& stamp,
                         std::string_view body);
 
 // A request's clock may be so far from ours.
@@ -38,7 +38,7 @@ enum class webhook_verdict : uint8_t { good = 0, missing = 1, stale = 2, wrong =
 
 // Of the three fields and the body as received. Any of several signatures may be the good one; how far a wrong one is
 // right does not show in the time it takes.
-webhook_verdict verify_webhook(const net::http_fields& fields, net::hmac_sha256_signer& key, std::string_view body,
+webhook_verdict verify_webhook(const http_fields& fields, hmac_sha256_signer& key, std::string_view body,
                                int64_t utc_s);
 
-}  // namespace kaskad::gateway::api
+}  // namespace kaskad::net

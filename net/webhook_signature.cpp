@@ -1,14 +1,15 @@
-#include "gateway/api/webhook_signature.hpp"
+#include "net/webhook_signature.hpp"
 
 #include "net/base64.hpp"
 #include "net/digest.hpp"
+#include "net/secret.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdlib>
 
-namespace kaskad::gateway::api {
+namespace kaskad::net {
 
 namespace {
 
@@ -22,21 +23,12 @@ std::optional<int64_t> parse_seconds(std::string_view text) {
     return value;
 }
 
-// Takes as long whatever the octets are.
-bool is_equal(std::string_view left, std::string_view right) {
-    if (left.size() != right.size()) return false;
-    uint8_t differs = 0;
-    for (size_t place = 0; place < left.size(); ++place)
-        differs |= static_cast<uint8_t>(left[place] ^ right[place]);
-    return differs == 0;
-}
-
 // "v1,... v1,..."
 bool has_signature(std::string_view list, std::string_view wanted) {
     bool found = false;
     while (!list.empty()) {
         const auto space = list.find(' ');
-        found = is_equal(list.substr(0, space), wanted) || found;
+        found = is_same_secret(list.substr(0, space), wanted) || found;
         list = space == std::string_view::npos ? std::string_view{} : list.substr(space + 1);
     }
     return found;
@@ -46,24 +38,24 @@ bool has_signature(std::string_view list, std::string_view wanted) {
 
 std::optional<std::string> parse_webhook_secret(std::string_view secret) {
     if (!secret.starts_with(WEBHOOK_SECRET_PREFIX)) return std::nullopt;
-    auto key = net::from_base64(secret.substr(WEBHOOK_SECRET_PREFIX.size()));
+    auto key = from_base64(secret.substr(WEBHOOK_SECRET_PREFIX.size()));
     if (!key || key->size() < KEY_SIZE_MIN || key->size() > KEY_SIZE_MAX) return std::nullopt;
     return key;
 }
 
-std::string sign_webhook(net::hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body) {
+std::string sign_webhook(hmac_sha256_signer& key, const webhook_stamp& stamp, std::string_view body) {
     const auto digest = key.sign({stamp.id, ".", fmt::format_int{stamp.utc_s}.c_str(), ".", body});
-    return "v1," + net::to_base64(net::as_octets(digest));
+    return "v1," + to_base64(as_octets(digest));
 }
 
-void add_webhook_fields(net::http_fields& fields, net::hmac_sha256_signer& key, const webhook_stamp& stamp,
+void add_webhook_fields(http_fields& fields, hmac_sha256_signer& key, const webhook_stamp& stamp,
                         std::string_view body) {
     fields.add("webhook-id", stamp.id);
     fields.add("webhook-timestamp", fmt::format("{}", stamp.utc_s));
     fields.add("webhook-signature", sign_webhook(key, stamp, body));
 }
 
-webhook_verdict verify_webhook(const net::http_fields& fields, net::hmac_sha256_signer& key, std::string_view body,
+webhook_verdict verify_webhook(const http_fields& fields, hmac_sha256_signer& key, std::string_view body,
                                int64_t utc_s) {
     const auto id = fields.find("webhook-id");
     const auto time = fields.find("webhook-timestamp");
@@ -76,4 +68,4 @@ webhook_verdict verify_webhook(const net::http_fields& fields, net::hmac_sha256_
     return has_signature(*signatures, wanted) ? webhook_verdict::good : webhook_verdict::wrong;
 }
 
-}  // namespace kaskad::gateway::api
+}  // namespace kaskad::net
