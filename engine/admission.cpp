@@ -3,6 +3,9 @@
 #include "core/address.hpp"
 #include "core/assert.hpp"
 #include "core/id.hpp"
+#include "engine/admission_text.hpp"
+#include "engine/cascade_admission.hpp"
+#include "engine/cascades.hpp"
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/duplicate_filter.hpp"
@@ -73,67 +76,6 @@ checked<void> fill_addresses(const turn& turn, facts::message& draft, const subm
     return {};
 }
 
-using counted_text = std::expected<smpp::part_count, smpp::text_error>;
-
-uint32_t parts_allowed(const facts::client& client) {
-    return std::min<uint32_t>(client.max_parts, smpp::PARTS_MAX);
-}
-
-bool fits(const counted_text& counted, const facts::client& client) {
-    return counted && counted->parts <= parts_allowed(client);
-}
-
-std::unexpected<refusal> refuse_parts(const counted_text& counted, const facts::client& client) {
-    const auto has = counted ? std::to_string(counted->parts) : "more than " + std::to_string(smpp::PARTS_MAX);
-    return refuse(refusal_code::too_many_parts, "text",
-                  "the text has " + has + " parts; this client may send " + std::to_string(parts_allowed(client)));
-}
-
-// Whether some link's options make the text short enough.
-bool fits_some_link(const turn& turn, const std::string& text, const facts::client& client) {
-    return std::ranges::any_of(turn.memory.links, [&](const auto& entry) {
-        const auto terms = text_terms_of(entry.second);
-        return terms != smpp::text_terms{} && fits(smpp::count_parts(text, terms), client);
-    });
-}
-
-// What its header names is reserved for; how many parts the text really has is seen when it is whole.
-checked<counted_text> check_piece(const turn& turn, facts::message& draft, const submit_message& command,
-                                  const facts::client& client) {
-    smpp::part_count named;
-    named.parts = command.piece->total;
-    if (!fits(named, client)) return refuse_parts(named, client);
-    if (turn.memory.pieces.joining(draft) >= command.joining_max)
-        return refuse(refusal_code::overloaded, "", "too many texts wait for their other parts");
-    draft.parts = command.piece->total;
-    draft.joining = command.incomplete;
-    return named;
-}
-
-// As it goes over a link without options; the link that is chosen later may count otherwise (fit_text).
-checked<counted_text> check_text(const turn& turn, facts::message& draft, const submit_message& command,
-                                 const facts::client& client) {
-    if (command.text.empty()) return refuse(refusal_code::empty_text, "text", "the text is empty");
-    const auto counted = smpp::count_parts(command.text);
-    if (!counted && counted.error() == smpp::text_error::invalid_utf8) {
-        return refuse(refusal_code::invalid_text, "text", "the text is not valid UTF-8");
-    }
-    if (!fits(counted, client) && !fits_some_link(turn, command.text, client)) return refuse_parts(counted, client);
-    draft.parts = static_cast<uint16_t>(counted ? counted->parts : smpp::PARTS_MAX);
-    return counted;
-}
-
-// As it goes over the link it was routed to: what the client pays for.
-checked<text_plan> fit_text(facts::message& draft, std::string_view text, counted_text counted,
-                            const facts::client& client, const facts::link& link) {
-    const auto terms = text_terms_of(link);
-    if (terms != smpp::text_terms{}) counted = smpp::count_parts(text, terms);
-    if (!fits(counted, client)) return refuse_parts(counted, client);
-    draft.parts = static_cast<uint16_t>(counted->parts);
-    draft.encoding = to_stored(counted->coding);
-    return text_plan{terms, *counted};
-}
-
 checked<void> fill_times(turn& turn, facts::message& draft, const submit_message& command) {
     const auto& klass = turn.limits.classes[static_cast<size_t>(draft.klass)];
     const int64_t validity_ms = command.validity_s == 0 ? klass.validity_ms : command.validity_s * 1'000;
@@ -188,7 +130,7 @@ checked<void> fill_callback(const turn& turn, facts::message& draft, const submi
 }
 
 checked<counted_text> fill(turn& turn, facts::message& draft, const submit_message& command,
-                           const facts::client& client) {
+                           const facts::client& client, bool goes_over_sms = true) {
     draft.accepted_utc = turn.now.utc_ms;
     draft.accepted_steady = turn.now.steady_ms;
     draft.klass = command.klass.value_or(client.default_class);
@@ -199,13 +141,16 @@ checked<counted_text> fill(turn& turn, facts::message& draft, const submit_messa
     draft.client_ref = command.client_ref;
     ASSERT(command.tlvs.size() <= facts::MESSAGE_TLVS_MAX);
     draft.tlvs = command.tlvs;
-    const auto counted =
-        command.piece ? check_piece(turn, draft, command, client) : check_text(turn, draft, command, client);
+    const auto counted = command.piece   ? check_piece(turn, draft, command, client)
+                         : goes_over_sms ? check_text(turn, draft, command, client)
+                                         : checked<counted_text>{as_content(draft)};
     if (!counted) return counted;
     if (const auto ok = fill_times(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = fill_callback(turn, draft, command); !ok) return std::unexpected(ok.error());
     return counted;
 }
+
+}  // namespace
 
 facts::accepted_item accepted(const facts::message& value) {
     const auto alias = value.submissions.empty() ? 0 : value.submissions.front().alias;
@@ -225,6 +170,8 @@ facts::idempotency make_idempotency(const turn& turn, const submit_message& comm
             .currency = draft.currency,
             .expires_steady = turn.now.steady_ms + turn.limits.idempotency_ms};
 }
+
+namespace {
 
 bool has_room(const turn& turn, const submit_message& command, const facts::client& client) {
     const auto klass = command.klass.value_or(client.default_class);
@@ -251,10 +198,19 @@ std::expected<void, refusal> fill_parties(turn& turn, facts::message& draft, con
     return {};
 }
 
+std::expected<void, refusal> fill_fields(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                         const facts::client& client, bool goes_over_sms) {
+    const auto counted = fill(turn, draft, command, client, goes_over_sms);
+    if (!counted) return std::unexpected(counted.error());
+    if (goes_over_sms && *counted) draft.encoding = to_stored((*counted)->coding);
+    return {};
+}
+
 std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, const facts::submit_message& command,
                                          const facts::client& client, core::link_id only) {
     const auto counted = fill(turn, draft, command, client);
     if (!counted) return std::unexpected(counted.error());
+    if (const auto ok = check_wanted(turn, draft); !ok) return std::unexpected(ok.error());
     if (const auto ok = fill_prices(turn, draft, client, command.network); !ok) return std::unexpected(ok.error());
     auto decision = only ? route_over(turn, draft, only, {}) : route(turn, draft, {});
     if (decision.outcome == routing::route_outcome::refused) {
@@ -295,6 +251,30 @@ facts::reply take_test(turn& turn, facts::message& draft, const submit_message& 
     put(turn, std::move(draft), facts::fact_kind::message_accepted, {.note = "test"}, std::move(changes));
     raise_events(turn, std::move(events));
     return taken;
+}
+
+}  // namespace
+
+namespace {
+
+checked<facts::accepted_item> take_cascade(turn& turn, facts::message& draft, const submit_message& command,
+                                           const facts::client& client) {
+    const auto cascade = find_cascade(turn, command);
+    if (!cascade) return std::unexpected(cascade.error());
+    if (const auto ok = prepare_cascade(turn, draft, command, client, **cascade); !ok)
+        return std::unexpected(ok.error());
+    if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
+    if (const auto ok = guard_traffic(turn, draft, client, command.text); !ok) return std::unexpected(ok.error());
+    if (!command.is_test) return admit_cascade(turn, draft, command);
+    auto taken = take_test(turn, draft, command);
+    if (auto* refused = std::get_if<refusal>(&taken)) return std::unexpected(std::move(*refused));
+    return std::get<facts::accepted_item>(std::move(taken));
+}
+
+void submit_cascade(turn& turn, facts::message& draft, const submit_message& command, const facts::client& client) {
+    auto taken = take_cascade(turn, draft, command, client);
+    if (!taken) return answer(turn, command, std::move(taken.error()));
+    answer(turn, command, std::move(*taken));
 }
 
 }  // namespace
@@ -344,6 +324,7 @@ void handle(turn& turn, const submit_message& command) {
     }
     if (auto known = find_duplicate(turn, draft, command)) return answer(turn, command, std::move(*known));
     draft.id = take_id(turn).last_message;  // chance hangs on it
+    if (goes_by_cascade(command)) return submit_cascade(turn, draft, command, **client);
     auto ready = prepare(turn, draft, command, **client);
     if (!ready) return answer(turn, command, ready.error());
     if (const auto ok = check_limits(turn, draft); !ok) return answer(turn, command, ok.error());

@@ -19,6 +19,15 @@ inline constexpr std::array<uint32_t, core::MESSAGE_CLASS_COUNT> ADMISSION_PERCE
 
 std::expected<const facts::client*, facts::refusal> find_client(const turn& turn, core::client_id id);
 
+// Class, reference, times and callback; the text too where the message may go over sms.
+std::expected<void, facts::refusal> fill_fields(turn& turn, facts::message& draft, const facts::submit_message& command,
+                                                const facts::client& client, bool goes_over_sms);
+
+// What whoever sent it is told, now and when the same request comes again.
+facts::accepted_item accepted(const facts::message& value);
+facts::idempotency make_idempotency(const turn& turn, const facts::submit_message& command,
+                                    const facts::message& draft);
+
 struct prepared {
     text_plan text;
     routing::decision decision;

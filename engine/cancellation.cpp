@@ -1,6 +1,7 @@
 #include "engine/cancellation.hpp"
 
 #include "core/address.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/claim.hpp"
 #include "engine/delivery.hpp"
 #include "engine/facts/codec.hpp"
@@ -24,6 +25,13 @@ void cancel(turn& turn, facts::message draft) {
         attempt.ended_utc = turn.now.utc_ms;
     }
     end_message(turn, draft, message_state::cancelled, WHY);
+}
+
+// What has not left does not leave; what is on its way over one channel is the last of it.
+void stop_cascade(turn& turn, const facts::cancel_message& command, facts::message draft) {
+    const auto id = draft.id;
+    stop(turn, draft, core::reason::cancelled_by_client, "cancelled");
+    turn.send(facts::answer{command.reply_to, 0, status_of(turn.memory.find(id)->value)});
 }
 
 facts::refusal too_late(const facts::message& value) {
@@ -52,6 +60,7 @@ std::optional<facts::fetch_request> search_of(const world& memory, const facts::
 void handle(turn& turn, const facts::cancel_message& command) {
     auto found = find_claimed(turn.memory, command.claim);
     if (!found) return turn.send(facts::answer{command.reply_to, 0, no_such_message()});
+    if (found->cascade != 0 && !facts::is_final(found->state)) return stop_cascade(turn, command, std::move(*found));
     if (!can_be_stopped(*found)) return turn.send(facts::answer{command.reply_to, 0, too_late(*found)});
     const auto id = found->id;
     cancel(turn, std::move(*found));

@@ -1,6 +1,7 @@
 #include "engine/charge_levels.hpp"
 
 #include "core/assert.hpp"
+#include "engine/cascade_state.hpp"
 
 namespace kaskad::engine {
 
@@ -10,11 +11,17 @@ const facts::client& payer(const turn& turn, const facts::message& value, size_t
     return turn.memory.clients.at(facts::payer_at(value, level));
 }
 
-uint32_t units_of(const facts::client& client, const facts::message& value) {
-    return client.unit == facts::charge_unit::message ? 1 : value.parts;
+uint32_t units_of(const facts::client& client, uint16_t parts) {
+    return client.unit == facts::charge_unit::message ? 1 : parts;
+}
+
+uint32_t units_at(const turn& turn, const facts::message& value, size_t level) {
+    const auto* row = held_price(value, level);
+    return row ? row->units : units_of(payer(turn, value, level), value.parts);
 }
 
 core::price price_at(const facts::message& value, size_t level) {
+    if (const auto* row = held_price(value, level)) return row->price;
     return level == 0 ? value.sell_price : facts::charge_at(value, level).price;
 }
 

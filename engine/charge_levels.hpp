@@ -13,8 +13,10 @@ namespace kaskad::engine {
 
 const facts::client& payer(const turn& turn, const facts::message& value, size_t level);
 
-// Of what that client pays for.
-uint32_t units_of(const facts::client& client, const facts::message& value);
+// Of what that client pays for: parts, or the message.
+uint32_t units_of(const facts::client& client, uint16_t parts);
+// What is held for on that level: of a message that goes by a cascade, its dearest step or the one it is at.
+uint32_t units_at(const turn& turn, const facts::message& value, size_t level);
 core::price price_at(const facts::message& value, size_t level);
 core::currency currency_at(const facts::message& value, size_t level);
 

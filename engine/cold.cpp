@@ -101,9 +101,11 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
         return request;
     }
     if (const auto* answered = std::get_if<facts::query_answered>(&command)) {
-        const facts::fetch_message request{answered->part.message};
-        if (memory.messages.contains(request.id) && !waiting_.contains(name(request))) return std::nullopt;
-        return request;
+        return look_up_message(memory, answered->part.message);
+    }
+    if (const auto* reported = std::get_if<facts::channel_reported>(&command)) return look_up_report(memory, *reported);
+    if (const auto* revoked = std::get_if<facts::revoke_answered>(&command)) {
+        return look_up_message(memory, revoked->part.message);
     }
     if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
         if (receipt->keys.empty()) return std::nullopt;
@@ -118,6 +120,23 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
     if (claim == nullptr) return std::nullopt;
     const auto request = look_up(*claim);
     if (is_hot(memory, *claim) && !waiting_.contains(name(request))) return std::nullopt;
+    return request;
+}
+
+std::optional<facts::fetch_request> cold::look_up_message(const world& memory, core::message_id id) const {
+    const facts::fetch_message request{id};
+    if (memory.messages.contains(id) && !waiting_.contains(name(request))) return std::nullopt;
+    return request;
+}
+
+// By our own name for the attempt, or the provider's for the message.
+std::optional<facts::fetch_request> cold::look_up_report(const world& memory,
+                                                         const facts::channel_reported& report) const {
+    if (report.part.message) return look_up_message(memory, report.part.message);
+    if (report.provider_id.empty()) return std::nullopt;
+    const facts::fetch_operator_id request{report.account, {report.provider_id}};
+    const bool is_known = memory.operator_ids.find(report.account, report.provider_id).has_value();
+    if (is_known && !waiting_.contains(name(request))) return std::nullopt;
     return request;
 }
 

@@ -35,6 +35,9 @@ class cold {
     std::deque<facts::command> take(turn& turn, const facts::fetched& command);
 
   private:
+    std::optional<facts::fetch_request> look_up_message(const world& memory, core::message_id id) const;
+    std::optional<facts::fetch_request> look_up_report(const world& memory,
+                                                       const facts::channel_reported& report) const;
     void send(turn& turn, const facts::fetch_request& request);
     void ask_due(turn& turn);
     void ask_queues(turn& turn);

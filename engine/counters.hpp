@@ -29,6 +29,17 @@ struct health_counts {
     uint64_t senders_blocked = 0;
 };
 
+// What became of steps of cascades.
+struct cascade_counts {
+    uint64_t begun = 0;
+    uint64_t skipped = 0;
+    uint64_t timed_out = 0;
+    uint64_t delivered_twice = 0;  // messages that arrived over a second channel or link as well
+    uint64_t suppressed = 0;       // messages refused because nobody wants them
+    uint64_t unknown_reports = 0;  // of providers, for what is not known here
+    uint64_t contacts_full = 0;    // what could not be remembered of people
+};
+
 struct counters {
     uint64_t messages_accepted = 0;
     std::array<uint64_t, 64> refused{};  // by refusal_code
@@ -54,7 +65,8 @@ struct counters {
     std::map<core::link_id, health_counts> health;
     std::array<uint64_t, 4> pumping{};              // messages by routing::pumping_verdict
     std::map<core::link_id, uint64_t> codes_again;  // asked for again within a moment, by the link of the one before
-    uint64_t alarms = 0;                            // responses that say our set-up is wrong
+    cascade_counts cascades;
+    uint64_t alarms = 0;  // responses that say our set-up is wrong
 };
 
 }  // namespace kaskad::engine

@@ -1,6 +1,9 @@
 #include "engine/delivery.hpp"
 
 #include "core/assert.hpp"
+#include "engine/attempt_events.hpp"
+#include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
@@ -34,6 +37,8 @@ facts::attempt make_attempt(turn& turn, const facts::message& draft, const routi
     attempt.price_version = decision.price_version;
     attempt.buy_delivered = decision.price_delivered;
     attempt.started_utc = turn.now.utc_ms;
+    attempt.channel = channel_of(turn, draft);
+    attempt.step = draft.step;
     set_text(attempt, text);
     return attempt;
 }
@@ -51,6 +56,7 @@ void note_choice(turn& turn, const facts::message& draft, const routing::decisio
         memory.probes.note_probe(
             {.group = group, .cost = {decision.probe_cost.e8 * decision.parts}, .is_new = ramp < 1});
     }
+    if (channel_of(turn, draft) != core::channel::sms) return;  // what follows is about numbers and operators
     memory.codes.note(draft, decision.link, turn.now.steady_ms + turn.limits.code_again_ms);
     if (memory.clients.at(draft.client).sticky_s == 0) return;
     memory.sticky.note_sent(routing::sticky_key_of(draft.client, {draft.recipient}), {decision.link, draft.sender},
@@ -60,6 +66,10 @@ void note_choice(turn& turn, const facts::message& draft, const routing::decisio
 // On the wire, in doubt, or taken by the operator, and nobody said that it failed.
 bool is_on_its_way(const facts::part& part) {
     return part.state >= part_state::submitting && part.state <= part_state::delivered;
+}
+
+bool is_success(message_state state) {
+    return state == message_state::delivered || state == message_state::read;
 }
 
 // Nobody waits for these parts any longer. What is on the wire is taken for in doubt, and so for billed, until its
@@ -86,8 +96,9 @@ void close_set(facts::message& draft) {
 
 std::vector<core::link_id> tried_links(const facts::message& value) {
     std::vector<core::link_id> result;
-    for (const auto& attempt : value.attempts)
-        result.push_back(attempt.link);
+    for (const auto& attempt : value.attempts) {
+        if (attempt.link && attempt.step == value.step) result.push_back(attempt.link);
+    }
     return result;
 }
 
@@ -143,7 +154,11 @@ int64_t due_of(const facts::message& value, const options& limits) {
     const int64_t unsent_end = was_submitted(value) ? value.validity_steady : value.deadline_steady;
     const int64_t end =
         std::ranges::any_of(value.attempts, is_awaited) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
-    return value.wake_steady > 0 ? std::min(value.wake_steady, end) : end;
+    int64_t due = end;
+    for (const auto planned : {value.wake_steady, value.step_end_steady, value.revoke_until_steady}) {
+        if (planned > 0) due = std::min(due, planned);
+    }
+    return due;
 }
 
 void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note note, std::vector<facts::change> more) {
@@ -213,12 +228,19 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
     note_ended(turn, draft, failed, before);
     draft.queue_link = {};
     note.reason = reason;
-    if (other_link && go_elsewhere(turn, draft, note)) return;
+    if (other_link && !draft.is_stopped && go_elsewhere(turn, draft, note)) return;
+    tell_attempt(turn, draft, failed, facts::event_kind::attempt_failed);
+    if (advance(turn, draft, cause_of(reason), note)) return;
     end_message(turn, draft, message_state::failed, reason, std::move(note));
 }
 
 void end_message(turn& turn, facts::message& draft, message_state state, core::reason reason, put_note note) {
     ASSERT(facts::is_final(state));
+    // What arrived over one channel is not undone by what failed over another.
+    if (draft.cascade != 0 && !is_success(state) && has_arrived(draft)) {
+        state = has_been_read(draft) ? message_state::read : message_state::delivered;
+        reason = core::reason::none;
+    }
     const bool ended_before = facts::is_final(draft.state);
     close_parts(turn, draft);
     close_set(draft);
@@ -229,6 +251,8 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     draft.final_utc = turn.now.utc_ms;
     draft.queue_link = {};
     draft.wake_steady = 0;
+    draft.step_end_steady = 0;
+    draft.revoke_until_steady = 0;
     note.reason = reason;
     if (note.note.empty()) note.note = facts::to_string(state);
     auto events = make_events(turn, draft, event_of(state));

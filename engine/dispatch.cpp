@@ -1,12 +1,15 @@
 #include "engine/dispatch.hpp"
 
 #include "core/assert.hpp"
+#include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/delivery.hpp"
 #include "engine/evidence.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/message_charge.hpp"
+#include "engine/step_content.hpp"
 #include "engine/traffic_guard.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/pdu.hpp"
@@ -78,12 +81,31 @@ smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts:
         smpp::addressed(link.destination_rules, value.recipient, link.destination_ton, link.destination_npi);
     pdu.service_type = link.service_type;
     pdu.priority_flag = priority_of(link, value.klass);
-    pdu.validity_period = smpp::format_relative(value.validity_steady - turn.now.steady_ms);
+    // The operator stops when the next step begins.
+    const auto end =
+        value.step_end_steady > 0 ? std::min(value.step_end_steady, value.validity_steady) : value.validity_steady;
+    pdu.validity_period = smpp::format_relative(end - turn.now.steady_ms);
     pdu.registered_delivery = smpp::registered::FINAL;
     put_tlvs(link, value, pdu.tlvs);
     smpp::put_part(*segmented, part_number - 1U, pdu);
     keep_flash(value, pdu);
     return pdu;
+}
+
+facts::send_over_channel make_sending(const turn& turn, const facts::link& account, const facts::message& value,
+                                      const facts::bind_ref& bind) {
+    const auto texts = texts_of(turn, value.id);
+    const auto& attempt = value.attempts.back();
+    const auto& step = step_at(turn, value, attempt.step);
+    return {.bind = bind,
+            .part = {value.id, attempt.number, 1},
+            .recipient = value.recipient,
+            .address = address_for(turn, value, texts),
+            .sender = step.sender,
+            .klass = value.klass,
+            .content = content_for(step.channel, texts),
+            .ttl_s = ttl_for(turn, value, account),
+            .tries = static_cast<uint8_t>(attempt.parts.front().sent_times - 1)};
 }
 
 facts::part* next_pending(facts::message& draft) {
@@ -122,14 +144,16 @@ void submit_next(turn& turn, const facts::bind_ref& ref, bind_state& bind, core:
     if (draft.route_test == 0) note_for_loops(turn, draft, turn.memory.links.at(ref.link));
     const facts::part_ref which{id, attempt.number, number};
     const auto& terms = turn.memory.links.at(ref.link);
-    const auto tokens = static_cast<uint16_t>(tokens_of(terms, attempt));
-    auto pdu = make_pdu(turn, terms, draft, number);
+    auto effect = terms.channel == core::channel::sms
+                      ? facts::effect{facts::submit_part{ref, which, make_pdu(turn, terms, draft, number),
+                                                         static_cast<uint16_t>(tokens_of(terms, attempt))}}
+                      : facts::effect{make_sending(turn, terms, draft, ref)};
     if (has_pending(draft)) bind.continuing[static_cast<size_t>(draft.klass)].push_front(id);
     put(turn, std::move(draft), facts::fact_kind::part_submitting,
         {.attempt = which.attempt, .part = number, .link = ref.link});
     ++bind.credits_spent;
     ++turn.counters.parts_submitted;
-    turn.send(facts::submit_part{ref, which, std::move(pdu), tokens});
+    turn.send(std::move(effect));
 }
 
 bool has_gates(const facts::link& terms) {

@@ -1,6 +1,7 @@
 #include "engine/doubt.hpp"
 
 #include "core/mutant.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
 #include "engine/evidence.hpp"
@@ -32,8 +33,17 @@ bool is_alive(const world& memory, const facts::bind_ref& ref) {
     return bind.bound && bind.epoch == ref.epoch;
 }
 
+// What a provider may have taken is never sent again, unless it knows the same attempt by its name.
+bool may_be_repeated(const turn& turn, const facts::message& value) {
+    const auto& attempt = value.attempts.back();
+    if (attempt.channel == core::channel::sms) return true;
+    const auto account = turn.memory.links.find(attempt.link);
+    return account != turn.memory.links.end() && account->second.capability.is_idempotent;
+}
+
 // In doubt, and its class sends it once more: each part by its own count.
 bool may_go_again(const turn& turn, const facts::message& value, const facts::part& part) {
+    if (value.is_stopped || !may_be_repeated(turn, value)) return false;
     return part.state == part_state::in_doubt && class_of(turn, value).resend_ms >= 0 && part.doubts < DOUBTS_MAX;
 }
 
@@ -85,7 +95,7 @@ std::optional<core::link_id> better_link(const turn& turn, const facts::message&
 }
 
 bool resend_elsewhere(turn& turn, facts::message& draft) {
-    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
+    if (attempts_in_step(draft) >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
     auto& doubtful = current(draft);
     for (auto& part : doubtful.parts) {
         if (facts::is_doubtful(part)) part.state = part_state::in_doubt;

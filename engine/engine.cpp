@@ -3,9 +3,13 @@
 #include "core/mutant.hpp"
 #include "engine/admission.hpp"
 #include "engine/cancellation.hpp"
+#include "engine/cascade_steps.hpp"
+#include "engine/cascades.hpp"
+#include "engine/channel_answers.hpp"
 #include "engine/checkpoints.hpp"
 #include "engine/claim.hpp"
 #include "engine/client_admin.hpp"
+#include "engine/contacts.hpp"
 #include "engine/contracts.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
@@ -98,7 +102,7 @@ void engine::start(facts::start_view view, core::now now) {
     for (const auto id : world_.messages.ids()) {
         const auto value = world_.find(id)->value;
         if (value.joining != facts::joining_rule::none) continue;
-        if (!has_part(value.attempts.back(), facts::part_state::pending)) continue;
+        if (value.attempts.empty() || !has_part(value.attempts.back(), facts::part_state::pending)) continue;
         if (!value.queue_link && value.wake_steady == 0) to_requeue_.push_back(id);
     }
     auto turn = make_turn(now);

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/inbound_events.hpp"
 #include "engine/message_charge.hpp"
@@ -21,6 +22,7 @@ constexpr size_t PROGRESS_EVENTS_MAX = 500;
 
 // SMPP 3.4 §5.2.17: on failure only, 5.0 §4.7.21: on success only; what happens on the way has a bit of its own.
 bool is_asked_for(const facts::submission& submission, event_kind kind) {
+    if (kind > event_kind::unknown) return false;  // not about how the message ends
     if (kind == event_kind::sent) return (submission.registered_delivery & smpp::registered::INTERMEDIATE) != 0;
     const auto wish = submission.registered_delivery & smpp::registered::RECEIPT_MASK;
     const bool is_success = kind == event_kind::delivered || kind == event_kind::read;
@@ -60,6 +62,7 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.network = value.network;
     event.country = value.country;
     event.utc = turn.now.utc_ms;
+    if (value.cascade != 0) event.delivered_via = delivered_via(value);
     if (value.submissions.empty()) return event;
     event.sender = value.sender;
     event.accepted_utc = value.accepted_utc;

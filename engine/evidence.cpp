@@ -4,6 +4,8 @@
 #include "engine/health.hpp"
 #include "engine/route_question.hpp"
 
+#include <algorithm>
+
 namespace kaskad::engine {
 
 namespace {
@@ -11,8 +13,15 @@ namespace {
 using facts::attempt_state;
 using routing::arm_outcome;
 
+// Over its channel: those after a failure meet the harder numbers.
+bool is_first(const facts::message& value, const facts::attempt& attempt) {
+    if (attempt.channel == core::channel::sms) return attempt.number == 1;
+    const auto first = std::ranges::find(value.attempts, attempt.channel, &facts::attempt::channel);
+    return first->number == attempt.number;
+}
+
 bool counts(const turn& turn, const facts::message& value, const facts::attempt& attempt) {
-    if (attempt.number != 1 || attempt.parts.empty()) return false;
+    if (attempt.parts.empty() || !is_first(value, attempt)) return false;
     const auto link = turn.memory.links.find(attempt.link);
     if (link == turn.memory.links.end()) return false;
     if (link->second.receipts_mean != facts::receipt_meaning::delivery) return false;

@@ -106,7 +106,18 @@ void hot_messages::set_text(core::message_id id, std::string_view text) {
     found->second = made;
 }
 
+const facts::message_text* hot_messages::contents_of(core::message_id id) const {
+    const auto found = contents_.find(id);
+    return found == contents_.end() ? nullptr : &found->second;
+}
+
+void hot_messages::set_contents(const facts::message_text& value) {
+    if (value.contents.empty() && value.addresses.empty()) return;
+    contents_.insert_or_assign(value.id, facts::message_text{value.id, {}, value.contents, value.addresses});
+}
+
 void hot_messages::erase(core::message_id id) {
+    contents_.erase(id);
     const auto found = blocks_.find(id);
     if (found == blocks_.end()) return;
     drop(found->second);

@@ -45,6 +45,8 @@ class hot_messages {
     bool is_indexed(core::message_id id) const;
     // Valid until the next change; empty when it is not here.
     std::string_view text_of(core::message_id id) const;
+    // What goes over other channels than sms; nullptr: nothing. Valid until the next change.
+    const facts::message_text* contents_of(core::message_id id) const;
     // In rising order.
     std::vector<core::message_id> ids() const;
 
@@ -52,6 +54,8 @@ class hot_messages {
     void assign(const facts::message& value, uint64_t position);
     void assign(const facts::message& value, std::string_view text, uint64_t position);
     void set_text(core::message_id id, std::string_view text);
+    // Of a message that is here, or comes in the same fact.
+    void set_contents(const facts::message_text& value);
     void erase(core::message_id id);
 
   private:
@@ -77,6 +81,7 @@ class hot_messages {
     block_pool pool_;
     std::string scratch_;
     boost::unordered_flat_map<core::message_id, header*, id_hash> blocks_;
+    boost::unordered_flat_map<core::message_id, facts::message_text, id_hash> contents_;  // without their texts
 };
 
 }  // namespace kaskad::engine

@@ -1,5 +1,6 @@
 #include "engine/jobs.hpp"
 
+#include "engine/cascade_state.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
 #include "engine/holds.hpp"
@@ -66,7 +67,7 @@ bool move_attempt(turn& turn, facts::message& draft) {
 
 // The link refused it for the moment and is gone now: what it has of it is nothing.
 bool leave_attempt(turn& turn, facts::message& draft) {
-    if (draft.attempts.size() >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
+    if (attempts_in_step(draft) >= turn.limits.attempts_max || !better_link(turn, draft)) return false;
     auto& left = current(draft);
     left.state = facts::attempt_state::rejected;
     left.reason = core::reason::link_lost;

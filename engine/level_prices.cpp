@@ -1,6 +1,7 @@
 #include "billing/exchange_table.hpp"
 #include "core/assert.hpp"
 #include "engine/account_tree.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/charge_levels.hpp"
 #include "engine/contracts.hpp"
 #include "engine/exchange.hpp"
@@ -39,15 +40,26 @@ std::unexpected<refusal> refuse(refusal_code code, std::string detail) {
     return std::unexpected(refusal{code, "to", std::move(detail)});
 }
 
-std::expected<level_price, refusal> listed(const turn& turn, const facts::message& draft, const facts::client& client,
-                                           const std::optional<routing::known_network>& known) {
+// What is priced: the message as it goes over one channel.
+struct subject {
+    const facts::message& draft;
+    const std::optional<routing::known_network>& known;
+    core::channel channel = core::channel::sms;
+    uint16_t parts = 0;
+
+    uint32_t units_for(const facts::client& client) const { return units_of(client, parts); }
+};
+
+std::expected<level_price, refusal> listed(const turn& turn, const subject& of, const facts::client& client) {
+    const auto& [draft, known, channel, parts] = of;
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
                                             .client = client.id,
                                             .list = client.price_list ? client.price_list : facts::DEFAULT_PRICE_LIST,
                                             .message_class = draft.klass,
                                             .senders = sender_type_of(client.senders, draft),
                                             .utc_ms = turn.now.utc_ms,
-                                            .network = known ? std::optional{known->network} : std::nullopt},
+                                            .network = known ? std::optional{known->network} : std::nullopt,
+                                            .channel = channel},
                                            turn.memory.plan, turn.memory.prices);
     if (!quote && quote.error() == core::reason::no_network)
         return refuse(refusal_code::no_network, "no network of the number plan covers this number");
@@ -80,35 +92,34 @@ std::expected<level_price, refusal> by_parent(const turn& turn, const facts::cli
 }
 
 // A level's own list may not sell for less than its parent pays, and earns.
-std::expected<void, refusal> check_earnings(const turn& turn, const facts::message& draft, const facts::client& client,
+std::expected<void, refusal> check_earnings(const turn& turn, const subject& of, const facts::client& client,
                                             const level_price& own, const facts::client& parent,
                                             const level_price& above) {
     const auto cost = in_currency(turn, above, client.currency);
     if (!cost) return std::unexpected(cost.error());
-    const auto sold = static_cast<__int128>(own.price.e8) * units_of(client, draft);
-    const auto least = static_cast<__int128>(cost->e8) * units_of(parent, draft) +
-                       static_cast<__int128>(client.earn_min.e8) * draft.parts;
+    const auto sold = static_cast<__int128>(own.price.e8) * of.units_for(client);
+    const auto least =
+        static_cast<__int128>(cost->e8) * of.units_for(parent) + static_cast<__int128>(client.earn_min.e8) * of.parts;
     if (sold >= least) return {};
     return refuse(refusal_code::below_cost,
                   "the price of this destination is below what the account above pays for it");
 }
 
 // From the client upwards, as the chain.
-std::expected<level_prices, refusal> prices_of(const turn& turn, const facts::message& draft, const client_chain& chain,
-                                               const std::optional<routing::known_network>& known) {
+std::expected<level_prices, refusal> prices_of(const turn& turn, const subject& of, const client_chain& chain) {
     level_prices prices;
     for (size_t level = chain.size(); level-- > 0;) {
         const auto& client = *chain[level];
         const bool is_top = level + 1 == chain.size();
         const bool is_listed = is_top || client.pricing == facts::pricing_rule::list;
-        auto own = is_listed ? listed(turn, draft, client, known) : by_parent(turn, client, prices[level + 1]);
+        auto own = is_listed ? listed(turn, of, client) : by_parent(turn, client, prices[level + 1]);
         if (!own) return std::unexpected(own.error());
         if (is_top && has_steps(turn, client.id)) {
             const auto off = step_off_ppm(turn, client.id, units_this_month(turn, client));
             own->price = billing::with_off(own->price, off);
         }
         if (is_listed && !is_top) {
-            const auto ok = check_earnings(turn, draft, client, *own, *chain[level + 1], prices[level + 1]);
+            const auto ok = check_earnings(turn, of, client, *own, *chain[level + 1], prices[level + 1]);
             if (!ok) return std::unexpected(ok.error());
         }
         prices[level] = *own;
@@ -139,6 +150,50 @@ facts::level_charge agree(const facts::client& client, const level_price& price)
     return made;
 }
 
+// The row that is the dearest for that level.
+const facts::step_price& dearest_at(const facts::message& draft, size_t level) {
+    const auto* dearest = held_price(draft, level);
+    ASSERT(dearest != nullptr);
+    return *dearest;
+}
+
+void add_step(facts::message& draft, uint8_t step, const subject& of, const client_chain& chain,
+              const level_prices& prices) {
+    for (size_t level = 0; level < chain.size(); ++level) {
+        draft.step_prices.push_back({.step = step,
+                                     .level = static_cast<uint8_t>(level),
+                                     .price = prices[level].price,
+                                     .price_version = prices[level].version,
+                                     .units = of.units_for(*chain[level])});
+    }
+}
+
+// What all of them come to, where each is charged.
+void add_sum(facts::message& draft, size_t levels) {
+    if (draft.charge_by != facts::cascade_charge::attempt) return;
+    for (size_t level = 0; level < levels; ++level) {
+        facts::step_price sum{.step = ALL_STEPS, .level = static_cast<uint8_t>(level), .units = 1};
+        for (const auto& row : draft.step_prices) {
+            if (row.level != level || row.step == ALL_STEPS) continue;
+            sum.price.e8 += row.price.e8 * row.units;
+            sum.price_version = row.price_version;
+        }
+        draft.step_prices.push_back(sum);
+    }
+}
+
+void agree_on_dearest(facts::message& draft, const client_chain& chain, const level_prices& prices) {
+    const auto& own = dearest_at(draft, 0);
+    draft.sell_price = own.price;
+    draft.price_version = own.price_version;
+    draft.currency = prices.front().currency;
+    draft.levels.clear();
+    for (size_t level = 1; level < chain.size(); ++level) {
+        const auto& row = dearest_at(draft, level);
+        draft.levels.push_back(agree(*chain[level], {row.price, prices[level].currency, row.price_version}));
+    }
+}
+
 }  // namespace
 
 std::expected<void, refusal> fill_prices(const turn& turn, facts::message& draft, const facts::client& client,
@@ -155,7 +210,7 @@ std::expected<void, refusal> fill_prices(const turn& turn, facts::message& draft
     }
     draft.sender_type = sender_type_of(client.senders, draft);
     const auto chain = chain_of(turn, client);
-    const auto prices = prices_of(turn, draft, chain, known);
+    const auto prices = prices_of(turn, {draft, known, core::channel::sms, draft.parts}, chain);
     if (!prices) return std::unexpected(prices.error());
     draft.sell_price = prices->front().price;
     draft.price_version = prices->front().version;
@@ -166,13 +221,46 @@ std::expected<void, refusal> fill_prices(const turn& turn, facts::message& draft
     return {};
 }
 
+std::expected<void, refusal> fill_step_prices(const turn& turn, facts::message& draft, const facts::client& client,
+                                              const facts::cascade& cascade, const std::string& supplied_network) {
+    const auto known = network_of(turn, draft, client, supplied_network);
+    if (!known) return std::unexpected(known.error());
+    if (!*known) return refuse(refusal_code::no_network, "no network of the number plan covers this number");
+    set_network(draft, **known);
+    draft.moment = moment_of(client);
+    draft.sender_type = sender_type_of(client.senders, draft);
+    const auto chain = chain_of(turn, client);
+    std::optional<level_prices> any;
+    std::optional<refusal> first;
+    for (size_t index = 0; index < cascade.steps.size(); ++index) {
+        const auto channel = cascade.steps[index].channel;
+        const uint16_t parts = channel == core::channel::sms ? draft.parts : 1;
+        const subject of{draft, *known, channel, parts};
+        const auto prices = prices_of(turn, of, chain);
+        if (prices) {
+            add_step(draft, static_cast<uint8_t>(index + 1), of, chain, *prices);
+            any = *prices;
+        } else if (!first) {
+            first = prices.error();
+        }
+    }
+    if (!any) return std::unexpected(*first);
+    add_sum(draft, chain.size());
+    agree_on_dearest(draft, chain, *any);
+    return {};
+}
+
 std::optional<core::amount> total_price(const turn& turn, const facts::message& draft) {
-    const auto total = core::charge(draft.sell_price, units_of(turn.memory.clients.at(draft.client), draft));
+    const auto total = core::charge(draft.sell_price, units_at(turn, draft, 0));
     return total ? std::optional{*total} : std::nullopt;
 }
 
 our_price our_price_of(const turn& turn, const facts::message& value) {
     const auto top = value.levels.size();
+    if (const auto* row = price_of_step(value, value.step, top)) {
+        const auto parts = std::max<int64_t>(1, parts_of_step(turn, value));
+        return {{row->price.e8 * row->units / parts}, currency_at(value, top), due_at(turn, value, top)};
+    }
     const bool is_whole = payer(turn, value, top).unit == facts::charge_unit::message;
     const auto parts = is_whole ? std::max<int64_t>(1, value.parts) : 1;
     return {{price_at(value, top).e8 / parts}, currency_at(value, top), due_at(turn, value, top)};

@@ -4,15 +4,17 @@
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
 #include "engine/account_tree.hpp"
+#include "engine/cascade_charge.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/charge_levels.hpp"
+#include "engine/charge_movement.hpp"
 #include "engine/delivery.hpp"
 #include "engine/invoices.hpp"
 #include "engine/money.hpp"
 #include "engine/quotas.hpp"
 
-#include <boost/container/static_vector.hpp>
-
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -46,6 +48,11 @@ void open_accounts(turn& turn, const facts::message& value) {
     }
 }
 
+uint32_t version_at(const facts::message& value, size_t level) {
+    if (const auto* row = held_price(value, level)) return row->price_version;
+    return level == 0 ? value.price_version : facts::charge_at(value, level).price_version;
+}
+
 billing::charge_terms terms_of(const turn& turn, const facts::message& value, size_t level) {
     const auto currency = currency_at(value, level);
     return {.message = value.id,
@@ -54,55 +61,12 @@ billing::charge_terms terms_of(const turn& turn, const facts::message& value, si
             .credit = billing::make_account_id(account_kind::revenue, seller(value, level), currency),
             .currency = currency,
             .price = price_at(value, level),
-            .price_version = level == 0 ? value.price_version : facts::charge_at(value, level).price_version,
-            .units = units_of(payer(turn, value, level), value)};
-}
-
-// What one movement does to a message: its reservations afterwards, and the lines of the ledger.
-struct movement {
-    boost::container::static_vector<std::pair<size_t, billing::reservation>, TREE_DEPTH_MAX> after;
-    boost::container::static_vector<billing::transfer, TREE_DEPTH_MAX> lines;
-
-    void add(size_t level, billing::reservation_step step) {
-        if (step.transfer) lines.push_back(*step.transfer);
-        after.emplace_back(level, std::move(step.after));
-    }
-    std::span<const billing::transfer> transfers() const { return {lines.data(), lines.size()}; }
-    void take_hold(facts::message& value) {
-        for (auto& [level, charge] : after)
-            facts::charge_at(value, level) = std::move(charge);
-    }
-};
-
-refusal no_money(const movement& wanted, billing::account_id account) {
-    for (const auto& [level, charge] : wanted.after) {
-        if (level == 0 || charge.debit != account) continue;
-        return {refusal_code::reseller_no_money, "",
-                "the account " + std::to_string(level) + " above this one cannot pay for this message"};
-    }
-    return {refusal_code::insufficient_balance, "", "the balance does not cover this message"};
+            .price_version = version_at(value, level),
+            .units = units_at(turn, value, level)};
 }
 
 refusal too_dear() {
     return {refusal_code::no_price, "to", "the price is too large for an account"};
-}
-
-std::expected<void, refusal> carry_out(turn& turn, facts::message& value, movement made, std::string note = {}) {
-    if (!made.lines.empty()) {
-        const auto moved = move_money(turn, facts::fact_kind::reserved, value.id, made.transfers(), std::move(note));
-        if (!moved) return std::unexpected(no_money(made, moved.error().account));
-    }
-    made.take_hold(value);
-    return {};
-}
-
-// Nobody refuses these: what they move is reserved, or owed.
-void must_carry_out(turn& turn, facts::fact_kind kind, facts::message& value, movement made, std::string note) {
-    if (!made.lines.empty()) {
-        const auto moved = move_money(turn, kind, value.id, made.transfers(), std::move(note));
-        ASSERT(moved.has_value());
-    }
-    made.take_hold(value);
 }
 
 bool is_open(const billing::reservation& charge) {
@@ -153,20 +117,49 @@ struct settlement {
     std::vector<size_t> given_back;
 };
 
+void release(const turn& turn, const facts::message& value, size_t level, facts::message_state state,
+             settlement& into) {
+    const auto& charge = facts::charge_at(value, level);
+    const bool was_silent =
+        due_at(turn, value, level) != charge_moment::on_submit && state == facts::message_state::unknown;
+    const bool ran_out = state == facts::message_state::expired || was_silent;
+    if (core::mutated(core::mutant::keep_reservation) && ran_out) return;
+    into.given_back.push_back(level);
+    into.released.add(level, ran_out ? *billing::expire(charge) : *billing::void_(charge));
+}
+
+// Of a message that went by a cascade: what is held becomes what is owed, and that is posted.
+void settle_steps(const turn& turn, const facts::message& value, size_t level, facts::message_state state,
+                  settlement& into) {
+    auto charge = facts::charge_at(value, level);
+    const auto owed = owed_for(turn, value, level, state);
+    if (is_open(charge)) {
+        if (!owed) return release(turn, value, level, state, into);
+        auto made =
+            billing::resize(charge, {.price = owed->price, .price_version = owed->price_version, .units = owed->units});
+        ASSERT(made.has_value());
+        charge = made->after;
+        if (made->transfer) into.posted.add(level, std::move(*made));
+        return into.posted.add(level, *billing::post(charge, charge.units));
+    }
+    if (!owed || !is_released(charge) || !is_in_late_window(turn, value, level)) return;
+    charge.price = owed->price;
+    charge.price_version = owed->price_version;
+    charge.units = owed->units;
+    charge.amount = core::charge(owed->price, owed->units).value_or(charge.amount);
+    if (auto step = billing::charge_late(charge, charge.units)) into.late.add(level, std::move(*step));
+}
+
 void settle_level(const turn& turn, const facts::message& value, size_t level, facts::message_state state,
                   settlement& into) {
+    if (value.cascade != 0) return settle_steps(turn, value, level, state, into);
     const auto& charge = facts::charge_at(value, level);
     const auto units = units_due(turn, value, level, state);
     if (is_open(charge)) {
         if (units > 0) return into.posted.add(level, *billing::post(charge, units));
         if (const auto percent = percent_due(turn, value, level, state); percent > 0)
             return into.posted.add(level, *billing::post_share(charge, percent));
-        const bool was_silent =
-            due_at(turn, value, level) != charge_moment::on_submit && state == facts::message_state::unknown;
-        const bool ran_out = state == facts::message_state::expired || was_silent;
-        if (core::mutated(core::mutant::keep_reservation) && ran_out) return;
-        into.given_back.push_back(level);
-        return into.released.add(level, ran_out ? *billing::expire(charge) : *billing::void_(charge));
+        return release(turn, value, level, state, into);
     }
     if (core::mutated(core::mutant::charge_again) && charge.state == reservation_state::posted && units > 0) {
         auto again = charge;
@@ -238,6 +231,7 @@ std::expected<void, refusal> reserve_anew(turn& turn, facts::message& value, uin
 }
 
 void charge_due(turn& turn, facts::message& value, charge_moment now) {
+    if (value.cascade != 0) return;  // only when it ends it is known which step is charged
     movement made;
     for (size_t level = 0; level < facts::charge_levels(value); ++level) {
         const auto& charge = facts::charge_at(value, level);
@@ -251,7 +245,9 @@ void settle(turn& turn, facts::message& value, facts::message_state state) {
     settlement made;
     for (size_t level = 0; level < facts::charge_levels(value); ++level)
         settle_level(turn, value, level, state, made);
+    const auto before = value.cascade != 0 ? std::optional{value} : std::nullopt;
     must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.posted), {});
+    if (before) note_resized(turn, *before, before->parts, value);
     owe_apart(turn, value, made.late);
     must_carry_out(turn, facts::fact_kind::charged, value, std::move(made.late), "late");
     give_back(turn, value, made.given_back);

@@ -22,7 +22,14 @@ namespace kaskad::engine {
 std::expected<void, facts::refusal> fill_prices(const turn& turn, facts::message& draft, const facts::client& client,
                                                 const std::string& supplied_network = {});
 
-// What the message costs its client by the prices filled in; nothing: more than an account can hold.
+// The same for each step of a cascade, which the draft goes by: a step that has no price on some level has none at all.
+// Refused only where no step has one.
+std::expected<void, facts::refusal> fill_step_prices(const turn& turn, facts::message& draft,
+                                                     const facts::client& client, const facts::cascade& cascade,
+                                                     const std::string& supplied_network);
+
+// What the message costs its client by the prices filled in, by a cascade at most; nothing: more than an account can
+// hold.
 std::optional<core::amount> total_price(const turn& turn, const facts::message& draft);
 
 // The least our own part earns by: what the highest level pays for each part of it, in that level's currency.

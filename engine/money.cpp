@@ -102,11 +102,11 @@ void accrue_delivered(turn& turn, const facts::message& value, const facts::atte
         owe(turn, value, attempt, component::delivery);
 }
 
-void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt) {
+void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt, std::string note) {
     const auto transfer = accrual_of(value, attempt, component::submit);
     if (!transfer) return;
     const auto reversed = billing::reversed_accrual(*transfer);
-    const auto moved = move_money(turn, facts::fact_kind::accrued, value.id, {&reversed, 1}, "never left");
+    const auto moved = move_money(turn, facts::fact_kind::accrued, value.id, {&reversed, 1}, std::move(note));
     ASSERT(moved.has_value());
 }
 

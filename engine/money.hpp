@@ -33,8 +33,9 @@ size_t delivered_parts(const facts::attempt& attempt);
 // each is owed for once.
 void accrue_delivered(turn& turn, const facts::message& value, const facts::attempt& attempt, size_t before);
 
-// It turned out that the part never left.
-void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt);
+// It turned out that the part never left, or the operator takes nothing for it.
+void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt,
+                     std::string note = "never left");
 
 // What may be bought over the link in a day, and owed for it, is not used up.
 bool is_within_limit(const turn& turn, const facts::link& link);

@@ -61,6 +61,17 @@ struct billing_options {
     std::string zone;                        // where our months begin, an IANA name; empty = UTC
 };
 
+// Filled from [cascade].
+struct cascade_options {
+    size_t cascades_max = 100'000;    // that are kept, with those that came with messages
+    size_t contacts_max = 1'000'000;  // of people on channels
+    int64_t grace_ms = 10'000;        // between the time a provider is given and the end of its step
+    int64_t revoke_wait_ms = 5'000;   // for what is taken back, where no second copy may arrive
+    // Who could not be reached over a channel is left alone there so long, each time twice as long.
+    int64_t unreachable_ms = 7 * 86'400'000LL;
+    int64_t unreachable_max_ms = 30 * 86'400'000LL;
+};
+
 struct options {
     // otp, transactional, service, marketing
     std::array<class_options, core::MESSAGE_CLASS_COUNT> classes{
@@ -117,6 +128,7 @@ struct options {
     lookup_options lookup;
     route_test_options route_test;
     billing_options billing;
+    cascade_options cascade;
     int64_t pumping_delay_ms = 60'000;  // what looks a little like pumping waits so long
 
     uint32_t callbacks_parallel = 8;         // per endpoint

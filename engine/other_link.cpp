@@ -1,6 +1,7 @@
 #include "engine/other_link.hpp"
 
 #include "core/reason.hpp"
+#include "engine/cascade_state.hpp"
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
 
@@ -49,7 +50,9 @@ bool has_left(const facts::attempt& attempt) {
 
 bool wants_other_link(const turn& turn, const facts::message& value, core::reason why) {
     const auto& options = turn.limits.classes[static_cast<size_t>(value.klass)];
-    const auto failed = std::ranges::count_if(value.attempts, was_ended_by_receipt);
+    const auto failed = std::ranges::count_if(value.attempts, [&](const facts::attempt& attempt) {
+        return attempt.step == value.step && was_ended_by_receipt(attempt);
+    });
     return static_cast<uint32_t>(failed) <= options.links_after_failure && may_help(options, why);
 }
 
@@ -57,7 +60,7 @@ bool wants_other_link(const turn& turn, const facts::message& value, core::reaso
 
 bool go_elsewhere(turn& turn, facts::message& draft, put_note& note) {
     const bool in_time = turn.now.steady_ms < draft.validity_steady;
-    if (!in_time || draft.attempts.size() >= turn.limits.attempts_max) return false;
+    if (!in_time || attempts_in_step(draft) >= turn.limits.attempts_max) return false;
     const bool may_be_second = may_have_arrived(current(draft));
     std::vector<facts::change> changes;
     auto node = turn.memory.node;
@@ -70,7 +73,7 @@ bool go_elsewhere(turn& turn, facts::message& draft, put_note& note) {
 }
 
 bool go_elsewhere_told(turn& turn, facts::message& draft, put_note& note) {
-    if (!wants_other_link(turn, draft, note.reason) || !better_link(turn, draft)) return false;
+    if (draft.is_stopped || !wants_other_link(turn, draft, note.reason) || !better_link(turn, draft)) return false;
     draft.queue_link = {};
     draft.wake_steady = 0;
     return go_elsewhere(turn, draft, note);
@@ -78,7 +81,8 @@ bool go_elsewhere_told(turn& turn, facts::message& draft, put_note& note) {
 
 bool is_delivered_by_another(const facts::message& value, const facts::attempt& attempt) {
     return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
-        return each.number != attempt.number && each.state == attempt_state::delivered;
+        return each.number != attempt.number &&
+               (each.state == attempt_state::delivered || each.state == attempt_state::read);
     });
 }
 

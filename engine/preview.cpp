@@ -1,10 +1,13 @@
 #include "engine/preview.hpp"
 
 #include "engine/admission.hpp"
+#include "engine/cascade_admission.hpp"
+#include "engine/cascades.hpp"
 #include "engine/delivery.hpp"
 #include "engine/message_charge.hpp"
 #include "engine/named.hpp"
 #include "engine/quotas.hpp"
+#include "engine/reply.hpp"
 #include "smpp/segmentation.hpp"
 
 #include <utility>
@@ -40,6 +43,45 @@ facts::reply why_no_route(const turn& turn, const facts::message& draft, const r
     return shown;
 }
 
+checked<const facts::cascade*> look_at_cascade(turn& turn, const facts::submit_message& message) {
+    if (!message.steps || !message.cascade_name.empty()) return find_cascade(turn, message);
+    for (const auto& remark : lint(turn, *message.steps)) {
+        if (remark.is_error) return refuse(refusal_code::invalid_cascade, "cascade", remark.text);
+    }
+    return turn.memory.cascades.find(turn.memory.cascades.lend(*message.steps));
+}
+
+checked<facts::previewed> look_at_steps(turn& turn, facts::message& draft, const facts::preview_message& command,
+                                        const facts::client& client) {
+    const auto& message = command.message;
+    const auto cascade = look_at_cascade(turn, message);
+    if (!cascade) return std::unexpected(cascade.error());
+    if (const auto ok = prepare_cascade(turn, draft, message, client, **cascade); !ok)
+        return std::unexpected(ok.error());
+    if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
+    facts::previewed shown{.parts = draft.parts,
+                           .encoding = draft.encoding,
+                           .network = draft.network,
+                           .country = draft.country,
+                           .recipient = draft.recipient,
+                           .price = total_price(turn, draft).value_or(core::amount{}),
+                           .currency = draft.currency};
+    shown.steps = preview_steps(turn, draft, message);
+    if (!command.wants_decision) {
+        for (auto& row : shown.steps)
+            row.account.clear();
+    }
+    return shown;
+}
+
+void preview_cascade(turn& turn, facts::message& draft, const facts::preview_message& command,
+                     const facts::client& client) {
+    auto shown = look_at_steps(turn, draft, command, client);
+    turn.memory.cascades.take_back();
+    if (!shown) return answer(turn, command.message, std::move(shown.error()));
+    answer(turn, command.message, std::move(*shown));
+}
+
 }  // namespace
 
 void handle(turn& turn, const facts::preview_message& command) {
@@ -49,6 +91,7 @@ void handle(turn& turn, const facts::preview_message& command) {
     facts::message draft;
     if (const auto ok = fill_parties(turn, draft, message, **client); !ok) return answer(turn, message, ok.error());
     draft.id = take_id(turn).last_message;
+    if (goes_by_cascade(message)) return preview_cascade(turn, draft, command, **client);
     auto ready = prepare(turn, draft, message, **client);
     if (!ready && command.wants_decision) return answer(turn, message, why_no_route(turn, draft, ready.error()));
     if (!ready) return answer(turn, message, ready.error());

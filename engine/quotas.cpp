@@ -150,8 +150,8 @@ std::optional<refusal> overdue(const turn& turn, const facts::client& client, co
 }
 
 // As the prices filled in make it: nothing is reserved yet.
-use wanted_by(const facts::client& client, const facts::message& draft, size_t level) {
-    const auto money = core::charge(price_at(draft, level), units_of(client, draft));
+use wanted_by(const turn& turn, const facts::message& draft, size_t level) {
+    const auto money = core::charge(price_at(draft, level), units_at(turn, draft, level));
     return {1, draft.parts, money.value_or(core::amount{INT64_MAX / 2})};
 }
 
@@ -163,8 +163,7 @@ std::optional<refusal> over_limit(const turn& turn, const facts::message& draft,
     if (auto no = overdue(turn, client, draft, level)) return no;
     if (auto no = denied(turn, client, draft, price_at(draft, level), level)) return no;
     if (auto no = too_fast(turn, client, draft.parts, level)) return no;
-    return client.quotas.empty() ? std::nullopt
-                                 : over_quota(turn, client, draft, wanted_by(client, draft, level), level);
+    return client.quotas.empty() ? std::nullopt : over_quota(turn, client, draft, wanted_by(turn, draft, level), level);
 }
 
 // The counters that a message of that client moves, as they are in the period that it was accepted in. Of a period that

@@ -11,6 +11,8 @@ namespace kaskad::engine {
 bool is_known(const world& memory, const facts::receipt_received& command);
 
 void handle(turn& turn, const facts::receipt_received& command);
+// What the provider of a channel said of a message: found by our own name for the attempt or by its name, or parked.
+void handle(turn& turn, const facts::channel_reported& command);
 // What a receipt would have said, asked for (queries.hpp).
 void handle(turn& turn, const facts::query_answered& command);
 

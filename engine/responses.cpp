@@ -25,13 +25,17 @@ constexpr int64_t THROTTLED_DELAY_MS = 1'000;
 struct response {
     const facts::submit_answered& command;
     response_rule rule;
+    std::string words{};
+    std::string evidence{};
 
     put_note note() const {
         return {.attempt = command.part.attempt,
                 .part = command.part.part,
                 .link = command.bind.link,
                 .command_status = command.command_status,
-                .reason = rule.reason};
+                .reason = rule.reason,
+                .note = words,
+                .evidence = evidence};
     }
 };
 
@@ -215,12 +219,18 @@ response_rule read_rule(turn& turn, const facts::submit_answered& command) {
 }  // namespace
 
 void handle(turn& turn, const facts::submit_answered& command) {
+    if (find_answered(turn, command))
+        respond(turn, command, {.rule = read_rule(turn, command), .words = {}, .evidence = {}});
+}
+
+void respond(turn& turn, const facts::submit_answered& command, told_answer told) {
     auto message = find_answered(turn, command);
     if (!message) return;
-    const response answer{command, read_rule(turn, command)};
+    const response answer{command, told.rule, std::move(told.words), std::move(told.evidence)};
     ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
     if (answer.rule.alarm) ++turn.counters.alarms;
     auto& draft = message->value;
+    if (!answer.words.empty()) attempt_at(draft, command.part.attempt).provider_code = answer.words;
     note_closed(turn, command.bind.link);
     if (command.part.part == 1) {
         const bool is_taken = answer.rule.action == retry_class::accepted;

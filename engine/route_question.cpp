@@ -1,5 +1,6 @@
 #include "engine/route_question.hpp"
 
+#include "engine/cascade_state.hpp"
 #include "engine/exchange.hpp"
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
@@ -51,7 +52,7 @@ uint32_t weight_in(const facts::route_policy& policy, const std::string& link) {
 }
 
 // What earlier attempts cost, for each part of the message: rounded up.
-core::price spent_on(const facts::message& value) {
+core::price spent_on(const turn& turn, const facts::message& value) {
     __int128 spent = 0;
     for (const auto& attempt : value.attempts) {
         const auto sent = std::ranges::count_if(attempt.parts, [](const facts::part& part) {
@@ -60,7 +61,7 @@ core::price spent_on(const facts::message& value) {
         spent += __int128{attempt.buy_price.e8 - attempt.buy_delivered.e8} * sent;
         spent += __int128{attempt.buy_delivered.e8} * delivered_parts(attempt);
     }
-    const auto parts = std::max<__int128>(value.parts, 1);
+    const auto parts = std::max<__int128>(parts_of_step(turn, value), 1);
     return {static_cast<int64_t>((spent + parts - 1) / parts)};
 }
 
@@ -147,7 +148,7 @@ void fill_money(const subject& of, routing::route_terms& terms) {
     const auto ours = our_price_of(turn, value);
     terms.margin = {.sell = ours.price,
                     .pays_on_delivery = ours.moment == facts::charge_moment::on_delivered,
-                    .spent = spent_on(value)};
+                    .spent = spent_on(turn, value)};
     terms.sell_currency = ours.currency;
     terms.margin_min = client.margin_min;
     terms.spend_max = client.spend_max;
@@ -173,7 +174,7 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
     request.recipient = {value.recipient};
     request.client = value.client;
     request.message_class = value.klass;
-    request.parts = value.parts;
+    request.parts = parts_of_step(turn, value);
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
     request.chance_key = chance;
@@ -242,8 +243,12 @@ std::vector<routing::link_snapshot> make_snapshots(subject& of) {
     const auto last_code = memory.codes.last_link(of.value, of.at.now.steady_ms);
     std::vector<routing::link_snapshot> snapshots;
     snapshots.reserve(memory.links.size());
-    for (const auto& [id, link] : memory.links)
-        snapshots.push_back(make_snapshot(of, link, last_code));
+    const auto channel = channel_of(of.at, of.value);
+    const auto account = account_of(of.at, of.value);
+    for (const auto& [id, link] : memory.links) {
+        const bool is_meant = link.channel == channel && (account.empty() || link.name == account);
+        if (is_meant) snapshots.push_back(make_snapshot(of, link, last_code));
+    }
     keep_half(snapshots, of.at, of.network);
     return snapshots;
 }

@@ -60,6 +60,11 @@ void keep_seal(const facts::link& known, facts::link& value) {
     if (known.outbind_password_digest == value.outbind_password_digest) {
         value.outbind_password_sealed = known.outbind_password_sealed;
     }
+    for (auto& setting : value.settings) {
+        const auto before = std::ranges::find(known.settings, setting.name, &facts::channel_setting::name);
+        const bool is_same = before != known.settings.end() && before->digest == setting.digest;
+        if (is_same && !setting.digest.empty()) setting.sealed = before->sealed;
+    }
 }
 
 // What a person said of it outlives a change of the file. One that was leaving is back.

@@ -33,6 +33,7 @@ smpp::text_terms text_terms_of(const facts::link& link) {
 }
 
 std::expected<text_plan, smpp::text_error> plan_text(const facts::link& link, std::string_view text) {
+    if (link.channel != core::channel::sms) return text_plan{{}, {.parts = 1, .pdus = 1}};
     const auto terms = text_terms_of(link);
     const auto counted = smpp::count_parts(text, terms);
     if (!counted) return std::unexpected(counted.error());

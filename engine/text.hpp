@@ -20,6 +20,7 @@ struct text_plan {
     smpp::part_count count;
 };
 
+// Over another channel than sms: one part, whatever the text.
 std::expected<text_plan, smpp::text_error> plan_text(const facts::link& link, std::string_view text);
 
 // Gives an attempt of which nothing has left its parts.

@@ -1,5 +1,6 @@
 #include "engine/timers.hpp"
 
+#include "engine/cascade_steps.hpp"
 #include "engine/delivery.hpp"
 #include "engine/doubt.hpp"
 #include "engine/facts/codec.hpp"
@@ -51,6 +52,8 @@ void wake(turn& turn, facts::message& draft) {
 int64_t end_of(const facts::message& value, const options& limits) {
     auto rest = value;
     rest.wake_steady = 0;
+    rest.step_end_steady = 0;
+    rest.revoke_until_steady = 0;
     return due_of(rest, limits);
 }
 
@@ -58,6 +61,7 @@ void fire(turn& turn, core::message_id id) {
     auto draft = turn.memory.find(id)->value;
     const auto now = turn.now.steady_ms;
     if (end_of(draft, turn.limits) <= now) return give_up(turn, draft);
+    if (fire_step(turn, draft)) return;
     const bool woken = draft.wake_steady > 0 && draft.wake_steady <= now;
     if (woken && now < draft.validity_steady) return wake(turn, draft);
     if (woken && !draft.attempts.empty() && ask_operator(turn, draft)) return;

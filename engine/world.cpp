@@ -170,6 +170,7 @@ void world::assign_message(const facts::message& value, std::string_view text, u
     index_parts(value);
     join_queue(value);
     pieces.add(value);
+    open_cascades.note(value);
     if (!is_listed) dirty_.push_back({at, value.id});
 }
 
@@ -180,6 +181,7 @@ void world::recall(const facts::message& value, std::string_view text, uint64_t 
     index_names(value);
     index_parts(value);
     pieces.add(value);
+    open_cascades.note(value);
     for_each_part(value, [&](const facts::attempt& attempt, const facts::part& part) {
         if (part.operator_id.empty()) return;
         const auto& key = part.operator_key.empty() ? part.operator_id : part.operator_key;
@@ -287,6 +289,7 @@ void world::forget(const facts::message& value) {
     for_each_name(value, [&](const std::string& key) { operator_ids.erase({}, key, value.id); });
     if (value.due_steady > 0) due.erase({value.due_steady, value.id});
     pieces.forget(value);
+    open_cascades.forget(value);
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
     messages.erase(value.id);
 }

@@ -5,6 +5,9 @@
 #include "billing/ledger.hpp"
 #include "billing/part_rate.hpp"
 #include "core/now.hpp"
+#include "engine/cascade_book.hpp"
+#include "engine/cascade_index.hpp"
+#include "engine/contact_book.hpp"
 #include "engine/facts/effect.hpp"
 #include "engine/facts/fact.hpp"
 #include "engine/hot_messages.hpp"
@@ -181,6 +184,8 @@ class world {
     std::map<core::client_id, facts::contract> contracts;
     std::map<std::string, billing::invoice> invoices;  // by key: seller, then number
     std::map<uint32_t, facts::closed_period> periods;  // by their first day
+    cascade_book cascades;
+    contact_book contacts;
     facts::price_book prices_record;
     facts::number_plan plan_record;
 
@@ -196,6 +201,7 @@ class world {
     sorted_chunks<std::pair<int64_t, core::message_id>> due;
     operator_index operator_ids;
     piece_index pieces;
+    cascade_index open_cascades;
     std::unordered_multimap<std::string, uint64_t> parked_by_key;      // link + key
     std::unordered_multimap<std::string, uint64_t> parked_by_address;  // link + recipient
     std::unordered_multimap<std::string, facts::part_ref> doubts;      // link + recipient

@@ -39,6 +39,9 @@ void world::apply_recalled(const facts::fact& fact, uint64_t at) {
     for (const auto& change : fact.changes) {
         if (const auto* message = std::get_if<facts::message>(&change.after)) recall(*message, texts[message->id], at);
     }
+    for (const auto& change : fact.changes) {
+        if (const auto* text = std::get_if<facts::message_text>(&change.after)) messages.set_contents(*text);
+    }
 }
 
 void world::apply(const facts::fact& fact, uint64_t at) {
@@ -63,6 +66,8 @@ void world::apply(const facts::fact& fact, uint64_t at) {
             lookups.erase(lookup->id);
         } else if (const auto* test = std::get_if<facts::route_test>(&change.after)) {
             route_tests.erase(test->id);
+        } else if (const auto* contact = std::get_if<facts::contact>(&change.after)) {
+            contacts.erase(*contact);
         } else if (const auto* event = std::get_if<facts::event>(&change.after)) {
             endpoint_states[event->endpoint].events.erase(event->sequence);
         }
@@ -80,6 +85,7 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             self.assign_message(value, is_new ? text : self.messages.text_of(value.id), at);
         }
         void operator()(const facts::message_text& value) const {
+            self.messages.set_contents(value);
             if (self.messages.text_of(value.id) != value.text) self.messages.set_text(value.id, value.text);
         }
         void operator()(const facts::attempt_decision&) const {}
@@ -137,6 +143,8 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             if (base && quote) self.exchanges.assign({*base, *quote}, value.day, value.rate_e8);
         }
         void operator()(const facts::contract& value) const { self.contracts[value.client] = value; }
+        void operator()(const facts::cascade& value) const { self.cascades.assign(value); }
+        void operator()(const facts::contact& value) const { self.contacts.assign(value); }
         void operator()(const billing::invoice& value) const {
             auto key = facts::key_of(value);
             auto& owed = self.unpaid[value.client];

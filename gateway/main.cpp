@@ -1,4 +1,5 @@
 #include "gateway/bill_command.hpp"
+#include "gateway/channels_sim_command.hpp"
 #include "gateway/client_command.hpp"
 #include "gateway/contract_command.hpp"
 #include "gateway/demo.hpp"
@@ -18,6 +19,7 @@
 #include "gateway/rerate_command.hpp"
 #include "gateway/route_test_command.hpp"
 #include "gateway/serve.hpp"
+#include "gateway/simulators/channels_run.hpp"
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
 #include "gateway/statement_command.hpp"
@@ -39,6 +41,7 @@ using namespace kaskad::gateway;
 struct arguments {
     std::string config;
     simulators::smsc_options smsc;
+    simulators::channels_options channels;
     demo_options demo;
     text_request text;
     std::string to_read;  // by receipt and time
@@ -59,6 +62,12 @@ void add_gateway_commands(CLI::App& app, arguments& given, int& result) {
                                             "as JSON lines on standard output");
     add_smsc_options(*smsc_command, given.smsc);
     smsc_command->callback([&] { result = simulators::run(given.smsc); });
+
+    auto* channels_command = app.add_subcommand("channels-sim",
+                                                "simulate the messengers' providers and telephone calls on one port, "
+                                                "with their own paths, keys and callbacks");
+    add_channels_sim_options(*channels_command, given.channels);
+    channels_command->callback([&] { result = simulators::run(given.channels); });
 }
 
 void add_demo_command(CLI::App& app, arguments& given, int& result) {

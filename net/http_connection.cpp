@@ -1,6 +1,7 @@
 #include "net/http_connection.hpp"
 
 #include "core/assert.hpp"
+#include "net/http_cut.hpp"
 #include "net/http_render.hpp"
 
 #include <spdlog/spdlog.h>
@@ -156,6 +157,7 @@ void http_connection::answer(uint64_t number, std::optional<http_response> respo
     if (number < first_number_ || number - first_number_ >= slots_.size()) return;
     auto& slot = slots_[number - first_number_];
     if (slot.ready) return;
+    if (response && response->status == STATUS_CUT) return close();
     if (!response) {
         response = service_->fault_response(
             {.kind = http_fault_kind::failed, .status = 500, .detail = "The request could not be answered."});

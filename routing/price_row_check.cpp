@@ -31,7 +31,7 @@ std::string check_destination(const price_row& row) {
 std::string check_variant(const price_row& row) {
     if (row.klass > core::MESSAGE_CLASS_COUNT) return "the price is for a class that there is not";
     if (row.senders > sender_type::international) return "the price is for senders of a type that there is not";
-    if (row.channel > core::channel::voice) return "the price is for a channel that there is not";
+    if (row.channel > core::CHANNEL_LAST) return "the price is for a channel that there is not";
     return {};
 }
 

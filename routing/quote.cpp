@@ -12,6 +12,7 @@ std::expected<quote, core::reason> make_quote(const quote_request& request, cons
                                     .digits = request.recipient.digits,
                                     .message_class = request.message_class,
                                     .senders = request.senders,
+                                    .channel = request.channel,
                                     .utc_ms = request.utc_ms});
     if (!price) return std::unexpected(core::reason::no_price);
     return quote{network, std::string{match->prefix}, plan.version(), *price};

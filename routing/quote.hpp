@@ -32,6 +32,7 @@ struct quote_request {
     sender_type senders = sender_type::any;
     int64_t utc_ms = 0;
     std::optional<routing::network> network{};  // the recipient's, where somebody knows better than the plan
+    core::channel channel = core::channel::sms;
 };
 
 // Refused: no_network (no rule of the plan covers the number), then no_price (it has no sell price at that time).

@@ -232,8 +232,8 @@ struct message {
 struct message_text {
     core::message_id id;
     std::string text;
-    std::vector<channel_content> contents;   // of other channels than sms
-    std::vector<channel_address> addresses;  // as they came with the message
+    std::vector<channel_content> contents{};   // of other channels than sms
+    std::vector<channel_address> addresses{};  // as they came with the message
 };
 
 // Why this link: one a attempt.

@@ -1,6 +1,7 @@
 #include "gateway/api/answer_json.hpp"
 
 #include "engine/facts/codec.hpp"
+#include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ void write_item(json_writer& out, const facts::previewed& item) {
     write_network(out, item.network, item.country);
     write_price(out, "price", item.price, item.currency);
     write_replaced(out, item.replaced);
+    write_step_previews(out, item.steps, item.currency);
     out.end_object();
 }
 

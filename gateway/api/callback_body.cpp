@@ -1,6 +1,7 @@
 #include "gateway/api/callback_body.hpp"
 
 #include "engine/facts/codec.hpp"
+#include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/inbound_view.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -10,6 +11,22 @@ namespace kaskad::gateway::api {
 namespace {
 
 constexpr size_t BODY_OCTETS = 640;  // a usual one
+
+// Of a message without a cascade its state says it.
+std::vector<uint8_t> channels_of(const facts::event& event) {
+    const bool has_arrived = event.kind == facts::event_kind::delivered || event.kind == facts::event_kind::read;
+    if (event.delivered_via.empty() && has_arrived) return {static_cast<uint8_t>(core::channel::sms)};
+    return event.delivered_via;
+}
+
+void write_attempt(json_writer& out, const facts::event& event) {
+    if (event.attempt == 0) return;
+    out.begin_object("attempt");
+    out.number("number", event.attempt);
+    out.number("step", event.step);
+    out.text("channel", core::to_string(event.channel));
+    out.end_object();
+}
 
 void write_message(json_writer& out, const facts::event& event) {
     out.text("id", core::to_string(event.message));
@@ -21,9 +38,10 @@ void write_message(json_writer& out, const facts::event& event) {
     out.number("parts_confirmed", event.parts_confirmed);
     write_price(out, "price", event.price, event.currency);
     write_network(out, event.network, event.country);
-    write_delivered_via(out, event.state);
+    write_delivered_via(out, channels_of(event));
     out.flag("late", event.late);
     out.flag("possible_duplicate", event.possible_duplicate);
+    write_attempt(out, event);
 }
 
 bool is_of_account(facts::event_kind kind) {

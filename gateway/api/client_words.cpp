@@ -29,12 +29,6 @@ void write_network(json_writer& out, std::string_view mccmnc, std::string_view c
     out.end_object();
 }
 
-void write_delivered_via(json_writer& out, facts::message_state state) {
-    out.begin_array("delivered_via");
-    if (state == facts::message_state::delivered || state == facts::message_state::read) out.text({}, "sms");
-    out.end_array();
-}
-
 void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts) {
     out.begin_array(name);
     for (const auto& text : texts)

@@ -23,9 +23,6 @@ void write_reason(json_writer& out, core::reason reason);
 // "network": {"mccmnc": "26201" or null, "country": "DE" or null}
 void write_network(json_writer& out, std::string_view mccmnc, std::string_view country);
 
-// "delivered_via": ["sms"] or []
-void write_delivered_via(json_writer& out, facts::message_state state);
-
 // "address": ["Weg 1", "10115 Berlin"]
 void write_texts(json_writer& out, std::string_view name, const std::vector<std::string>& texts);
 

@@ -1,5 +1,6 @@
 #include "gateway/api/message_fields.hpp"
 
+#include "gateway/api/cascade_request.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/message_request.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -201,6 +202,37 @@ void read_network(message_draft& draft, const json::value& value) {
     draft.message.network = std::move(digits);
 }
 
+// All that is wrong with it, as told of the fields inside.
+void take_problem(message_draft& draft, std::string_view field, const std::optional<problem>& wrong) {
+    if (!wrong) return;
+    if (wrong->errors.empty()) return draft.refuse(wrong->code(), field, wrong->detail);
+    for (const auto& error : wrong->errors)
+        draft.refuse(wrong->code(), error.field, error.why);
+}
+
+// A name, or the steps.
+void read_cascade_field(message_draft& draft, const json::value& value) {
+    if (const auto* name = value.if_string()) {
+        draft.message.cascade_name = *name;
+        if (name->empty()) draft.refuse("invalid_field", "cascade", "must not be empty");
+        return;
+    }
+    draft.message.steps.emplace();
+    take_problem(draft, "cascade", read_cascade(value, *draft.message.steps));
+}
+
+void read_content_field(message_draft& draft, const json::value& value) {
+    take_problem(draft, "content", read_contents(value, draft.message.contents));
+}
+
+void read_addresses_field(message_draft& draft, const json::value& value) {
+    take_problem(draft, "addresses", read_addresses(value, draft.message.addresses));
+}
+
+void read_supersede_key(message_draft& draft, const json::value& value) {
+    if (const auto text = read_text(draft, "supersede_key", value)) draft.message.supersede_key = *text;
+}
+
 struct field_reader {
     std::string_view name;
     void (*read)(message_draft&, const json::value&);
@@ -218,6 +250,10 @@ constexpr std::array FIELD_READERS = {
     field_reader{"callback_url", read_callback_url, false},
     field_reader{"tlvs", read_tlvs, false},
     field_reader{"network", read_network, false},
+    field_reader{"cascade", read_cascade_field, false},
+    field_reader{"content", read_content_field, false},
+    field_reader{"addresses", read_addresses_field, false},
+    field_reader{"supersede_key", read_supersede_key, false},
 };
 
 void read_members(message_draft& draft, const json::object& members) {
@@ -233,7 +269,9 @@ void read_members(message_draft& draft, const json::object& members) {
 }
 
 void check_required(message_draft& draft, const json::object& members) {
+    const bool has_content = members.contains("cascade") && members.contains("content");
     for (const auto& field : FIELD_READERS) {
+        if (field.name == "text" && has_content) continue;
         if (field.required && !members.contains({field.name.data(), field.name.size()}))
             draft.refuse("missing_field", field.name, "is missing");
     }
@@ -257,6 +295,10 @@ std::expected<facts::submit_message, problem> parse_message_fields(const json::v
     message_draft draft;
     check_required(draft, *members);
     read_members(draft, *members);
+    const bool is_plain = !members->contains("cascade");
+    for (const auto* name : {"content", "addresses", "supersede_key"}) {
+        if (is_plain && members->contains(name)) draft.refuse("invalid_field", name, "needs a cascade");
+    }
     if (!draft.errors.empty()) return std::unexpected(make_field_problem(std::move(draft)));
     return std::move(draft.message);
 }

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/operator_view.hpp"
 
@@ -63,11 +64,12 @@ void write_client_members(json_writer& out, const facts::message& message, const
     out.number("parts_confirmed", message.parts_confirmed);
     write_network(out, message.network, message.country);
     write_money(out, message);
-    write_delivered_via(out, message.state);
+    write_delivered_via(out, delivered_via(message));
     out.flag("late", message.late);
     out.flag("possible_duplicate", message.possible_duplicate);
     out.text_or_null("callback_url", message.callback_url);
     write_times(out, message);
+    write_cascade_members(out, message);
 }
 
 std::string render_listed(const store::listed_message& listed) {

@@ -25,7 +25,7 @@ class operator_writer {
         out_.number("price_version", message.price_version);
         out_.text_or_null("sender_type", sender_type_word(message.sender_type));
         write_queue(message);
-        out_.begin_array("attempts");
+        out_.begin_array(message.cascade == 0 ? "attempts" : "operator_attempts");
         for (const auto& attempt : message.attempts)
             write_attempt(attempt);
         out_.end_array();
@@ -50,6 +50,9 @@ class operator_writer {
         write_link(attempt.link);
         out_.text("state", facts::to_string(attempt.state));
         write_reason(out_, attempt.reason);
+        out_.text("channel", core::to_string(attempt.channel));
+        out_.text_or_null("provider_code", attempt.provider_code);
+        out_.flag("refunded", attempt.is_refunded);
         out_.begin_object("buy_price");
         out_.text("per_part", core::to_string(attempt.buy_price));
         out_.text("delivered", core::to_string(attempt.buy_delivered));

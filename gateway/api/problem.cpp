@@ -84,6 +84,12 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"payment_overdue", 402, "An invoice has been due for too long", false},
     problem_kind{"period_closed", 409, "These days are closed or invoiced", false},
     problem_kind{"outdated", 409, "It was made from what has changed since", false},
+    problem_kind{"suppressed", 403, "The recipient wants no such messages", false},
+    problem_kind{"invalid_cascade", 422, "The cascade cannot do what it says", false},
+    problem_kind{"unknown_cascade", 422, "There is no cascade of this name", false},
+    problem_kind{"invalid_content", 422, "The content of a channel is not valid", false},
+    problem_kind{"store_full", 409, "No more of these can be kept", false},
+    problem_kind{"not_stoppable", 409, "There is no cascade to stop", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

@@ -98,6 +98,7 @@ class service : public std::enable_shared_from_this<service> {
     void cancel_message(service_call call);
     void repeat_receipt(service_call call);
     void post_feedback(service_call call);
+    void stop_message(service_call call);
     template <typename Command>
     void change(service_call call, Command command, reply_renderer render);
 
@@ -158,6 +159,14 @@ class service : public std::enable_shared_from_this<service> {
     void take_back_invoice(service_call call);
     void list_periods(service_call call);
     void post_period(service_call call);
+
+    // service_cascades.cpp
+    void list_cascades(service_call call);
+    void put_cascade(service_call call);
+    void remove_cascade(service_call call);
+    void get_contact(service_call call);
+    void put_contact(service_call call);
+    void post_suppression(service_call call);
 
     // service_channels.cpp
     void take_channel_callback(service_call call);

@@ -1,5 +1,6 @@
 #include "core/assert.hpp"
 #include "engine/facts/codec.hpp"
+#include "gateway/api/cascade_request.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_writer.hpp"
 #include "gateway/api/service.hpp"
@@ -86,6 +87,14 @@ void service::post_feedback(service_call call) {
     const auto has_arrived = arrival_in(call.request.body);
     if (!has_arrived) return refuse(std::move(call), has_arrived.error());
     change(std::move(call), facts::give_feedback{.has_arrived = *has_arrived}, render_feedback);
+}
+
+void service::stop_message(service_call call) {
+    auto why = read_stop(call.request.body);
+    if (!why) return refuse(std::move(call), why.error());
+    facts::stop_message command;
+    command.why = std::move(*why);
+    change(std::move(call), std::move(command), render_cancelled);
 }
 
 template <typename Command>

@@ -33,6 +33,12 @@ smpp::message_state state_of(const facts::event& event) {
         case event_kind::balance_low:
         case event_kind::balance_restored:
         case event_kind::quota_low:
+        case event_kind::attempt_started:
+        case event_kind::attempt_failed:
+        case event_kind::attempt_delivered:
+        case event_kind::attempt_read:
+        case event_kind::prices_noticed:
+        case event_kind::invoice_overdue:
             return smpp::message_state::unknown;
     }
     return smpp::message_state::unknown;

@@ -45,6 +45,7 @@ command_status status_of(refusal_code code) {
         case refusal_code::below_cost:
         case refusal_code::no_rate:
         case refusal_code::payment_overdue:
+        case refusal_code::suppressed:
             return command_status::rsubmitfail;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:
@@ -64,6 +65,11 @@ command_status status_of(refusal_code code) {
         case refusal_code::already_decided:
         case refusal_code::period_closed:
         case refusal_code::outdated:
+        case refusal_code::invalid_cascade:
+        case refusal_code::unknown_cascade:
+        case refusal_code::invalid_content:
+        case refusal_code::store_full:
+        case refusal_code::not_stoppable:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:

@@ -123,6 +123,8 @@ class rig {
     std::deque<facts::query_part> queries;
     std::deque<facts::ask_lookup> lookups;
     std::deque<facts::slow_link> slowed;
+    std::deque<facts::send_over_channel> sendings;
+    std::deque<facts::revoke_over_channel> revocations;
     std::deque<facts::publish_link> published_links;
     std::vector<facts::group> groups;  // all of them, in order
     bool fetches_fail = false;
@@ -171,6 +173,8 @@ class rig {
     void keep(facts::publish_client&) {}
     void keep(facts::publish_endpoint&) {}
     void keep(facts::ask_lookup& value) { lookups.push_back(value); }
+    void keep(facts::send_over_channel& value) { sendings.push_back(value); }
+    void keep(facts::revoke_over_channel& value) { revocations.push_back(value); }
 
     rig_options options_;
     std::vector<facts::group> unprojected_;

@@ -1,5 +1,6 @@
 #include "net/http_server.hpp"
 
+#include "net/http_cut.hpp"
 #include "tests/net/http_server_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -140,6 +141,19 @@ TEST_F(HttpServer, AnswersFromAnotherThreadAndForgetsAnswersToGoneClients) {
     raw_client client{port()};
     client.send(get("/echo"));
     EXPECT_THAT(client.read_response(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(HttpServer, CutsAConnectionWithoutAnOctetWhereTheApplicationSaysSo) {
+    open();
+    raw_client client{port()};
+    client.send(get("/later") + get("/later"));
+    ASSERT_EQ(wait_for_kept(2), 2u);
+    take_kept(0).send(cut_connection());
+    EXPECT_EQ(client.read_to_end(), "");
+    take_kept(1).send(text("too late"));
+    raw_client next{port()};
+    next.send(get("/echo"));
+    EXPECT_THAT(next.read_response(), StartsWith("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_F(HttpServer, TellsWhyItCannotListen) {

@@ -144,7 +144,7 @@ TEST(RoutingPriceBook, SaysWhatIsWrongWithARow) {
     auto unknown_senders = buy_row(1, 10);
     unknown_senders.senders = static_cast<sender_type>(5);
     auto unknown_channel = buy_row(1, 10);
-    unknown_channel.channel = static_cast<core::channel>(6);
+    unknown_channel.channel = static_cast<core::channel>(8);
     const std::string one = "a price is for one destination: a network, an MCC, a country or a prefix";
     const std::string prefix = "is not a prefix: country code first, 1 to 15 digits, as 49151";
     const std::string share = "what is owed on delivery is a share of the price";

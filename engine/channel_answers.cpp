@@ -1,0 +1,166 @@
+#include "engine/channel_answers.hpp"
+
+#include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
+#include "engine/contacts.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/responses.hpp"
+#include "engine/revocation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::attempt_state;
+using facts::channel_outcome;
+
+retry_class class_of(channel_outcome outcome) {
+    switch (outcome) {
+        case channel_outcome::accepted:
+            return retry_class::accepted;
+        case channel_outcome::retry:
+            return retry_class::same_link;
+        case channel_outcome::throttle:
+            return retry_class::throttle_link;
+        case channel_outcome::account:
+            return retry_class::other_link;
+        case channel_outcome::next:
+        case channel_outcome::config:
+            return retry_class::final;
+    }
+    return retry_class::final;
+}
+
+response_rule rule_of(const turn& turn, const facts::channel_answered& command, const facts::message& value) {
+    response_rule rule{.action = class_of(command.outcome), .reason = command.reason};
+    rule.alarm = command.outcome == channel_outcome::config || command.outcome == channel_outcome::account;
+    rule.retry_delay_ms = static_cast<uint32_t>(std::clamp<int64_t>(command.retry_after_ms, 0, UINT32_MAX));
+    const auto number = command.part.attempt;
+    if (value.cascade == 0 || number == 0 || number > value.attempts.size()) return rule;
+    const auto& step = step_at(turn, value, value.attempts[number - 1U].step);
+    rule.retries_max = step.retries;
+    if (rule.retry_delay_ms == 0) rule.retry_delay_ms = step.retry_ms;
+    return rule;
+}
+
+std::string words_of(const std::string& code, const std::string& text) {
+    if (code.empty() || text.empty()) return code + text;
+    return code + " " + text;
+}
+
+facts::attempt* find_attempt(facts::message& value, const facts::part_ref& ref, core::link_id account) {
+    if (ref.attempt == 0 || ref.attempt > value.attempts.size()) return nullptr;
+    auto& attempt = value.attempts[ref.attempt - 1U];
+    return attempt.link == account ? &attempt : nullptr;
+}
+
+// It is as far as its step wants it to be, without a word that it arrived.
+void end_at_goal(turn& turn, const facts::channel_answered& command) {
+    auto found = turn.memory.find(command.part.message);
+    if (!found || facts::is_final(found->value.state)) return;
+    auto& draft = found->value;
+    auto* attempt = find_attempt(draft, command.part, command.bind.link);
+    if (!attempt || draft.cascade == 0 || attempt->parts.front().state != facts::part_state::accepted) return;
+    const bool is_news = command.is_sent && attempt->state == attempt_state::accepted;
+    if (is_news) attempt->state = attempt_state::sent;
+    put_note note{.attempt = attempt->number, .link = attempt->link, .note = "as far as its step wants"};
+    if (has_reached_goal(turn, draft, *attempt)) {
+        return end_message(turn, draft, facts::message_state::unknown, core::reason::no_receipt, std::move(note));
+    }
+    if (is_news)
+        put(turn, std::move(draft), facts::fact_kind::receipt_matched,
+            {.attempt = note.attempt, .link = note.link, .note = "sent"});
+}
+
+bool is_about_person(core::reason reason) {
+    return reason == core::reason::not_on_channel || reason == core::reason::unknown_subscriber;
+}
+
+void learn(turn& turn, const facts::message& value, const facts::attempt& attempt, core::reason reason) {
+    if (is_about_person(reason)) note_unreachable(turn, value, attempt, reason);
+    if (reason != core::reason::suppressed) return;
+    const auto klass = static_cast<uint8_t>(static_cast<uint8_t>(value.klass) + 1);
+    note_opt_out(turn, value.client, value.recipient, attempt.channel,
+                 {.sender = {}, .klass = klass, .source = attempt.provider_code});
+}
+
+// Who is meant by an address, or by a number.
+std::string recipient_of(const turn& turn, const facts::channel_heard& command, core::channel channel) {
+    if (!command.recipient.empty()) return command.recipient;
+    const auto* known = turn.memory.contacts.find_by_address(channel, command.address);
+    return known ? known->recipient : std::string{};
+}
+
+bool went_over(const facts::message& value, core::link_id account) {
+    return std::ranges::find(value.attempts, account, &facts::attempt::link) != value.attempts.end();
+}
+
+// The person has seen it, and answers: nothing more is sent.
+void end_answered(turn& turn, const std::string& recipient, core::link_id account, const std::string& words) {
+    for (const auto id : turn.memory.open_cascades.of(recipient)) {
+        auto found = turn.memory.find(id);
+        if (turn.is_long() || !found) return;
+        auto& value = found->value;
+        if (!cascade_of(turn, value).stops_on_reply || !went_over(value, account) || value.is_stopped) continue;
+        stop(turn, value, core::reason::answered_by_recipient, words);
+    }
+}
+
+void change_wish(turn& turn, const facts::channel_heard& command, const std::string& recipient, core::channel channel) {
+    if (command.said == facts::channel_heard::word::opted_out) {
+        return note_opt_out(turn, {}, recipient, channel, {.sender = {}, .klass = 0, .source = command.source});
+    }
+    note_opt_in(turn, recipient, channel);
+}
+
+}  // namespace
+
+void handle(turn& turn, const facts::channel_answered& command) {
+    const auto found = turn.memory.find(command.part.message);
+    if (!found) return;
+    const auto rule = rule_of(turn, command, found->value);
+    respond(turn,
+            {.bind = command.bind,
+             .part = command.part,
+             .command_status = 0,
+             .operator_id = command.provider_id,
+             .operator_key = command.provider_id},
+            {.rule = rule, .words = words_of(command.code, command.text), .evidence = command.evidence});
+    if (command.outcome == channel_outcome::accepted) return end_at_goal(turn, command);
+    auto now = turn.memory.find(command.part.message);
+    if (!now) return;
+    const auto* attempt = find_attempt(now->value, command.part, command.bind.link);
+    if (attempt) learn(turn, now->value, *attempt, command.reason);
+}
+
+void note_report(turn& turn, const facts::channel_reported& command, const facts::part_ref& ref) {
+    auto found = turn.memory.find(ref.message);
+    if (!found) return;
+    auto& draft = found->value;
+    auto* attempt = find_attempt(draft, ref, command.account);
+    if (!attempt) return;
+    const bool has_arrived = attempt->state == attempt_state::delivered || attempt->state == attempt_state::read;
+    if (has_arrived) note_reached(turn, draft, *attempt);
+    if (!has_arrived) learn(turn, draft, *attempt, command.reason);
+    if (!command.is_refunded || attempt->is_refunded) return;
+    refund(turn, draft, *attempt);
+    put(turn, std::move(draft), facts::fact_kind::accrued,
+        {.attempt = ref.attempt, .link = command.account, .note = "refunded"});
+}
+
+void handle(turn& turn, const facts::channel_heard& command) {
+    const auto account = turn.memory.links.find(command.account);
+    if (account != turn.memory.links.end()) {
+        const auto channel = account->second.channel;
+        const auto recipient = recipient_of(turn, command, channel);
+        const bool is_wish = command.said != facts::channel_heard::word::text;
+        if (!recipient.empty() && is_wish) change_wish(turn, command, recipient, channel);
+        if (!recipient.empty()) end_answered(turn, recipient, command.account, "the person answered");
+    }
+    turn.send(facts::answer{command.reply_to, 0, facts::done{}});
+}
+
+}  // namespace kaskad::engine

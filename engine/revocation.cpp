@@ -1,0 +1,119 @@
+#include "engine/revocation.hpp"
+
+#include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
+#include "engine/claim.hpp"
+#include "engine/facts/cascade_names.hpp"
+#include "engine/facts/codec.hpp"
+#include "engine/money.hpp"
+#include "engine/step_content.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kaskad::engine {
+
+namespace {
+
+using facts::attempt_state;
+using facts::part_state;
+using facts::revocation;
+
+bool can_be_asked(const turn& turn, const facts::message& draft, const facts::attempt& attempt) {
+    if (attempt.step == 0 || !step_at(turn, draft, attempt.step).revokes) return false;
+    const auto account = turn.memory.links.find(attempt.link);
+    if (account == turn.memory.links.end() || !account->second.capability.revokes) return false;
+    const bool is_waiting = attempt.state == attempt_state::accepted || attempt.state == attempt_state::sent;
+    return is_waiting && attempt.revoked == revocation::none && !attempt.parts.front().operator_id.empty();
+}
+
+void ask(turn& turn, const facts::message& draft, facts::attempt& attempt) {
+    attempt.revoked = revocation::asked;
+    turn.send(facts::revoke_over_channel{.account = attempt.link,
+                                         .part = {draft.id, attempt.number, 1},
+                                         .provider_id = attempt.parts.front().operator_id,
+                                         .recipient = draft.recipient,
+                                         .address = address_for(turn, draft, texts_of(turn, draft.id))});
+}
+
+facts::attempt* find_asked(facts::message& draft, const facts::revoke_answered& command) {
+    const auto number = command.part.attempt;
+    if (number == 0 || number > draft.attempts.size()) return nullptr;
+    auto& attempt = draft.attempts[number - 1U];
+    return attempt.link == command.account && attempt.revoked == revocation::asked ? &attempt : nullptr;
+}
+
+// It will not arrive. What comes nevertheless counts as ever.
+void take_back(turn& turn, facts::message& draft, facts::attempt& attempt, bool is_refunded) {
+    if (attempt.state >= attempt_state::delivered) return;
+    attempt.state = attempt_state::cancelled;
+    attempt.ended_utc = turn.now.utc_ms;
+    attempt.parts.front().state = part_state::undelivered;
+    if (is_refunded) refund(turn, draft, attempt);
+}
+
+}  // namespace
+
+bool is_on_its_way(const facts::attempt& attempt) {
+    if (attempt.state >= attempt_state::rejected && attempt.state != attempt_state::unknown) return false;
+    return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
+        return part.state >= part_state::submitting && part.state <= part_state::delivered;
+    });
+}
+
+void refund(turn& turn, facts::message& draft, facts::attempt& attempt) {
+    const bool was_billed = !attempt.parts.empty() && attempt.parts.front().sent_times > 0;
+    if (attempt.is_refunded || !was_billed) return;
+    attempt.is_refunded = true;
+    reverse_accrual(turn, draft, attempt, "refunded");
+}
+
+bool revoke_step(turn& turn, facts::message& draft, uint8_t step) {
+    bool is_asked = false;
+    for (auto& attempt : draft.attempts) {
+        if (attempt.step != step || !can_be_asked(turn, draft, attempt)) continue;
+        ask(turn, draft, attempt);
+        is_asked = true;
+    }
+    return is_asked;
+}
+
+void revoke_others(turn& turn, facts::message& draft, uint8_t delivered) {
+    for (auto& attempt : draft.attempts) {
+        if (attempt.number != delivered && can_be_asked(turn, draft, attempt)) ask(turn, draft, attempt);
+    }
+}
+
+void handle(turn& turn, const facts::revoke_answered& command) {
+    auto found = turn.memory.find(command.part.message);
+    if (!found) return;
+    auto& draft = found->value;
+    auto* attempt = find_asked(draft, command);
+    if (!attempt) return;
+    attempt->revoked = command.result;
+    if (command.result == revocation::revoked) take_back(turn, draft, *attempt, command.is_refunded);
+    const auto number = attempt->number;
+    const bool is_waited_for = draft.revoke_until_steady > 0 && !facts::is_final(draft.state);
+    const auto id = draft.id;
+    // Too late means that it arrived: its report is waited for as long as was meant.
+    if (is_waited_for && command.result != revocation::too_late) draft.revoke_until_steady = turn.now.steady_ms;
+    put(turn, std::move(draft), facts::fact_kind::attempt_revoked,
+        {.attempt = number, .link = command.account, .note = std::string{facts::to_string(command.result)}});
+    auto now = turn.memory.find(id)->value;
+    if (is_waited_for) fire_step(turn, now);
+}
+
+void handle(turn& turn, const facts::stop_message& command) {
+    auto found = find_claimed(turn.memory, command.claim);
+    if (!found) return turn.send(facts::answer{command.reply_to, 0, no_such_message()});
+    if (found->cascade == 0 || facts::is_final(found->state) || found->is_stopped) {
+        const auto why = found->cascade == 0 ? "it goes by no cascade" : "it has ended, or was stopped before";
+        const facts::refusal no{facts::refusal_code::not_stoppable, "", why};
+        return turn.send(facts::answer{command.reply_to, 0, no});
+    }
+    const auto id = found->id;
+    stop(turn, *found, core::reason::stopped_by_client, command.why);
+    turn.send(facts::answer{command.reply_to, 0, status_of(turn.memory.find(id)->value)});
+}
+
+}  // namespace kaskad::engine
