@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { ChannelsSim } from './channels_process.mjs';
 import { throughout, until } from './deadline.mjs';
+import { runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
 import { makePrice, SELL_PRICE } from './settings.mjs';
@@ -106,6 +107,10 @@ test('a kill with cascades under way sends nothing twice, and all of them end', 
   const called = (await sends(scene, '/send_message')).map(({ body }) => JSON.parse(body).dest);
   assert.equal(called.length, new Set(called).size, 'no person was called twice over Viber');
   assert.equal(await spent(scene), 20n * money(SELL_PRICE));
+  await until('the books hold all of it', () => {
+    const { output } = runProgram(['ledger', 'verify', '--config', scene.gateway.file], { cwd: scene.gateway.folder });
+    return /^The books are right: .* 20 messages charged as booked/m.test(output);
+  });
 });
 
 // Two readings of the same contracts, made apart: ours, and the simulator's.
