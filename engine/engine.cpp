@@ -32,6 +32,7 @@
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
 #include "engine/price_imports.hpp"
+#include "engine/price_notice.hpp"
 #include "engine/probe_reception.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
@@ -141,6 +142,7 @@ void engine::decide(turn& turn, facts::command& command) {
         world_.projected_position = std::max(world_.projected_position, projected->position);
         return world_.evict(cold_.safe_position(world_));
     }
+    if (const auto* declared = std::get_if<facts::declare>(&command)) return declare_with_notice(turn, *declared);
     std::visit(
         [&](auto& value) {
             if constexpr (requires { ::kaskad::engine::handle(turn, value); }) ::kaskad::engine::handle(turn, value);

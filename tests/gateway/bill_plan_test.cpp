@@ -189,6 +189,21 @@ TEST(BillPlan, AMonthsStepsAndCommitmentAreOrderedForItsLastDay) {
     EXPECT_THAT(due_of(subject), IsEmpty());
 }
 
+// 15 of 30 days: half of the commitment, of which 20 were used, and half of a fee that is pro rata.
+TEST(BillPlan, AContractThatBeginsWithinTheMonthAsksItsShare) {
+    auto subject = make_subject();
+    auto sender = make_fee("sender", 3'000'000);
+    sender.is_pro_rata = true;
+    subject.contract.tariff = {.steps = {}, .commitment = {100'000'000}, .fees = {sender}};
+    subject.contract.from_day = NOVEMBER_1 + 15;
+    use(subject, billing::usage_kind::message, 10, 20'000'000);
+    EXPECT_THAT(due_of(subject),
+                ElementsAre(told_order{"bill/shop/2026-11/fee/sender", fee, -1'500'000, NOVEMBER_1 + 15},
+                            told_order{"bill/shop/2026-11/commitment", commitment, -30'000'000, DECEMBER_1 - 1}));
+    subject.contract.from_day = DECEMBER_1;
+    EXPECT_THAT(due_of(subject), IsEmpty());
+}
+
 // What was given back already is what is missing less; what somebody refused to give back was not given.
 TEST(BillPlan, TheCommitmentGoesByTheCreditThatIsInTheBooks) {
     auto subject = make_subject();
