@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "engine/facts/invoice_line.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/invoice_words.hpp"
 
 #include <fmt/format.h>
 
@@ -121,8 +122,9 @@ core::amount add_step_credit(const bill_subject& subject, const billing::tariff&
     auto order = make_month_order(subject, money_order_kind::volume_credit, credit, "steps");
     if (const auto* known = find_known(subject, order.reference))
         return known->state == money_order_state::refused ? core::amount{} : known->amount;
-    order.reason = fmt::format("{}: {} units came to {} {}", month_label(subject.month.from_day), sum.units,
-                               core::to_string(sum.amount), order.currency);
+    order.reason =
+        written(step_reason{month_label(subject.month.from_day), sum.units, sum.amount, subject.client.currency},
+                words_of(subject.contract.language));
     if (credit.e6 > 0) orders.push_back(std::move(order));
     return credit;
 }
@@ -131,9 +133,9 @@ void add_shortfall(const bill_subject& subject, const billing::tariff& terms, co
                    std::vector<facts::order_money>& orders) {
     const auto missing = billing::shortfall(terms, charged);
     auto order = make_month_order(subject, money_order_kind::commitment, -missing, "commitment");
-    order.reason =
-        fmt::format("{}: {} {} agreed, messages came to {}", month_label(subject.month.from_day),
-                    core::to_string(terms.commitment), order.currency, core::to_string(charged));
+    order.reason = written(commitment_reason{month_label(subject.month.from_day), terms.commitment, charged,
+                                             subject.client.currency},
+                           words_of(subject.contract.language));
     if (missing.e6 > 0 && find_known(subject, order.reference) == nullptr) orders.push_back(std::move(order));
 }
 

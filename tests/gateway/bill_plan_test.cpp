@@ -183,6 +183,10 @@ TEST(BillPlan, AMonthsStepsAndCommitmentAreOrderedForItsLastDay) {
     EXPECT_THAT(due_of(subject),
                 ElementsAre(told_order{"bill/shop/2026-11/steps", volume_credit, 4'500'000, DECEMBER_1 - 1},
                             told_order{"bill/shop/2026-11/commitment", commitment, -59'500'000, DECEMBER_1 - 1}));
+    EXPECT_EQ(find_orders_due(subject)[0].reason, "2026-11: 1000 units came to 45 EUR");
+    EXPECT_EQ(find_orders_due(subject)[1].reason, "2026-11: 100 EUR agreed, messages came to 40.5");
+    subject.contract.language = "ru";
+    EXPECT_EQ(find_orders_due(subject)[1].reason, "2026-11: согласовано 100 EUR, сообщений на сумму 40.5");
     subject.contract.tariff.commitment = {40'500'000};
     EXPECT_EQ(due_of(subject).size(), 1u) << "nothing is missing";
     subject.contract.tariff.rule = billing::step_rule::progressive;
