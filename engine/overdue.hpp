@@ -25,8 +25,8 @@ class overdue_watch {
 
     // As it was recorded; what cannot be read says that nothing was told.
     void load(std::string_view octets);
-    // Once a minute and after a start; `before_steady`: of the last tick, 0 = none since the start. What is too much for
-    // one turn is told with the next minute.
+    // Once a minute and after a start; `before_steady`: of the last tick, 0 = none since the start. What is too much
+    // for one turn is told with the next minute.
     void tick(turn& turn, int64_t before_steady);
 
   private:

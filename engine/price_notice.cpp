@@ -17,9 +17,9 @@ namespace kaskad::engine {
 
 namespace {
 
+using facts::refusal_code;
 using routing::price_owner;
 using routing::price_row;
-using facts::refusal_code;
 
 using row_pointers = std::vector<const price_row*>;
 using rows_by_owner = std::map<uint64_t, row_pointers>;

@@ -133,9 +133,9 @@ void add_shortfall(const bill_subject& subject, const billing::tariff& terms, co
                    std::vector<facts::order_money>& orders) {
     const auto missing = billing::shortfall(terms, charged);
     auto order = make_month_order(subject, money_order_kind::commitment, -missing, "commitment");
-    order.reason = written(commitment_reason{month_label(subject.month.from_day), terms.commitment, charged,
-                                             subject.client.currency},
-                           words_of(subject.contract.language));
+    order.reason = written(
+        commitment_reason{month_label(subject.month.from_day), terms.commitment, charged, subject.client.currency},
+        words_of(subject.contract.language));
     if (missing.e6 > 0 && find_known(subject, order.reference) == nullptr) orders.push_back(std::move(order));
 }
 

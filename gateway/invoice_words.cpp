@@ -115,8 +115,7 @@ const invoice_words& words_of(std::string_view language) {
 
 std::string written(const step_reason& why, const invoice_words& words) {
     return fmt::format(fmt::runtime(words.steps_reason), fmt::arg("month", why.month), fmt::arg("units", why.units),
-                       fmt::arg("sum", core::to_string(why.sum)),
-                       fmt::arg("currency", core::to_string(why.currency)));
+                       fmt::arg("sum", core::to_string(why.sum)), fmt::arg("currency", core::to_string(why.currency)));
 }
 
 std::string written(const commitment_reason& why, const invoice_words& words) {

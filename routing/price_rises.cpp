@@ -1,6 +1,5 @@
 #include "routing/price_rises.hpp"
 
-#include "routing/hash_mix.hpp"
 #include "routing/price_key.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>

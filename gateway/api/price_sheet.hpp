@@ -45,7 +45,7 @@ struct sheet_question {
     const facts::owner_prices& prices;  // its owner's
     const link_names& links;
     const std::vector<core::client_id>& clients;
-    std::span<const told_client> told{};           // who pays the owner's prices, or those of `others`
+    std::span<const told_client> told{};            // who pays the owner's prices, or those of `others`
     std::span<const facts::owner_prices> others{};  // among which its price may be found as well
 };
 

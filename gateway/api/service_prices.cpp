@@ -119,8 +119,7 @@ void service::take_sheet(service_call call, bool applies) {
               .deadline = net::clock::now() + options_.sheet_deadline,
               .at_deadline = make_sheet_late_problem,
               .on_answer = [this, sheet](const facts::answer& answer) { return handle_sheet_answer(answer, sheet); }});
-    if (!ports_.engine.try_send(sheet->first(token)))
-        open_.finish(token, render_problem(make_overloaded_problem()));
+    if (!ports_.engine.try_send(sheet->first(token))) open_.finish(token, render_problem(make_overloaded_problem()));
 }
 
 // First the owner's prices and what else the sheet is judged by; later what became of the command.
@@ -133,9 +132,10 @@ std::optional<net::http_response> service::handle_sheet_answer(const facts::answ
         return render_problem(make_overloaded_problem());
     }
     if (ports_.sheets == nullptr || !ports_.judge_sheet) return render_problem(make_overloaded_problem());
-    auto job = [self = weak_from_this(), &home = home_, token = answer.reply_to, sheet, links = links_, credentials = credentials_, judge = ports_.judge_sheet](store::reader& from) {
-        auto verdict = judge(from, {sheet->request(), sheet->prices(), *links, credentials->clients(), sheet->told(),
-                                    sheet->others()});
+    auto job = [self = weak_from_this(), &home = home_, token = answer.reply_to, sheet, links = links_,
+                credentials = credentials_, judge = ports_.judge_sheet](store::reader& from) {
+        auto verdict = judge(
+            from, {sheet->request(), sheet->prices(), *links, credentials->clients(), sheet->told(), sheet->others()});
         home.post([self, token, verdict = std::move(verdict)]() mutable {
             const auto service = self.lock();
             if (service) service->conclude_sheet(token, std::move(verdict));

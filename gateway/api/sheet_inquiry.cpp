@@ -30,9 +30,10 @@ std::optional<facts::command> sheet_inquiry::take(const facts::answer& answer) {
 
 void sheet_inquiry::take(const facts::client_standings& clients) {
     for (const auto& [value, parent, posted, reserved, used] : clients.rows) {
-        const auto contract = std::ranges::find(contracts_, value.id,
-                                                [](const facts::contract_row& each) { return each.value.client; });
-        if (contract != contracts_.end() && is_asked_about(value)) told_.push_back({value, contract->value.notice_days});
+        const auto contract =
+            std::ranges::find(contracts_, value.id, [](const facts::contract_row& each) { return each.value.client; });
+        if (contract != contracts_.end() && is_asked_about(value))
+            told_.push_back({value, contract->value.notice_days});
     }
     if (told_.empty()) return;
     if (prices_->owner == routing::price_owner::client) return to_ask_.push_back({});

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-// What has to be asked of the engine before a sheet can be judged: its owner's prices and, where clients pay them, whom a
-// contract promises a notice, and the other prices that such a client's are found among. Pure: an answer in, the next
+// What has to be asked of the engine before a sheet can be judged: its owner's prices and, where clients pay them, whom
+// a contract promises a notice, and the other prices that such a client's are found among. Pure: an answer in, the next
 // command out.
 
 namespace kaskad::gateway::api {

@@ -7,7 +7,8 @@
 namespace kaskad::gateway::api {
 namespace {
 
-const std::string CONTRACT = R"({"version":2,"from":"2026-11-16","notice_days":30,"seller":"main","buyer":{"name":"Shop GmbH","address":["Weg 1"],
+const std::string CONTRACT =
+    R"({"version":2,"from":"2026-11-16","notice_days":30,"seller":"main","buyer":{"name":"Shop GmbH","address":["Weg 1"],
     "tax_number":"DE1","bank":[]},"language":"en","tax_code":"de19","payment_days":14,
     "overdue":{"warn_days":1,"stop_marketing_days":7,"stop_days":14},"step_rule":"whole_volume",
     "steps":[{"from_unit":1000,"percent":"2.5"}],"commitment":"100",

@@ -40,8 +40,8 @@ const facts::contracts CONTRACTS{
     {contract_of(1, "shop", 30), contract_of(2, "bank", 0), contract_of(3, "gone", 30), contract_of(4, "zoo", 7)}};
 
 facts::client_standings clients() {
-    facts::client_standings told{{client_of(1, "shop"), client_of(2, "bank"), client_of(3, "gone"),
-                                  client_of(4, "zoo"), client_of(5, "kiosk")}};
+    facts::client_standings told{
+        {client_of(1, "shop"), client_of(2, "bank"), client_of(3, "gone"), client_of(4, "zoo"), client_of(5, "kiosk")}};
     told.rows[2].value.enabled = false;
     told.rows[4].value.parent = {1};
     return told;
@@ -82,8 +82,9 @@ TEST(ApiSheetInquiry, OfTheListEachClientThatIsToldIsAsked) {
     inquiry.take({TOKEN, 0, prices_of(routing::price_owner::price_list, facts::DEFAULT_PRICE_LIST.value)});
     inquiry.take({TOKEN, 0, CONTRACTS});
     EXPECT_EQ(asked<facts::query_prices>(inquiry.take({TOKEN, 0, clients()})).owner.client, "shop");
-    EXPECT_EQ(asked<facts::query_prices>(inquiry.take({TOKEN, 0, prices_of(routing::price_owner::client, 1)})).owner.client,
-              "zoo");
+    EXPECT_EQ(
+        asked<facts::query_prices>(inquiry.take({TOKEN, 0, prices_of(routing::price_owner::client, 1)})).owner.client,
+        "zoo");
     EXPECT_FALSE(inquiry.take({TOKEN, 0, prices_of(routing::price_owner::client, 4)}));
     EXPECT_EQ(inquiry.told().size(), 2U);
     EXPECT_EQ(inquiry.others().size(), 2U);

@@ -90,8 +90,8 @@ TEST_F(EnginePriceNotice, ADearerPriceOfItsOwnHoldsWhenItsDaysAreOver) {
 }
 
 TEST_F(EnginePriceNotice, TheEventSaysHowManyThereAre) {
-    desk.told<facts::prices_changed>(sheet({row_for("DE", "0.10", FEBRUARY_MS + DAY_MS), row_for("AT", "0.09", FEBRUARY_MS),
-                                            row_for("FR", "0.11", FEBRUARY_MS)}));
+    desk.told<facts::prices_changed>(sheet({row_for("DE", "0.10", FEBRUARY_MS + DAY_MS),
+                                            row_for("AT", "0.09", FEBRUARY_MS), row_for("FR", "0.11", FEBRUARY_MS)}));
     EXPECT_THAT(told(), ElementsAre("AT and 2 more from 2026-02-01: 0.08 -> 0.09"));
 }
 
@@ -157,23 +157,24 @@ TEST_F(EnginePriceNotice, AClientCanBeTakenOutOfTheFile) {
     EXPECT_FALSE(desk.engine->memory().clients.at(SHOP).enabled);
 }
 
+class east_calendar final : public billing::calendar {
+  public:
+    billing::local_period day(std::string_view, int64_t utc_ms) const override {
+        auto period = utc_.day({}, utc_ms + AHEAD);
+        period.begin_utc_ms -= AHEAD;
+        period.end_utc_ms -= AHEAD;
+        return period;
+    }
+    billing::local_period month(std::string_view, int64_t utc_ms) const override { return utc_.month({}, utc_ms); }
+
+    static constexpr int64_t AHEAD = 10 * 3'600'000;
+
+  private:
+    billing::utc_calendar utc_;
+};
+
 // Days are counted where the client is billed.
 TEST(EnginePriceNotices, BeginWithADayOfTheClients) {
-    class east_calendar final : public billing::calendar {
-      public:
-        billing::local_period day(std::string_view, int64_t utc_ms) const override {
-            auto period = utc_.day({}, utc_ms + AHEAD);
-            period.begin_utc_ms -= AHEAD;
-            period.end_utc_ms -= AHEAD;
-            return period;
-        }
-        billing::local_period month(std::string_view, int64_t utc_ms) const override { return utc_.month({}, utc_ms); }
-
-        static constexpr int64_t AHEAD = 10 * 3'600'000;
-
-      private:
-        billing::utc_calendar utc_;
-    };
     auto row = row_for("DE", "0.10");
     row.owner = routing::price_owner::client;
     row.owner_id = SHOP.value;

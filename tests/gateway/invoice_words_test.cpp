@@ -28,10 +28,13 @@ TEST(InvoiceWords, AnUnknownLanguageIsEnglish) {
 TEST(InvoiceWords, EachLanguageHasAllWords) {
     for (const auto* language : {"en", "ru"}) {
         const auto& words = words_of(language);
-        for (const auto word : {words.invoice, words.credit_note, words.from, words.to, words.issued, words.due,
-                                words.period, words.cites, words.description, words.network, words.quantity, words.net,
-                                words.tax, words.gross, words.bank, words.page, words.page_of,
-                                words.payment, words.from_balance, words.steps_reason, words.commitment_reason,
+        for (const auto word : {words.invoice,      words.credit_note,  words.from,
+                                words.to,           words.issued,       words.due,
+                                words.period,       words.cites,        words.description,
+                                words.network,      words.quantity,     words.net,
+                                words.tax,          words.gross,        words.bank,
+                                words.page,         words.page_of,      words.payment,
+                                words.from_balance, words.steps_reason, words.commitment_reason,
                                 words.prices_reason})
             EXPECT_FALSE(word.empty()) << language;
         for (const auto word : words.kinds)

@@ -24,10 +24,11 @@ class SheetNotices : public SheetDesk {
         shop.id = {3};
         shop.name = "shop";
         told.push_back({shop, 30});
-        others.push_back({.version = 7,
-                          .owner = routing::price_owner::price_list,
-                          .owner_id = facts::DEFAULT_PRICE_LIST.value,
-                          .declared = {row(routing::price_owner::price_list, facts::DEFAULT_PRICE_LIST.value, "", "0.08")}});
+        others.push_back(
+            {.version = 7,
+             .owner = routing::price_owner::price_list,
+             .owner_id = facts::DEFAULT_PRICE_LIST.value,
+             .declared = {row(routing::price_owner::price_list, facts::DEFAULT_PRICE_LIST.value, "", "0.08")}});
     }
 
     static routing::price_row row(routing::price_owner owner, uint32_t id, const char* network, const char* price) {
