@@ -4,6 +4,7 @@
 #include "engine/facts/contract.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace kaskad::gateway::api {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/facts/command.hpp"
+#include "engine/facts/effect.hpp"
 #include "gateway/api/price_sheet.hpp"
 
 #include <deque>
