@@ -244,6 +244,7 @@ TEST(EngineCascadeRules, AStepMayCostNoMoreThanItMay) {
 TEST(EngineCascadeRules, EveryAttemptIsChargedWhereThatWasAgreed) {
     auto declared = with_channels();
     declared.clients[0].value.charge_by = facts::cascade_charge::attempt;
+    declared.clients[0].value.digest = "2";
     cascade_shop world{declared};
     world.send(cascade_shop::viber_then_sms());
     EXPECT_EQ(world.held_of(SHOP), amount("0.11")) << "all of its steps";
@@ -259,7 +260,8 @@ TEST(EngineCascadeRules, EveryAttemptIsChargedWhereThatWasAgreed) {
 TEST(EngineCascadeRules, OnlyThePresentStepIsHeldForWhereThatWasAgreed) {
     auto declared = with_channels();
     declared.clients[0].value.reserve_by = facts::cascade_reserve::step;
-    declared.clients[0].value.opening_balance = amount("0.05");
+    declared.clients[0].value.digest = "2";
+    declared.prices[2].row.price = price("10.01");  // an SMS; there are 10
     cascade_shop world{declared};
     const auto id = world.send(cascade_shop::viber_then_sms());
     EXPECT_EQ(world.held_of(SHOP), amount("0.03"));
