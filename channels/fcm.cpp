@@ -15,7 +15,7 @@
 #include <array>
 
 // Firebase Cloud Messaging, HTTP v1 (firebase.google.com/docs/reference/fcm/rest/v1). It reports nothing: that a push
-// arrived or was opened, the app tells its own server, and that server tells us, signed (docs/channels.md).
+// arrived or was opened, the app tells its own server, and that server tells us, signed (docs/providers.md).
 
 namespace kaskad::channels {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 // What the adapters `voice` and `webhook` have in common: the answer to a call, as Kaskad itself defines it
-// (docs/channels.md), for whoever connects a channel that no adapter knows.
+// (docs/providers.md), for whoever connects a channel that no adapter knows.
 
 namespace kaskad::channels {
 

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-// Calls over any provider that speaks the plain contract of docs/channels.md, or for whom somebody puts a small
+// Calls over any provider that speaks the plain contract of docs/providers.md, or for whom somebody puts a small
 // translator in between. Callbacks have the shape of AlphaSMS (docs.alphasms.net/api/auto_voice_call), which nobody
 // signs.
 

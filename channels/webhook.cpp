@@ -12,7 +12,7 @@
 #include <chrono>
 #include <utility>
 
-// A channel of somebody's own: each message is a signed POST, and its reports come the same way (docs/channels.md). So
+// A channel of somebody's own: each message is a signed POST, and its reports come the same way (docs/providers.md). So
 // a new messenger needs a translator beside Kaskad, and none in it.
 
 namespace kaskad::channels {

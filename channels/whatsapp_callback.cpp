@@ -19,8 +19,6 @@ namespace {
 namespace json = boost::json;
 using facts::attempt_state;
 
-constexpr std::string_view OPTED_OUT = "131050";
-
 std::string parameter_of(const net::query_parameters& all, std::string_view name) {
     const auto found = std::ranges::find(all, name, [](const auto& one) { return std::string_view{one.first}; });
     return found == all.end() ? std::string{} : found->second;
@@ -63,9 +61,9 @@ void read_status(const json::value& status, callback_sheet& sheet) {
     if (state != attempt_state::undelivered) return;
     report.code = kept_words(text_at(status, "/errors/0/code"));
     report.text = kept_words(text_at(status, "/errors/0/title"));
+    // 131050, the person stopped marketing, is `suppressed`: of the message's class. It is no answer of the person, who
+    // may want what else is on its way.
     report.reason = reason_of(report.code);
-    if (report.code == OPTED_OUT)
-        sheet.add_will(facts::channel_heard::word::opted_out, "whatsapp 131050").recipient = report.recipient;
 }
 
 // What a person wrote or chose. A picture or a voice has no text, and is an answer all the same.

@@ -80,6 +80,14 @@ TEST(Fcm, RefusesWhatFcmCannotBeGiven) {
               "refused: there is no access token: look at the account's private_key");
 }
 
+// The project becomes a part of the address.
+TEST(Fcm, AProjectCannotLeaveItsPlace) {
+    auto from = app();
+    from.settings["project_id"] = "a/../b?c";
+    EXPECT_EQ(fcm().make_call(wanted(), from)->url,
+              "https://fcm.googleapis.com/v1/projects/a%2F..%2Fb%3Fc/messages:send");
+}
+
 TEST(Fcm, ATextCannotBecomeMembers) {
     auto one = wanted();
     const std::string evil = "\"},\"token\":\"other\",\"x\":{\"y\":\"\n\x04";

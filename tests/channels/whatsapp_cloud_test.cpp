@@ -204,13 +204,12 @@ TEST(WhatsappCallback, ReadsManyStatusesAtOnce) {
     EXPECT_EQ(reading->answer.status, 200);
 }
 
-TEST(WhatsappCallback, HearsThatMarketingIsNotWanted) {
+// 131050 stands in a report on a message: whoever stopped marketing did not answer, and may want the next step.
+TEST(WhatsappCallback, TakesStoppedMarketingForNoAnswer) {
     const auto reading = read(golden_request("whatsapp_cloud/statuses.http"));
     ASSERT_TRUE(reading);
-    ASSERT_EQ(reading->heard.size(), 1u);
-    EXPECT_EQ(reading->heard[0].said, word::opted_out);
-    EXPECT_EQ(reading->heard[0].source, "whatsapp 131050");
-    EXPECT_EQ(reading->heard[0].recipient, "79161234567");
+    EXPECT_EQ(reading->reports.at(4).code, "131050");
+    EXPECT_TRUE(reading->heard.empty());
 }
 
 TEST(WhatsappCallback, HearsWhatPeopleWrite) {
