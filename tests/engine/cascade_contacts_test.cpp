@@ -1,4 +1,5 @@
 #include "tests/engine/cascade_shop.hpp"
+#include "tests/engine/handset.hpp"
 
 // People on channels: what they do not want, where they were not reached, and where they are found.
 
@@ -110,6 +111,24 @@ TEST(EngineCascadeContacts, AnAddressThatLeadsNowhereIsForgotten) {
     world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
     world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
     EXPECT_TRUE(world.sendings.empty());
+}
+
+TEST(EngineCascadeContacts, AStopBySmsEndsMarketingAndAStartBeginsItAgain) {
+    handset_world world;
+    const auto is_refused = [&](core::message_class klass) {
+        auto command = shop::of_class(klass);
+        command.to = "+491700000001";
+        world.tell(command);
+        const auto* refusal = std::get_if<facts::refusal>(&world.answers.back().value);
+        return refusal != nullptr && refusal->code == refusal_code::suppressed;
+    };
+    world.take(inbound("STOP please"), world.one);
+    EXPECT_FALSE(is_refused(core::message_class::marketing)) << "a text that begins so";
+    world.take(inbound(" Stop! "), world.one);
+    EXPECT_TRUE(is_refused(core::message_class::marketing));
+    EXPECT_FALSE(is_refused(core::message_class::otp));
+    world.take(inbound("START"), world.one);
+    EXPECT_FALSE(is_refused(core::message_class::marketing));
 }
 
 }  // namespace kaskad::engine::test

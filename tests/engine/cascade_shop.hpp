@@ -50,8 +50,12 @@ inline facts::declare with_channels() {
     command.links.push_back(
         account("bot", core::channel::other,
                 {.proves_sent = true, .takes_text = true, .addressed_by = facts::address_kind::user_id}));
-    for (const auto* name : {"viber", "gateway", "bot"})
+    const std::pair<const char*, core::channel> accounts[] = {
+        {"viber", core::channel::viber}, {"gateway", core::channel::telegram}, {"bot", core::channel::other}};
+    for (const auto& [name, over] : accounts) {
         command.prices.push_back(priced(name, "0.01"));
+        command.prices.back().row.channel = over;
+    }
     command.prices.push_back(sold(core::channel::viber, "0.03"));
     command.prices.push_back(sold(core::channel::telegram, "0.02"));
     command.prices.push_back(sold(core::channel::other, "0.01"));
