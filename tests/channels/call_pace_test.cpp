@@ -33,7 +33,7 @@ TEST(ChannelsCallPace, WithoutARateAllPass) {
     EXPECT_EQ(pace.available(0), UINT32_MAX);
     pace.cut(500, 0);
     EXPECT_FALSE(pace.take(499));
-    EXPECT_EQ(pace.next_at(1, 0), 500);
+    EXPECT_EQ(pace.next_at(1, 499), 500);
     EXPECT_TRUE(pace.take(500));
 }
 

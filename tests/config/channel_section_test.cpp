@@ -148,7 +148,7 @@ TEST(ConfigChannelSection, SecretsStandInNoMistake) {
 
 TEST(ConfigChannelSection, WhatTheAdapterNeedsIsAskedFor) {
     EXPECT_THAT(mistakes("[[channel]]\nname = \"v\"\nadapter = \"viber_business\"\ncallback_addresses = [\"::1\"]\n"),
-                ElementsAre(HasSubstr("kaskad.toml:1:3: channel.service_id: missing, as viber_business needs it: ")));
+                ElementsAre(HasSubstr("kaskad.toml:1:1: channel.service_id: missing, as viber_business needs it: ")));
     EXPECT_THAT(mistakes_of("app_secret = \"of somebody else\"\n"),
                 ElementsAre(HasSubstr(
                     "kaskad.toml:6:14: channel.app_secret: viber_business has no such setting; it has: service_id, ")));

@@ -46,6 +46,7 @@ async function open(t) {
   const provider = await new Provider(await ports.next()).start();
   const base_url = `http://127.0.0.1:${provider.port}`;
   const change = (settings) => {
+    settings.node = { shards: 3 }; // a callback comes to any thread, its account lives on one
     settings.channel = [
       { name: 'viber', adapter: 'viber_business', service_id: '3100', base_url, window: 5, callback_key: CALLBACK_KEY },
       { name: 'codes', adapter: 'telegram_gateway', api_token: API_TOKEN, base_url },
