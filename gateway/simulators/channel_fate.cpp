@@ -2,6 +2,8 @@
 
 #include "gateway/simulators/chance.hpp"
 
+#include <algorithm>
+
 namespace kaskad::gateway::simulators {
 
 namespace {
@@ -18,6 +20,18 @@ channel_step make_step(const channel_fate_options& options, const outcome_step& 
             .is_forged = planned.is_forged};
 }
 
+bool has(const channel_fate& fate, channel_event event) {
+    return std::ranges::find(fate.steps, event, &channel_step::event) != fate.steps.end();
+}
+
+// A call that was answered is over some day, and one whose text was heard to its end is over by that.
+void end_call(channel_fate& fate, const channel_fate_options& options, provider who) {
+    using enum channel_event;
+    if (!tells(who, ended) || !has(fate, delivered) || has(fate, read)) return;
+    const auto& last = fate.steps.back();
+    fate.steps.push_back({.after_ms = last.after_ms + options.delay_ms, .event = ended, .is_forged = last.is_forged});
+}
+
 channel_fate fate_of(const channel_fate_options& options, provider who, const outcome& chosen, uint32_t earlier) {
     channel_fate result;
     const bool is_over = chosen.refusals > 0 && earlier >= chosen.refusals;
@@ -29,6 +43,7 @@ channel_fate fate_of(const channel_fate_options& options, provider who, const ou
     for (const auto& planned : chosen.steps()) {
         if (tells(who, planned.event)) result.steps.push_back(make_step(options, planned));
     }
+    end_call(result, options, who);
     return result;
 }
 
@@ -43,6 +58,7 @@ channel_fate ordinary(const channel_fate_options& options, provider who, uint64_
     if (!drawn.happens(draw::outcome, options.delivered)) return result;
     add(2, delivered);
     if (drawn.happens(draw::silence, options.read)) add(3, read);
+    end_call(result, options, who);
     return result;
 }
 
