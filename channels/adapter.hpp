@@ -19,7 +19,7 @@
 
 // One provider's interface as a translator without state: what is to be sent becomes a call, the reply an answer, a
 // callback becomes reports. No socket, no clock, no memory: who calls, repeats, counts and waits is
-// channel_account.hpp. Errors by class: channels.md 3. An adapter is a file of its own.
+// channel_account.hpp. Errors by class: docs/channels.md. An adapter is a file of its own.
 
 namespace kaskad::channels {
 

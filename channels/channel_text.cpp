@@ -1,7 +1,8 @@
 #include "channels/channel_text.hpp"
 
+#include "core/person_word.hpp"
+
 #include <algorithm>
-#include <array>
 
 namespace kaskad::channels {
 
@@ -30,25 +31,6 @@ size_t character_size(std::string_view text) {
                           (first == 0xF0 && second < 0x90) || (first == 0xF4 && second >= 0x90);
     return is_wrong ? 0 : size;
 }
-
-// Of ASCII and Cyrillic, U+0410 to U+042F.
-std::string lower(std::string_view text) {
-    std::string result{text};
-    for (size_t i = 0; i < result.size(); ++i) {
-        const auto c = static_cast<uint8_t>(result[i]);
-        if (c >= 'A' && c <= 'Z') result[i] = static_cast<char>(c + 0x20);
-        if (c != 0xD0 || i + 1 == result.size()) continue;
-        const auto next = static_cast<uint8_t>(result[i + 1]);
-        if (next >= 0x90 && next <= 0x9F) result[i + 1] = static_cast<char>(next + 0x20);
-        if (next >= 0xA0 && next <= 0xAF) {
-            result[i] = static_cast<char>(0xD1);
-            result[i + 1] = static_cast<char>(next - 0x20);
-        }
-    }
-    return result;
-}
-
-constexpr size_t COMMAND_MAX = 64;  // octets
 
 }  // namespace
 
@@ -98,18 +80,15 @@ int64_t utc_of_milliseconds(std::optional<int64_t> milliseconds) {
 }
 
 word meaning_of(std::string_view text) {
-    static constexpr std::array<std::string_view, 8> OUT{"stop", "stopall",    "stop all", "unsubscribe",
-                                                         "стоп", "отписаться", "отписка",  "отпишите"};
-    static constexpr std::array<std::string_view, 5> IN{"start", "unstop", "subscribe", "старт", "подписаться"};
-    constexpr std::string_view AROUND = " \t\r\n.,!\"'";
-    const auto begin = text.find_first_not_of(AROUND);
-    if (begin == text.npos) return word::text;
-    text = text.substr(begin, text.find_last_not_of(AROUND) - begin + 1);
-    if (text.starts_with('/')) text.remove_prefix(1);
-    if (text.size() > COMMAND_MAX) return word::text;
-    const auto said = lower(text);
-    if (std::ranges::find(OUT, said) != OUT.end()) return word::opted_out;
-    return std::ranges::find(IN, said) != IN.end() ? word::opted_in : word::text;
+    switch (core::read_person_word(text)) {
+        case core::person_word::opts_out:
+            return word::opted_out;
+        case core::person_word::opts_in:
+            return word::opted_in;
+        case core::person_word::none:
+            return word::text;
+    }
+    return word::text;
 }
 
 }  // namespace kaskad::channels

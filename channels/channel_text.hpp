@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-// Text that comes from providers and people, cut to what is kept of it, and what a person means by a single word.
+// Text that comes from providers and people, cut to what is kept of it.
 
 namespace kaskad::channels {
 
@@ -33,8 +33,7 @@ size_t count_characters(std::string_view text);
 int64_t utc_of_seconds(std::optional<int64_t> seconds);
 int64_t utc_of_milliseconds(std::optional<int64_t> milliseconds);
 
-// opted_out: "STOP", "Stop!", "СТОП", "/stop"; opted_in: "START". A text that only begins so is a text. CANCEL, END and
-// QUIT are none of these words here: shops ask questions that people answer with them.
+// As core::read_person_word().
 facts::channel_heard::word meaning_of(std::string_view text);
 
 }  // namespace kaskad::channels

@@ -14,8 +14,8 @@
 #include <algorithm>
 #include <array>
 
-// Firebase Cloud Messaging, HTTP v1 (channels.md 3.8). It reports nothing: that a push arrived or was opened, the app
-// tells its own server, and that server tells us, signed (docs/channels.md).
+// Firebase Cloud Messaging, HTTP v1 (firebase.google.com/docs/reference/fcm/rest/v1). It reports nothing: that a push
+// arrived or was opened, the app tells its own server, and that server tells us, signed (docs/channels.md).
 
 namespace kaskad::channels {
 

@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <array>
 
-// Telegram's Bot API (channels.md 3.5): to people who began a talk with the bot, by their id. parse_mode is never sent,
-// so a text is text, whatever stands in it. Nothing is told of delivery or reading.
+// Telegram's Bot API (core.telegram.org/bots/api): to people who began a talk with the bot, by their id. parse_mode is
+// never sent, so a text is text, whatever stands in it. Nothing is told of delivery or reading.
 
 namespace kaskad::channels {
 

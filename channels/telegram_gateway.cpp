@@ -14,8 +14,8 @@
 #include <array>
 #include <charconv>
 
-// Telegram Gateway: codes by phone number (channels.md 3.4). sendVerificationMessage looks by itself whether the person
-// can be reached, and takes nothing when not; so checkSendAbility is not asked.
+// Telegram Gateway: codes by phone number (core.telegram.org/gateway/api). sendVerificationMessage looks by itself
+// whether the person can be reached, and takes nothing when not; so checkSendAbility is not asked.
 
 namespace kaskad::channels {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-// What Twilio tells of a call: how it goes, and which key was pressed (channels.md 3.9).
+// What Twilio tells of a call: how it goes, and which key was pressed (twilio.com/docs/voice/api/call-resource).
 
 namespace kaskad::channels {
 

@@ -13,7 +13,8 @@
 #include <algorithm>
 #include <array>
 
-// Calls over Twilio that say a text (channels.md 3.9). Only a pressed key proves that a person heard it.
+// Calls over Twilio that say a text (twilio.com/docs/voice/api/call-resource). Only a pressed key proves that a person
+// heard it.
 
 namespace kaskad::channels {
 

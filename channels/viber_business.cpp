@@ -9,8 +9,8 @@
 
 #include <array>
 
-// Viber Business Messages, the interface of Viber's partners (channels.md 3.2). It knows us by our IP address, says
-// everything in HTTP 200, and signs nothing.
+// Viber Business Messages, by the REST specification for Viber's partners, version 11.3. It knows us by our IP address,
+// says everything in HTTP 200, and signs nothing.
 
 namespace kaskad::channels {
 

@@ -11,7 +11,8 @@
 #include <array>
 
 // Calls over any provider that speaks the plain contract of docs/channels.md, or for whom somebody puts a small
-// translator in between. Callbacks have the shape of AlphaSMS (channels.md 3.9), which nobody signs.
+// translator in between. Callbacks have the shape of AlphaSMS (docs.alphasms.net/api/auto_voice_call), which nobody
+// signs.
 
 namespace kaskad::channels {
 

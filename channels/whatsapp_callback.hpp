@@ -2,7 +2,8 @@
 
 #include "channels/adapter.hpp"
 
-// What Meta tells of a WhatsApp number: statuses of messages, and what people write (channels.md 3.1).
+// What Meta tells of a WhatsApp number: statuses of messages, and what people write
+// (developers.facebook.com/documentation/business-messaging/whatsapp).
 
 namespace kaskad::channels {
 

@@ -12,8 +12,8 @@
 #include <algorithm>
 #include <array>
 
-// WhatsApp Cloud API (channels.md 3.1). It knows no repeat of a send; biz_opaque_callback_data comes back with each
-// status, so a message whose answer was lost is found again.
+// WhatsApp Cloud API (developers.facebook.com/documentation/business-messaging/whatsapp). It knows no repeat of a send;
+// biz_opaque_callback_data comes back with each status, so a message whose answer was lost is found again.
 
 namespace kaskad::channels {
 

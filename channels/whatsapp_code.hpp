@@ -4,7 +4,8 @@
 
 #include <span>
 
-// What the error codes of WhatsApp's Cloud API mean (channels.md 3.1), in answers and in statuses alike.
+// What the error codes of WhatsApp's Cloud API mean
+// (developers.facebook.com/documentation/business-messaging/whatsapp), in answers and in statuses alike.
 
 namespace kaskad::channels {
 

@@ -34,6 +34,7 @@ section<written_file> file_section();
 section<process_options> process_section();
 section<engine::options> engine_section();
 section<process_options> lookup_section();
+section<process_options> cascade_section();
 section<process_options> route_test_section();
 section<billing::seller> seller_section();
 section<billing::tax_rate> tax_section();

@@ -155,6 +155,8 @@ std::vector<key<T>> process_keys(ProcessOf process_of) {
         k::tables({"tax", TAXES_MAX}, of(&p::taxes), tax_section()),
         k::table(
             "route_test", [process_of](auto& record) -> auto& { return process_of(record); }, route_test_section()),
+        k::table(
+            "cascade", [process_of](auto& record) -> auto& { return process_of(record); }, cascade_section()),
     };
 }
 

@@ -113,7 +113,7 @@ void change_wish(turn& turn, const facts::channel_heard& command, const std::str
     if (command.said == facts::channel_heard::word::opted_out) {
         return note_opt_out(turn, {}, recipient, channel, {.sender = {}, .klass = 0, .source = command.source});
     }
-    note_opt_in(turn, recipient, channel);
+    note_opt_in(turn, {}, recipient, channel);
 }
 
 }  // namespace

@@ -178,8 +178,8 @@ void note_opt_out(turn& turn, core::client_id client, const std::string& recipie
     put_learnt(turn, std::move(known), words);
 }
 
-void note_opt_in(turn& turn, const std::string& recipient, core::channel channel) {
-    const auto* known = turn.memory.contacts.find(EVERYBODY, recipient, channel);
+void note_opt_in(turn& turn, core::client_id client, const std::string& recipient, core::channel channel) {
+    const auto* known = turn.memory.contacts.find(client, recipient, channel);
     if (!known || known->opt_outs.empty()) return;
     auto open = *known;
     open.opt_outs.clear();

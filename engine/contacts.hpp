@@ -20,8 +20,8 @@ void note_reached(turn& turn, const facts::message& value, const facts::attempt&
 void note_opt_out(turn& turn, core::client_id client, const std::string& recipient, core::channel channel,
                   facts::opt_out value);
 
-// A provider says that the person takes messages again.
-void note_opt_in(turn& turn, const std::string& recipient, core::channel channel);
+// A provider says, or the person does, that messages are wanted again.
+void note_opt_in(turn& turn, core::client_id client, const std::string& recipient, core::channel channel);
 
 // Refused: store_full.
 void handle(turn& turn, const facts::put_contact& command);

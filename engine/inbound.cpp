@@ -1,6 +1,8 @@
 #include "engine/inbound.hpp"
 
+#include "core/person_word.hpp"
 #include "engine/admission.hpp"
+#include "engine/contacts.hpp"
 #include "engine/inbound_events.hpp"
 #include "engine/inbound_print.hpp"
 #include "engine/inbound_text.hpp"
@@ -44,6 +46,17 @@ void find_owner(turn& turn, facts::inbound_text& text, const facts::link& link) 
     text.keyword = owner->keyword;
 }
 
+// To the number's owner: nothing that is marketing by SMS, or all of it again.
+void hear(turn& turn, const facts::inbound_text& text) {
+    if (!text.client || text.binary) return;
+    const auto number = smpp::plain_number(text.source);
+    const auto word = core::read_person_word(text.text);
+    if (word == core::person_word::opts_in) return note_opt_in(turn, text.client, number, core::channel::sms);
+    if (word != core::person_word::opts_out) return;
+    constexpr auto MARKETING = static_cast<uint8_t>(static_cast<uint8_t>(core::message_class::marketing) + 1);
+    note_opt_out(turn, text.client, number, core::channel::sms, {.sender = {}, .klass = MARKETING, .source = "STOP"});
+}
+
 void finish(turn& turn, closing what) {
     auto& text = what.text;
     const auto& link = turn.memory.links.at(text.link);
@@ -60,6 +73,7 @@ void finish(turn& turn, closing what) {
                .link = text.link,
                .note = std::move(what.note),
                .changes = std::move(what.changes)});
+    hear(turn, text);
     raise_inbound(turn, text);
 }
 

@@ -175,6 +175,7 @@ routing::route_request make_request(const subject& of, std::vector<core::link_id
     request.client = value.client;
     request.message_class = value.klass;
     request.parts = parts_of_step(turn, value);
+    request.channel = channel_of(turn, value);
     request.utc_ms = turn.now.utc_ms;
     request.tried = std::move(tried);
     request.chance_key = chance;

@@ -35,6 +35,11 @@ constexpr sample SAMPLES[] = {
     {"one that will fail", "+44 7400 120000", "Nobody will read this"},
 };
 
+// Delivered over Viber and not read there: the digits say so to `kaskad channels-sim`. Then an SMS, which arrives.
+constexpr sample ORDER{"an order over Viber; not read within three seconds, so by SMS", "+49 151 23456801",
+                       "Your order A-17 is ready"};
+constexpr auto VIBER_THEN_SMS = R"([{"channel": "viber", "success_on": "read", "timeout_s": 3}, {"channel": "sms"}])";
+
 std::string text_of(const json::value& from, std::initializer_list<const char*> path) {
     const json::value* at = &from;
     for (const auto* name : path) {
@@ -62,7 +67,8 @@ class story {
 
   private:
     bool show_balance(const char* when);
-    std::string send(const sample& sample);
+    std::string send(const sample& sample, const char* cascade = nullptr);
+    void show_steps(const json::value& message) const;
     json::value follow(const std::string& id);
     void show(const sample& sample, const json::value& message) const;
     bool complain(const std::string& text) const {
@@ -93,8 +99,9 @@ bool story::show_balance(const char* when) {
     return true;
 }
 
-std::string story::send(const sample& sample) {
-    const json::object body{{"to", sample.to}, {"text", sample.text}, {"class", "transactional"}};
+std::string story::send(const sample& sample, const char* cascade) {
+    json::object body{{"to", sample.to}, {"text", sample.text}, {"class", "transactional"}};
+    if (cascade) body.emplace("cascade", parse(cascade));
     const auto answer = api_.post("/v1/messages", options_.client_key, json::serialize(body));
     if (answer) return text_of(parse(*answer), {"id"});
     complain(answer.error());
@@ -124,6 +131,7 @@ void story::show(const sample& sample, const json::value& message) const {
                text_of(message, {"parts_confirmed"}));
     fmt::print("  price    {} {}\n", text_of(message, {"price", "amount"}), text_of(message, {"price", "currency"}));
     fmt::print("  latency  {} ms from acceptance to the end\n", text_of(message, {"latency_ms"}));
+    if (message.is_object() && message.as_object().contains("cascade")) return show_steps(message);
     const auto* attempts = message.is_object() ? message.as_object().if_contains("attempts") : nullptr;
     if (!attempts || !attempts->is_array()) return;
     for (const auto& attempt : attempts->as_array()) {
@@ -138,6 +146,19 @@ void story::show(const sample& sample, const json::value& message) const {
     }
 }
 
+// Which step did what, and what the one charge was for.
+void story::show_steps(const json::value& message) const {
+    const auto* attempts = message.as_object().if_contains("attempts");
+    if (!attempts || !attempts->is_array()) return;
+    for (const auto& attempt : attempts->as_array()) {
+        const auto reason = text_of(attempt, {"reason", "code"});
+        fmt::print("  step {}   {}: {}{}\n", text_of(attempt, {"step"}), text_of(attempt, {"channel"}),
+                   text_of(attempt, {"state"}), reason == "-" ? "" : " (" + reason + ")");
+    }
+    fmt::print("  charged  {} {}, once\n", text_of(message, {"charge", "amount"}),
+               text_of(message, {"charge", "currency"}));
+}
+
 bool story::tell() {
     if (!show_balance("before")) return false;
     std::vector<std::pair<sample, std::string>> sent;
@@ -147,6 +168,9 @@ bool story::tell() {
         if (id.empty()) return false;
         show(sample, follow(id));
     }
+    const auto order = send(ORDER, VIBER_THEN_SMS);
+    if (order.empty()) return false;
+    show(ORDER, follow(order));
     fmt::print("\n");
     return show_balance("after");
 }

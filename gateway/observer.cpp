@@ -92,6 +92,22 @@ void observer::observe_oddities(const engine::engine& engine) {
     numbers_.set_parked(engine.memory().parked.size());
 }
 
+void observer::observe_cascades(const engine::engine& engine) {
+    const auto& now = engine.counters().cascades;
+    const auto count = [&](std::string_view what, uint64_t engine::cascade_counts::*member) {
+        if (now.*member > cascades_.*member) numbers_.count_cascades(what, now.*member - cascades_.*member);
+    };
+    using counts = engine::cascade_counts;
+    count("begun", &counts::begun);
+    count("skipped", &counts::skipped);
+    count("timed_out", &counts::timed_out);
+    count("delivered_twice", &counts::delivered_twice);
+    count("suppressed", &counts::suppressed);
+    count("unknown_reports", &counts::unknown_reports);
+    count("contacts_full", &counts::contacts_full);
+    cascades_ = now;
+}
+
 void observer::observe_inbound(const engine::engine& engine) {
     for (const auto& [id, now] : engine.counters().inbound) {
         const auto link = engine.memory().links.find(id);
@@ -152,6 +168,7 @@ void observer::observe(const engine::engine& engine, const std::vector<shard_roo
     for (const auto& [id, counts] : engine.counters().receipts)
         observe_receipts(engine, id, counts);
     observe_oddities(engine);
+    observe_cascades(engine);
     observe_inbound(engine);
     observe_routing(engine);
     for (const auto& [id, link] : engine.memory().links) {

@@ -27,6 +27,7 @@ class observer {
 
     void observe_link(const engine::engine& engine, const links::link_counts& now);
     void observe_oddities(const engine::engine& engine);
+    void observe_cascades(const engine::engine& engine);
     void observe_inbound(const engine::engine& engine);
     void observe_routing(const engine::engine& engine);
     void observe_receipts(const engine::engine& engine, core::link_id id, const receipt_counts& counts);
@@ -38,6 +39,7 @@ class observer {
     std::map<core::link_id, uint64_t> parked_;
     std::map<core::link_id, uint64_t> unmapped_;
     uint64_t parked_dropped_ = 0;
+    engine::cascade_counts cascades_;
     std::map<core::link_id, engine::inbound_counts> inbound_;
     std::map<core::link_id, engine::health_counts> health_;
     std::map<core::link_id, uint64_t> codes_again_;

@@ -35,6 +35,7 @@ price_question question_of(const route_request& request, const decision& made) {
             .digits = request.recipient.digits,
             .message_class = request.message_class,
             .senders = request.senders,
+            .channel = request.channel,
             .utc_ms = request.utc_ms};
 }
 

@@ -52,6 +52,7 @@ struct route_request {
     choice_memory* memory = nullptr;       // draws made before; nullptr: there is none
     core::link_id sticky{};                // kept while nothing speaks against it
     std::optional<known_network> known{};  // the recipient's, where somebody knows better than the plan
+    core::channel channel = core::channel::sms;
 };
 
 // If none but unbound links are left, the best of these waits; before that, one of those against which only an

@@ -20,7 +20,6 @@ constexpr uint32_t STEP_S_MAX = 7 * DAY_S;
 constexpr uint32_t SECOND_MS = 1'000;
 constexpr uint32_t RETRIES_MAX = 20;
 constexpr size_t TEXT_OCTETS_MAX = 8'192;
-constexpr size_t LIST_MAX = 64;
 constexpr size_t CLOCK_CHARACTERS = 5;
 
 using word_pair = std::pair<std::string_view, core::channel>;

@@ -63,6 +63,7 @@ struct metrics::families {
           parked_now{gauges(registry, "kaskad_receipts_parked", "Receipts that nobody came for yet").Add({})},
           parked_dropped{
               counters(registry, "kaskad_receipts_parked_dropped_total", "Parked receipts beyond the limit").Add({})},
+          cascades{counters(registry, "kaskad_cascades_total", "Steps of cascades, and what became of them")},
           inbound{counters(registry, "kaskad_inbound_total", "Texts from handsets, by link and result")},
           inbound_unowned{counters(registry, "kaskad_inbound_unowned_total",
                                    "Texts from handsets to numbers that are nobody's, by link")},
@@ -111,6 +112,7 @@ struct metrics::families {
     Family<Counter>& parked;
     Gauge& parked_now;
     Counter& parked_dropped;
+    Family<Counter>& cascades;
     Family<Counter>& inbound;
     Family<Counter>& inbound_unowned;
     Family<Counter>& link_health;
@@ -196,6 +198,10 @@ void metrics::set_parked(uint64_t receipts) {
 
 void metrics::count_parked_dropped(uint64_t receipts) {
     families_->parked_dropped.Increment(static_cast<double>(receipts));
+}
+
+void metrics::count_cascades(std::string_view what, uint64_t times) {
+    families_->cascades.Add({{"what", std::string{what}}}).Increment(static_cast<double>(times));
 }
 
 void metrics::count_inbound(std::string_view link, std::string_view result, uint64_t texts) {

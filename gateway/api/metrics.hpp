@@ -41,6 +41,7 @@ class metrics {
     void count_parked(std::string_view link, uint64_t receipts);
     void set_parked(uint64_t receipts);  // as of now
     void count_parked_dropped(uint64_t receipts);
+    void count_cascades(std::string_view what, uint64_t times);
     // result: complete, incomplete, untold, repeated, refused, put_off.
     void count_inbound(std::string_view link, std::string_view result, uint64_t texts);
     void count_inbound_unowned(std::string_view link, uint64_t texts);

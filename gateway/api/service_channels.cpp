@@ -20,7 +20,7 @@ struct callback_place {
 };
 
 // "/v1/channels/viber/callbacks/KEY"
-callback_place place_of(std::string_view path) {
+callback_place callback_place_of(std::string_view path) {
     path.remove_prefix(BEFORE.size());
     const auto name = path.substr(0, path.find('/'));
     path.remove_prefix(name.size() + BEHIND.size());
@@ -46,7 +46,7 @@ net::http_response render_refusal(const channel_refusal& why) {
 void service::take_channel_callback(service_call call) {
     // One that comes before the accounts are known comes again.
     if (!admits_clients_) return call.answer.refuse(make_problem("not_ready", "starting"));
-    const auto place = place_of(call.request.path());
+    const auto place = callback_place_of(call.request.path());
     const auto account = find_account(*links_, place.account);
     if (!ports_.channels || !account) return call.answer.refuse(make_no_address_problem());
     std::string key{place.key};

@@ -6,7 +6,7 @@
 
 #include <array>
 
-// Calls by the plain contract that Kaskad itself defines (docs/channels.md). Nothing is signed.
+// Calls by the plain contract that Kaskad itself defines (docs/providers.md). Nothing is signed.
 
 namespace kaskad::gateway::simulators {
 

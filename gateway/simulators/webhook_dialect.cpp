@@ -7,7 +7,7 @@
 
 #include <array>
 
-// A channel of somebody's own by the contract that Kaskad itself defines (docs/channels.md): both ways signed as
+// A channel of somebody's own by the contract that Kaskad itself defines (docs/providers.md): both ways signed as
 // Standard Webhooks are.
 
 namespace kaskad::gateway::simulators {

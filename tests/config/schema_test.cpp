@@ -33,8 +33,9 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
     EXPECT_EQ(keys_at(""), members<store_options> + 3) << "and number_plan, ported_numbers, number_check";
     EXPECT_EQ(keys_at("store"), 0u) << "the store has no section";
     EXPECT_EQ(keys_at("log"), members<log_options>);
-    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 3)
-        << "lookup, billing and route_test stand apart";
+    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 4)
+        << "lookup, billing, route_test and cascade stand apart";
+    EXPECT_EQ(keys_at("cascade"), members<engine::cascade_options>);
     EXPECT_EQ(keys_at("billing"), members<engine::billing_options>);
     EXPECT_EQ(keys_at("seller"), members<billing::seller> - 1 + members<billing::party>);
     EXPECT_EQ(keys_at("tax"), members<billing::tax_rate>);

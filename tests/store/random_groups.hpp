@@ -169,6 +169,12 @@ class random_groups {
         value.number = few();
     }
     void set_key(facts::closed_period& value) { value.from_day = static_cast<uint32_t>(few()); }
+    void set_key(facts::cascade& value) { value.id = few(); }
+    void set_key(facts::contact& value) {
+        value.client = {static_cast<uint32_t>(few())};
+        value.recipient = "4915" + std::to_string(few());
+        value.channel = static_cast<core::channel>(few() % 2);
+    }
     void set_key(facts::checkpoint& value) { value.name = "part" + std::to_string(few()); }
 
     struct plain_fact {

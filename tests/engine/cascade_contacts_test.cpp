@@ -1,0 +1,134 @@
+#include "tests/engine/cascade_shop.hpp"
+#include "tests/engine/handset.hpp"
+
+// People on channels: what they do not want, where they were not reached, and where they are found.
+
+namespace kaskad::engine::test {
+
+namespace {
+
+using core::channel;
+using core::reason;
+using facts::attempt_state;
+using facts::channel_outcome;
+using facts::refusal_code;
+using facts::step_goal;
+
+constexpr int64_t SECOND = 1'000;
+constexpr int64_t HOUR = 3'600 * SECOND;
+
+void set_address(cascade_shop& world, channel on, std::string address) {
+    world.tell(
+        facts::put_contact{.client = SHOP, .number = "+491512345678", .channel = on, .address = std::move(address)});
+    world.take_answer();
+}
+
+}  // namespace
+
+// R12: the person wants nothing more, while a cascade goes.
+TEST(EngineCascadeContacts, AnUnwantedChannelIsSkipped) {
+    cascade_shop world;
+    const auto id =
+        world.send(cascade_shop::by({step(channel::viber, 60), step(channel::telegram, 60), step(channel::sms)}));
+    world.accepts(world.take_sending(), "v1");
+    facts::channel_heard said;
+    said.account = GATEWAY;
+    said.recipient = "491512345678";
+    said.said = facts::channel_heard::word::opted_out;
+    said.source = "STOP";
+    world.tell(said);
+    world.pass(60 * SECOND);
+    EXPECT_TRUE(world.sendings.empty());
+    EXPECT_EQ(world.submits.size(), 1U);
+    EXPECT_EQ(skipped(world.message(id)), std::vector{reason::suppressed});
+}
+
+TEST(EngineCascadeContacts, SuppressionIsAskedOfEveryMessage) {
+    cascade_shop world;
+    world.suppress(channel::sms, 1 + static_cast<uint8_t>(core::message_class::marketing));
+    EXPECT_EQ(world.refused(shop::of_class(core::message_class::marketing)).code, refusal_code::suppressed);
+    EXPECT_EQ(world.left_of(SHOP), amount("10"));
+    world.send(shop::of_class(core::message_class::otp));
+    world.suppress(channel::sms, 1 + static_cast<uint8_t>(core::message_class::marketing), true);
+    world.send(shop::of_class(core::message_class::marketing));
+}
+
+TEST(EngineCascadeContacts, IsRefusedUnchargedWhereNobodyWantsAnyStep) {
+    cascade_shop world;
+    world.suppress(channel::sms);
+    world.suppress(channel::viber);
+    EXPECT_EQ(world.refused(cascade_shop::viber_then_sms()).code, refusal_code::suppressed);
+    EXPECT_EQ(world.held_of(SHOP), amount("0"));
+}
+
+TEST(EngineCascadeContacts, RemembersWhoCouldNotBeReached) {
+    cascade_shop world;
+    world.send(cascade_shop::viber_then_sms());
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    const auto next = world.send(cascade_shop::viber_then_sms());
+    EXPECT_TRUE(world.sendings.empty());
+    EXPECT_EQ(skipped(world.message(next)), std::vector{reason::lately_unreachable});
+    world.pass(7 * 24 * HOUR);
+    world.send(cascade_shop::viber_then_sms());
+    EXPECT_EQ(world.sendings.size(), 1U) << "a week is over";
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    world.pass(7 * 24 * HOUR);
+    world.send(cascade_shop::viber_then_sms());
+    EXPECT_TRUE(world.sendings.empty()) << "the second time twice as long";
+}
+
+TEST(EngineCascadeContacts, MemoryOfPeopleHasAnEnd) {
+    rig_options options;
+    options.limits.cascade.contacts_max = 1;
+    cascade_shop world{with_channels(), options};
+    set_address(world, channel::other, "1");
+    world.tell(
+        facts::put_contact{.client = SHOP, .number = "+491512345679", .channel = channel::other, .address = "2"});
+    EXPECT_EQ(std::get<facts::refusal>(world.take_answer().value).code, refusal_code::store_full);
+    world.send(cascade_shop::viber_then_sms());
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    EXPECT_EQ(world.engine->counters().cascades.contacts_full, 1U) << "counted, and not kept";
+}
+
+TEST(EngineCascadeContacts, AnAddressIsTakenFromTheContactOrTheMessage) {
+    cascade_shop world;
+    const auto steps = std::vector{step(channel::other, 60, step_goal::sent), step(channel::sms)};
+    const auto without = world.send(cascade_shop::by(steps));
+    EXPECT_EQ(skipped(world.message(without)), std::vector{reason::no_address});
+    set_address(world, channel::other, "4711");
+    world.send(cascade_shop::by(steps));
+    EXPECT_EQ(world.take_sending().address, "4711");
+    auto own = cascade_shop::by(steps);
+    own.addresses.push_back({channel::other, "4712"});
+    world.send(own);
+    EXPECT_EQ(world.take_sending().address, "4712");
+}
+
+TEST(EngineCascadeContacts, AnAddressThatLeadsNowhereIsForgotten) {
+    cascade_shop world;
+    set_address(world, channel::other, "4711");
+    world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
+    EXPECT_TRUE(world.sendings.empty());
+}
+
+TEST(EngineCascadeContacts, AStopBySmsEndsMarketingAndAStartBeginsItAgain) {
+    handset_world world;
+    const auto is_refused = [&](core::message_class klass) {
+        auto command = shop::of_class(klass);
+        command.to = "+491700000001";
+        world.tell(command);
+        const auto* refusal = std::get_if<facts::refusal>(&world.answers.back().value);
+        return refusal != nullptr && refusal->code == refusal_code::suppressed;
+    };
+    world.take(inbound("STOP please"), world.one);
+    EXPECT_FALSE(is_refused(core::message_class::marketing)) << "a text that begins so";
+    world.take(inbound(" Stop! "), world.one);
+    EXPECT_TRUE(is_refused(core::message_class::marketing));
+    EXPECT_FALSE(is_refused(core::message_class::otp));
+    world.take(inbound("START"), world.one);
+    EXPECT_FALSE(is_refused(core::message_class::marketing));
+}
+
+}  // namespace kaskad::engine::test
