@@ -1,12 +1,12 @@
 #include "billing/tariff.hpp"
 
 #include "billing/calendar.hpp"
+#include "billing/day_text.hpp"
 #include "billing/rounding.hpp"
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <iterator>
 #include <limits>
 #include <map>
@@ -79,14 +79,6 @@ day_span held_in(const fee& value, const day_span& month) {
 core::amount share_of(core::amount whole, const day_span& held, const day_span& month) {
     const auto days = static_cast<__int128>(held.to_day - held.from_day);
     return {static_cast<int64_t>(divided_half_even(whole.e6 * days, month.to_day - month.from_day))};
-}
-
-// "2026-11-16"
-std::string day_text(uint32_t day) {
-    const auto at = core::to_civil(day * core::DAY_MS);
-    char text[16];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02d", at.year, at.month, at.day);
-    return text;
 }
 
 std::string month_text(uint32_t day) {

@@ -33,7 +33,7 @@ form<std::string> url_form() {
 
 form<uint8_t> kind_form() {
     std::vector<word<uint8_t>> words;
-    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(facts::event_kind::quota_low); ++kind)
+    for (uint8_t kind = 0; kind <= static_cast<uint8_t>(facts::event_kind::invoice_overdue); ++kind)
         words.emplace_back(facts::to_string(static_cast<facts::event_kind>(kind)), kind);
     return choice_form(std::move(words));
 }

@@ -154,6 +154,7 @@ facts::message_text texts_of(const turn& turn, core::message_id id) {
 stepping begin_next(turn& turn, facts::message& draft, const facts::message_text& texts, facts::node& node,
                     std::vector<facts::change>& changes) {
     const auto steps = cascade_of(turn, draft).steps.size();
+    draft.revoke_until_steady = 0;
     while (draft.step < steps && is_in_time(turn, draft)) {
         ++draft.step;
         auto verdict = judge_step(turn, draft, texts);

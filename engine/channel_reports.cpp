@@ -80,7 +80,8 @@ report report_of(const facts::channel_reported& command, const facts::part& part
             .matched = brings_id ? facts::matched_by::address : facts::matched_by::id,
             .key = command.provider_id,
             .evidence = command.evidence,
-            .is_read = command.state == facts::attempt_state::read};
+            .is_read = command.state == facts::attempt_state::read,
+            .is_revoked = command.state == facts::attempt_state::cancelled};
 }
 
 facts::parked_receipt make_parked(const turn& turn, const facts::channel_reported& command) {

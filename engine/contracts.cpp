@@ -69,6 +69,7 @@ checked<void> check_contract(const contract& value) {
     if (const auto ok = billing::check(value.tariff); !ok) return refuse_field(ok.error().field, ok.error().why);
     if (value.seller.size() > WORDS_MAX || value.tax_code.size() > WORDS_MAX)
         return refuse_field("seller", "names have at most 200 octets");
+    if (value.notice_days > DAYS_MAX) return refuse_field("notice_days", "at most 366");
     if (auto ok = check_invoicing(value); !ok) return ok;
     return check_overdue(value.overdue);
 }
@@ -93,6 +94,12 @@ checked<facts::contract_row> put(turn& turn, const facts::put_contract& command)
     if (command.is_dry_run) return told;
     turn.emit({.kind = facts::fact_kind::contract_changed, .note = made.by, .changes = changes_of(std::move(made))});
     return told;
+}
+
+bool has_begun(const turn& turn, const contract& value) {
+    if (value.from_day == 0) return true;
+    const auto& zone = turn.memory.clients.at(value.client).zone;
+    return turn.memory.calendar->day(zone, turn.now.utc_ms).begin_day >= value.from_day;
 }
 
 }  // namespace
@@ -127,7 +134,8 @@ bool has_steps(const turn& turn, core::client_id client) {
 
 uint32_t step_off_ppm(const turn& turn, core::client_id client, uint64_t units_before) {
     const auto known = turn.memory.contracts.find(client);
-    return known == turn.memory.contracts.end() ? 0 : billing::off_ppm(known->second.tariff, units_before);
+    if (known == turn.memory.contracts.end() || !has_begun(turn, known->second)) return 0;
+    return billing::off_ppm(known->second.tariff, units_before);
 }
 
 std::optional<std::string> find_overdue(const turn& turn, const facts::client& client, core::message_class of) {

@@ -12,7 +12,8 @@ void handle(turn& turn, const facts::query_contracts& command);
 
 // By its contract its prices fall with what it has sent in a month: that has to be counted.
 bool has_steps(const turn& turn, core::client_id client);
-// What the next unit costs it less, in millionths, when so many were sent before it this month.
+// What the next unit costs it less, in millionths, when so many were sent before it this month; from its contract's
+// first day on.
 uint32_t step_off_ppm(const turn& turn, core::client_id client, uint64_t units_before);
 
 // An invoice of it has not been paid for so long that it may not send this; the sentence says which.

@@ -32,6 +32,7 @@
 #include "engine/parking.hpp"
 #include "engine/preview.hpp"
 #include "engine/price_imports.hpp"
+#include "engine/price_notice.hpp"
 #include "engine/probe_reception.hpp"
 #include "engine/receipts.hpp"
 #include "engine/replacement.hpp"
@@ -76,7 +77,7 @@ void engine::start(facts::start_view view, core::now now) {
         const auto* node = std::get_if<facts::node>(&record);
         if (!node || node->last_message >= world_.node.last_message) world_.assign(record, view.position);
         if (const auto* saved = std::get_if<facts::estimate>(&record)) load_estimate(world_, *saved, now);
-        if (const auto* saved = std::get_if<facts::checkpoint>(&record)) load_checkpoint(world_, *saved, now);
+        if (const auto* saved = std::get_if<facts::checkpoint>(&record)) load(*saved, now);
     }
     world_.node.number = number;
     for (const bool messages : {true, false}) {
@@ -107,6 +108,11 @@ void engine::start(facts::start_view view, core::now now) {
     }
     auto turn = make_turn(now);
     publish_all(turn);
+}
+
+void engine::load(const facts::checkpoint& saved, core::now now) {
+    if (saved.name == overdue_watch::NAME) return overdue_.load(saved.octets);
+    load_checkpoint(world_, saved, now);
 }
 
 void engine::resume(turn& turn) {
@@ -141,6 +147,7 @@ void engine::decide(turn& turn, facts::command& command) {
         world_.projected_position = std::max(world_.projected_position, projected->position);
         return world_.evict(cold_.safe_position(world_));
     }
+    if (const auto* declared = std::get_if<facts::declare>(&command)) return declare_with_notice(turn, *declared);
     std::visit(
         [&](auto& value) {
             if constexpr (requires { ::kaskad::engine::handle(turn, value); }) ::kaskad::engine::handle(turn, value);
@@ -183,6 +190,7 @@ void engine::work(core::now now) {
         watch_health(turn);
         save_estimates(turn);
         save_checkpoints(turn, before);
+        overdue_.tick(turn, before);
         end_route_tests(turn);
     }
     if (!turn.is_long()) work_job(turn);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/cold.hpp"
+#include "engine/overdue.hpp"
 #include "engine/turn.hpp"
 #include "engine/world.hpp"
 
@@ -59,6 +60,7 @@ class engine {
     void decide(turn& turn, facts::command& command);
     void refuse_waiting(turn& turn, const facts::command& command);
     void resume(turn& turn);
+    void load(const facts::checkpoint& saved, core::now now);
 
     options options_;
     world world_;
@@ -66,6 +68,7 @@ class engine {
     kaskad::engine::counters counters_;
     std::vector<facts::fact> facts_;
     std::vector<facts::effect> effects_;
+    overdue_watch overdue_;
     std::deque<facts::part_ref> to_resume_;
     std::deque<core::message_id> to_requeue_;
     int64_t ticked_steady_ = 0;

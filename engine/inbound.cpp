@@ -49,7 +49,7 @@ void find_owner(turn& turn, facts::inbound_text& text, const facts::link& link) 
 // To the number's owner: nothing that is marketing by SMS, or all of it again.
 void hear(turn& turn, const facts::inbound_text& text) {
     if (!text.client || text.binary) return;
-    const auto number = smpp::plain_number(text.source);
+    const std::string number{smpp::plain_number(text.source)};
     const auto word = core::read_person_word(text.text);
     if (word == core::person_word::opts_in) return note_opt_in(turn, text.client, number, core::channel::sms);
     if (word != core::person_word::opts_out) return;

@@ -134,6 +134,7 @@ checked<invoice> complete(const turn& turn, const facts::issue_invoice& command,
     // What was paid before is paid; what gives money back is nobody's debt.
     const bool is_prepaid = client.limit.e6 == 0;
     made.paid = is_prepaid || made.gross.e6 <= 0 ? made.gross : core::amount{};
+    if (is_prepaid) made.due_day = 0;  // so that it is known for ever how it was paid
     return made;
 }
 

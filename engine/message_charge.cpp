@@ -143,10 +143,14 @@ void settle_steps(const turn& turn, const facts::message& value, size_t level, f
         return into.posted.add(level, *billing::post(charge, charge.units));
     }
     if (!owed || !is_released(charge) || !is_in_late_window(turn, value, level)) return;
-    charge.price = owed->price;
-    charge.price_version = owed->price_version;
-    charge.units = owed->units;
-    charge.amount = core::charge(owed->price, owed->units).value_or(charge.amount);
+    // Never more than was held for it at last.
+    const auto amount = core::charge(owed->price, owed->units);
+    if (amount && *amount <= charge.amount) {
+        charge.price = owed->price;
+        charge.price_version = owed->price_version;
+        charge.units = owed->units;
+        charge.amount = *amount;
+    }
     if (auto step = billing::charge_late(charge, charge.units)) into.late.add(level, std::move(*step));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/price_imports.hpp"
 
 #include "core/assert.hpp"
+#include "engine/price_notice.hpp"
 #include "engine/reply.hpp"
 #include "routing/price_replacement.hpp"
 
@@ -69,9 +70,15 @@ checked<void> check_rows(const world& memory, const rows& sheet, const owner& of
     return {};
 }
 
-// The book of the declared rows and these, and with it the index that the world then need not build again: of many rows
-// that takes longest.
-checked<facts::price_book> make_book(turn& turn, rows imported) {
+// The book of the declared rows and these, and who has to be told of it.
+struct made_book {
+    facts::price_book book;
+    std::vector<price_notice> notices;
+};
+
+// Leaves the index that the world then need not build again: of many rows that takes longest. `field`: of what the
+// rows are refused for.
+checked<made_book> make_book(turn& turn, rows imported, std::string field) {
     const auto& present = turn.memory.prices_record;
     facts::price_book made{.version = present.version + 1, .digest = present.digest};
     const auto count = imported.size();
@@ -81,6 +88,10 @@ checked<facts::price_book> make_book(turn& turn, rows imported) {
         return refuse(refusal_code::invalid_declaration, "rows",
                       "line " + std::to_string(built.error().row) + ": " + built.error().why);
     }
+    price_rows after{*built};
+    after.add(imported);
+    auto notices = check_notices(turn, after, std::move(field));
+    if (!notices) return std::unexpected(notices.error());
     // After this point the book must be recorded.
     turn.memory.prices = std::move(*built);
     imported.resize(count);
@@ -88,7 +99,7 @@ checked<facts::price_book> make_book(turn& turn, rows imported) {
         row.line = 0;
     made.rows = present.rows;
     made.imported = std::move(imported);
-    return made;
+    return made_book{std::move(made), std::move(*notices)};
 }
 
 // The owner's newest one, undone or not; its rows before are the only ones that are kept.
@@ -138,10 +149,11 @@ checked<facts::prices_changed> import(turn& turn, facts::import_prices& command)
         routing::rows_that_stay(present.imported, sheet, {of->kind, of->id, command.about.is_full, turn.now.utc_ms});
     standing.reserve(standing.size() + sheet.size() + present.rows.size());
     std::ranges::move(sheet, std::back_inserter(standing));
-    auto book = make_book(turn, std::move(standing));
-    if (!book) return std::unexpected(book.error());
-    auto made = make_import(turn, std::move(command.about), *of, book->version);
-    const facts::prices_changed told{made.id, book->version};
+    auto done = make_book(turn, std::move(standing), "rows");
+    if (!done) return std::unexpected(done.error());
+    auto& book = done->book;
+    auto made = make_import(turn, std::move(command.about), *of, book.version);
+    const facts::prices_changed told{made.id, book.version};
     auto node = memory.node;
     node.last_import = made.id;
     std::vector<facts::change> changes;
@@ -150,13 +162,14 @@ checked<facts::prices_changed> import(turn& turn, facts::import_prices& command)
         emptied.before.clear();
         changes.push_back({std::move(emptied)});
     }
-    changes.push_back({std::move(*book)});
+    changes.push_back({std::move(book)});
     changes.push_back({std::move(made)});
     changes.push_back({node});
     add_forgotten(turn, changes);
     turn.emit({.kind = facts::fact_kind::prices_imported,
                .note = "version " + std::to_string(told.version),
                .changes = std::move(changes)});
+    tell_notices(turn, done->notices);
     return told;
 }
 
@@ -181,15 +194,16 @@ checked<facts::prices_changed> undo(turn& turn, const facts::undo_import& comman
     std::ranges::copy_if(turn.memory.prices_record.imported, std::back_inserter(standing),
                          [&](const auto& row) { return row.owner != of.kind || row.owner_id != of.id; });
     std::ranges::move(undone.before, std::back_inserter(standing));
-    auto book = make_book(turn, std::move(standing));
-    if (!book) return std::unexpected(book.error());
+    auto done = make_book(turn, std::move(standing), "import");
+    if (!done) return std::unexpected(done.error());
     undone.before.clear();
     undone.undone_by = command.by;
     undone.undone_utc = turn.now.utc_ms;
-    const facts::prices_changed told{undone.id, book->version};
+    const facts::prices_changed told{undone.id, done->book.version};
     turn.emit({.kind = facts::fact_kind::import_undone,
                .note = "import " + std::to_string(undone.id),
-               .changes = changes_of(std::move(*book), std::move(undone))});
+               .changes = changes_of(std::move(done->book), std::move(undone))});
+    tell_notices(turn, done->notices);
     return told;
 }
 

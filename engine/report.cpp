@@ -51,6 +51,11 @@ effect_on_part assign(facts::part& part, const report& said) {
     return effect_on_part::changed;
 }
 
+facts::attempt_state failure_of(const report& said) {
+    if (said.is_revoked) return facts::attempt_state::cancelled;
+    return said.state == part_state::expired ? facts::attempt_state::expired : facts::attempt_state::undelivered;
+}
+
 facts::advance_cause cause_of_receipt(const facts::attempt& attempt, const report& said) {
     if (delivered_parts(attempt) > 0) return facts::advance_cause::partial;
     return said.state == part_state::expired ? facts::advance_cause::expired : facts::advance_cause::undelivered;
@@ -71,9 +76,9 @@ void settle(turn& turn, facts::message& draft, facts::attempt& attempt, const re
         if (before != attempt.state) note_told(turn, draft, attempt, {before, said.submitted_utc, said.done_utc});
         return arrive(turn, draft, attempt, said.is_read, std::move(note));
     } else if (is_negative(said.state) && attempt.state < facts::attempt_state::delivered) {
-        attempt.state =
-            said.state == part_state::expired ? facts::attempt_state::expired : facts::attempt_state::undelivered;
+        attempt.state = failure_of(said);
         attempt.reason = said.reason;
+        if (said.is_revoked) attempt.revoked = facts::revocation::revoked;
         attempt.ended_utc = turn.now.utc_ms;
         note_told(turn, draft, attempt, {before, said.submitted_utc, said.done_utc});
         const auto state =

@@ -23,6 +23,7 @@ struct report {
     std::string key;  // adopted as the operator's id when matched by address
     std::string evidence;
     bool is_read = false;
+    bool is_revoked = false;  // it was taken back, as was asked
 };
 
 // The message as it is, and the part of it that is meant.

@@ -1,10 +1,11 @@
 #include "gateway/bill_plan.hpp"
 
-#include "billing/tariff.hpp"
+#include "billing/contract_start.hpp"
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
 #include "engine/facts/invoice_line.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/invoice_words.hpp"
 
 #include <fmt/format.h>
 
@@ -106,8 +107,8 @@ facts::order_money make_month_order(const bill_subject& subject, money_order_kin
             .for_day = subject.month.to_day - 1};
 }
 
-void add_fees(const bill_subject& subject, std::vector<facts::order_money>& orders) {
-    for (const auto& due : billing::fees_due(subject.contract.tariff, subject.month)) {
+void add_fees(const bill_subject& subject, const billing::tariff& terms, std::vector<facts::order_money>& orders) {
+    for (const auto& due : billing::fees_due(terms, subject.month)) {
         auto order = make_fee_order(subject.client.name, due);
         order.currency = core::to_string(subject.client.currency);
         if (find_known(subject, order.reference) == nullptr) orders.push_back(std::move(order));
@@ -115,24 +116,26 @@ void add_fees(const bill_subject& subject, std::vector<facts::order_money>& orde
 }
 
 // Returns what the client gets back, or got already.
-core::amount add_step_credit(const bill_subject& subject, const billing::usage& sum,
+core::amount add_step_credit(const bill_subject& subject, const billing::tariff& terms, const billing::usage& sum,
                              std::vector<facts::order_money>& orders) {
-    const auto credit = billing::step_credit(subject.contract.tariff, sum.units, sum.amount);
+    const auto credit = billing::step_credit(terms, sum.units, sum.amount);
     auto order = make_month_order(subject, money_order_kind::volume_credit, credit, "steps");
     if (const auto* known = find_known(subject, order.reference))
         return known->state == money_order_state::refused ? core::amount{} : known->amount;
-    order.reason = fmt::format("{}: {} units came to {} {}", month_label(subject.month.from_day), sum.units,
-                               core::to_string(sum.amount), order.currency);
+    order.reason =
+        written(step_reason{month_label(subject.month.from_day), sum.units, sum.amount, subject.client.currency},
+                words_of(subject.contract.language));
     if (credit.e6 > 0) orders.push_back(std::move(order));
     return credit;
 }
 
-void add_shortfall(const bill_subject& subject, core::amount charged, std::vector<facts::order_money>& orders) {
-    const auto missing = billing::shortfall(subject.contract.tariff, charged);
+void add_shortfall(const bill_subject& subject, const billing::tariff& terms, core::amount charged,
+                   std::vector<facts::order_money>& orders) {
+    const auto missing = billing::shortfall(terms, charged);
     auto order = make_month_order(subject, money_order_kind::commitment, -missing, "commitment");
-    order.reason =
-        fmt::format("{}: {} {} agreed, messages came to {}", month_label(subject.month.from_day),
-                    core::to_string(subject.contract.tariff.commitment), order.currency, core::to_string(charged));
+    order.reason = written(
+        commitment_reason{month_label(subject.month.from_day), terms.commitment, charged, subject.client.currency},
+        words_of(subject.contract.language));
     if (missing.e6 > 0 && find_known(subject, order.reference) == nullptr) orders.push_back(std::move(order));
 }
 
@@ -220,10 +223,11 @@ facts::order_money make_fee_order(std::string_view client, const billing::due_fe
 
 std::vector<facts::order_money> find_orders_due(const bill_subject& subject) {
     std::vector<facts::order_money> orders;
-    add_fees(subject, orders);
+    const auto terms = billing::held_in(subject.contract.tariff, subject.contract.from_day, subject.month);
+    add_fees(subject, terms, orders);
     const auto sum = sum_messages(subject.usage);
-    const auto credit = add_step_credit(subject, sum, orders);
-    add_shortfall(subject, sum.amount - credit, orders);
+    const auto credit = add_step_credit(subject, terms, sum, orders);
+    add_shortfall(subject, terms, sum.amount - credit, orders);
     return orders;
 }
 

@@ -1,6 +1,6 @@
 #include "gateway/fee_schedule.hpp"
 
-#include "billing/tariff.hpp"
+#include "billing/contract_start.hpp"
 #include "gateway/bill_plan.hpp"
 
 #include <algorithm>
@@ -29,7 +29,8 @@ std::vector<facts::order_money> due_fee_orders(const facts::contracts& contracts
         const auto* client = find_own(clients, row.value.client);
         if (client == nullptr) continue;
         const auto today = calendar.day(client->zone, utc_ms).begin_day;
-        for (const auto& due : billing::fees_due(row.value.tariff, days_about(today))) {
+        const auto terms = billing::held_from(row.value.tariff, row.value.from_day);
+        for (const auto& due : billing::fees_due(terms, days_about(today))) {
             orders.push_back(make_fee_order(client->name, due));
             orders.back().by = "contract";
         }

@@ -56,6 +56,7 @@ class printer {
     void print_paper(const paper& what);
     int print_party(pdf_place at, std::string_view label, const billing::party& who, int width);
     void print_facts(const paper& what);
+    void add_payment(paper& to) const;
     void print_table();
     void print_table_head();
     void print_line(const billing::invoice_line& line);
@@ -191,6 +192,15 @@ void printer::print_paper(const paper& what) {
     print_text(value_.tax_text);
 }
 
+// Of what gives money back nothing is due.
+void printer::add_payment(paper& to) const {
+    if (value_.gross.e6 <= 0) return;
+    if (value_.due_day == 0)
+        to.facts.emplace_back(words_.payment, words_.from_balance);
+    else
+        to.facts.emplace_back(words_.due, printed_day(value_.due_day, words_));
+}
+
 void printer::print_invoice() {
     const bool is_note = value_.kind == billing::invoice_kind::credit_note;
     const auto title = joined(is_note ? words_.credit_note : words_.invoice, billing::printed_number(value_));
@@ -198,10 +208,10 @@ void printer::print_invoice() {
     if (is_note)
         what.facts.emplace_back(words_.cites, number_of(value_.cites));
     else
-        what.facts.emplace_back(words_.due, printed_day(value_.due_day, words_));
+        add_payment(what);
     what.facts.emplace_back(words_.period, days());
     print_paper(what);
-    if (value_.gross.e6 <= 0 || value_.from.bank.empty()) return;
+    if (value_.gross.e6 <= 0 || value_.due_day == 0 || value_.from.bank.empty()) return;
     y_ += SPACE;
     make_room(static_cast<int>(value_.from.bank.size() + 1) * ROW);
     print_text(std::string{words_.bank}, BOLD);

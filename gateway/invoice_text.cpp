@@ -77,10 +77,11 @@ std::string invoices_text(const json::array& invoices, uint32_t today) {
 
 std::string invoice_text(const json::object& invoice, uint32_t today) {
     const auto at = [&](std::string_view name) { return text_at(invoice, name); };
+    const auto due = at("due") == "-" ? "paid from the balance" : "due " + at("due");
     auto text = fmt::format("{} {} ({} {}): {}\n", at("kind") == "credit_note" ? "Credit note" : "Invoice",
                             at("printed_number"), at("seller"), at("number"), invoice_state(invoice, today));
-    text += fmt::format("client {}, {} to {} (not with it), issued {}, due {}, by {}\n", at("client"), at("from_day"),
-                        at("to_day"), at("issued"), at("due"), at("by"));
+    text += fmt::format("client {}, {} to {} (not with it), issued {}, {}, by {}\n", at("client"), at("from_day"),
+                        at("to_day"), at("issued"), due, at("by"));
     text += fmt::format("from {}, to {}\n", party_text(invoice, "from"), party_text(invoice, "to"));
     text += lines_text(invoice);
     text += fmt::format("\nnet {}, tax {} ({} %), gross {}, paid {} {}\n", at("net"), at("tax"), at("tax_percent"),

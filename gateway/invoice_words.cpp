@@ -23,6 +23,8 @@ constexpr invoice_words ENGLISH{
     .to = "To",
     .issued = "Date of issue",
     .due = "Due",
+    .payment = "Payment",
+    .from_balance = "paid from the balance",
     .period = "Services of",
     .cites = "Takes back invoice",
     .description = "Description",
@@ -36,6 +38,9 @@ constexpr invoice_words ENGLISH{
     .page_of = "of",
     .kinds = {"SMS", "SMS, delivered late", "Number look-ups", "Fee", "Volume discount",
               "Missing in the agreed minimum", "Credit", "Correction of prices"},
+    .steps_reason = "{month}: {units} units came to {sum} {currency}",
+    .commitment_reason = "{month}: {agreed} {currency} agreed, messages came to {sum}",
+    .prices_reason = "prices of {from} to {to} put right: {messages} messages",
 };
 
 // The space between groups is one at which no line breaks.
@@ -49,6 +54,8 @@ constexpr invoice_words RUSSIAN{
     .to = "Покупатель",
     .issued = "Дата",
     .due = "Оплатить до",
+    .payment = "Оплата",
+    .from_balance = "оплачено с баланса",
     .period = "Услуги за период",
     .cites = "Отменяет счёт №",
     .description = "Наименование",
@@ -62,6 +69,9 @@ constexpr invoice_words RUSSIAN{
     .page_of = "из",
     .kinds = {"SMS-сообщения", "SMS-сообщения, доставленные с опозданием", "Запросы о номерах", "Плата",
               "Скидка за объём", "Доплата до согласованного минимума", "Возврат", "Исправление цен"},
+    .steps_reason = "{month}: единиц {units}, на сумму {sum} {currency}",
+    .commitment_reason = "{month}: согласовано {agreed} {currency}, сообщений на сумму {sum}",
+    .prices_reason = "исправлены цены с {from} по {to}, сообщений: {messages}",
     .has_act = true,
     .act = "Акт №",
     .act_about = "об оказании услуг",
@@ -101,6 +111,22 @@ const invoice_words& words_of(std::string_view language) {
     const auto found =
         std::ranges::find(LANGUAGES, language, [](const invoice_words* words) { return words->language; });
     return found == std::end(LANGUAGES) ? ENGLISH : **found;
+}
+
+std::string written(const step_reason& why, const invoice_words& words) {
+    return fmt::format(fmt::runtime(words.steps_reason), fmt::arg("month", why.month), fmt::arg("units", why.units),
+                       fmt::arg("sum", core::to_string(why.sum)), fmt::arg("currency", core::to_string(why.currency)));
+}
+
+std::string written(const commitment_reason& why, const invoice_words& words) {
+    return fmt::format(fmt::runtime(words.commitment_reason), fmt::arg("month", why.month),
+                       fmt::arg("agreed", core::to_string(why.agreed)), fmt::arg("sum", core::to_string(why.sum)),
+                       fmt::arg("currency", core::to_string(why.currency)));
+}
+
+std::string written(const prices_reason& why, const invoice_words& words) {
+    return fmt::format(fmt::runtime(words.prices_reason), fmt::arg("from", printed_day(why.from_day, words)),
+                       fmt::arg("to", printed_day(why.last_day, words)), fmt::arg("messages", why.messages));
 }
 
 std::string described(const billing::invoice_line& line, const invoice_words& words) {

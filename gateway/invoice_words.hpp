@@ -29,6 +29,8 @@ struct invoice_words {
     std::string_view to;
     std::string_view issued;
     std::string_view due;
+    std::string_view payment;
+    std::string_view from_balance;  // how it was paid that is due never
     std::string_view period;
     std::string_view cites;  // which invoice a credit note takes back
     std::string_view description;
@@ -42,6 +44,11 @@ struct invoice_words {
     std::string_view page_of;
     std::array<std::string_view, 8> kinds;  // of lines
 
+    // Reasons of ours, which stand on lines; what is put in is named in braces.
+    std::string_view steps_reason;
+    std::string_view commitment_reason;
+    std::string_view prices_reason;
+
     // The second part, which says that the services were rendered; has_act: the language's country wants one.
     bool has_act = false;
     std::string_view act;
@@ -54,6 +61,30 @@ struct invoice_words {
 
 // English where there is no such language.
 const invoice_words& words_of(std::string_view language);
+
+// Of what people wrote nothing is translated; these are ours, in the language of the client's contract. month: as
+// "2026-11"; sums as decimals.
+struct step_reason {
+    std::string month;
+    uint64_t units = 0;
+    core::amount sum;
+    core::currency currency;
+};
+struct commitment_reason {
+    std::string month;
+    core::amount agreed;
+    core::amount sum;  // what messages came to
+    core::currency currency;
+};
+// last_day: the last of them.
+struct prices_reason {
+    uint32_t from_day = 0;
+    uint32_t last_day = 0;
+    uint64_t messages = 0;
+};
+std::string written(const step_reason& why, const invoice_words& words);
+std::string written(const commitment_reason& why, const invoice_words& words);
+std::string written(const prices_reason& why, const invoice_words& words);
 
 // What a line is for: "Fee: sender Shop".
 std::string described(const billing::invoice_line& line, const invoice_words& words);

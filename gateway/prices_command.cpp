@@ -37,6 +37,7 @@ struct arguments {
     // Sent as they are; empty = as with the last sheet.
     std::string network, submit, delivered, currency, effective, decimal, zone, over, at;
     bool skip_bad = false;
+    bool move_to_notice = false;
     bool yes = false;
     bool all = false;
     uint64_t import = 0;
@@ -65,6 +66,7 @@ url_query sheet_query(const arguments& given) {
     for (const auto& [name, value] : others)
         made.add(name, value);
     if (given.skip_bad) made.add("skip_bad", "true");
+    if (given.move_to_notice) made.add("move_to_notice", "true");
     return made;
 }
 
@@ -129,6 +131,22 @@ void tell_effect(const json::object& preview, bool all) {
     tell_rest(rows.size(), shown);
 }
 
+void tell_notices(const json::object& preview) {
+    if (text_at(preview, "moved") != "0")
+        fmt::print("\n{} rows begin later, so that clients are told in time\n", text_at(preview, "moved"));
+    for (const auto& each : preview.at("notices").get_array()) {
+        const auto& notice = each.get_object();
+        const auto& example = notice.at("example").get_object();
+        fmt::print("\n{} is told {} days before: {} prices are dearer from {} on, as {}: {} -> {} {}\n",
+                   text_at(notice, "client"), text_at(notice, "notice_days"), text_at(notice, "dearer"),
+                   text_at(notice, "from"), text_at(example, "network"), text_at(example, "before"),
+                   text_at(example, "after"), text_at(example, "currency"));
+        if (notice.at("too_early").is_string())
+            fmt::print("  too early: {} is the first day (--move-to-notice begins it then)\n",
+                       text_at(notice, "earliest"));
+    }
+}
+
 void tell_preview(const json::object& preview, bool all) {
     const auto& counts = preview.at("counts").get_object();
     fmt::print(
@@ -139,6 +157,7 @@ void tell_preview(const json::object& preview, bool all) {
         text_at(counts, "same"), text_at(counts, "over"), text_at(preview, "fault_count"));
     tell_changes(preview, all);
     tell_faults(preview, all);
+    tell_notices(preview);
     tell_effect(preview, all);
 }
 
@@ -236,6 +255,8 @@ void add_sheet_options(CLI::App& command, arguments& given) {
     command.add_option("--over", given.over, "per cent; a larger change is marked");
     command.add_option("--at", given.at, "compare as of this day; if left out, when the whole sheet has begun");
     command.add_flag("--skip-bad", given.skip_bad, "leave out the rows that cannot be read");
+    command.add_flag("--move-to-notice", given.move_to_notice,
+                     "what is dearer too early for a client's contract begins as early as it may");
     command.add_flag("--all", given.all, "show all changes that the gateway tells");
 }
 

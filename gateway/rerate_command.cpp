@@ -8,6 +8,7 @@
 #include "gateway/api_caller.hpp"
 #include "gateway/bill_request.hpp"
 #include "gateway/bill_run.hpp"
+#include "gateway/invoice_words.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
 #include "gateway/rates_command.hpp"
@@ -53,6 +54,7 @@ struct subject {
     uint32_t from_day = 0;
     uint32_t to_day = 0;
     api::report_period period;
+    std::string language;  // of its contract
 };
 
 template <typename T>
@@ -106,7 +108,8 @@ checked<subject> find_subject(const billing_records& records, const arguments& g
     const auto zone = smpp::transport::load_time_zone(client->zone.empty() ? "UTC" : client->zone);
     if (!zone) return refuse(zone.error());
     const auto begin_of = [&](uint32_t day) { return zone->to_utc(int64_t{day} * core::DAY_MS); };
-    return subject{*client, *from, *to, {begin_of(*from), begin_of(*to)}};
+    const auto language = contract == records.contracts.end() ? std::string{} : contract->language;
+    return subject{*client, *from, *to, {begin_of(*from), begin_of(*to)}, language};
 }
 
 checked<routing::price_book> read_prices(const arguments& given, const facts::client& client) {
@@ -165,8 +168,7 @@ checked<void> order(const arguments& given, const subject& of, const rerated_sum
         .kind = facts::money_order_kind::price_correction,
         .amount = sums.correction(),
         .currency = core::to_string(of.client.currency),
-        .reason = fmt::format("prices of {} to {} put right: {} messages", api::render_day(of.from_day),
-                              api::render_day(of.to_day - 1), sums.changed),
+        .reason = written(prices_reason{of.from_day, of.to_day - 1, sums.changed}, words_of(of.language)),
         .reference = reference_of(of),
         .by = {}};
     api_caller api{given.gateway.url};

@@ -1,6 +1,8 @@
 #include "gateway/sheet_desk.hpp"
 
+#include "gateway/sheet_notices.hpp"
 #include "gateway/sheet_view.hpp"
+#include "gateway/zone_calendar.hpp"
 #include "net/digest.hpp"
 #include "smpp/transport/named_zone.hpp"
 
@@ -43,8 +45,8 @@ std::expected<smpp::time_zone, std::string> load_zone(const std::string& name) {
 
 // Of the same file, read in the same way, for the same owner, against the same version of the book.
 std::string token_of(const sheet_form& form, const std::string& file_sha256, const facts::owner_prices& prices) {
-    const auto all = fmt::format("{} {} {} {} {} {} {}", file_sha256, to_json(form), form.is_full, form.skips_bad,
-                                 prices.version, static_cast<int>(prices.owner), prices.owner_id);
+    const auto all = fmt::format("{} {} {} {} {} {} {} {}", file_sha256, to_json(form), form.is_full, form.skips_bad,
+                                 form.moves_to_notice, prices.version, static_cast<int>(prices.owner), prices.owner_id);
     return net::to_hex(net::as_octets(net::sha256(all)));
 }
 
@@ -97,7 +99,7 @@ class judging {
         const auto zone = load_zone(zone_of(form_, asked_));
         if (!zone) return refuse(invalid("invalid_field", "zone", zone.error()));
         read_ = read_sheet_rows(csv, form_, *zone, asked_.prices);
-        after_ = rows_after(read_.rows, asked_.prices, form_.is_full, now_);
+        note_notices();
         at_ = moment_of(form_, *zone, read_.rows, now_);
         difference_ = compare_rows(asked_.prices, after_, at_, form_.large_percent);
         file_sha256_ = net::to_hex(net::as_octets(net::sha256(asked_.request.octets)));
@@ -106,6 +108,16 @@ class judging {
 
   private:
     bool is_sound() const { return !read_.rows.empty() && (read_.fault_count == 0 || form_.skips_bad); }
+
+    void note_notices() {
+        after_ = rows_after(read_.rows, asked_.prices, form_.is_full, now_);
+        notices_ = notices_of(asked_, after_, calendar_, now_);
+        if (!form_.moves_to_notice) return;
+        moved_ = move_to_notice(read_.rows, notices_);
+        if (moved_ == 0) return;
+        after_ = rows_after(read_.rows, asked_.prices, form_.is_full, now_);
+        notices_ = notices_of(asked_, after_, calendar_, now_);
+    }
 
     sheet_verdict preview() {
         const auto& declared = asked_.prices.declared;
@@ -127,7 +139,10 @@ class judging {
                                   .version = asked_.prices.version,
                                   .effect = effect,
                                   .links = asked_.links,
-                                  .token = is_sound() ? token() : std::string{}};
+                                  .notices = notices_,
+                                  .moved = moved_,
+                                  .calendar = calendar_,
+                                  .token = is_sound() && !has_early(notices_) ? token() : std::string{}};
         return {api::make_json(200, render_preview(shown, CHANGES_SHOWN_MAX)), {}};
     }
 
@@ -162,6 +177,9 @@ class judging {
     sheet_rows read_;
     rows after_;
     int64_t at_ = 0;
+    price_notices notices_;
+    size_t moved_ = 0;
+    zone_calendar calendar_;
     routing::sheet_difference difference_;
     std::string file_sha256_;
 };

@@ -79,7 +79,7 @@ std::string take_word(const std::string& name, const std::string& value, sheet_f
     };
     if (name == "form") return set("full", "partial", form.is_full);
     if (name == "decimal") return set("comma", "point", form.columns.decimal_comma);
-    return set("true", "false", form.skips_bad);
+    return set("true", "false", name == "skip_bad" ? form.skips_bad : form.moves_to_notice);
 }
 
 std::string take_value(const std::string& name, const std::string& value, sheet_form& form) {
@@ -111,7 +111,7 @@ std::expected<sheet_form, api::problem> read_sheet_form(const std::string& last,
             form.columns.*(column->column) = value;
             continue;
         }
-        const bool is_word = name == "form" || name == "decimal" || name == "skip_bad";
+        const bool is_word = name == "form" || name == "decimal" || name == "skip_bad" || name == "move_to_notice";
         if (!is_word && name != "zone" && name != "over" && name != "at")
             return refuse("unknown_field", name, "is no parameter of this address");
         const auto wanted = is_word ? take_word(name, value, form) : take_value(name, value, form);

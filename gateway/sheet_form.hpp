@@ -19,7 +19,8 @@ struct sheet_form {
     std::string zone;  // in which its days begin, an IANA name; empty = the link's, else UTC
     // Not kept: said for each sheet.
     bool is_full = false;
-    bool skips_bad = false;  // rows that cannot be read are left out, instead of the whole sheet
+    bool skips_bad = false;        // rows that cannot be read are left out, instead of the whole sheet
+    bool moves_to_notice = false;  // what is dearer too early for a client's contract begins when it may
     uint32_t large_percent = 10;
     std::optional<int64_t> at_local_ms;  // the day of the comparison
 };

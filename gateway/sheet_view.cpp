@@ -120,6 +120,8 @@ std::string render_preview(const sheet_preview& shown, size_t changes_max) {
     api::write_time(out, "at", shown.at_utc_ms);
     write_changes(out, shown.difference, changes_max);
     write_faults(out, shown.read);
+    write_notices(out, shown.notices, shown.calendar);
+    out.number("moved", static_cast<int64_t>(shown.moved));
     write_effect(out, shown.effect, {std::make_shared<const api::link_names>(shown.links), {}});
     out.text_or_null("token", shown.token);
     out.end_object();

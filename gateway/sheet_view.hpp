@@ -3,6 +3,7 @@
 #include "gateway/api/price_sheet.hpp"
 #include "gateway/margin_reading.hpp"
 #include "gateway/sheet_form.hpp"
+#include "gateway/sheet_notices.hpp"
 #include "gateway/sheet_rows.hpp"
 
 #include <cstdint>
@@ -20,6 +21,9 @@ struct sheet_preview {
     uint32_t version = 0;
     const effect_reading& effect;
     const api::link_names& links;
+    const price_notices& notices;
+    size_t moved = 0;  // rows that begin later, so that who has to be told is told in time
+    const billing::calendar& calendar;
     std::string token;  // empty: it cannot be applied
 };
 

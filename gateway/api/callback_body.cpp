@@ -45,8 +45,9 @@ void write_message(json_writer& out, const facts::event& event) {
 }
 
 bool is_of_account(facts::event_kind kind) {
-    return kind == facts::event_kind::balance_low || kind == facts::event_kind::balance_restored ||
-           kind == facts::event_kind::quota_low;
+    using enum facts::event_kind;
+    return kind == balance_low || kind == balance_restored || kind == quota_low || kind == prices_noticed ||
+           kind == invoice_overdue;
 }
 
 // Messages and parts have no currency.

@@ -109,6 +109,8 @@ std::expected<facts::contract, problem> read_contract(std::string_view body) {
         in.pass_over(told);
     in.require("version", "that of the contract it takes the place of; 0 for a new one");
     in.read("version", made.version, 0, UINT32_MAX);
+    read_day(in, "from", made.from_day);
+    in.read("notice_days", made.notice_days, 0, DAYS_MAX);
     read_invoicing(in, made);
     read_steps(in, made.tariff);
     in.read("commitment", made.tariff.commitment);

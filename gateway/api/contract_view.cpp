@@ -57,6 +57,8 @@ void write_contract(json_writer& out, const facts::contract_row& row) {
     out.begin_object();
     out.text("client", row.client);
     out.number("version", value.version);
+    if (value.from_day != 0) write_day(out, "from", value.from_day);
+    out.number("notice_days", value.notice_days);
     out.text("seller", value.seller);
     write_party(out, "buyer", value.buyer);
     out.text("language", value.language);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/facts/declaration.hpp"
 #include "engine/facts/price_import.hpp"
 #include "gateway/api/message_view.hpp"
 #include "net/http_message.hpp"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,11 +34,19 @@ struct sheet_request {
     bool applies = false;  // else it is only shown what it would change
 };
 
+// One whose contract says that it is told of dearer prices so many days before.
+struct told_client {
+    facts::client value;
+    uint32_t notice_days = 0;
+};
+
 struct sheet_question {
     const sheet_request& request;
     const facts::owner_prices& prices;  // its owner's
     const link_names& links;
     const std::vector<core::client_id>& clients;
+    std::span<const told_client> told{};            // who pays the owner's prices, or those of `others`
+    std::span<const facts::owner_prices> others{};  // among which its price may be found as well
 };
 
 struct sheet_verdict {

@@ -36,6 +36,8 @@ std::string call_name(const credential& who);
 problem make_no_address_problem();
 problem make_overloaded_problem();
 
+class sheet_inquiry;
+
 class service : public std::enable_shared_from_this<service> {
   public:
     service(net::shard& home, const server_options& options, server_ports ports);
@@ -119,7 +121,7 @@ class service : public std::enable_shared_from_this<service> {
     void undo_import(service_call call);
     void take_sheet(service_call call, bool applies);
     std::optional<net::http_response> handle_sheet_answer(const facts::answer& answer,
-                                                          const std::shared_ptr<const sheet_request>& sheet);
+                                                          const std::shared_ptr<sheet_inquiry>& sheet);
     void conclude_sheet(facts::token token, sheet_verdict verdict);
 
     // service_route_tests.cpp

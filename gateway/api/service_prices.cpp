@@ -2,6 +2,7 @@
 #include "gateway/api/number_text.hpp"
 #include "gateway/api/price_view.hpp"
 #include "gateway/api/service.hpp"
+#include "gateway/api/sheet_inquiry.hpp"
 #include "net/url.hpp"
 
 #include <fmt/format.h>
@@ -110,8 +111,7 @@ void service::take_sheet(service_call call, bool applies) {
     if (open_.is_full()) return refuse(std::move(call), make_overloaded_problem());
     parsed->applies = applies;
     parsed->by = call_name(call.who);
-    const auto owner = parsed->owner;
-    const auto sheet = std::make_shared<const sheet_request>(std::move(*parsed));
+    const auto sheet = std::make_shared<sheet_inquiry>(std::move(*parsed));
     const auto token =
         open({.answer = std::move(call.answer),
               .client = call.who.client,
@@ -119,20 +119,23 @@ void service::take_sheet(service_call call, bool applies) {
               .deadline = net::clock::now() + options_.sheet_deadline,
               .at_deadline = make_sheet_late_problem,
               .on_answer = [this, sheet](const facts::answer& answer) { return handle_sheet_answer(answer, sheet); }});
-    if (!ports_.engine.try_send(facts::query_prices{token, owner}))
-        open_.finish(token, render_problem(make_overloaded_problem()));
+    if (!ports_.engine.try_send(sheet->first(token))) open_.finish(token, render_problem(make_overloaded_problem()));
 }
 
-// First the owner's prices, which the sheet is judged by; later what became of the command.
+// First the owner's prices and what else the sheet is judged by; later what became of the command.
 std::optional<net::http_response> service::handle_sheet_answer(const facts::answer& answer,
-                                                               const std::shared_ptr<const sheet_request>& sheet) {
+                                                               const std::shared_ptr<sheet_inquiry>& sheet) {
     if (const auto* refusal = std::get_if<facts::refusal>(&answer.value)) return render_problem(make_problem(*refusal));
-    const auto* prices = std::get_if<facts::owner_prices>(&answer.value);
-    if (prices == nullptr) return render_change(answer.value);
+    if (std::holds_alternative<facts::prices_changed>(answer.value)) return render_change(answer.value);
+    if (auto next = sheet->take(answer)) {
+        if (ports_.engine.try_send(std::move(*next))) return std::nullopt;
+        return render_problem(make_overloaded_problem());
+    }
     if (ports_.sheets == nullptr || !ports_.judge_sheet) return render_problem(make_overloaded_problem());
-    auto job = [self = weak_from_this(), &home = home_, token = answer.reply_to, sheet, prices = *prices,
-                links = links_, credentials = credentials_, judge = ports_.judge_sheet](store::reader& from) {
-        auto verdict = judge(from, {*sheet, prices, *links, credentials->clients()});
+    auto job = [self = weak_from_this(), &home = home_, token = answer.reply_to, sheet, links = links_,
+                credentials = credentials_, judge = ports_.judge_sheet](store::reader& from) {
+        auto verdict = judge(
+            from, {sheet->request(), sheet->prices(), *links, credentials->clients(), sheet->told(), sheet->others()});
         home.post([self, token, verdict = std::move(verdict)]() mutable {
             const auto service = self.lock();
             if (service) service->conclude_sheet(token, std::move(verdict));

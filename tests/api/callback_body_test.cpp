@@ -63,10 +63,17 @@ TEST(CallbackBody, OfAnAlertHasExactlyTheseOctets) {
         << "parts have none";
     event.subject = "month money";
     EXPECT_EQ(boost::json::parse(render_callback_body(event)).at("data").at("currency"), "EUR");
+    for (const auto kind : {facts::event_kind::prices_noticed, facts::event_kind::invoice_overdue}) {
+        event.kind = kind;
+        event.subject = "RE-0012 warn";
+        const auto data = boost::json::parse(render_callback_body(event)).at("data");
+        EXPECT_EQ(data.at("subject"), "RE-0012 warn");
+        EXPECT_EQ(data.at("currency"), "EUR");
+    }
 }
 
 TEST(CallbackBody, IsJsonForEveryKind) {
-    for (int kind = 0; kind <= static_cast<int>(facts::event_kind::quota_low); ++kind) {
+    for (int kind = 0; kind <= static_cast<int>(facts::event_kind::invoice_overdue); ++kind) {
         if (kind == static_cast<int>(facts::event_kind::inbound)) continue;  // has a text, below
         auto event = make_event();
         event.kind = static_cast<facts::event_kind>(kind);

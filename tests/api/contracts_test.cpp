@@ -7,7 +7,8 @@
 namespace kaskad::gateway::api {
 namespace {
 
-const std::string CONTRACT = R"({"version":2,"seller":"main","buyer":{"name":"Shop GmbH","address":["Weg 1"],
+const std::string CONTRACT =
+    R"({"version":2,"from":"2026-11-16","notice_days":30,"seller":"main","buyer":{"name":"Shop GmbH","address":["Weg 1"],
     "tax_number":"DE1","bank":[]},"language":"en","tax_code":"de19","payment_days":14,
     "overdue":{"warn_days":1,"stop_marketing_days":7,"stop_days":14},"step_rule":"whole_volume",
     "steps":[{"from_unit":1000,"percent":"2.5"}],"commitment":"100",
@@ -62,6 +63,8 @@ TEST_F(ApiContracts, SayEverythingThatIsAgreed) {
     EXPECT_TRUE(asked.is_dry_run);
     const auto& value = asked.value;
     EXPECT_EQ(value.version, 2U);
+    EXPECT_EQ(value.from_day, 20'773U);
+    EXPECT_EQ(value.notice_days, 30U);
     EXPECT_EQ(value.seller, "main");
     EXPECT_EQ(value.buyer, (billing::party{"Shop GmbH", {"Weg 1"}, "DE1", {}}));
     EXPECT_EQ(value.payment_days, 14U);
@@ -119,6 +122,7 @@ TEST_F(ApiContracts, ABadOneIsNamedByItsFieldAndNotAsked) {
           row{R"({"version":0,"steps":[{"from_unit":1,"percent":"101"}]})", "steps[0].percent"},
           row{R"({"version":0,"steps":[{"from_unit":1,"percent":"0.00001"}]})", "steps[0].percent"},
           row{R"({"version":0,"fees":[{"name":"a","amount":"1","from":"2026-02-30"}]})", "fees[0].from"},
+          row{R"({"version":0,"from":"2026-02-30"})", "from"}, row{R"({"version":0,"notice_days":400})", "notice_days"},
           row{R"({"version":0,"buyer":{"nom":"a"}})", "buyer.nom"}, row{R"({"version":0,"buyer":"a"})", "buyer"},
           row{R"({"version":0,"overdue":{"warn_days":400}})", "overdue.warn_days"}}) {
         const auto refused = ask("PUT", "/v1/admin/contracts/shop", OPERATOR, body);

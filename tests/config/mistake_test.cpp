@@ -220,7 +220,9 @@ TEST(ConfigMistake, Endpoints) {
     EXPECT_THAT(url("https://shop.example", "kinds = [\"message.eaten\"]\n"),
                 ElementsAre("kaskad.toml:8:10: client.endpoint.kinds: expected one of message.sent, message.delivered, "
                             "message.read, message.failed, message.expired, message.cancelled, message.unknown, "
-                            "message.inbound, balance.low, balance.restored, quota.low"));
+                            "message.inbound, balance.low, balance.restored, quota.low, message.attempt.started, "
+                            "message.attempt.failed, message.attempt.delivered, message.attempt.read, prices.noticed, "
+                            "invoice.overdue"));
 }
 
 TEST(ConfigMistake, TwoDefaultEndpoints) {

@@ -87,6 +87,24 @@ TEST(EngineCascadeRules, ADeliveryDuringTheWaitIsTheEnd) {
     EXPECT_EQ(world.message(id).attempts[0].revoked, revocation::too_late);
 }
 
+// The provider's word that it took the attempt back may come before its answer.
+TEST(EngineCascadeRules, ARevokedReportBeforeTheAnswerIsOneStepOnly) {
+    cascade_shop world;
+    auto command = telegram_then_sms(facts::duplicate_rule::avoid);
+    command.steps->steps.push_back(step(channel::viber));
+    const auto id = world.send(command);
+    world.accepts(world.take_sending(), "t1");
+    world.pass(60 * SECOND);
+    world.reports(GATEWAY, "t1", attempt_state::cancelled, reason::revoked);
+    EXPECT_EQ(world.submits.size(), 1U);
+    world.tell(revoked(world.revocations.front(), revocation::revoked));
+    world.pass(60 * SECOND);
+    EXPECT_TRUE(world.sendings.empty()) << "the SMS has its time";
+    const auto first = world.message(id).attempts[0];
+    EXPECT_EQ(first.state, attempt_state::cancelled);
+    EXPECT_EQ(first.revoked, revocation::revoked);
+}
+
 TEST(EngineCascadeRules, ARefundIsBookedOnce) {
     cascade_shop world;
     world.send(telegram_then_sms(facts::duplicate_rule::allow));

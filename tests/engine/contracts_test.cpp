@@ -50,6 +50,7 @@ TEST(EngineContracts, WhatIsWrongIsNamedByItsField) {
     EXPECT_EQ(field_of([](auto& wish) { wish.value.language = "xx"; }), "language");
     EXPECT_EQ(field_of([](auto& wish) { wish.value.tax_code.clear(); }), "tax_code");
     EXPECT_EQ(field_of([](auto& wish) { wish.value.payment_days = 367; }), "payment_days");
+    EXPECT_EQ(field_of([](auto& wish) { wish.value.notice_days = 367; }), "notice_days");
     EXPECT_EQ(field_of([](auto& wish) { wish.value.overdue.stop_days = 6; }), "overdue");  // before marketing stops
     EXPECT_EQ(field_of([](auto& wish) { wish.value.tariff.commitment = amount("-1"); }), "commitment");
     EXPECT_EQ(field_of([](auto& wish) { wish.value.buyer.address.assign(9, "line"); }), "buyer.address");
@@ -77,6 +78,22 @@ TEST(EngineContracts, ProgressiveStepsLowerThePriceOfWhatIsSentBeyondThem) {
     desk.bind(CHEAP, 100);
     desk.send(clerk::text());
     EXPECT_EQ(desk.balance(), amount("9.60"));  // a new month
+}
+
+TEST(EngineContracts, StepsHoldFromItsFirstDayOn) {
+    clerk desk;
+    desk.bind(CHEAP, 100);
+    auto wish = clerk::contract();
+    wish.value.tariff.steps = {{0, 500'000}};
+    wish.value.from_day = JANUARY + 1;
+    desk.agree(wish);
+    desk.send(clerk::text());
+    EXPECT_EQ(desk.balance(), amount("9.92"));
+    desk.restart();
+    desk.pass(DAY_MS);
+    desk.bind(CHEAP, 100);
+    desk.send(clerk::text());
+    EXPECT_EQ(desk.balance(), amount("9.88"));
 }
 
 TEST(EngineContracts, WholeVolumeStepsLeaveThePriceAsItIs) {

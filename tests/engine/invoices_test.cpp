@@ -1,6 +1,6 @@
 #include "engine/invoices.hpp"
 
-#include "tests/engine/clerk.hpp"
+#include "tests/engine/office.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,31 +14,6 @@ using billing::account_kind;
 using facts::money_order_kind;
 using facts::refusal_code;
 using testing::HasSubstr;
-
-// A shop with a contract, on the first of February. With a limit: one that pays afterwards.
-struct office : clerk {
-    explicit office(const char* limit = "100") {
-        auto command = declaration();
-        command.clients[0].value.digest = "2";
-        command.clients[0].value.limit = amount(limit);
-        declare(command);
-        agree();
-        pass(31 * DAY_MS);
-        answers.clear();
-    }
-
-    billing::invoice issue(const char* messages = "1.234") { return told<facts::invoiced>(january(messages)).value; }
-    billing::invoice find(uint64_t number) {
-        return told<facts::invoices>(facts::query_invoices{.client = {}, .seller = "main", .number = number})
-            .rows.at(0);
-    }
-    void pay(const char* value, uint64_t number) {
-        auto made = order(money_order_kind::payment, value, "bank " + std::to_string(number) + value);
-        made.invoice_seller = "main";
-        made.invoice = number;
-        told<facts::ordered>(made);
-    }
-};
 
 // 1.234 is 1.23 on paper, and 19 per cent of that 0.2337, 0.23. The client owes 1.46: what the messages came to was
 // taken before, so 0.226 are left to be taken.

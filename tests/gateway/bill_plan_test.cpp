@@ -183,9 +183,28 @@ TEST(BillPlan, AMonthsStepsAndCommitmentAreOrderedForItsLastDay) {
     EXPECT_THAT(due_of(subject),
                 ElementsAre(told_order{"bill/shop/2026-11/steps", volume_credit, 4'500'000, DECEMBER_1 - 1},
                             told_order{"bill/shop/2026-11/commitment", commitment, -59'500'000, DECEMBER_1 - 1}));
+    EXPECT_EQ(find_orders_due(subject)[0].reason, "2026-11: 1000 units came to 45 EUR");
+    EXPECT_EQ(find_orders_due(subject)[1].reason, "2026-11: 100 EUR agreed, messages came to 40.5");
+    subject.contract.language = "ru";
+    EXPECT_EQ(find_orders_due(subject)[1].reason, "2026-11: согласовано 100 EUR, сообщений на сумму 40.5");
     subject.contract.tariff.commitment = {40'500'000};
     EXPECT_EQ(due_of(subject).size(), 1u) << "nothing is missing";
     subject.contract.tariff.rule = billing::step_rule::progressive;
+    EXPECT_THAT(due_of(subject), IsEmpty());
+}
+
+// 15 of 30 days: half of the commitment, of which 20 were used, and half of a fee that is pro rata.
+TEST(BillPlan, AContractThatBeginsWithinTheMonthAsksItsShare) {
+    auto subject = make_subject();
+    auto sender = make_fee("sender", 3'000'000);
+    sender.is_pro_rata = true;
+    subject.contract.tariff = {.steps = {}, .commitment = {100'000'000}, .fees = {sender}};
+    subject.contract.from_day = NOVEMBER_1 + 15;
+    use(subject, billing::usage_kind::message, 10, 20'000'000);
+    EXPECT_THAT(due_of(subject),
+                ElementsAre(told_order{"bill/shop/2026-11/fee/sender", fee, -1'500'000, NOVEMBER_1 + 15},
+                            told_order{"bill/shop/2026-11/commitment", commitment, -30'000'000, DECEMBER_1 - 1}));
+    subject.contract.from_day = DECEMBER_1;
     EXPECT_THAT(due_of(subject), IsEmpty());
 }
 

@@ -49,6 +49,13 @@ TEST(FeeSchedule, OrdersWhatFallsDueTodayOrDidYesterday) {
     EXPECT_EQ(orders.at(0).by, "contract");
 }
 
+TEST(FeeSchedule, OrdersNoMonthlyFeeBeforeTheContractBegins) {
+    auto contracts = one_contract({make_fee("bind", 10'000'000)});
+    contracts.rows[0].value.from_day = NOVEMBER_1 + 15;
+    EXPECT_THAT(due_at(contracts, NOVEMBER_1 * DAY), IsEmpty());
+    EXPECT_THAT(due_at(contracts, (NOVEMBER_1 + 15) * DAY), ElementsAre("bill/shop/2026-11/fee/bind"));
+}
+
 // Whoever invoices it, or nobody: a fee was agreed. What a reseller agreed with its clients is its own business.
 TEST(FeeSchedule, OrdersForClientsRightBelowUs) {
     auto contracts = one_contract({make_fee("bind", 10'000'000)});

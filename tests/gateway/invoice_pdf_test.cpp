@@ -109,6 +109,20 @@ TEST(InvoicePdf, InRussianTheActFollows) {
     EXPECT_EQ(pages_of(text), 2U);
 }
 
+// Its engine says so by a day on which it is due that is none.
+TEST(InvoicePdf, WhatWasPaidFromTheBalanceIsNotDue) {
+    auto value = testing::printed_invoice();
+    value.due_day = 0;
+    const auto text = printed(value);
+    EXPECT_THAT(text, HasSubstr("Payment paid from the balance"));
+    EXPECT_THAT(text, Not(HasSubstr("Due")));
+    EXPECT_THAT(text, Not(HasSubstr("IBAN"))) << "nobody is to pay it again";
+    value.language = "ru";
+    const auto russian = printed(value);
+    EXPECT_THAT(russian, HasSubstr("Оплата оплачено с баланса"));
+    EXPECT_THAT(russian, Not(HasSubstr("Оплатить до")));
+}
+
 TEST(InvoicePdf, ManyLinesTakeManyPagesAndStandOnceEach) {
     auto value = testing::printed_invoice();
     value.lines.clear();

@@ -63,6 +63,12 @@ TEST(InvoiceText, ColumnsStandBelowEachOther) {
         "main      1013  RE-2026-0012  магазин  2026-12-02  2026-12-16  1234.5  1234.5  EUR       paid\n");
 }
 
+TEST(InvoiceText, WhatWasPaidFromTheBalanceIsNotDue) {
+    EXPECT_NE(invoice_text(invoice(), DUE).find("issued 2026-12-02, due 2026-12-16, by anna"), std::string::npos);
+    EXPECT_NE(invoice_text(invoice({{"due", nullptr}}), DUE).find("issued 2026-12-02, paid from the balance, by anna"),
+              std::string::npos);
+}
+
 TEST(InvoiceText, OneIsToldWithItsLines) {
     const auto lines = json::array{{{"kind", "messages"},
                                     {"text", ""},

@@ -28,9 +28,14 @@ TEST(InvoiceWords, AnUnknownLanguageIsEnglish) {
 TEST(InvoiceWords, EachLanguageHasAllWords) {
     for (const auto* language : {"en", "ru"}) {
         const auto& words = words_of(language);
-        for (const auto word : {words.invoice, words.credit_note, words.from, words.to, words.issued, words.due,
-                                words.period, words.cites, words.description, words.network, words.quantity, words.net,
-                                words.tax, words.gross, words.bank, words.page, words.page_of})
+        for (const auto word : {words.invoice,      words.credit_note,  words.from,
+                                words.to,           words.issued,       words.due,
+                                words.period,       words.cites,        words.description,
+                                words.network,      words.quantity,     words.net,
+                                words.tax,          words.gross,        words.bank,
+                                words.page,         words.page_of,      words.payment,
+                                words.from_balance, words.steps_reason, words.commitment_reason,
+                                words.prices_reason})
             EXPECT_FALSE(word.empty()) << language;
         for (const auto word : words.kinds)
             EXPECT_FALSE(word.empty()) << language;
@@ -39,6 +44,18 @@ TEST(InvoiceWords, EachLanguageHasAllWords) {
             EXPECT_EQ(word.empty(), !words.has_act) << language;
     }
     EXPECT_TRUE(words_of("ru").has_act);
+}
+
+TEST(InvoiceWords, ReasonsOfOursAreInTheLanguage) {
+    const step_reason steps{"2026-11", 1'000, amount("45"), currency("EUR")};
+    EXPECT_EQ(written(steps, words_of("en")), "2026-11: 1000 units came to 45 EUR");
+    EXPECT_EQ(written(steps, words_of("ru")), "2026-11: единиц 1000, на сумму 45 EUR");
+    const commitment_reason missing{"2026-11", amount("100"), amount("40.5"), currency("EUR")};
+    EXPECT_EQ(written(missing, words_of("en")), "2026-11: 100 EUR agreed, messages came to 40.5");
+    EXPECT_EQ(written(missing, words_of("ru")), "2026-11: согласовано 100 EUR, сообщений на сумму 40.5");
+    const prices_reason corrected{20'758, 20'787, 12};
+    EXPECT_EQ(written(corrected, words_of("en")), "prices of 2026-11-01 to 2026-11-30 put right: 12 messages");
+    EXPECT_EQ(written(corrected, words_of("ru")), "исправлены цены с 01.11.2026 по 30.11.2026, сообщений: 12");
 }
 
 TEST(InvoiceWords, MoneyHasAllCoinsOfItsCurrency) {

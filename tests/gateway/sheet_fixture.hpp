@@ -47,7 +47,7 @@ class SheetDesk : public ::testing::Test {
         request.applies = applies;
         request.token = std::move(token);
         auto reader = database.make_reader();
-        return desk.judge(**reader, {request, prices, links, clients});
+        return desk.judge(**reader, {request, prices, links, clients, told, others});
     }
 
     boost::json::value preview(std::string octets) {
@@ -70,6 +70,8 @@ class SheetDesk : public ::testing::Test {
     facts::owner_prices prices;
     api::link_names links;
     std::vector<core::client_id> clients;
+    std::vector<api::told_client> told;
+    std::vector<facts::owner_prices> others;
     api::sheet_request request;
 };
 

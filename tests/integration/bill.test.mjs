@@ -106,6 +106,18 @@ test('a month is booked and invoiced once', async (t) => {
   assert.match(await verify(scene), /The books are right/);
 });
 
+test('a contract that began within the month asks a share of it', async (t) => {
+  const scene = await open(t);
+  const days = Number(dayIn(0, 0).slice(8));
+  const fee = { ...makeContract().fees[0], amount: String(days), from: dayIn(2, 1), pro_rata: true };
+  await agree(scene, 'shop', makeContract({ from: dayIn(1, 11), commitment: String(days), fees: [fee] }));
+  const dry = bill(scene, LAST, '--dry-run');
+  assert.equal(rowOf(dry, 'shop')[3], `${2 * (days - 10)}.00`, dry.output);
+
+  const shown = runProgram(['contract', 'show', 'shop', '--url', `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', OPERATOR_KEY]);
+  assert.equal(JSON.parse(shown.output).from, dayIn(1, 11), shown.output);
+});
+
 test('what stands in the way is said, and the others go on', async (t) => {
   const scene = await open(t, (settings) => {
     settings.billing = { approve_above: '60' };

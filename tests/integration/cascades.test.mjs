@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { ChannelsSim } from './channels_process.mjs';
 import { throughout, until } from './deadline.mjs';
+import { runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
 import { makePrice, SELL_PRICE } from './settings.mjs';
@@ -41,7 +42,7 @@ const spent = async (scene) => {
   assert.equal(money(reserved), 0n);
   return money('100') - money(balance);
 };
-const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.path.includes(path));
+const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.target.includes(path));
 
 test('what is read over Viber needs no SMS', async (t) => {
   const scene = await open(t);
@@ -95,7 +96,7 @@ test('callbacks before the answer, twice, and in the wrong order are one deliver
 test('a kill with cascades under way sends nothing twice, and all of them end', async (t) => {
   const scene = await open(t);
   const ids = [];
-  for (let number = 0; number < 20; ++number) ids.push((await scene.shop.send(viberThenSms(`+491512345${100 + number}01`))).id);
+  for (let number = 0; number < 20; ++number) ids.push((await scene.shop.send(viberThenSms(`+4915123${100 + number}01`))).id);
   await scene.gateway.kill();
   await scene.gateway.start();
   for (const id of ids) {
@@ -106,6 +107,10 @@ test('a kill with cascades under way sends nothing twice, and all of them end', 
   const called = (await sends(scene, '/send_message')).map(({ body }) => JSON.parse(body).dest);
   assert.equal(called.length, new Set(called).size, 'no person was called twice over Viber');
   assert.equal(await spent(scene), 20n * money(SELL_PRICE));
+  await until('the books hold all of it', () => {
+    const { output } = runProgram(['ledger', 'verify', '--config', scene.gateway.file], { cwd: scene.gateway.folder });
+    return /^The books are right: .* 20 messages charged as booked/m.test(output);
+  });
 });
 
 // Two readings of the same contracts, made apart: ours, and the simulator's.
