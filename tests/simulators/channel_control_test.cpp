@@ -29,7 +29,7 @@ TEST_F(ChannelControl, KeepsWhatWasReceivedUpToItsLimit) {
     EXPECT_EQ(all.at("last").to_number<int>(), 5);
     const auto& third = all.at("requests").at(0);
     EXPECT_EQ(text_at(third, "/channel"), "whatsapp");
-    EXPECT_EQ(text_at(third, "/target"), "/v21.0/100/messages");
+    EXPECT_EQ(text_at(third, "/path"), "/v21.0/100/messages");
     EXPECT_EQ(text_at(third, "/headers/Authorization"), "Bearer EAAx");
     EXPECT_THAT(text_at(third, "/body"), HasSubstr("79161234503"));
     EXPECT_EQ(text_at(third, "/answer/status"), "200");

@@ -138,6 +138,7 @@ TEST_F(ChannelWorld, SaysWhetherACallWasTakenBack) {
     EXPECT_EQ(cancel(send(provider::twilio, "79161234524")), 200);
     EXPECT_EQ(cancel(send(provider::twilio, "79161234525")), 400);
     EXPECT_THAT(states_in(advance(DELAY_MS)), ElementsAre("canceled", "ringing", "in-progress"));
+    EXPECT_THAT(states_in(advance(10 * LATE_MS)), ElementsAre("completed")) << "and not again later";
 }
 
 TEST_F(ChannelWorld, UsesUpTheFeeOfACheckOnce) {
