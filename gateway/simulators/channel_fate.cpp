@@ -2,6 +2,8 @@
 
 #include "gateway/simulators/chance.hpp"
 
+#include <algorithm>
+
 namespace kaskad::gateway::simulators {
 
 namespace {
@@ -18,6 +20,10 @@ channel_step make_step(const channel_fate_options& options, const outcome_step& 
             .is_forged = planned.is_forged};
 }
 
+bool has(const std::vector<channel_step>& steps, channel_event event) {
+    return std::ranges::find(steps, event, &channel_step::event) != steps.end();
+}
+
 channel_fate fate_of(const channel_fate_options& options, provider who, const outcome& chosen, uint32_t earlier) {
     channel_fate result;
     const bool is_over = chosen.refusals > 0 && earlier >= chosen.refusals;
@@ -29,6 +35,7 @@ channel_fate fate_of(const channel_fate_options& options, provider who, const ou
     for (const auto& planned : chosen.steps()) {
         if (tells(who, planned.event)) result.steps.push_back(make_step(options, planned));
     }
+    end_call(result.steps, who, options.delay_ms);
     return result;
 }
 
@@ -43,10 +50,18 @@ channel_fate ordinary(const channel_fate_options& options, provider who, uint64_
     if (!drawn.happens(draw::outcome, options.delivered)) return result;
     add(2, delivered);
     if (drawn.happens(draw::silence, options.read)) add(3, read);
+    end_call(result.steps, who, options.delay_ms);
     return result;
 }
 
 }  // namespace
+
+void end_call(std::vector<channel_step>& steps, provider who, int64_t delay_ms) {
+    using enum channel_event;
+    if (!tells(who, ended) || !has(steps, delivered) || has(steps, read)) return;
+    const auto& last = steps.back();
+    steps.push_back({.after_ms = last.after_ms + delay_ms, .event = ended, .is_forged = last.is_forged});
+}
 
 channel_fate decide_channel_fate(const channel_fate_options& options, provider who, std::string_view address,
                                  uint32_t earlier, uint64_t ordinal) {

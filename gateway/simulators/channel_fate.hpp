@@ -44,4 +44,8 @@ struct channel_fate_options {
 channel_fate decide_channel_fate(const channel_fate_options& options, provider who, std::string_view address,
                                  uint32_t earlier, uint64_t ordinal);
 
+// A call that was answered is over some day, where its provider says so; one whose text was heard to its end is over by
+// that.
+void end_call(std::vector<channel_step>& steps, provider who, int64_t delay_ms);
+
 }  // namespace kaskad::gateway::simulators

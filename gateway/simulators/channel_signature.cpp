@@ -49,14 +49,6 @@ std::string sign_twilio(std::string_view auth_token, std::string_view url,
     return net::to_base64(hmac_sha1(auth_token, text));
 }
 
-std::string sign_webhook(std::string_view secret, std::string_view id, std::string_view timestamp,
-                         std::string_view body) {
-    constexpr std::string_view PREFIX = "whsec_";
-    const auto key = net::from_base64(secret.starts_with(PREFIX) ? secret.substr(PREFIX.size()) : secret);
-    const auto digest = net::hmac_sha256_signer{key.value_or("")}.sign({id, ".", timestamp, ".", body});
-    return "v1," + net::to_base64(net::as_octets(digest));
-}
-
 std::string forge(std::string signature) {
     if (signature.empty()) return "0";
     // In the middle: at the end there may be padding, or bits that say nothing.

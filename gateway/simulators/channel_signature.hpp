@@ -17,10 +17,6 @@ std::string sign_telegram_gateway(std::string_view token, std::string_view times
 std::string sign_twilio(std::string_view auth_token, std::string_view url,
                         std::vector<std::pair<std::string, std::string>> parameters);
 
-// "v1,<base64>" over id.timestamp.body, by Standard Webhooks; `secret`: "whsec_<base64>".
-std::string sign_webhook(std::string_view secret, std::string_view id, std::string_view timestamp,
-                         std::string_view body);
-
 // Hex of HMAC-SHA256.
 std::string hex_hmac(std::string_view key, std::string_view octets);
 

@@ -13,8 +13,8 @@ constexpr std::array<std::string_view, PROVIDERS.size()> PROVIDER_NAMES{
     "whatsapp", "viber", "telegram_gateway", "telegram_bot", "fcm", "twilio", "voice", "webhook"};
 
 constexpr std::array<std::string_view, static_cast<size_t>(CHANNEL_EVENT_LAST) + 1> EVENT_NAMES{
-    "sent",    "delivered", "read",    "expired", "failed", "opted_out",
-    "revoked", "reply",     "unknown", "machine", "key",    "busy"};
+    "sent",  "delivered", "read",    "expired", "failed", "opted_out", "revoked",
+    "reply", "unknown",   "machine", "key",     "busy",   "ended"};
 
 constexpr std::array<std::string_view, static_cast<size_t>(CHANNEL_VERDICT_LAST) + 1> VERDICT_NAMES{
     "accepted", "unreachable", "opted_out", "throttled", "suspended", "broken", "template_refused"};
@@ -24,7 +24,8 @@ constexpr std::array VIBER{delivered, read, expired, opted_out, reply, unknown};
 constexpr std::array TELEGRAM_GATEWAY{sent, delivered, read, expired, revoked, unknown};
 constexpr std::array TELEGRAM_BOT{opted_out, reply, unknown};
 constexpr std::array FCM{delivered, read, unknown};
-constexpr std::array TELEPHONE{sent, delivered, read, expired, failed, revoked, unknown, machine, key, busy};
+constexpr std::array TWILIO{sent, delivered, read, expired, failed, revoked, unknown, machine, key, busy, ended};
+constexpr std::array VOICE{sent, delivered, read, expired, failed, revoked, unknown, machine, key, busy};
 constexpr std::array WEBHOOK{sent, delivered, read, expired, failed, opted_out, revoked, reply, unknown};
 
 std::span<const channel_event> told_by(provider who) {
@@ -40,8 +41,9 @@ std::span<const channel_event> told_by(provider who) {
         case provider::fcm:
             return FCM;
         case provider::twilio:
+            return TWILIO;
         case provider::voice:
-            return TELEPHONE;
+            return VOICE;
         case provider::webhook:
             return WEBHOOK;
     }

@@ -36,9 +36,10 @@ enum class channel_event : uint8_t {
     machine,  // an answering machine answers
     key,      // the person presses one
     busy,
+    ended,  // the call is over, after some seconds
 };
 
-inline constexpr channel_event CHANNEL_EVENT_LAST = channel_event::busy;
+inline constexpr channel_event CHANNEL_EVENT_LAST = channel_event::ended;
 
 std::string_view to_string(channel_event value);
 std::optional<channel_event> parse_channel_event(std::string_view text);

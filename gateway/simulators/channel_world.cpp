@@ -152,10 +152,11 @@ net::http_response channel_world::revoke(const channel_dialect& dialect, const s
     const bool was_over = is_over(*message);
     message->is_revoked = take_back(*message);
     if (message->is_revoked) ++counts_.revoked;
-    const channel_step news{.after_ms = options_.fate.delay_ms,
-                            .event = message->is_revoked ? channel_event::revoked : channel_event::delivered};
+    const auto event = message->is_revoked ? channel_event::revoked : channel_event::delivered;
     const bool is_news = !was_over && (message->is_revoked || message->revoke == revoke_fate::too_late);
-    if (is_news && tells(dialect.who(), news.event)) schedule(message, {news}, now);
+    std::vector<channel_step> news{{.after_ms = options_.fate.delay_ms, .event = event}};
+    end_call(news, dialect.who(), options_.fate.delay_ms);
+    if (is_news && tells(dialect.who(), event)) schedule(message, news, now);
     return dialect.answer_revoke(message.get(), message->is_revoked, keys);
 }
 

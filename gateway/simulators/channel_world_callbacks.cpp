@@ -23,10 +23,12 @@ void note(channel_message& message, channel_event event) {
                            event == channel_event::machine;
 }
 
-// A person who was promised a delivery at the end got it earlier, or not at all.
+// What was planned for the end came earlier, or will never come.
 bool is_moot(const channel_message& message, const channel_step& step) {
     if (message.is_revoked) return step.event != channel_event::revoked;
-    return message.revoke == revoke_fate::too_late && message.is_delivered && step.event == channel_event::delivered;
+    if (message.revoke != revoke_fate::too_late) return false;
+    if (step.event == channel_event::ended) return message.state == channel_event::ended;
+    return message.is_delivered && step.event == channel_event::delivered;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "net/chance.hpp"
 #include "net/digest.hpp"
 #include "net/url.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <fmt/format.h>
 
@@ -97,11 +98,18 @@ bool is_probability(double value) {
     return value >= 0 && value <= 1;
 }
 
+std::string_view given_key(const channels_options& options, provider who, std::string_view name) {
+    const auto keys = options.keys.find(who);
+    return keys == options.keys.end() ? std::string_view{} : key_of(keys->second, name);
+}
+
 std::string find_key_fault(const channels_options& options) {
-    const auto keys = options.keys.find(provider::fcm);
-    if (keys == options.keys.end()) return {};
-    const auto pem = key_of(keys->second, "private_key");
-    return pem.empty() || is_rsa_key(pem) ? "" : "fcm.private_key is no RSA key in PEM";
+    const auto pem = given_key(options, provider::fcm, "private_key");
+    if (!pem.empty() && !is_rsa_key(pem)) return "fcm.private_key is no RSA key in PEM";
+    const auto secret = given_key(options, provider::webhook, "secret");
+    if (!secret.empty() && !net::parse_webhook_secret(secret))
+        return "webhook.secret must be whsec_ and 24 to 64 octets in base64";
+    return {};
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ std::string_view call_status(channel_event event) {
             return "in-progress";
         case channel_event::read:
         case channel_event::machine:
+        case channel_event::ended:
             return "completed";
         case channel_event::expired:
             return "no-answer";
@@ -91,6 +92,12 @@ std::string_view call_status(channel_event event) {
         default:
             return "teleported";
     }
+}
+
+// In seconds. One that only ended was put down before the text was over.
+std::string duration_of(channel_event event) {
+    if (call_status(event) != "completed") return "0";
+    return event == channel_event::ended ? "4" : "12";
 }
 
 // As StatusCallbackEvent names them.
@@ -119,11 +126,11 @@ parameters make_parameters(const channel_message& message, const channel_step& s
     values.emplace_back("CallbackSource", "call-progress-events");
     values.emplace_back("SequenceNumber", std::to_string(message.told));
     values.emplace_back("Timestamp", net::http_date(to.now.utc_ms / 1000));
-    const bool is_person = step.event == channel_event::delivered || step.event == channel_event::read;
+    const bool is_person = step.event == channel_event::delivered || step.event == channel_event::read ||
+                           step.event == channel_event::ended;
     if (step.event == channel_event::machine) values.emplace_back("AnsweredBy", "machine_start");
     if (is_person && !key_of(message.send.options, "machine").empty()) values.emplace_back("AnsweredBy", "human");
-    if (asked_as(step.event) == "completed")
-        values.emplace_back("CallDuration", call_status(step.event) == "completed" ? "12" : "0");
+    if (asked_as(step.event) == "completed") values.emplace_back("CallDuration", duration_of(step.event));
     if (step.event == channel_event::failed) values.emplace_back("SipResponseCode", "404");
     return values;
 }

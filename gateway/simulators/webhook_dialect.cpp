@@ -1,13 +1,11 @@
 #include "gateway/simulators/channel_dialects.hpp"
 #include "gateway/simulators/channel_json.hpp"
-#include "gateway/simulators/channel_signature.hpp"
 #include "gateway/simulators/own_contract.hpp"
-#include "net/secret.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 
 // A channel of somebody's own by the contract that Kaskad itself defines (docs/providers.md): both ways signed as
 // Standard Webhooks are.
@@ -19,16 +17,15 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array KEYS{key_form{"secret", key_source::webhook_secret, "whsec_"}};
-constexpr int64_t TOLERANCE_S = 300;
+constexpr std::string_view FORGER = "none that anybody was given";
+
+net::hmac_sha256_signer make_signer(std::string_view secret) {
+    return net::hmac_sha256_signer{net::parse_webhook_secret(secret).value_or("")};
+}
 
 bool is_signed(const net::http_request& request, std::string_view secret, int64_t now_s) {
-    const auto id = request.header("webhook-id").value_or("");
-    const auto timestamp = request.header("webhook-timestamp").value_or("");
-    int64_t made_s = 0;
-    std::from_chars(timestamp.data(), timestamp.data() + timestamp.size(), made_s);
-    const bool is_now = made_s >= now_s - TOLERANCE_S && made_s <= now_s + TOLERANCE_S;
-    return is_now && net::is_same_secret(request.header("webhook-signature").value_or(""),
-                                         sign_webhook(secret, id, timestamp, request.body));
+    auto signer = make_signer(secret);
+    return net::verify_webhook(request.fields, signer, request.body, now_s) == net::webhook_verdict::good;
 }
 
 std::string_view state_of(channel_event event) {
@@ -109,12 +106,10 @@ class dialect : public channel_dialect {
     std::optional<net::http_call> make_callback(const channel_message& message, const channel_step& step,
                                                 const callback_place& to) const override {
         auto call = make_post(to.url, json::serialize(make_body(message, step, to)));
-        const auto id = fmt::format("evt_{}", to.number);
-        const auto timestamp = std::to_string(to.now.real_utc_ms / 1000);
-        auto signature = sign_webhook(key_of(to.keys, "secret"), id, timestamp, call.body);
-        call.fields.add("webhook-id", id);
-        call.fields.add("webhook-timestamp", timestamp);
-        call.fields.add("webhook-signature", step.is_forged ? forge(std::move(signature)) : signature);
+        auto signer = step.is_forged ? net::hmac_sha256_signer{FORGER} : make_signer(key_of(to.keys, "secret"));
+        net::add_webhook_fields(call.fields, signer,
+                                {.id = fmt::format("evt_{}", to.number), .utc_s = to.now.real_utc_ms / 1000},
+                                call.body);
         return call;
     }
 };

@@ -64,7 +64,7 @@ export class ChannelsSim {
   async interrupt() {
     this.child.kill('SIGINT');
     await until('channels-sim has ended', () => this.exit);
-    return JSON.parse(this.output.trim().split('\n').at(-1));
+    return JSON.parse(this.output.trim().split('\n').at(-1).slice('# '.length));
   }
 
   async dispose() {

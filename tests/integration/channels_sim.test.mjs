@@ -196,7 +196,7 @@ test('Twilio: a call rings, is answered, a key is pressed; a machine; taken back
   const made = await call('+79161234527');
   assert.deepEqual([made.status, made.body.status], [201, 'queued']);
   const calls = await heard();
-  assert.deepEqual(calls.map(({ path }) => path), ['/states', '/states', '/keys?a=1']);
+  assert.deepEqual(calls.map(({ path }) => path), ['/states', '/states', '/keys?a=1', '/states']);
   for (const { path, headers, body } of calls) {
     const sorted = [...new URLSearchParams(body)].sort(([a], [b]) => (a < b ? -1 : 1)).flat().join('');
     assert.equal(headers['x-twilio-signature'], hmac('sha1', token, sink.url + path + sorted, 'base64'));

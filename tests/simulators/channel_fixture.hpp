@@ -5,6 +5,7 @@
 #include "gateway/simulators/channel_world.hpp"
 #include "net/base64.hpp"
 #include "net/url.hpp"
+#include "net/webhook_signature.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -98,10 +99,8 @@ class ChannelFixture : public ::testing::Test {
         }
         const auto body = fmt::format(R"({{"type":"message","attempt":"{}","to":"{}","text":"hello"}})", attempt, to);
         auto made = request("/webhook/messages", body);
-        const auto timestamp = std::to_string(UTC_MS / 1000);
-        made.fields.add("webhook-id", attempt);
-        made.fields.add("webhook-timestamp", timestamp);
-        made.fields.add("webhook-signature", sign_webhook(WEBHOOK_SECRET, attempt, timestamp, body));
+        net::hmac_sha256_signer signer{"01234567890123456789012345678901"};  // what WEBHOOK_SECRET holds
+        net::add_webhook_fields(made.fields, signer, {.id = attempt, .utc_s = UTC_MS / 1000}, body);
         return made;
     }
 
