@@ -126,7 +126,8 @@ replay_outcome replay_input::outcome_of(const facts::message& message, const fac
 
 std::optional<routing::logged_message> replay_input::make(const store::told_message& from) const {
     const auto& message = from.message;
-    if (message.route_test != 0) return std::nullopt;
+    // A cascade is not decided by its links alone.
+    if (message.route_test != 0 || message.cascade != 0) return std::nullopt;
     const auto paid = api::payment_to_us(message);
     const auto found = clients_.find(paid.payer);
     const auto* payer = found == clients_.end() ? nullptr : &found->second;
