@@ -42,7 +42,7 @@ const spent = async (scene) => {
   assert.equal(money(reserved), 0n);
   return money('100') - money(balance);
 };
-const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.target.includes(path));
+const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.path.includes(path));
 
 test('what is read over Viber needs no SMS', async (t) => {
   const scene = await open(t);
