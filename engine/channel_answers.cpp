@@ -98,14 +98,19 @@ bool went_over(const facts::message& value, core::link_id account) {
     return std::ranges::find(value.attempts, account, &facts::attempt::link) != value.attempts.end();
 }
 
-// The person has seen it, and answers: nothing more is sent.
-void end_answered(turn& turn, const std::string& recipient, core::link_id account, const std::string& words) {
+// The person has seen it, and answers: nothing more is sent. Of a person who wants no more, marketing ends; of the rest
+// each step asks.
+void end_heard(turn& turn, const facts::channel_heard& command, const std::string& recipient) {
+    const bool is_answer = command.said == facts::channel_heard::word::text;
     for (const auto id : turn.memory.open_cascades.of(recipient)) {
         auto found = turn.memory.find(id);
         if (turn.is_long() || !found) return;
         auto& value = found->value;
-        if (!cascade_of(turn, value).stops_on_reply || !went_over(value, account) || value.is_stopped) continue;
-        stop(turn, value, core::reason::answered_by_recipient, words);
+        if (value.is_stopped || !went_over(value, command.account)) continue;
+        if (is_answer && cascade_of(turn, value).stops_on_reply)
+            stop(turn, value, core::reason::answered_by_recipient, "the person answered");
+        if (!is_answer && value.klass == core::message_class::marketing)
+            stop(turn, value, core::reason::suppressed, "unwanted: " + command.source);
     }
 }
 
@@ -158,7 +163,8 @@ void handle(turn& turn, const facts::channel_heard& command) {
         const auto recipient = recipient_of(turn, command, channel);
         const bool is_wish = command.said != facts::channel_heard::word::text;
         if (!recipient.empty() && is_wish) change_wish(turn, command, recipient, channel);
-        if (!recipient.empty()) end_answered(turn, recipient, command.account, "the person answered");
+        const bool ends = command.said != facts::channel_heard::word::opted_in;
+        if (!recipient.empty() && ends) end_heard(turn, command, recipient);
     }
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
 }

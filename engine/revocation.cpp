@@ -95,8 +95,9 @@ void handle(turn& turn, const facts::revoke_answered& command) {
     const auto number = attempt->number;
     const bool is_waited_for = draft.revoke_until_steady > 0 && !facts::is_final(draft.state);
     const auto id = draft.id;
-    // Too late means that it arrived: its report is waited for as long as was meant.
-    if (is_waited_for && command.result != revocation::too_late) draft.revoke_until_steady = turn.now.steady_ms;
+    // Too late means that it arrived, asked that a report will tell: it is waited for as long as was meant.
+    const bool is_known = command.result == revocation::revoked || command.result == revocation::failed;
+    if (is_waited_for && is_known) draft.revoke_until_steady = turn.now.steady_ms;
     put(turn, std::move(draft), facts::fact_kind::attempt_revoked,
         {.attempt = number, .link = command.account, .note = std::string{facts::to_string(command.result)}});
     auto now = turn.memory.find(id)->value;

@@ -43,6 +43,27 @@ TEST(EngineCascadeContacts, AnUnwantedChannelIsSkipped) {
     EXPECT_EQ(skipped(world.message(id)), std::vector{reason::suppressed});
 }
 
+// R12: who wants no more gets no more marketing; what he ordered goes on, over another channel.
+TEST(EngineCascadeContacts, AnOptOutEndsMarketingAndNothingElse) {
+    cascade_shop world;
+    auto command = cascade_shop::viber_then_sms();
+    command.klass = core::message_class::marketing;
+    const auto offer = world.send(command);
+    world.accepts(world.take_sending(), "v1");
+    const auto order = world.send(cascade_shop::viber_then_sms());
+    world.accepts(world.take_sending(), "v2");
+    facts::channel_heard said;
+    said.account = VIBER;
+    said.recipient = "491512345678";
+    said.said = facts::channel_heard::word::opted_out;
+    said.source = "viber unsubscribe";
+    world.tell(said);
+    world.pass(60 * SECOND);
+    EXPECT_EQ(world.message(offer).stopped_by, reason::suppressed);
+    EXPECT_FALSE(world.message(order).is_stopped);
+    EXPECT_EQ(world.submits.size(), 1U);
+}
+
 TEST(EngineCascadeContacts, SuppressionIsAskedOfEveryMessage) {
     cascade_shop world;
     world.suppress(channel::sms, 1 + static_cast<uint8_t>(core::message_class::marketing));

@@ -73,6 +73,18 @@ TEST(EngineCascadeRules, WaitsNoLongerThanItMust) {
     EXPECT_EQ(world.submits.size(), 1U) << "five seconds are over";
 }
 
+// "Asked" is the provider's word that it will try, not that it did.
+TEST(EngineCascadeRules, AWordThatItWillBeTriedIsWaitedFor) {
+    cascade_shop world;
+    world.send(telegram_then_sms(facts::duplicate_rule::avoid));
+    world.accepts(world.take_sending(), "t1");
+    world.pass(60 * SECOND);
+    world.tell(revoked(world.revocations.front(), revocation::asked));
+    EXPECT_TRUE(world.submits.empty());
+    world.reports(GATEWAY, "t1", attempt_state::cancelled, reason::revoked);
+    EXPECT_EQ(world.submits.size(), 1U);
+}
+
 TEST(EngineCascadeRules, ADeliveryDuringTheWaitIsTheEnd) {
     cascade_shop world;
     const auto id = world.send(telegram_then_sms(facts::duplicate_rule::avoid));

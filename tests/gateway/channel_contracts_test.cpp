@@ -215,7 +215,7 @@ TEST(ChannelContracts, OfWhatsApp) {
                                line{9, "lost: sent delivered"},
                                line{10, "next"},
                                line{11, "accepted: sent undelivered"},
-                               line{12, "accepted: sent undelivered opted_out"},
+                               line{12, "accepted: sent undelivered"},
                                line{13, "throttle"},
                                line{14, "account"},
                                line{15, "retry"},
