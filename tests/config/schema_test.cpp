@@ -1,5 +1,6 @@
 #include "config/schema.hpp"
 
+#include "channels/adapter.hpp"
 #include "config/reference.hpp"
 
 #include <boost/pfr.hpp>
@@ -47,7 +48,7 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
 TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     // All but id, digest, those of the passwords, what is learnt or said by a person, and the tables. Host and port of
     // the first are in hosts, as those of the others are; outbind has an address and a port.
-    EXPECT_EQ(keys_at("link"), members<facts::link> - 23) << "nor the day of its limit";
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 27) << "nor the day of its limit, nor what a channel account has";
     EXPECT_EQ(keys_at("link.source"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.destination"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
@@ -72,8 +73,19 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
         << "and key, insecure_demo_key; not by_request, made_utc";
     EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 6)
         << "all but id, client, digest, and what an SMPP account's has: kind, parallel, inbound_split";
-    // owner is written as link or client; line and channel are not written; default is a key of its own.
-    EXPECT_EQ(keys_at("price"), members<routing::price_row> - 2 + 1);
+    // owner is written as link or client; line is not written; default is a key of its own.
+    EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
+}
+
+TEST(ConfigSchema, HasAKeyForEachSettingOfAnAdapter) {
+    std::set<std::string> settings;
+    for (const auto* adapter : channels::adapters())
+        for (const auto& setting : adapter->settings())
+            settings.emplace(setting.name);
+    // name, adapter, enabled, drained, window, rate, countries and three of callbacks; and as a link networks, classes,
+    // owner, expected_delivery_percent, daily_limit, credit, price_zone.
+    EXPECT_EQ(keys_at("channel"), 10 + 7 + settings.size());
+    EXPECT_EQ(keys_at("channel.maintenance"), keys_at("link.maintenance"));
 }
 
 TEST(ConfigSchema, ExplainsEverythingOnce) {
