@@ -77,9 +77,9 @@ std::string invoices_text(const json::array& invoices, uint32_t today) {
 
 std::string invoice_text(const json::object& invoice, uint32_t today) {
     const auto at = [&](std::string_view name) { return text_at(invoice, name); };
-    const auto* day = invoice.if_contains("due");
-    const bool has_none = day != nullptr && day->is_null();
-    const auto due = has_none ? "paid from the balance" : "due " + at("due");
+    const auto* named = invoice.if_contains("due");
+    const bool is_due_never = named != nullptr && named->is_null();
+    const auto due = is_due_never ? "paid from the balance" : "due " + at("due");
     auto text = fmt::format("{} {} ({} {}): {}\n", at("kind") == "credit_note" ? "Credit note" : "Invoice",
                             at("printed_number"), at("seller"), at("number"), invoice_state(invoice, today));
     text += fmt::format("client {}, {} to {} (not with it), issued {}, {}, by {}\n", at("client"), at("from_day"),

@@ -40,7 +40,9 @@ TEST(EngineInvoices, TaxAndRoundingAreBookedAndThePaidInvoiceLeavesNothing) {
 
 TEST(EngineInvoices, WhoPaysBeforehandHasPaid) {
     office desk{"0"};
-    EXPECT_EQ(desk.issue().paid, amount("1.46"));
+    const auto made = desk.issue();
+    EXPECT_EQ(made.paid, amount("1.46"));
+    EXPECT_EQ(made.due_day, 0U) << "it is due on no day";
     EXPECT_EQ(desk.balance(), amount("9.774"));  // 10 less tax and rounding
 }
 
