@@ -31,9 +31,10 @@ section<process_options> cascade_section() {
                 k::whole("revoke_wait_ms", of(&o::revoke_wait_ms), {0, 600 * SECOND},
                          "So long the next step waits for what is taken back, where no second copy may arrive."),
                 k::whole("unreachable_ms", of(&o::unreachable_ms), {0, 365 * DAY},
-                         "Who could not be reached over a channel is left alone there so long; each time twice as "
-                         "long,"),
-                k::whole("unreachable_max_ms", of(&o::unreachable_max_ms), {0, 365 * DAY}, "and at most so long."),
+                         "Who could not be reached over a channel is left alone there so long; the next time twice as "
+                         "long."),
+                k::whole("unreachable_max_ms", of(&o::unreachable_max_ms), {0, 365 * DAY},
+                         "Nobody is left alone for longer than that."),
             }};
 }
 

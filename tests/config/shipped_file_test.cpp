@@ -99,8 +99,12 @@ TEST(ConfigShippedFile, DemoLoadsWithoutAWarning) {
     EXPECT_EQ(demo->process.api.port, 8080);
     EXPECT_EQ(demo->process.store.path, "./data");
     std::vector<std::pair<std::string, int>> links;
-    for (const auto& link : demo->declared.links)
-        links.emplace_back(link.name, link.port);
+    std::vector<std::string> accounts;
+    for (const auto& link : demo->declared.links) {
+        if (link.channel == core::channel::sms) links.emplace_back(link.name, link.port);
+        if (link.channel != core::channel::sms) accounts.push_back(link.name);
+    }
+    EXPECT_THAT(accounts, ElementsAre("viber"));
     EXPECT_THAT(links, ElementsAre(std::pair{"alpha", 27751}, std::pair{"bravo", 27752}, std::pair{"charlie", 27753}));
     EXPECT_EQ(demo->declared.clients.at(0).value.name, "demo");
     EXPECT_FALSE(demo->declared.clients.at(0).value.keys.at(0).operator_scope);
