@@ -194,6 +194,7 @@ bool advance(turn& turn, facts::message& draft, std::optional<facts::advance_cau
     draft.queue_link = {};
     draft.wake_steady = 0;
     draft.step_end_steady = 0;
+    draft.revoke_until_steady = 0;  // what it was waited for failed meanwhile
     if (draft.step == cascade_of(turn, draft).steps.size()) return false;
     const bool is_asked = revoke_step(turn, draft, draft.step);
     if (is_asked && waits_for_revocation(turn, draft, note)) return true;

@@ -147,6 +147,12 @@ bool is_awaited(const facts::attempt& attempt) {
     return !has_failed(attempt) && std::ranges::any_of(attempt.parts, is_on_its_way);
 }
 
+// A code that goes by a cascade leaves by its deadline, or not at all, however often it was tried before.
+bool must_leave_in_time(const facts::message& value) {
+    const bool is_code = value.cascade != 0 && value.klass == core::message_class::otp;
+    return is_code && !value.attempts.empty() && has_part(value.attempts.back(), part_state::pending);
+}
+
 }  // namespace
 
 int64_t due_of(const facts::message& value, const options& limits) {
@@ -154,7 +160,7 @@ int64_t due_of(const facts::message& value, const options& limits) {
     const int64_t unsent_end = was_submitted(value) ? value.validity_steady : value.deadline_steady;
     const int64_t end =
         std::ranges::any_of(value.attempts, is_awaited) ? value.validity_steady + limits.receipt_grace_ms : unsent_end;
-    int64_t due = end;
+    int64_t due = must_leave_in_time(value) ? std::min(end, value.deadline_steady) : end;
     for (const auto planned : {value.wake_steady, value.step_end_steady, value.revoke_until_steady}) {
         if (planned > 0) due = std::min(due, planned);
     }

@@ -2,6 +2,7 @@
 
 #include "core/mutant.hpp"
 #include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
 #include "engine/evidence.hpp"
@@ -66,6 +67,25 @@ void stop_credits(turn& turn, const facts::bind_ref& ref) {
     if (!is_alive(turn.memory, ref)) return;
     auto& bind = turn.memory.link_at(ref.link).binds[ref.bind];
     bind.credits_granted = bind.credits_spent;
+}
+
+// Nothing has begun behind it, and nobody stopped it.
+bool may_leave(const facts::message& value, uint8_t attempt) {
+    const bool is_last = attempt == value.attempts.size() && value.attempts.back().step == value.step;
+    return is_last && !value.is_stopped && !facts::is_final(value.state);
+}
+
+// What was withdrawn while it was thought to be on the wire never left.
+void end_withdrawn(turn& turn, facts::message& draft, const facts::part_ref& ref) {
+    auto& attempt = attempt_at(draft, ref.attempt);
+    if (attempt.state == facts::attempt_state::submitting) {
+        attempt.state = draft.is_stopped ? facts::attempt_state::cancelled : facts::attempt_state::expired;
+        attempt.ended_utc = turn.now.utc_ms;
+    }
+    put_note note{.attempt = ref.attempt, .part = ref.part, .link = attempt.link};
+    if (draft.is_stopped && !facts::is_final(draft.state) && !is_with_operator(draft))
+        return end_cascade(turn, draft, draft.stopped_by, std::move(note));
+    put(turn, std::move(draft), facts::fact_kind::part_not_sent, std::move(note));
 }
 
 void resend_parts(turn& turn, facts::message& draft) {
@@ -185,7 +205,7 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
     }
     if (command.part.part == 1) note_not_sent(turn, draft, attempt_at(draft, command.part.attempt));
     const bool has_ended = facts::is_final(draft.state);
-    const bool goes_on = command.part.attempt == draft.attempts.size() && !has_ended;
+    const bool goes_on = may_leave(draft, command.part.attempt);
     const auto given_up = part.doubts > 0 && !has_ended ? part_state::in_doubt : part_state::unknown;
     part.state = goes_on ? part_state::pending : given_up;
     part.submitted_utc = 0;
@@ -194,6 +214,8 @@ void handle(turn& turn, const facts::submit_not_sent& command) {
     if (goes_on) {
         queue_again(draft);
         turn.memory.ready_links.insert(draft.queue_link);
+    } else if (draft.cascade != 0) {
+        return end_withdrawn(turn, draft, command.part);
     }
     put(turn, std::move(draft), facts::fact_kind::part_not_sent,
         {.attempt = command.part.attempt, .part = command.part.part, .link = command.bind.link});

@@ -1,5 +1,6 @@
 #include "engine/responses.hpp"
 
+#include "engine/cascade_steps.hpp"
 #include "engine/delivery.hpp"
 #include "engine/dispatch.hpp"
 #include "engine/doubt.hpp"
@@ -185,10 +186,20 @@ bool is_told_by_parked(turn& turn, facts::message& draft, const response& answer
     return !facts::is_doubtful(part_at(draft, answer.command.part));
 }
 
+// It does not leave again. What else of it is on its way is waited for.
+void refuse_stopped(turn& turn, facts::message& draft, const response& answer) {
+    current(draft).state = facts::attempt_state::rejected;
+    current(draft).ended_utc = turn.now.utc_ms;
+    if (!is_with_operator(draft)) return end_cascade(turn, draft, draft.stopped_by, answer.note());
+    put(turn, std::move(draft), facts::fact_kind::part_refused, answer.note());
+}
+
 void refuse(turn& turn, facts::message& draft, const response& answer) {
-    const bool is_current = answer.command.part.attempt == draft.attempts.size();
+    // The next step may wait for its hours already.
+    const bool is_current = answer.command.part.attempt == draft.attempts.size() && current(draft).step == draft.step;
     const bool is_over =
         facts::is_final(draft.state) || !is_current || current(draft).state == facts::attempt_state::rejected;
+    if (!is_over && draft.is_stopped) return refuse_stopped(turn, draft, answer);
     if (is_over) return put(turn, std::move(draft), facts::fact_kind::part_refused, answer.note());
     switch (answer.rule.action) {
         case retry_class::throttle_link:

@@ -1,0 +1,120 @@
+#include "tests/engine/cascade_shop.hpp"
+
+// What comes at the wrong moment: while an answer is waited for, after somebody stopped the message, or behind its
+// deadline. Each was found by the simulation's rules.
+
+namespace kaskad::engine::test {
+
+namespace {
+
+using core::channel;
+using core::reason;
+using facts::attempt_state;
+using facts::channel_outcome;
+using facts::message_state;
+
+constexpr int64_t SECOND = 1'000;
+
+facts::stop_message stop_of(core::message_id id) {
+    return {.claim = {.client = SHOP, .message = id}, .why = "picked up"};
+}
+
+facts::submit_message telegram_then_sms() {
+    auto command = cascade_shop::by({step(channel::telegram, 60), step(channel::sms)});
+    command.steps->steps[0].revokes = true;
+    command.steps->duplicates = facts::duplicate_rule::avoid;
+    return command;
+}
+
+}  // namespace
+
+// The answer that was waited for came behind a report which had begun the next step, and ended that one.
+TEST(EngineCascadeRaces, AReportDuringTheWaitBeginsTheNextStepOnce) {
+    cascade_shop world;
+    const auto id = world.send(telegram_then_sms());
+    world.accepts(world.take_sending(), "t1");
+    world.pass(60 * SECOND);
+    ASSERT_EQ(world.revocations.size(), 1U);
+    world.reports(GATEWAY, "t1", attempt_state::expired, reason::validity_expired);
+    ASSERT_EQ(world.submits.size(), 1U);
+    const auto asked = world.revocations.front();
+    world.tell(facts::revoke_answered{.account = asked.account, .part = asked.part});
+    world.pass(10 * SECOND);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress) << "the SMS is on its way";
+    world.answer(world.take_submit(), 0, "one");
+    world.receipt(world.sms, "one", facts::part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::delivered);
+}
+
+// What never left after all stood in its queue again, though it had been stopped.
+TEST(EngineCascadeRaces, WhatWasStoppedAndNeverLeftDoesNotLeave) {
+    cascade_shop world;
+    const auto id = world.send(cascade_shop::viber_then_sms());
+    const auto sent = world.take_sending();
+    world.tell(stop_of(id));
+    world.take_answer();
+    EXPECT_EQ(world.message(id).state, message_state::in_progress) << "it is on the wire";
+    world.tell(facts::submit_not_sent{sent.bind, sent.part});
+    world.viber = world.bind(VIBER);
+    world.pass(10 * SECOND);
+    EXPECT_TRUE(world.sendings.empty());
+    EXPECT_EQ(world.message(id).state, message_state::cancelled);
+    EXPECT_EQ(world.message(id).attempts[0].reason, reason::stopped_by_client);
+    EXPECT_EQ(world.held_of(SHOP), amount("0"));
+    world.expect_balanced();
+}
+
+// A provider's "later" is not followed where it was stopped.
+TEST(EngineCascadeRaces, WhatWasStoppedIsNotTriedAgain) {
+    cascade_shop world;
+    const auto id = world.send(cascade_shop::viber_then_sms());
+    const auto sent = world.take_sending();
+    world.tell(stop_of(id));
+    world.take_answer();
+    world.refuses(sent, channel_outcome::retry, reason::link_system_error);
+    world.pass(60 * SECOND);
+    EXPECT_TRUE(world.sendings.empty());
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.message(id).state, message_state::cancelled);
+}
+
+// A step that waits for its hours is not forgotten for the one before, whose call never left.
+TEST(EngineCascadeRaces, WhatNeverLeftDoesNotLeaveBehindItsStep) {
+    cascade_shop world;
+    auto command = cascade_shop::viber_then_sms();
+    const auto minute = world.now.utc_ms / 60'000 % 1'440;
+    command.steps->steps[1].from_minute = static_cast<uint16_t>((minute + 10) % 1'440);
+    command.steps->steps[1].to_minute = static_cast<uint16_t>((minute + 200) % 1'440);
+    command.steps->steps[1].hours = facts::hours_rule::hold;
+    world.send(command);
+    const auto sent = world.take_sending();
+    world.pass(60 * SECOND);
+    EXPECT_TRUE(world.submits.empty()) << "its hours have not come";
+    world.tell(facts::submit_not_sent{sent.bind, sent.part});
+    world.viber = world.bind(VIBER);
+    EXPECT_TRUE(world.sendings.empty());
+    world.pass(600 * SECOND);
+    EXPECT_TRUE(world.sendings.empty());
+    EXPECT_EQ(world.submits.size(), 1U);
+}
+
+// A later step had begun in time, and waited for a credit until it was of no use any more.
+TEST(EngineCascadeRaces, ACodeDoesNotLeaveBehindItsDeadline) {
+    cascade_shop world;
+    world.gateway = world.bind(GATEWAY, 0);
+    auto command = cascade_shop::by({step(channel::viber, 60), step(channel::telegram)});
+    command.klass = core::message_class::otp;
+    command.steps->deadline_ms = 90'000;
+    const auto id = world.send(command);
+    world.accepts(world.take_sending(), "v1");
+    world.reports(VIBER, "v1", attempt_state::expired, reason::validity_expired);
+    world.pass(90 * SECOND);
+    world.tell(facts::grant_credits{world.gateway, 10});
+    EXPECT_TRUE(world.sendings.empty());
+    const auto message = world.message(id);
+    EXPECT_EQ(message.state, message_state::expired);
+    EXPECT_EQ(message.reason, reason::deadline_passed);
+    world.expect_balanced();
+}
+
+}  // namespace kaskad::engine::test
