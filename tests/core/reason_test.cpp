@@ -106,6 +106,25 @@ TEST(CoreReason, CodesAreStable) {
         {90, "traffic_held"},
         {91, "traffic_blocked"},
         {92, "traffic_loops"},
+        {100, "step_timed_out"},
+        {101, "not_read"},
+        {102, "no_address"},
+        {103, "suppressed"},
+        {104, "quiet_hours"},
+        {105, "step_too_dear"},
+        {106, "step_not_applicable"},
+        {107, "not_on_channel"},
+        {108, "lately_unreachable"},
+        {109, "no_channel_account"},
+        {110, "template_refused"},
+        {111, "superseded"},
+        {112, "stopped_by_client"},
+        {113, "conversation_closed"},
+        {114, "call_not_answered"},
+        {115, "answered_by_machine"},
+        {116, "no_content"},
+        {117, "revoked"},
+        {118, "answered_by_recipient"},
     };
     EXPECT_EQ(catalogue(), published);
     EXPECT_EQ(reason_catalogue().size(), published.size());
@@ -115,7 +134,8 @@ TEST(CoreReason, EveryFailureHasACulprit) {
     for (const auto& [code, name] : catalogue()) {
         const auto value = static_cast<reason>(code);
         const bool is_loss = value == reason::dearer || value == reason::outdone || value == reason::link_had_last_code;
-        const bool is_failure = value != reason::none && !is_loss;
+        const bool is_answer = value == reason::answered_by_recipient;
+        const bool is_failure = value != reason::none && !is_loss && !is_answer;
         EXPECT_EQ(culprit_of(value) != culprit::none, is_failure) << name;
     }
     EXPECT_EQ(culprit_of(reason::absent_subscriber), culprit::subscriber);
