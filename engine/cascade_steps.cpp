@@ -163,6 +163,7 @@ stepping begin_next(turn& turn, facts::message& draft, const facts::message_text
             return stepping::held;
         }
         if (verdict.skipped == core::reason::none && !can_pay(turn, draft)) verdict.skipped = core::reason::no_money;
+        node.last_posting = turn.memory.node.last_posting;  // to hold for it was booked behind the copy
         if (verdict.skipped == core::reason::none) {
             begin(turn, draft, node, changes, std::move(verdict));
             return stepping::begun;

@@ -57,22 +57,26 @@ facts::attempt* find_attempt(facts::message& value, const facts::part_ref& ref, 
     return attempt.link == account ? &attempt : nullptr;
 }
 
-// It is as far as its step wants it to be, without a word that it arrived.
-void end_at_goal(turn& turn, const facts::channel_answered& command) {
+// It is as far as its step wants it to be, without a word that it arrived. False: it is not, and nothing was put.
+bool end_at_goal(turn& turn, facts::message& draft, const facts::attempt& attempt) {
+    if (draft.cascade == 0 || facts::is_final(draft.state) || !has_reached_goal(turn, draft, attempt)) return false;
+    put_note note{.attempt = attempt.number, .link = attempt.link, .note = "as far as its step wants"};
+    end_message(turn, draft, facts::message_state::unknown, core::reason::no_receipt, std::move(note));
+    return true;
+}
+
+// The provider took it. Reports may have come before, and say more.
+void note_taken(turn& turn, const facts::channel_answered& command) {
     auto found = turn.memory.find(command.part.message);
     if (!found || facts::is_final(found->value.state)) return;
     auto& draft = found->value;
     auto* attempt = find_attempt(draft, command.part, command.bind.link);
-    if (!attempt || draft.cascade == 0 || attempt->parts.front().state != facts::part_state::accepted) return;
+    if (!attempt || attempt->parts.front().state < facts::part_state::accepted) return;
     const bool is_news = command.is_sent && attempt->state == attempt_state::accepted;
     if (is_news) attempt->state = attempt_state::sent;
-    put_note note{.attempt = attempt->number, .link = attempt->link, .note = "as far as its step wants"};
-    if (has_reached_goal(turn, draft, *attempt)) {
-        return end_message(turn, draft, facts::message_state::unknown, core::reason::no_receipt, std::move(note));
-    }
-    if (is_news)
-        put(turn, std::move(draft), facts::fact_kind::receipt_matched,
-            {.attempt = note.attempt, .link = note.link, .note = "sent"});
+    const put_note note{.attempt = attempt->number, .link = attempt->link, .note = "sent"};
+    if (end_at_goal(turn, draft, *attempt)) return;
+    if (is_news) put(turn, std::move(draft), facts::fact_kind::receipt_matched, note);
 }
 
 bool is_about_person(core::reason reason) {
@@ -134,7 +138,7 @@ void handle(turn& turn, const facts::channel_answered& command) {
              .operator_id = command.provider_id,
              .operator_key = command.provider_id},
             {.rule = rule, .words = words_of(command.code, command.text), .evidence = command.evidence});
-    if (command.outcome == channel_outcome::accepted) return end_at_goal(turn, command);
+    if (command.outcome == channel_outcome::accepted) return note_taken(turn, command);
     auto now = turn.memory.find(command.part.message);
     if (!now) return;
     const auto* attempt = find_attempt(now->value, command.part, command.bind.link);
@@ -150,7 +154,7 @@ void note_report(turn& turn, const facts::channel_reported& command, const facts
     const bool has_arrived = attempt->state == attempt_state::delivered || attempt->state == attempt_state::read;
     if (has_arrived) note_reached(turn, draft, *attempt);
     if (!has_arrived) learn(turn, draft, *attempt, command.reason);
-    if (!command.is_refunded || attempt->is_refunded) return;
+    if (end_at_goal(turn, draft, *attempt) || !command.is_refunded || attempt->is_refunded) return;
     refund(turn, draft, *attempt);
     put(turn, std::move(draft), facts::fact_kind::accrued,
         {.attempt = ref.attempt, .link = command.account, .note = "refunded"});

@@ -81,8 +81,11 @@ bool quotes(const turn& turn, const facts::parked_receipt& receipt, const facts:
     return sender && (quoted.empty() || turn.memory.messages.text_of(ref.message).starts_with(quoted));
 }
 
-// Exactly one part in doubt may be meant; sender and text break ties; two that fit match nothing.
+// Exactly one part in doubt may be meant; sender and text break ties; two that fit match nothing. Providers of channels
+// say no submit date: theirs may be about any message to the person.
 std::optional<facts::part_ref> find_by_address(const turn& turn, const facts::parked_receipt& receipt) {
+    const auto account = turn.memory.links.find(receipt.link);
+    if (account != turn.memory.links.end() && account->second.channel != core::channel::sms) return std::nullopt;
     const auto [first, last] = turn.memory.doubts.equal_range(operator_key(receipt.link, receipt.recipient));
     std::vector<facts::part_ref> candidates;
     for (auto entry = first; entry != last; ++entry) {

@@ -47,6 +47,7 @@ facts::attempt* find_asked(facts::message& draft, const facts::revoke_answered& 
 void take_back(turn& turn, facts::message& draft, facts::attempt& attempt, bool is_refunded) {
     if (attempt.state >= attempt_state::delivered) return;
     attempt.state = attempt_state::cancelled;
+    if (attempt.reason == core::reason::none) attempt.reason = core::reason::revoked;
     attempt.ended_utc = turn.now.utc_ms;
     attempt.parts.front().state = part_state::undelivered;
     if (is_refunded) refund(turn, draft, attempt);

@@ -117,4 +117,76 @@ TEST(EngineCascadeRaces, ACodeDoesNotLeaveBehindItsDeadline) {
     world.expect_balanced();
 }
 
+// What is held for the second step was booked, and then the books were told that it was not.
+TEST(EngineCascadeRaces, HoldingForTheNextStepKeepsTheOrderOfTheBooks) {
+    auto declared = with_channels();
+    declared.clients[0].value.reserve_by = facts::cascade_reserve::step;
+    declared.clients[0].value.digest = "2";
+    cascade_shop world{declared};
+    const auto id = world.send(cascade_shop::viber_then_sms());
+    EXPECT_EQ(world.held_of(SHOP), amount("0.03"));
+    world.accepts(world.take_sending(), "v1");
+    const auto before = world.engine->memory().node.last_posting;
+    world.pass(60 * SECOND);
+    EXPECT_EQ(world.held_of(SHOP), amount("0.08"));
+    EXPECT_EQ(world.engine->memory().node.last_posting, before + 1);
+    world.answer(world.take_submit(), 0, "one");
+    world.receipt(world.sms, "one", facts::part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::delivered);
+    EXPECT_EQ(world.left_of(SHOP), amount("9.92"));
+    world.expect_balanced();
+}
+
+// A step content with "sent" went on, if that came in a report.
+TEST(EngineCascadeRaces, AReportThatItWasSentIsEnoughWhereThatWasWanted) {
+    for (const bool is_early : {false, true}) {
+        cascade_shop world;
+        const auto id =
+            world.send(cascade_shop::by({step(channel::telegram, 60, facts::step_goal::sent), step(channel::sms)}));
+        const auto sending = world.take_sending();
+        if (!is_early) world.accepts(sending, "t1");
+        world.reports(GATEWAY, "t1", attempt_state::sent);
+        if (is_early) world.accepts(sending, "t1");
+        EXPECT_EQ(world.message(id).state, message_state::unknown) << is_early;
+        world.pass(60 * SECOND);
+        EXPECT_TRUE(world.submits.empty()) << is_early;
+    }
+}
+
+// A report about an earlier message to the same person was taken for one about what was in doubt.
+TEST(EngineCascadeRaces, AReportOfAnotherMessageSettlesNoDoubt) {
+    cascade_shop world;
+    facts::channel_reported told;
+    told.account = VIBER;
+    told.provider_id = "of another";
+    told.state = attempt_state::delivered;
+    told.recipient = "491512345678";
+    world.tell(told);
+    world.answers.clear();
+    const auto id = world.send(cascade_shop::viber_then_sms());
+    const auto sent = world.take_sending();
+    world.tell(facts::submit_unanswered{sent.bind, sent.part});
+    EXPECT_EQ(world.message(id).state, message_state::in_progress);
+    world.pass(60 * SECOND);
+    EXPECT_EQ(world.submits.size(), 1U);
+}
+
+// What is taken back says why it ended.
+TEST(EngineCascadeRaces, WhatWasTakenBackSaysSo) {
+    cascade_shop world;
+    auto command = cascade_shop::by({step(channel::sms, 60), step(channel::telegram)});
+    command.steps->steps[1].revokes = true;
+    const auto id = world.send(command);
+    world.answer(world.take_submit(), 0, "one");
+    world.pass(60 * SECOND);
+    world.accepts(world.take_sending(), "t1");
+    world.receipt(world.sms, "one", facts::part_state::delivered);
+    ASSERT_EQ(world.revocations.size(), 1U);
+    const auto asked = world.revocations.front();
+    world.tell(facts::revoke_answered{asked.account, asked.part, facts::revocation::revoked});
+    const auto second = world.message(id).attempts[1];
+    EXPECT_EQ(second.state, attempt_state::cancelled);
+    EXPECT_EQ(second.reason, reason::revoked);
+}
+
 }  // namespace kaskad::engine::test
