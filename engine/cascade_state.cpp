@@ -29,6 +29,15 @@ bool has_reached(const facts::attempt& attempt, step_goal goal) {
     return false;
 }
 
+// It may arrive yet, or has: what is held for it is not given free.
+bool has_left(const facts::message& value, uint8_t step) {
+    return std::ranges::any_of(value.attempts, [&](const facts::attempt& attempt) {
+        return attempt.step == step && std::ranges::any_of(attempt.parts, [](const facts::part& part) {
+                   return part.sent_times > 0 && part.state != facts::part_state::rejected;
+               });
+    });
+}
+
 // In 1e-8 of the unit.
 __int128 total_of(const facts::step_price& row) {
     return static_cast<__int128>(row.price.e8) * row.units;
@@ -99,15 +108,14 @@ const facts::step_price* price_of_step(const facts::message& value, uint8_t step
 
 const facts::step_price* held_price(const facts::message& value, size_t level) {
     if (value.step_prices.empty()) return nullptr;
-    const bool by_attempt = value.charge_by == facts::cascade_charge::attempt;
-    if (!by_attempt && value.reserve_by == facts::cascade_reserve::step) {
-        const auto step = std::max<uint8_t>(value.step, value.step_prices.front().step);
-        if (const auto* row = price_of_step(value, step, level)) return row;
-    }
-    if (by_attempt) return price_of_step(value, ALL_STEPS, level);
+    if (value.charge_by == facts::cascade_charge::attempt) return price_of_step(value, ALL_STEPS, level);
+    const auto present = std::max<uint8_t>(value.step, value.step_prices.front().step);
+    const bool holds_step =
+        value.reserve_by == facts::cascade_reserve::step && price_of_step(value, present, level) != nullptr;
     const facts::step_price* dearest = nullptr;
     for (const auto& row : value.step_prices) {
-        if (row.level == level && (!dearest || total_of(row) > total_of(*dearest))) dearest = &row;
+        const bool is_held = !holds_step || row.step == present || has_left(value, row.step);
+        if (row.level == level && is_held && (!dearest || total_of(row) > total_of(*dearest))) dearest = &row;
     }
     return dearest;
 }

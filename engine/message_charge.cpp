@@ -135,6 +135,9 @@ void settle_steps(const turn& turn, const facts::message& value, size_t level, f
     const auto owed = owed_for(turn, value, level, state);
     if (is_open(charge)) {
         if (!owed) return release(turn, value, level, state, into);
+        // Never more than is held: what a word from a step given up for lost makes it cost may not be there.
+        const auto amount = core::charge(owed->price, owed->units);
+        if (!amount || *amount > charge.amount) return into.posted.add(level, *billing::post(charge, charge.units));
         auto made =
             billing::resize(charge, {.price = owed->price, .price_version = owed->price_version, .units = owed->units});
         ASSERT(made.has_value());

@@ -189,4 +189,23 @@ TEST(EngineCascadeRaces, WhatWasTakenBackSaysSo) {
     EXPECT_EQ(second.reason, reason::revoked);
 }
 
+// What was held for an SMS was given free for a cheaper step, and was not there when the SMS arrived after all.
+TEST(EngineCascadeRaces, WhatMayArriveYetIsHeldFor) {
+    auto declared = with_channels();
+    declared.clients[0].value.reserve_by = facts::cascade_reserve::step;
+    declared.clients[0].value.digest = "2";
+    cascade_shop world{declared};
+    const auto id = world.send(cascade_shop::by({step(channel::sms, 60), step(channel::viber)}));
+    EXPECT_EQ(world.held_of(SHOP), amount("0.08"));
+    world.answer(world.take_submit(), 0, "one");
+    world.pass(60 * SECOND);
+    EXPECT_EQ(world.sendings.size(), 1U);
+    EXPECT_EQ(world.held_of(SHOP), amount("0.08")) << "Viber costs 0.03, and the SMS may arrive";
+    const auto left = world.left_of(SHOP);
+    world.receipt(world.sms, "one", facts::part_state::delivered);
+    EXPECT_EQ(world.message(id).state, message_state::delivered);
+    EXPECT_EQ(left.e6 - world.left_of(SHOP).e6, amount("0.08").e6);
+    world.expect_balanced();
+}
+
 }  // namespace kaskad::engine::test
