@@ -19,7 +19,7 @@ void copies::take(const facts::fact& fact) {
     using facts::fact_kind;
     if (fact.kind == fact_kind::part_in_doubt) ++messages_[fact.message].doubts;
     const bool begins = fact.kind == fact_kind::message_accepted || fact.kind == fact_kind::attempt_started ||
-                        fact.kind == fact_kind::attempt_failed;
+                        fact.kind == fact_kind::attempt_failed || fact.kind == fact_kind::step_begun;
     if (begins) ++messages_[fact.message].attempts;
 }
 

@@ -239,7 +239,7 @@ void life::route(std::vector<facts::effect>& effects) {
             clients_->take(*client);
         } else if (const auto* endpoint = std::get_if<facts::publish_endpoint>(&effect)) {
             clients_->take(*endpoint);
-        } else {
+        } else if (!told_.over_channel(effect)) {
             links_->handle(effect);
         }
     }

@@ -36,6 +36,7 @@ enum class doom : uint8_t {
 struct outside {
     std::function<void(facts::answer)> answer;
     std::function<void(facts::call_endpoint)> call;
+    std::function<bool(facts::effect&)> over_channel;  // false: it is about no channel account
     std::function<void()> died;
 };
 

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/mutant.hpp"
+#include "tests/simulation/plan.hpp"
 
 #include <array>
 #include <string_view>
 
-// The faults by name, in the order of core::mutant.
+// The faults by name: the product's in the order of core::mutant, and those of the simulation's own shells of channel
+// accounts in the order of shell_fault.
 
 namespace kaskad::simulation {
 
@@ -27,5 +29,8 @@ constexpr std::array<std::string_view, static_cast<size_t>(core::mutant::count)>
     "forget_lost_bind",
     "client_rate_ignored",
     "client_window_ignored"};
+
+constexpr std::array<std::string_view, static_cast<size_t>(shell_fault::count)> SHELL_FAULT_NAMES{
+    "none", "calls_twice", "hides_call", "drops_report", "invents_delivery"};
 
 }  // namespace kaskad::simulation

@@ -198,6 +198,82 @@ void draw_tree(chance luck, plan& made) {
     }
 }
 
+facts::channel_capability capability_of(core::channel channel) {
+    facts::channel_capability can;
+    can.proves_delivered = true;
+    can.proves_read = true;
+    can.takes_text = true;
+    can.ttl_min_s = channel == core::channel::whatsapp ? 0 : 30;
+    can.ttl_max_s = channel == core::channel::whatsapp ? 0 : 3'600;
+    can.proves_sent = channel != core::channel::viber;
+    can.refuses_at_once = channel == core::channel::viber;
+    can.revokes = channel == core::channel::telegram;
+    return can;
+}
+
+void draw_account(chance& luck, core::channel channel, plan& made) {
+    auto& declaration = made.declaration;
+    facts::link account;
+    account.name = std::string{core::to_string(channel)};
+    account.digest = "1";
+    account.channel = channel;
+    account.adapter = "simulated";
+    account.window = static_cast<uint32_t>(luck.between(1, 10));
+    account.capability = capability_of(channel);
+    account.capability.is_idempotent = channel == core::channel::viber && luck.happens(300);
+    for (const auto& name : {account.name, std::string{}}) {
+        declaration.prices.push_back(priced(name, luck.between(1, 9) * 1'000'000));
+        declaration.prices.back().row.channel = channel;
+    }
+    declaration.links.push_back(std::move(account));
+}
+
+messenger_habits draw_habits(chance& luck) {
+    const auto habit = [&](int64_t most) {
+        return luck.happens(600) ? static_cast<uint32_t>(luck.between(1, most)) : 0;
+    };
+    messenger_habits result;
+    result.answer_ms_max = luck.happens(300) ? luck.between(1'000, 5'000) : luck.between(5, 300);
+    result.absent = habit(300);
+    result.refused = habit(50);
+    result.retry = habit(100);
+    result.throttle = habit(100);
+    result.account = habit(30);
+    result.config = habit(30);
+    result.answer_lost = habit(100);
+    result.negative = habit(200);
+    result.report_none = habit(200);
+    result.report_early = habit(200);
+    result.report_late = habit(200);
+    result.report_twice = habit(300);
+    result.report_reversed = habit(300);
+    result.report_contrary = habit(200);
+    result.read = static_cast<uint32_t>(luck.between(200, 900));
+    result.revoke_lost = habit(100);
+    result.replies = habit(60);
+    result.opt_outs = habit(20);
+    result.trouble_every_ms = luck.happens(700) ? luck.between(MINUTE_MS, 10 * MINUTE_MS) : 0;
+    result.cascades = static_cast<uint32_t>(luck.between(100, 500));
+    return result;
+}
+
+// In half of the seeds messages go by cascades too, again of chance of their own.
+void draw_messengers(chance luck, plan& made) {
+    if (luck.happens(500)) return;
+    draw_account(luck, core::channel::viber, made);
+    draw_account(luck, core::channel::telegram, made);
+    if (luck.happens(700)) draw_account(luck, core::channel::whatsapp, made);
+    made.messengers = draw_habits(luck);
+    made.limits.cascade.unreachable_ms = luck.between(10'000, 10 * MINUTE_MS);
+    made.limits.cascade.unreachable_max_ms = made.limits.cascade.unreachable_ms * 4;
+    made.limits.cascade.revoke_wait_ms = luck.between(500, 10'000);
+    made.limits.cascade.grace_ms = luck.between(1'000, 10'000);
+    for (auto& client : made.declaration.clients) {
+        if (luck.happens(300)) client.value.charge_by = facts::cascade_charge::attempt;
+        if (luck.happens(400)) client.value.reserve_by = facts::cascade_reserve::step;
+    }
+}
+
 }  // namespace
 
 plan draw_benchmark(int64_t rate, int64_t seconds) {
@@ -209,6 +285,7 @@ plan draw_benchmark(int64_t rate, int64_t seconds) {
     result.mailbox = 1'024;
     result.messages_max = 1'000'000;
     result.declaration = draw_declaration(luck);
+    result.operators_count = result.declaration.links.size();
     for (auto& link : result.declaration.links) {
         link.window = 100;
         link.rate = 0;
@@ -232,11 +309,13 @@ plan draw_plan(uint64_t seed) {
     result.declare_every_ms = luck.happens(300) ? luck.between(5 * MINUTE_MS, 20 * MINUTE_MS) : 0;
     result.limits = draw_limits(luck);
     result.declaration = draw_declaration(luck);
+    result.operators_count = result.declaration.links.size();
     result.operators = draw_operators(luck);
     result.storage = draw_storage(luck);
     result.clients = draw_clients(luck);
     draw_resellers(chance{seed ^ 0x5A11}, result);
     draw_tree(chance{seed ^ 0x7233}, result);
+    draw_messengers(chance{seed ^ 0xCA5C}, result);
     chance office{seed ^ 0xB111};
     result.has_office = office.happens(500);
     if (result.has_office) result.month_ends_ms = office.between(5 * MINUTE_MS, result.load_ms / 2);

@@ -65,6 +65,41 @@ struct reseller_habits {
     int64_t trouble_every_ms = 120'000;
 };
 
+// Of the accounts of messengers, of their providers and of people; and how many messages go by a cascade.
+struct messenger_habits {
+    int64_t answer_ms_max = 500;
+    uint32_t absent = 150;  // people who have no such messenger
+    uint32_t refused = 0;
+    uint32_t retry = 0;
+    uint32_t throttle = 0;
+    uint32_t account = 0;
+    uint32_t config = 0;
+    uint32_t answer_lost = 0;
+    uint32_t negative = 0;
+    uint32_t report_none = 0;
+    uint32_t report_early = 0;  // before the answer
+    uint32_t report_late = 0;   // minutes instead of seconds
+    uint32_t report_twice = 0;
+    uint32_t report_reversed = 0;  // read, then delivered
+    uint32_t report_contrary = 0;  // expired and delivered, in any order
+    uint32_t read = 500;
+    uint32_t revoke_lost = 0;
+    uint32_t replies = 0;
+    uint32_t opt_outs = 0;
+    int64_t trouble_every_ms = 0;  // between accounts that are down, silent or of no use
+    uint32_t cascades = 0;
+};
+
+// What a shell of a channel account may do wrong, to prove that the checks see it.
+enum class shell_fault : uint8_t {
+    none,
+    calls_twice,
+    hides_call,        // it says that what it called for never left
+    drops_report,      // it answers a report and forgets it
+    invents_delivery,  // of what did not arrive
+    count,
+};
+
 struct plan {
     uint64_t seed = 0;
     core::message_id traced;  // its facts are printed
@@ -84,6 +119,11 @@ struct plan {
     storage_habits storage;
     client_habits clients;
     reseller_habits resellers;
+    size_t operators_count = 0;  // the first of the declared links; behind them are accounts of messengers
+    messenger_habits messengers;
+    shell_fault fault = shell_fault::none;
+
+    bool has_messengers() const { return declaration.links.size() > operators_count; }
 };
 
 plan draw_plan(uint64_t seed);

@@ -36,15 +36,40 @@ enum class rare : uint8_t {
     invoice_paid,
     month_closed,
     receivable,  // delivered late, of a month that is closed
+    // Of cascades.
+    channel_next,  // what a provider answers
+    channel_retry,
+    channel_throttle,
+    channel_account,
+    channel_config,
+    answer_lost,    // nobody knows what became of the call
+    echo_join,      // found by our own name for the attempt, the provider's was never told
+    report_early,   // before its answer
+    late_delivery,  // of a step behind which another had begun
+    revoked,
+    revoke_late,
+    avoid_wait,  // for what is taken back
+    step_held,   // for its hours
+    timed_out,
+    superseded,
+    stopped,
+    replied,
+    refund,
     count,
 };
 
 constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NAMES{
-    "recall",    "refill",           "reserve",        "not_sent",       "barrier_503",
-    "job_slice", "in_doubt",         "by_address",     "parked",         "crash",
-    "repeated",  "mismatch",         "blocked",        "append_failed",  "write_failed",
-    "late",      "client_throttled", "client_refused", "client_trouble", "receipt_refused",
-    "invoiced",  "taken_back",       "invoice_paid",   "month_closed",   "receivable"};
+    "recall",           "refill",         "reserve",        "not_sent",
+    "barrier_503",      "job_slice",      "in_doubt",       "by_address",
+    "parked",           "crash",          "repeated",       "mismatch",
+    "blocked",          "append_failed",  "write_failed",   "late",
+    "client_throttled", "client_refused", "client_trouble", "receipt_refused",
+    "invoiced",         "taken_back",     "invoice_paid",   "month_closed",
+    "receivable",       "channel_next",   "channel_retry",  "channel_throttle",
+    "channel_account",  "channel_config", "answer_lost",    "echo_join",
+    "report_early",     "late_delivery",  "revoked",        "revoke_late",
+    "avoid_wait",       "step_held",      "timed_out",      "superseded",
+    "stopped",          "replied",        "refund"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

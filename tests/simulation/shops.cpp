@@ -12,11 +12,17 @@ constexpr int64_t HTTP_MS_MAX = 20;
 constexpr int64_t PATIENCE_MS = 15'000;
 constexpr uint32_t TRIES_MAX = 40;
 constexpr int64_t MINUTE_MS = 60'000;
+constexpr uint32_t STOPPED = 60;  // of messages that go by a cascade
 
 }  // namespace
 
 shops::shops(agenda& when, chance luck, const plan& made, watch& watch)
-    : when_{when}, luck_{luck}, plan_{made}, habits_{made.clients}, watch_{watch} {}
+    : when_{when},
+      luck_{luck},
+      plan_{made},
+      habits_{made.clients},
+      watch_{watch},
+      cascades_{chance{made.seed ^ 0x57E9}, made} {}
 
 void shops::set_gateway(life* gateway) {
     gateway_ = gateway;
@@ -30,6 +36,7 @@ void shops::start_load() {
     load_ends_ms_ = when_.now_ms() + plan_.load_ms;
     plan_burst();
     plan_top_up();
+    if (plan_.has_messengers()) plan_saving();
 }
 
 // Bursts of a mean size at a mean distance, so that the mean rate is the plan's.
@@ -56,6 +63,19 @@ void shops::plan_top_up() {
     });
 }
 
+// Versions of the cascade that messages name.
+void shops::plan_saving() {
+    const auto& clients = plan_.declaration.clients;
+    for (uint32_t number = 1; gateway_ && number <= clients.size(); ++number) {
+        auto command = cascades_.make_saved({number}, when_.now());
+        command.reply_to = ++last_token_;
+        gateway_->ask(std::move(command));
+    }
+    when_.after(MINUTE_MS * static_cast<int64_t>(clients.size()), [this] {
+        if (is_loading()) plan_saving();
+    });
+}
+
 void shops::burst() {
     const auto size = 1 + luck_.below(habits_.burst_max);
     for (size_t count = 0; count < size; ++count)
@@ -74,6 +94,7 @@ shops::request shops::make_request() {
     command.idempotency_key = "key-" + std::to_string(made.ordinal);
     command.body_hash = "body-" + std::to_string(made.ordinal);
     if (luck_.happens(habits_.scheduled)) command.send_at_utc = when_.now().utc_ms + luck_.between(1, 20 * MINUTE_MS);
+    if (cascades_.wants()) cascades_.fill(command, when_.now());
     return made;
 }
 
@@ -127,6 +148,8 @@ void shops::conclude(const request& what, const facts::accepted_item& item) {
     if (what.wrong_body) watch_.complain(what.command.idempotency_key + " was taken with another body");
     if (item.repeated) ++watch_.counts[rare::repeated];
     watch_.acknowledge(what.command.idempotency_key, what.ordinal, item.message);
+    const bool has_cascade = !what.command.cascade_name.empty() || what.command.steps.has_value();
+    if (has_cascade && luck_.happens(STOPPED)) plan_stop(what.command.client, item.message);
     if (!calm_ && luck_.happens(habits_.other_body)) {
         auto other = what;
         other.wrong_body = true;
@@ -143,6 +166,20 @@ void shops::refuse(request what, const facts::refusal& why) {
         ++watch_.counts[rare::mismatch];
     }
     if (why.code == facts::refusal_code::overloaded) repeat(std::move(what), luck_.between(500, 30'000));
+}
+
+// By its own word, or as any message is cancelled; too late, often.
+void shops::plan_stop(core::client_id client, core::message_id message) {
+    when_.after(luck_.between(0, MINUTE_MS), [this, client, message] {
+        if (!gateway_) return;
+        const facts::message_claim claim{.client = client, .message = message};
+        const auto token = ++last_token_;
+        if (luck_.happens(700)) {
+            gateway_->ask(facts::stop_message{token, claim, "picked up"});
+        } else {
+            gateway_->ask(facts::cancel_message{token, claim});
+        }
+    });
 }
 
 void shops::read(core::message_id message) {

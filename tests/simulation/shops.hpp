@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tests/simulation/agenda.hpp"
+#include "tests/simulation/cascade_maker.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/life.hpp"
 #include "tests/simulation/plan.hpp"
@@ -11,7 +12,8 @@
 #include <unordered_map>
 
 // The clients: each sends its messages in bursts with Idempotency-Keys and repeats what was not answered until it is,
-// asks twice, with another body, reads by id, tops up. Their endpoints take callbacks, or not, or lose the answer.
+// asks twice, with another body, reads by id, tops up; some go by cascades, and are stopped or cancelled. Their
+// endpoints take callbacks, or not, or lose the answer.
 
 namespace kaskad::simulation {
 
@@ -42,6 +44,7 @@ class shops {
 
     void plan_burst();
     void plan_top_up();
+    void plan_saving();
     void burst();
     request make_request();
     void post(request what);
@@ -49,6 +52,7 @@ class shops {
     void repeat(request what, int64_t delay_ms);
     void conclude(const request& what, const facts::accepted_item& item);
     void refuse(request what, const facts::refusal& why);
+    void plan_stop(core::client_id client, core::message_id message);
     void read(core::message_id message);
     void show(core::message_id message, uint64_t position);
     bool is_loading() const { return when_.now_ms() < load_ends_ms_; }
@@ -58,6 +62,7 @@ class shops {
     const plan& plan_;
     const client_habits& habits_;
     watch& watch_;
+    cascade_maker cascades_;
     life* gateway_ = nullptr;
     bool calm_ = false;
     int64_t load_ends_ms_ = 0;

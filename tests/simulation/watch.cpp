@@ -57,6 +57,28 @@ smpp::message_state state_told(facts::message_state state) {
     }
 }
 
+bool has_arrived(const facts::attempt& attempt) {
+    return attempt.state == facts::attempt_state::delivered || attempt.state == facts::attempt_state::read;
+}
+
+// A report's word, as that of a receipt.
+facts::part_state part_state_of(facts::attempt_state state) {
+    switch (state) {
+        case facts::attempt_state::delivered:
+        case facts::attempt_state::read:
+            return facts::part_state::delivered;
+        case facts::attempt_state::sent:
+            return facts::part_state::sent;
+        default:
+            return facts::part_state::undelivered;
+    }
+}
+
+rare path_of_stop(core::reason by) {
+    if (by == core::reason::superseded) return rare::superseded;
+    return by == core::reason::answered_by_recipient ? rare::replied : rare::stopped;
+}
+
 }  // namespace
 
 std::string text_of(uint64_t ordinal, size_t length) {
@@ -93,6 +115,7 @@ void watch::take(facts::group&& group, uint64_t durable) {
     if (group.position <= position_) return;
     if (group.position != position_ + 1) complain(fmt::format("group {} follows {}", group.position, position_));
     position_ = group.position;
+    now_ = group.now;
     for (auto& fact : group.facts)
         take(fact);
     if (!billing::unbalanced_currencies(accounts_).empty()) {
@@ -139,6 +162,7 @@ void watch::take(facts::fact& fact) {
     if (traced_ && fact.message == traced_) print(fact);
     acknowledgements_.take(fact);
     copies_.take(fact);
+    kind_ = fact.kind;
     switch (fact.kind) {
         case fact_kind::part_not_sent:
             ++counts[rare::not_sent];
@@ -188,7 +212,10 @@ void watch::take(facts::record& record) {
         pace_.change(link->id);
     } else if (const auto* endpoint = std::get_if<facts::endpoint>(&record)) {
         endpoints_[endpoint->id] = *endpoint;
+    } else if (const auto* cascade = std::get_if<facts::cascade>(&record)) {
+        steps_.take(*cascade);
     } else if (const auto* client = std::get_if<facts::client>(&record)) {
+        steps_.take(*client);
         client_rates_[client->id] = client->accounts.empty() ? 0 : client->accounts.front().rate;
     }
 }
@@ -198,8 +225,33 @@ void watch::take(facts::message& message) {
     const auto [place, is_new] = places_.try_emplace(message.id, messages_.size());
     if (is_new) messages_.emplace_back();
     auto& kept = messages_[place->second];
+    if (message.cascade != 0) take_cascade(is_new ? nullptr : &kept, message);
     if (message.late && !kept.late) ++counts[rare::late];
     kept = std::move(message);
+}
+
+void watch::take_cascade(const facts::message* before, const facts::message& after) {
+    steps_.take(before, after, {kind_, position_, now_}, broken);
+    calls.take(after, broken);
+    if (before) count_cascade(*before, after);
+}
+
+void watch::count_cascade(const facts::message& before, const facts::message& after) {
+    using facts::fact_kind;
+    const bool is_held = kind_ == fact_kind::step_held;
+    if (is_held && after.revoke_until_steady > 0) ++counts[rare::avoid_wait];
+    if (is_held && after.revoke_until_steady == 0) ++counts[rare::step_held];
+    if (after.is_stopped && !before.is_stopped) ++counts[path_of_stop(after.stopped_by)];
+    for (size_t place = 0; place < before.attempts.size(); ++place) {
+        const auto& now = after.attempts[place];
+        const auto& then = before.attempts[place];
+        if (now.reason == core::reason::step_timed_out && then.reason != now.reason) ++counts[rare::timed_out];
+        if (now.channel == core::channel::sms || now.parts.empty()) continue;
+        const bool arrives = has_arrived(now) && !has_arrived(then);
+        if (arrives && now.step < after.step) ++counts[rare::late_delivery];
+        const bool is_guess = now.parts.front().matched == facts::matched_by::address;
+        if (is_guess && then.parts.front().matched != now.parts.front().matched) ++counts[rare::echo_join];
+    }
 }
 
 void watch::take(const billing::account& account) {
@@ -274,6 +326,16 @@ size_t watch::open_messages() const {
         std::ranges::count_if(messages_, [](const auto& each) { return !facts::is_final(each.state); }));
 }
 
+void watch::report_sent(core::link_id account, const std::string& id, facts::attempt_state state) {
+    receipts_.send(account, id, part_state_of(state));
+}
+
+void watch::report_taken(core::link_id account, const std::string& id, const facts::part_ref& attempt,
+                         facts::attempt_state state) {
+    receipts_.acknowledge(account, id, part_state_of(state));
+    calls.report(attempt, state);
+}
+
 void watch::end() {
     for (const auto& message : messages_) {
         const auto endpoint = endpoints_.find(message.endpoint);
@@ -282,6 +344,8 @@ void watch::end() {
         if (over_smpp) check_receipt(message);
         receipts_.end(message, broken);
         copies_.end(message, broken);
+        steps_.end(message, broken);
+        calls.end(message, broken);
         books_.compare(message, broken);
     }
     books_.compare_all(accounts_, broken);

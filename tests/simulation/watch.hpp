@@ -6,11 +6,13 @@
 #include "store/memory_database.hpp"
 #include "tests/invariants/acknowledgements.hpp"
 #include "tests/invariants/books.hpp"
+#include "tests/invariants/calls.hpp"
 #include "tests/invariants/copies.hpp"
 #include "tests/invariants/endings.hpp"
 #include "tests/invariants/floors.hpp"
 #include "tests/invariants/pace.hpp"
 #include "tests/invariants/receipts.hpp"
+#include "tests/invariants/steps.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/rare_paths.hpp"
 
@@ -37,6 +39,7 @@ class watch {
 
     invariants::complaints broken;
     rare_paths counts;
+    invariants::calls calls;  // of providers of channels, who tell it themselves
 
     // --- the gateway ---
     // A group whose effects go now. `durable`: where the journal stands.
@@ -67,6 +70,11 @@ class watch {
     void receipt_sent(core::link_id link, const std::string& id, smpp::message_state state);
     void receipt_taken(core::link_id link, const std::string& id, smpp::message_state state);
 
+    // --- providers of channels ---
+    void report_sent(core::link_id account, const std::string& id, facts::attempt_state state);
+    void report_taken(core::link_id account, const std::string& id, const facts::part_ref& attempt,
+                      facts::attempt_state state);
+
     // Nothing is on its way any more.
     void end();
     // The tables are what the facts make of them, in whatever batches (invariant 5).
@@ -84,6 +92,8 @@ class watch {
     void take(facts::fact& fact);
     void take(facts::record& record);
     void take(facts::message& message);
+    void take_cascade(const facts::message* before, const facts::message& after);
+    void count_cascade(const facts::message& before, const facts::message& after);
     void take(const billing::account& account);
 
     void print(const facts::fact& fact) const;
@@ -92,6 +102,8 @@ class watch {
     const core::message_id traced_;
     const bool keeps_groups_;
     uint64_t position_ = 0;
+    core::now now_;                                   // of the group that is looked at,
+    facts::fact_kind kind_ = facts::fact_kind::none;  // and the fact
     uint64_t stored_position_ = 0;
     std::vector<store::durable_group> stored_;
     uint64_t digest_ = 0xCBF29CE484222325ULL;
@@ -112,6 +124,7 @@ class watch {
     std::map<core::client_id, uint32_t> client_rates_;
     by_message<std::set<smpp::message_state>> heard_;
     invariants::receipts receipts_;
+    invariants::steps steps_;
 };
 
 // The texts of a run: the number of its message again and again, so that every part shows it.

@@ -31,8 +31,9 @@ world::world(plan made)
       stored_{plan_.storage, luck_.branch(1)},
       shops_{when_, luck_.branch(2), plan_, watch_},
       resellers_{when_, chance{plan_.seed ^ 0xE54E}, plan_, watch_},
-      office_{when_, chance{plan_.seed ^ 0x0FF1CE}, plan_} {
-    for (uint32_t number = 1; number <= plan_.declaration.links.size(); ++number)
+      office_{when_, chance{plan_.seed ^ 0x0FF1CE}, plan_},
+      messengers_{when_, chance{plan_.seed ^ 0x3E55}, plan_, watch_} {
+    for (uint32_t number = 1; number <= plan_.operators_count; ++number)
         operators_.push_back(std::make_unique<operator_host>(when_, luck_.branch(100 + number), plan_, watch_, number));
 }
 
@@ -42,6 +43,7 @@ outcome world::run() {
     start_gateway();
     shops_.start_load();
     resellers_.start_load();
+    messengers_.start_load();
     if (plan_.has_office) office_.start_load();
     plan_crash();
     plan_declaration();
@@ -49,6 +51,7 @@ outcome world::run() {
     calm_ = true;
     shops_.calm();
     resellers_.calm();
+    messengers_.calm();
     stored_.heal();
     if (life_) life_->calm();
     for (const auto& each : operators_)
@@ -71,8 +74,8 @@ bool world::run_until(int64_t ms) {
 
 bool world::is_settled() const {
     const bool operators_idle = std::ranges::all_of(operators_, [](const auto& each) { return each->is_idle(); });
-    if (!life_ || !operators_idle || !shops_.is_idle() || !resellers_.is_idle() || watch_.open_messages() > 0)
-        return false;
+    const bool actors_idle = operators_idle && shops_.is_idle() && resellers_.is_idle() && messengers_.is_idle();
+    if (!life_ || !actors_idle || watch_.open_messages() > 0) return false;
     const auto& endpoints = life_->engine().memory().endpoint_states;
     const bool told = std::ranges::all_of(endpoints, [](const auto& each) {
         return each.second.progress.cursor == each.second.progress.last && each.second.progress.retries.empty();
@@ -84,8 +87,12 @@ void world::start_gateway() {
     const auto opened = stored_.open();
     if (!opened) return watch_.complain("the start is refused: " + opened.error());
     catch_up_watch();
-    outside told{.answer = [this](facts::answer answer) { shops_.take(std::move(answer)); },
+    outside told{.answer =
+                     [this](facts::answer answer) {
+                         if (!messengers_.take(answer)) shops_.take(std::move(answer));
+                     },
                  .call = [this](facts::call_endpoint call) { shops_.take(std::move(call)); },
+                 .over_channel = [this](facts::effect& effect) { return messengers_.take(effect); },
                  .died = [this] { bury_gateway(); }};
     life_ = std::make_unique<life>(
         when_, luck_.branch(3), plan_, watch_, stored_,
@@ -95,6 +102,7 @@ void world::start_gateway() {
     shops_.set_gateway(life_.get());
     resellers_.set_gateway(life_.get());
     office_.set_gateway(life_.get());
+    messengers_.set_gateway(life_.get());
 }
 
 // What was durable when the last life ended, told or not.
@@ -119,6 +127,7 @@ void world::bury_gateway() {
     shops_.set_gateway(nullptr);
     resellers_.set_gateway(nullptr);
     office_.set_gateway(nullptr);
+    messengers_.set_gateway(nullptr);
     // Not from inside its own step.
     when_.after(0, [this] {
         life_.reset();
@@ -141,7 +150,7 @@ void world::plan_crash() {
 void world::plan_declaration() {
     if (plan_.declare_every_ms == 0) return;
     when_.after(luck_.between(1, plan_.declare_every_ms * 2), [this] {
-        auto& link = plan_.declaration.links[luck_.below(plan_.declaration.links.size())];
+        auto& link = plan_.declaration.links[luck_.below(plan_.operators_count)];
         link.rate = static_cast<uint32_t>(luck_.between(2, 40));
         link.digest = fmt::format("{}", luck_.draw());
         link.window = static_cast<uint32_t>(luck_.between(1, 10));

@@ -2,6 +2,7 @@
 
 #include "tests/simulation/agenda.hpp"
 #include "tests/simulation/life.hpp"
+#include "tests/simulation/messengers.hpp"
 #include "tests/simulation/office.hpp"
 #include "tests/simulation/operator_host.hpp"
 #include "tests/simulation/plan.hpp"
@@ -59,6 +60,7 @@ class world {
     shops shops_;
     resellers resellers_;
     office office_;
+    messengers messengers_;
     bool calm_ = false;
     std::unique_ptr<life> life_;
 };

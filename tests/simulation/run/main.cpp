@@ -51,7 +51,7 @@ void say(const outcome& result, double seconds) {
 bool say(const rare_paths& total) {
     bool complete = true;
     for (size_t index = 0; index < RARE_NAMES.size(); ++index) {
-        fmt::print("{:>14} {}\n", RARE_NAMES[index], total.counts[index]);
+        fmt::print("{:>16} {}\n", RARE_NAMES[index], total.counts[index]);
         complete = complete && total.counts[index] > 0;
     }
     if (!complete) fmt::print("a rare path was never taken\n");
@@ -103,13 +103,25 @@ bool run_seeds(const orders& wanted) {
     return say(total) && all_kept;
 }
 
+// One of the product's, or of the shells of channel accounts.
+struct fault {
+    core::mutant product = core::mutant::none;
+    shell_fault shell = shell_fault::none;
+};
+
+outcome run_faulty(const fault& which, uint64_t seed) {
+    core::switch_on(which.product);
+    auto made = draw_plan(seed);
+    made.fault = which.shell;
+    return simulate(made);
+}
+
 // In a process of its own: some faults meet an assertion of the product before an invariant.
-bool is_caught(core::mutant which, uint64_t seed) {
+bool is_caught(const fault& which, uint64_t seed) {
     std::fflush(stdout);
     const auto child = ::fork();
     if (child == 0) {
-        core::switch_on(which);
-        const auto result = run_seed(seed);
+        const auto result = run_faulty(which, seed);
         if (!result.broken.empty()) fmt::print("  seed {}: {}\n", seed, result.broken.front());
         std::fflush(stdout);
         ::_exit(result.broken.empty() ? 0 : 1);
@@ -120,8 +132,8 @@ bool is_caught(core::mutant which, uint64_t seed) {
     return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
 
-bool catch_mutant(core::mutant which, const orders& wanted) {
-    fmt::print("{}\n", MUTANT_NAMES[static_cast<size_t>(which)]);
+bool catch_fault(std::string_view name, const fault& which, const orders& wanted) {
+    fmt::print("{}\n", name);
     for (uint64_t seed = wanted.from; seed < wanted.from + wanted.seeds; ++seed) {
         if (is_caught(which, seed)) return true;
     }
@@ -129,11 +141,16 @@ bool catch_mutant(core::mutant which, const orders& wanted) {
     return false;
 }
 
-bool catch_mutants(const orders& wanted, const std::string& only) {
+bool catch_faults(const orders& wanted, const std::string& only) {
     bool all = true;
+    const auto is_meant = [&](std::string_view name) { return only.empty() || name == only; };
     for (size_t index = 1; index < MUTANT_NAMES.size(); ++index) {
-        if (!only.empty() && MUTANT_NAMES[index] != only) continue;
-        all = catch_mutant(static_cast<core::mutant>(index), wanted) && all;
+        const fault which{.product = static_cast<core::mutant>(index)};
+        if (is_meant(MUTANT_NAMES[index])) all = catch_fault(MUTANT_NAMES[index], which, wanted) && all;
+    }
+    for (size_t index = 1; index < SHELL_FAULT_NAMES.size(); ++index) {
+        const fault which{.shell = static_cast<shell_fault>(index)};
+        if (is_meant(SHELL_FAULT_NAMES[index])) all = catch_fault(SHELL_FAULT_NAMES[index], which, wanted) && all;
     }
     return all;
 }
@@ -176,6 +193,6 @@ int main(int argc, char** argv) {
     app.add_option("--simulate", simulated_s, "benchmark: simulated seconds");
     CLI11_PARSE(app, argc, argv);
     if (rate > 0) return run_benchmark(rate, simulated_s) ? 0 : 1;
-    if (mutants || !mutant.empty()) return catch_mutants(wanted, mutant) ? 0 : 1;
+    if (mutants || !mutant.empty()) return catch_faults(wanted, mutant) ? 0 : 1;
     return run_seeds(wanted) ? 0 : 1;
 }
