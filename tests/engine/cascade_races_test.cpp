@@ -1,7 +1,7 @@
 #include "tests/engine/cascade_shop.hpp"
 
 // What comes at the wrong moment: while an answer is waited for, after somebody stopped the message, or behind its
-// deadline. Each was found by the simulation's rules.
+// deadline. Each was a fault once.
 
 namespace kaskad::engine::test {
 
