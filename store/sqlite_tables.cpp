@@ -23,8 +23,7 @@ constexpr bool is_composite =
     std::is_same_v<T, facts::inbound_text> || std::is_same_v<T, facts::inbound_part> ||
     std::is_same_v<T, facts::estimate> || std::is_same_v<T, facts::learnt_number> ||
     std::is_same_v<T, facts::checkpoint> || std::is_same_v<T, facts::quota_use> ||
-    std::is_same_v<T, facts::exchange_rate> || std::is_same_v<T, billing::invoice> ||
-    std::is_same_v<T, facts::contact>;
+    std::is_same_v<T, facts::exchange_rate> || std::is_same_v<T, billing::invoice> || std::is_same_v<T, facts::contact>;
 
 template <size_t Place>
 sqlite_table make_table() {
