@@ -4,6 +4,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/events.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/other_link.hpp"
 
@@ -15,10 +16,6 @@ namespace {
 
 using facts::attempt_state;
 using facts::message_state;
-
-bool has_succeeded(const facts::message& value) {
-    return value.state == message_state::delivered || value.state == message_state::read;
-}
 
 void mark_read(turn& turn, facts::message& draft, facts::attempt& attempt) {
     attempt.state = attempt_state::read;
@@ -51,7 +48,7 @@ void add_to_success(turn& turn, facts::message& draft, const facts::attempt& att
 }
 
 void take(turn& turn, facts::message& draft, facts::attempt& attempt, facts::fact_kind kind, put_note note) {
-    if (has_succeeded(draft)) return add_to_success(turn, draft, attempt, std::move(note));
+    if (facts::has_arrived(draft.state)) return add_to_success(turn, draft, attempt, std::move(note));
     if (facts::is_final(draft.state) || has_reached_goal(turn, draft, attempt))
         return succeed(turn, draft, attempt, std::move(note));
     put(turn, std::move(draft), kind, std::move(note));

@@ -3,6 +3,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/charge_levels.hpp"
 #include "engine/delivery.hpp"
+#include "engine/facts/arrivals.hpp"
 
 #include <algorithm>
 #include <set>
@@ -11,15 +12,10 @@ namespace kaskad::engine {
 
 namespace {
 
-using facts::attempt_state;
 using facts::charge_moment;
 using facts::part_state;
 
 constexpr int64_t PERCENT = 100;
-
-bool is_delivered(const facts::attempt& attempt) {
-    return attempt.state == attempt_state::delivered || attempt.state == attempt_state::read;
-}
 
 bool has_left(const facts::attempt& attempt) {
     return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
@@ -43,6 +39,10 @@ std::set<uint8_t> steps_where(const facts::message& value, Fits&& fits) {
     return steps;
 }
 
+std::set<uint8_t> steps_arrived(const facts::message& value) {
+    return steps_where(value, [](const facts::attempt& attempt) { return facts::has_arrived(attempt); });
+}
+
 // Those that fall due by the client's rule, whether or not the message arrived.
 std::set<uint8_t> steps_due(const turn& turn, const facts::message& value, size_t level) {
     switch (due_at(turn, value, level)) {
@@ -52,17 +52,13 @@ std::set<uint8_t> steps_due(const turn& turn, const facts::message& value, size_
             return steps_where(value, was_taken);
         case charge_moment::on_delivered:
         case charge_moment::as_client:
-            return steps_where(value, is_delivered);
+            return steps_arrived(value);
     }
     return {};
 }
 
 std::set<uint8_t> steps_at_goal(const turn& turn, const facts::message& value) {
     return steps_where(value, [&](const facts::attempt& attempt) { return has_reached_goal(turn, value, attempt); });
-}
-
-__int128 total_of(const facts::step_price& row) {
-    return static_cast<__int128>(row.price.e8) * row.units;
 }
 
 std::optional<facts::step_price> dearest(const facts::message& value, const std::set<uint8_t>& steps, size_t level) {
@@ -109,7 +105,7 @@ std::optional<facts::step_price> owed_for(const turn& turn, const facts::message
         return share_of_silence(turn, value, level, state);
     }
     if (auto wanted = dearest(value, goal, level)) return wanted;
-    if (auto arrived = dearest(value, steps_where(value, is_delivered), level)) return arrived;
+    if (auto arrived = dearest(value, steps_arrived(value), level)) return arrived;
     if (auto other = dearest(value, due, level)) return other;
     return share_of_silence(turn, value, level, state);
 }

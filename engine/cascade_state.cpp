@@ -1,6 +1,7 @@
 #include "engine/cascade_state.hpp"
 
 #include "core/assert.hpp"
+#include "engine/facts/arrivals.hpp"
 
 #include <algorithm>
 
@@ -11,10 +12,6 @@ namespace {
 using facts::attempt_state;
 using facts::step_goal;
 
-bool is_success(const facts::attempt& attempt) {
-    return attempt.state == attempt_state::delivered || attempt.state == attempt_state::read;
-}
-
 bool has_reached(const facts::attempt& attempt, step_goal goal) {
     switch (goal) {
         case step_goal::accepted:
@@ -22,7 +19,7 @@ bool has_reached(const facts::attempt& attempt, step_goal goal) {
         case step_goal::sent:
             return attempt.state >= attempt_state::sent && attempt.state <= attempt_state::read;
         case step_goal::delivered:
-            return is_success(attempt);
+            return facts::has_arrived(attempt);
         case step_goal::read:
             return attempt.state == attempt_state::read;
     }
@@ -36,11 +33,6 @@ bool has_left(const facts::message& value, uint8_t step) {
                    return part.sent_times > 0 && part.state != facts::part_state::rejected;
                });
     });
-}
-
-// In 1e-8 of the unit.
-__int128 total_of(const facts::step_price& row) {
-    return static_cast<__int128>(row.price.e8) * row.units;
 }
 
 }  // namespace
@@ -73,12 +65,12 @@ uint16_t parts_of_step(const turn& turn, const facts::message& value) {
 }
 
 bool has_reached_goal(const turn& turn, const facts::message& value, const facts::attempt& attempt) {
-    if (value.cascade == 0 || attempt.step == 0) return is_success(attempt);
+    if (value.cascade == 0 || attempt.step == 0) return facts::has_arrived(attempt);
     return has_reached(attempt, step_at(turn, value, attempt.step).success_on);
 }
 
 bool has_arrived(const facts::message& value) {
-    return std::ranges::any_of(value.attempts, is_success);
+    return std::ranges::any_of(value.attempts, [](const auto& each) { return facts::has_arrived(each); });
 }
 
 bool has_been_read(const facts::message& value) {
@@ -90,14 +82,8 @@ size_t attempts_in_step(const facts::message& value) {
     return static_cast<size_t>(std::ranges::count(value.attempts, value.step, &facts::attempt::step));
 }
 
-std::vector<uint8_t> delivered_via(const facts::message& value) {
-    std::vector<uint8_t> channels;
-    for (const auto& attempt : value.attempts) {
-        const auto channel = static_cast<uint8_t>(attempt.channel);
-        const bool is_known = std::ranges::find(channels, channel) != channels.end();
-        if (is_success(attempt) && !is_known) channels.push_back(channel);
-    }
-    return channels;
+__int128 total_of(const facts::step_price& row) {
+    return static_cast<__int128>(row.price.e8) * row.units;
 }
 
 const facts::step_price* price_of_step(const facts::message& value, uint8_t step, size_t level) {

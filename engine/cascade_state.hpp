@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 // What can be read off a message that goes by a cascade: at which step it is, what its attempts reached, and what its
 // steps cost. Decides nothing.
@@ -31,8 +30,8 @@ bool has_arrived(const facts::message& value);
 bool has_been_read(const facts::message& value);
 // Attempts that began at its step: those over other links too.
 size_t attempts_in_step(const facts::message& value);
-// Each channel over which it arrived, in the order of its attempts.
-std::vector<uint8_t> delivered_via(const facts::message& value);
+// All of its units, exactly, in 1e-8 of the currency's unit.
+__int128 total_of(const facts::step_price& row);
 
 // The row that stands for all steps, where each is charged.
 inline constexpr uint8_t ALL_STEPS = 0;

@@ -126,12 +126,9 @@ void time_out(turn& turn, facts::message& draft) {
 
 // Its hours have come, or what was to be taken back has been waited for long enough.
 void begin_waiting(turn& turn, facts::message& draft) {
-    draft.revoke_until_steady = 0;
     draft.wake_steady = 0;
     if (has_not_begun(draft)) --draft.step;
-    const auto reason = draft.reason;
-    if (go_on(turn, draft, facts::fact_kind::step_begun, {})) return;
-    end_cascade(turn, draft, reason == core::reason::none ? core::reason::no_link : reason);
+    if (!go_on(turn, draft, facts::fact_kind::step_begun, {})) end_cascade(turn, draft, core::reason::no_link);
 }
 
 // A second copy may not arrive: the next step waits for the answer.
@@ -154,7 +151,7 @@ facts::message_text texts_of(const turn& turn, core::message_id id) {
 stepping begin_next(turn& turn, facts::message& draft, const facts::message_text& texts, facts::node& node,
                     std::vector<facts::change>& changes) {
     const auto steps = cascade_of(turn, draft).steps.size();
-    draft.revoke_until_steady = 0;
+    draft.revoke_until_steady = 0;  // what that was waited for is over, or failed meanwhile
     while (draft.step < steps && is_in_time(turn, draft)) {
         ++draft.step;
         auto verdict = judge_step(turn, draft, texts);
@@ -195,7 +192,6 @@ bool advance(turn& turn, facts::message& draft, std::optional<facts::advance_cau
     draft.queue_link = {};
     draft.wake_steady = 0;
     draft.step_end_steady = 0;
-    draft.revoke_until_steady = 0;  // what it was waited for failed meanwhile
     if (draft.step == cascade_of(turn, draft).steps.size()) return false;
     const bool is_asked = revoke_step(turn, draft, draft.step);
     if (is_asked && waits_for_revocation(turn, draft, note)) return true;
@@ -216,10 +212,6 @@ bool fire_step(turn& turn, facts::message& draft) {
 }
 
 void end_cascade(turn& turn, facts::message& draft, core::reason reason, put_note note) {
-    if (has_arrived(draft)) {
-        const auto state = has_been_read(draft) ? message_state::read : message_state::delivered;
-        return end_message(turn, draft, state, core::reason::none, std::move(note));
-    }
     const bool is_known = !is_with_operator(draft);
     const auto unsent = draft.is_stopped ? message_state::cancelled : message_state::expired;
     const auto why = is_known || draft.is_stopped ? reason : core::reason::no_receipt;

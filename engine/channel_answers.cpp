@@ -3,6 +3,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/contacts.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/responses.hpp"
 #include "engine/revocation.hpp"
@@ -151,7 +152,7 @@ void note_report(turn& turn, const facts::channel_reported& command, const facts
     auto& draft = found->value;
     auto* attempt = find_attempt(draft, ref, command.account);
     if (!attempt) return;
-    const bool has_arrived = attempt->state == attempt_state::delivered || attempt->state == attempt_state::read;
+    const bool has_arrived = facts::has_arrived(*attempt);
     if (has_arrived) note_reached(turn, draft, *attempt);
     if (!has_arrived) learn(turn, draft, *attempt, command.reason);
     if (end_at_goal(turn, draft, *attempt) || !command.is_refunded || attempt->is_refunded) return;

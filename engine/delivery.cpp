@@ -6,6 +6,7 @@
 #include "engine/cascade_steps.hpp"
 #include "engine/events.hpp"
 #include "engine/evidence.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/forced_route.hpp"
 #include "engine/health.hpp"
@@ -61,15 +62,6 @@ void note_choice(turn& turn, const facts::message& draft, const routing::decisio
     if (memory.clients.at(draft.client).sticky_s == 0) return;
     memory.sticky.note_sent(routing::sticky_key_of(draft.client, {draft.recipient}), {decision.link, draft.sender},
                             turn.now.steady_ms);
-}
-
-// On the wire, in doubt, or taken by the operator, and nobody said that it failed.
-bool is_on_its_way(const facts::part& part) {
-    return part.state >= part_state::submitting && part.state <= part_state::delivered;
-}
-
-bool is_success(message_state state) {
-    return state == message_state::delivered || state == message_state::read;
 }
 
 // Nobody waits for these parts any longer. What is on the wire is taken for in doubt, and so for billed, until its
@@ -132,7 +124,7 @@ bool was_submitted(const facts::message& value) {
 
 bool is_with_operator(const facts::message& value) {
     return std::ranges::any_of(value.attempts, [](const facts::attempt& attempt) {
-        return std::ranges::any_of(attempt.parts, [](const facts::part& part) { return is_on_its_way(part); });
+        return std::ranges::any_of(attempt.parts, facts::is_on_its_way);
     });
 }
 
@@ -144,7 +136,7 @@ bool has_failed(const facts::attempt& attempt) {
 
 // Its receipt may still end the message. Of an attempt that failed none is waited for.
 bool is_awaited(const facts::attempt& attempt) {
-    return !has_failed(attempt) && std::ranges::any_of(attempt.parts, is_on_its_way);
+    return !has_failed(attempt) && std::ranges::any_of(attempt.parts, facts::is_on_its_way);
 }
 
 // A code that goes by a cascade leaves by its deadline, or not at all, however often it was tried before.
@@ -243,7 +235,7 @@ void fail_attempt(turn& turn, facts::message& draft, core::reason reason, put_no
 void end_message(turn& turn, facts::message& draft, message_state state, core::reason reason, put_note note) {
     ASSERT(facts::is_final(state));
     // What arrived over one channel is not undone by what failed over another.
-    if (draft.cascade != 0 && !is_success(state) && has_arrived(draft)) {
+    if (draft.cascade != 0 && !facts::has_arrived(state) && has_arrived(draft)) {
         state = has_been_read(draft) ? message_state::read : message_state::delivered;
         reason = core::reason::none;
     }

@@ -2,7 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
-#include "engine/cascade_state.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/inbound_events.hpp"
 #include "engine/message_charge.hpp"
@@ -62,7 +62,7 @@ facts::event describe(const turn& turn, const facts::message& value, event_kind 
     event.network = value.network;
     event.country = value.country;
     event.utc = turn.now.utc_ms;
-    if (value.cascade != 0) event.delivered_via = delivered_via(value);
+    if (value.cascade != 0) event.delivered_via = facts::delivered_via(value);
     if (value.submissions.empty()) return event;
     event.sender = value.sender;
     event.accepted_utc = value.accepted_utc;

@@ -9,6 +9,7 @@
 #include "engine/charge_levels.hpp"
 #include "engine/charge_movement.hpp"
 #include "engine/delivery.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/invoices.hpp"
 #include "engine/money.hpp"
 #include "engine/quotas.hpp"
@@ -77,17 +78,13 @@ bool is_released(const billing::reservation& charge) {
     return charge.state == reservation_state::voided || charge.state == reservation_state::expired;
 }
 
-bool is_delivered(facts::message_state state) {
-    return state == facts::message_state::delivered || state == facts::message_state::read;
-}
-
 // So many units of that level are due now that the message has ended so; 0: none.
 uint32_t units_due(const turn& turn, const facts::message& value, size_t level, facts::message_state state) {
     const auto& client = payer(turn, value, level);
     const auto& charge = facts::charge_at(value, level);
     const auto moment = due_at(turn, value, level);
     if (moment == charge_moment::on_submit) return 0;  // it was posted, or never left
-    if (is_delivered(state)) return charge.units;
+    if (facts::has_arrived(state)) return charge.units;
     if (moment != charge_moment::on_delivered || client.unit != charge_unit::delivered_part) return 0;
     size_t most = 0;
     for (const auto& attempt : value.attempts)

@@ -3,6 +3,7 @@
 #include "core/reason.hpp"
 #include "engine/cascade_state.hpp"
 #include "engine/doubt.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace kaskad::engine {
 namespace {
 
 using facts::attempt_state;
-using facts::part_state;
 
 bool may_help(const class_options& options, core::reason why) {
     const auto help = core::describe(why).help;
@@ -38,10 +38,8 @@ bool was_ended_by_receipt(const facts::attempt& attempt) {
 
 // Parts on the wire are as good as sent: their answers come behind this one.
 bool may_have_arrived(const facts::attempt& attempt) {
-    return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
-        const bool is_on_its_way = part.state >= part_state::submitting && part.state <= part_state::delivered;
-        return is_on_its_way || facts::is_doubtful(part);
-    });
+    return std::ranges::any_of(
+        attempt.parts, [](const facts::part& part) { return facts::is_on_its_way(part) || facts::is_doubtful(part); });
 }
 
 bool has_left(const facts::attempt& attempt) {
@@ -81,8 +79,7 @@ bool go_elsewhere_told(turn& turn, facts::message& draft, put_note& note) {
 
 bool is_delivered_by_another(const facts::message& value, const facts::attempt& attempt) {
     return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
-        return each.number != attempt.number &&
-               (each.state == attempt_state::delivered || each.state == attempt_state::read);
+        return each.number != attempt.number && facts::has_arrived(each);
     });
 }
 

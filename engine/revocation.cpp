@@ -3,6 +3,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/claim.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/cascade_names.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/money.hpp"
@@ -57,9 +58,7 @@ void take_back(turn& turn, facts::message& draft, facts::attempt& attempt, bool 
 
 bool is_on_its_way(const facts::attempt& attempt) {
     if (attempt.state >= attempt_state::rejected && attempt.state != attempt_state::unknown) return false;
-    return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
-        return part.state >= part_state::submitting && part.state <= part_state::delivered;
-    });
+    return std::ranges::any_of(attempt.parts, facts::is_on_its_way);
 }
 
 void refund(turn& turn, facts::message& draft, facts::attempt& attempt) {

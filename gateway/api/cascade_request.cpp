@@ -1,5 +1,6 @@
 #include "gateway/api/cascade_request.hpp"
 
+#include "engine/facts/cascade_names.hpp"
 #include "gateway/api/json_body.hpp"
 
 #include <boost/json.hpp>
@@ -8,6 +9,7 @@
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace kaskad::gateway::api {
 
@@ -22,36 +24,23 @@ constexpr uint32_t RETRIES_MAX = 20;
 constexpr size_t TEXT_OCTETS_MAX = 8'192;
 constexpr size_t CLOCK_CHARACTERS = 5;
 
-using word_pair = std::pair<std::string_view, core::channel>;
-constexpr std::array CHANNEL_WORDS = std::to_array<word_pair>({{"sms", core::channel::sms},
-                                                               {"whatsapp", core::channel::whatsapp},
-                                                               {"viber", core::channel::viber},
-                                                               {"telegram", core::channel::telegram},
-                                                               {"push", core::channel::push},
-                                                               {"voice", core::channel::voice},
-                                                               {"email", core::channel::email},
-                                                               {"other", core::channel::other}});
-constexpr std::array GOAL_WORDS =
-    std::to_array<std::pair<std::string_view, facts::step_goal>>({{"accepted", facts::step_goal::accepted},
-                                                                  {"sent", facts::step_goal::sent},
-                                                                  {"delivered", facts::step_goal::delivered},
-                                                                  {"read", facts::step_goal::read}});
-constexpr std::array HOURS_WORDS = std::to_array<std::pair<std::string_view, facts::hours_rule>>(
-    {{"skip", facts::hours_rule::skip}, {"hold", facts::hours_rule::hold}});
-constexpr std::array DUPLICATE_WORDS = std::to_array<std::pair<std::string_view, facts::duplicate_rule>>(
-    {{"allow", facts::duplicate_rule::allow}, {"avoid", facts::duplicate_rule::avoid}});
-constexpr std::array CAUSE_WORDS = std::to_array<std::pair<std::string_view, facts::advance_cause>>(
-    {{"refused", facts::advance_cause::refused},
-     {"account", facts::advance_cause::account},
-     {"config", facts::advance_cause::config},
-     {"undelivered", facts::advance_cause::undelivered},
-     {"expired", facts::advance_cause::expired},
-     {"partial", facts::advance_cause::partial}});
-constexpr std::array CLASS_WORDS = std::to_array<std::pair<std::string_view, core::message_class>>(
-    {{"otp", core::message_class::otp},
-     {"transactional", core::message_class::transactional},
-     {"service", core::message_class::service},
-     {"marketing", core::message_class::marketing}});
+// The words of an enumeration up to its last value, each with the value.
+template <typename Value>
+std::vector<std::pair<std::string_view, Value>> words_up_to(Value last) {
+    std::vector<std::pair<std::string_view, Value>> words;
+    for (size_t number = 0; number <= static_cast<size_t>(last); ++number) {
+        const auto value = static_cast<Value>(number);
+        words.emplace_back(to_string(value), value);
+    }
+    return words;
+}
+
+const auto CHANNEL_WORDS = words_up_to(core::CHANNEL_LAST);
+const auto GOAL_WORDS = words_up_to(facts::step_goal::read);
+const auto HOURS_WORDS = words_up_to(facts::hours_rule::hold);
+const auto DUPLICATE_WORDS = words_up_to(facts::duplicate_rule::avoid);
+const auto CAUSE_WORDS = words_up_to(facts::advance_cause::partial);
+const auto CLASS_WORDS = words_up_to(core::message_class::marketing);
 
 // "09:30"; "24:00" is the end of the day.
 std::optional<uint16_t> minute_of(std::string_view text) {
@@ -126,10 +115,6 @@ std::optional<problem> read_members(const json::object& members, facts::cascade&
     for (const auto* told : {"name", "version", "made_at", "removed"})
         in.pass_over(told);
     return in.fault();
-}
-
-std::optional<core::channel> channel_named(std::string_view text) {
-    return core::parse_channel(text);
 }
 
 // A list of values, or each with its name.
@@ -223,7 +208,7 @@ std::optional<problem> read_contents(const json::value& value, std::vector<facts
     if (!channels) return fault_at("wrong_type", "content", "must be an object with a member for each channel");
     for (const auto& [key, content] : *channels) {
         const auto place = "content." + std::string{key};
-        const auto channel = channel_named(std::string{key});
+        const auto channel = core::parse_channel(std::string{key});
         if (!channel || *channel == core::channel::sms)
             return fault_at("invalid_field", place, "is no channel with a content of its own");
         if (!content.is_object()) return fault_at("wrong_type", place, "must be an object");
@@ -240,7 +225,7 @@ std::optional<problem> read_addresses(const json::value& value, std::vector<fact
     if (!channels) return fault_at("wrong_type", "addresses", "must be an object with a member for each channel");
     for (const auto& [key, address] : *channels) {
         const auto place = "addresses." + std::string{key};
-        const auto channel = channel_named(std::string{key});
+        const auto channel = core::parse_channel(std::string{key});
         if (!channel || *channel == core::channel::sms) return fault_at("invalid_field", place, "is no such channel");
         const auto* text = address.if_string();
         if (!text || text->empty() || text->size() > TEXT_OCTETS_MAX)

@@ -196,21 +196,6 @@ void write_delivered_via(json_writer& out, const std::vector<uint8_t>& channels)
     out.end_array();
 }
 
-std::vector<uint8_t> delivered_via(const facts::message& message) {
-    constexpr auto SMS = static_cast<uint8_t>(core::channel::sms);
-    const bool has_arrived =
-        message.state == facts::message_state::delivered || message.state == facts::message_state::read;
-    if (message.cascade == 0) return has_arrived ? std::vector<uint8_t>{SMS} : std::vector<uint8_t>{};
-    std::vector<uint8_t> channels;
-    for (const auto& attempt : message.attempts) {
-        const auto channel = static_cast<uint8_t>(attempt.channel);
-        const bool arrived =
-            attempt.state == facts::attempt_state::delivered || attempt.state == facts::attempt_state::read;
-        if (arrived && std::ranges::find(channels, channel) == channels.end()) channels.push_back(channel);
-    }
-    return channels;
-}
-
 std::string render_contacts(const facts::contacts& value) {
     json_writer out;
     out.begin_object();

@@ -23,7 +23,6 @@ void write_cascade_members(json_writer& out, const facts::message& message);
 
 // "delivered_via": ["viber", "sms"]
 void write_delivered_via(json_writer& out, const std::vector<uint8_t>& channels);
-std::vector<uint8_t> delivered_via(const facts::message& message);
 
 std::string render_contacts(const facts::contacts& value);
 

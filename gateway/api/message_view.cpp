@@ -1,6 +1,7 @@
 #include "gateway/api/message_view.hpp"
 
 #include "core/assert.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
@@ -64,7 +65,7 @@ void write_client_members(json_writer& out, const facts::message& message, const
     out.number("parts_confirmed", message.parts_confirmed);
     write_network(out, message.network, message.country);
     write_money(out, message);
-    write_delivered_via(out, delivered_via(message));
+    write_delivered_via(out, facts::delivered_via(message));
     out.flag("late", message.late);
     out.flag("possible_duplicate", message.possible_duplicate);
     out.text_or_null("callback_url", message.callback_url);

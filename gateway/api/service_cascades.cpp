@@ -1,8 +1,8 @@
-#include "core/assert.hpp"
 #include "gateway/api/cascade_request.hpp"
 #include "gateway/api/cascade_view.hpp"
 #include "gateway/api/order_request.hpp"
 #include "gateway/api/service.hpp"
+#include "gateway/api/told.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -17,13 +17,6 @@ namespace {
 
 problem make_late_problem() {
     return make_problem("outcome_unknown", "No answer in time; look at what there is, or try again.");
-}
-
-template <typename Told>
-const Told& told_in(const facts::reply& reply) {
-    const auto* told = std::get_if<Told>(&reply);
-    ASSERT(told != nullptr);
-    return *told;
 }
 
 std::expected<std::string, problem> name_in(const place& at) {

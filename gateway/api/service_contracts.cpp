@@ -1,9 +1,9 @@
-#include "core/assert.hpp"
 #include "gateway/api/contract_request.hpp"
 #include "gateway/api/contract_view.hpp"
 #include "gateway/api/number_text.hpp"
 #include "gateway/api/order_request.hpp"
 #include "gateway/api/service.hpp"
+#include "gateway/api/told.hpp"
 
 #include <expected>
 #include <memory>
@@ -20,13 +20,6 @@ namespace {
 
 problem make_late_problem() {
     return make_problem("outcome_unknown", "No answer in time; look at what there is before you try again.");
-}
-
-template <typename Told>
-const Told& told_in(const facts::reply& reply) {
-    const auto* told = std::get_if<Told>(&reply);
-    ASSERT(told != nullptr);
-    return *told;
 }
 
 // "/v1/admin/invoices/main/12/take-back": 12.

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "engine/facts/message.hpp"
+
+#include <cstdint>
+#include <vector>
+
+// What has reached the person of a message, and what may yet: read off the record.
+
+namespace kaskad::facts {
+
+// On the wire, in doubt, or taken by the operator, and nobody said that it failed.
+bool is_on_its_way(const part& value);
+
+// Delivered or read.
+bool has_arrived(const attempt& value);
+bool has_arrived(message_state state);
+
+// Each core::channel over which it arrived, in the order of its attempts; without a cascade sms, if it arrived.
+std::vector<uint8_t> delivered_via(const message& value);
+
+}  // namespace kaskad::facts
