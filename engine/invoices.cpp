@@ -192,6 +192,19 @@ checked<facts::invoiced> take_back(turn& turn, const facts::take_back_invoice& c
     return facts::invoiced{std::move(made)};
 }
 
+// The newest have the highest.
+std::tuple<int64_t, std::string_view, uint64_t> place_of(const invoice& value) {
+    return {value.issued_utc, value.seller, value.number};
+}
+
+// The last one that was told before; nothing: none was.
+checked<const invoice*> find_cursor(const turn& turn, const facts::query_invoices& command, core::client_id client) {
+    if (command.after_number == 0) return nullptr;
+    const auto* known = find_invoice(turn, command.after_seller, command.after_number);
+    if (known != nullptr && (!client || known->client == client)) return known;
+    return refuse(refusal_code::not_found, "after", "there is no such invoice");
+}
+
 checked<facts::invoices> list(const turn& turn, const facts::query_invoices& command) {
     facts::invoices told;
     core::client_id client;
@@ -200,16 +213,18 @@ checked<facts::invoices> list(const turn& turn, const facts::query_invoices& com
         if (!found) return std::unexpected(found.error());
         client = (*found)->id;
     }
+    const auto cursor = find_cursor(turn, command, client);
+    if (!cursor) return std::unexpected(cursor.error());
     std::vector<const invoice*> asked;
     for (const auto& [key, each] : turn.memory.invoices) {
-        const bool is_asked =
-            (!client || each.client == client) && (command.seller.empty() || each.seller == command.seller) &&
-            (command.number == 0 || each.number == command.number) && (!command.only_unpaid || billing::is_open(each));
+        const bool is_asked = (!client || each.client == client) &&
+                              (command.seller.empty() || each.seller == command.seller) &&
+                              (command.number == 0 || each.number == command.number) &&
+                              (!command.only_unpaid || billing::is_open(each)) &&
+                              (*cursor == nullptr || place_of(each) < place_of(**cursor));
         if (is_asked) asked.push_back(&each);
     }
-    std::ranges::sort(asked, std::greater{}, [](const invoice* each) {
-        return std::tuple<int64_t, std::string_view, uint64_t>{each->issued_utc, each->seller, each->number};
-    });
+    std::ranges::sort(asked, std::greater{}, [](const invoice* each) { return place_of(*each); });
     told.is_cut = asked.size() > command.limit;
     if (told.is_cut) asked.resize(command.limit);
     for (const auto* each : asked)

@@ -37,6 +37,7 @@ struct arguments {
     std::string client;
     bool is_unpaid = false;
     uint32_t limit = 100;
+    std::string after;
     std::string seller;
     uint64_t number = 0;
     bool is_dry_run = false;
@@ -67,11 +68,13 @@ int list(const arguments& given) {
     url_query query;
     query.add("client", given.client);
     query.add("unpaid", given.is_unpaid ? "true" : "");
+    query.add("after", given.after);
     query.add("limit", std::to_string(given.limit));
     const auto told = ask(given, query);
     if (!told) return complain(told.error());
     fmt::print("{}", invoices_text(told->at("invoices").get_array(), today()));
-    if (text_at(*told, "has_more") == "true") fmt::print("there are older ones: --limit shows more\n");
+    if (text_at(*told, "has_more") == "true")
+        fmt::print("there are older ones: --after {}\n", text_at(*told, "next_after"));
     return EXIT_OK;
 }
 
@@ -184,6 +187,7 @@ void add_invoice_command(CLI::App& app, int& result) {
     listing->add_option("--client", given->client, "only this client's");
     listing->add_flag("--unpaid", given->is_unpaid, "only those that somebody still has to pay");
     listing->add_option("--limit", given->limit, "so many at most")->check(CLI::PositiveNumber)->capture_default_str();
+    listing->add_option("--after", given->after, "those behind this one, as the page before says: main/12");
     auto* showing = add_word(*command, given, result, {"show", "one with its lines, in a running gateway", show});
     add_gateway_options(*showing, given->gateway);
     add_invoice_options(*showing, *given);

@@ -93,6 +93,8 @@ struct query_invoices {
     uint64_t number = 0;  // 0 = all; needs the seller
     bool only_unpaid = false;
     uint32_t limit = 100;
+    std::string after_seller;  // what stands behind this one; 0 = from the newest on
+    uint64_t after_number = 0;
 };
 
 // Closes a month, the one behind the last that is closed, or says what stands in its way.

@@ -144,9 +144,21 @@ std::expected<facts::issue_invoice, problem> read_invoice_draft(std::string_view
     return made;
 }
 
+namespace {
+
+// "main/12": a seller's name may have a slash as well.
+bool read_cursor(std::string_view text, facts::query_invoices& into) {
+    const auto slash = text.rfind('/');
+    if (slash == text.npos || slash == 0) return false;
+    into.after_seller = text.substr(0, slash);
+    return read_number(text.substr(slash + 1), into.after_number) && into.after_number > 0;
+}
+
+}  // namespace
+
 std::expected<facts::query_invoices, problem> read_invoice_query(std::string_view query, uint32_t limit,
                                                                  uint32_t limit_max) {
-    const auto given = parse_request_query(query, {"client", "seller", "number", "unpaid", "limit"});
+    const auto given = parse_request_query(query, {"client", "seller", "number", "unpaid", "after", "limit"});
     if (!given) return std::unexpected(given.error());
     facts::query_invoices asked{.limit = limit};
     for (const auto& [name, value] : *given) {
@@ -160,6 +172,8 @@ std::expected<facts::query_invoices, problem> read_invoice_query(std::string_vie
         } else if (name == "number") {
             if (!read_number(value, asked.number) || asked.number == 0)
                 return refuse("must be the number of an invoice");
+        } else if (name == "after") {
+            if (!read_cursor(value, asked)) return refuse("must be next_after of the page before, as main/12");
         } else {
             const bool is_good = read_number(value, asked.limit) && asked.limit >= 1 && asked.limit <= limit_max;
             if (!is_good) return refuse(fmt::format("must be from 1 to {}", limit_max));

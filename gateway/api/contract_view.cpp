@@ -179,6 +179,9 @@ std::string render_invoices(const facts::invoices& value, const credentials& cli
     }
     out.end_array();
     out.flag("has_more", value.is_cut);
+    const bool is_cut = value.is_cut && !value.rows.empty();
+    out.text_or_null("next_after",
+                     is_cut ? value.rows.back().seller + "/" + std::to_string(value.rows.back().number) : "");
     out.end_object();
     return out.take();
 }

@@ -170,7 +170,15 @@ TEST_F(ApiContracts, AClientReadsItsOwnInvoicesAndNobodyElses) {
     EXPECT_TRUE(all.only_unpaid);
     EXPECT_EQ(all.limit, 5U);
     EXPECT_EQ(last_->json().at("has_more"), true);
+    EXPECT_EQ(last_->json().at("next_after"), "main/12");
     EXPECT_EQ(last_->json().at("invoices").at(0).at("by"), "root");
+    const auto next = asked_by<facts::query_invoices>("GET", "/v1/admin/invoices?after=north/main/12", "",
+                                                      facts::invoices{{invoice()}, false});
+    EXPECT_EQ(next.after_seller, "north/main");
+    EXPECT_EQ(next.after_number, 12U);
+    EXPECT_TRUE(last_->json().at("next_after").is_null());
+    for (const auto* after : {"main", "main/", "/12", "main/0", "main/x"})
+        EXPECT_EQ(ask("GET", std::string{"/v1/admin/invoices?after="} + after, OPERATOR).status, 422) << after;
     const auto own = asked_by<facts::query_invoices>(
         "GET", "/v1/invoices?client=other", "", facts::invoices{{invoice()}, false}, "Authorization: Bearer anna\r\n");
     EXPECT_EQ(own.client, "shop");

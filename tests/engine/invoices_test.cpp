@@ -157,6 +157,36 @@ TEST(EngineInvoices, BadDraftsAreRefusedByTheirField) {
     EXPECT_EQ(field_of([](auto& draft) { draft.lines.resize(5'001); }), "lines");
 }
 
+// Of several that were issued in one moment the higher number is the newer.
+TEST(EngineInvoices, AreToldByPagesFromTheNewestOn) {
+    office desk;
+    for (uint32_t month = 0; month < 3; ++month) {
+        auto draft = clerk::january("1");
+        draft.draft.from_day = JANUARY - 31 * month;
+        draft.draft.to_day = draft.draft.from_day + 31;
+        draft.draft.issued_day = draft.draft.due_day = FEBRUARY;
+        desk.told<facts::invoiced>(draft);
+        if (month == 0) desk.pass(1'000);
+    }
+    facts::query_invoices asked{.client = "shop", .seller = {}, .limit = 2, .after_seller = {}};
+    const auto first = desk.told<facts::invoices>(asked);
+    ASSERT_EQ(first.rows.size(), 2U);
+    EXPECT_TRUE(first.is_cut);
+    EXPECT_EQ(first.rows[0].number, 3U);
+    asked.after_seller = first.rows[1].seller;
+    asked.after_number = first.rows[1].number;
+    const auto second = desk.told<facts::invoices>(asked);
+    ASSERT_EQ(second.rows.size(), 1U);
+    EXPECT_FALSE(second.is_cut);
+    EXPECT_EQ(second.rows[0].number, 1U);
+    asked.after_number = 9;
+    EXPECT_EQ(desk.refused(asked), refusal_code::not_found);
+    EXPECT_EQ(desk.field, "after");
+    asked.client = "bank";
+    asked.after_number = 1;
+    EXPECT_EQ(desk.refused(asked), refusal_code::not_found) << "another's";
+}
+
 TEST(EngineInvoices, AreKeptUpToTheirBound) {
     office desk;
     desk.change_limits([](auto& limits) { limits.billing.invoices_max = 1; });
