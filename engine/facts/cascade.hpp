@@ -61,6 +61,10 @@ struct cascade_step {
 // avoid: before the next step begins, the one before is taken back, and the next waits for the answer a while.
 enum class duplicate_rule : uint8_t { allow = 0, avoid = 1 };
 
+// In which order its steps go. expected_cost: each message by the order that reaches its recipient within the deadline
+// at the least cost, as far as is believed when it is taken.
+enum class step_order : uint8_t { as_written = 0, expected_cost = 1 };
+
 struct cascade {
     uint64_t id = 0;
     core::client_id client;
@@ -72,6 +76,8 @@ struct cascade {
     bool stops_on_reply = true;  // an answer of the person ends it
     int64_t made_utc = 0;
     bool is_removed = false;  // messages under way go on by it
+    step_order order = step_order::as_written;
+    uint64_t ordered_from = 0;  // it is that one with its steps in another order; 0 = as somebody wrote it
 
     friend bool operator==(const cascade&, const cascade&) = default;
 };
@@ -85,6 +91,16 @@ struct step_price {
     uint32_t units = 0;
 
     friend bool operator==(const step_price&, const step_price&) = default;
+};
+
+// What was believed of a step when the order of steps was chosen.
+struct step_estimate {
+    uint8_t step = 0;          // from 1, of the cascade as written
+    uint32_t reaches_ppm = 0;  // how likely it does what is wanted of it, in millionths
+    int64_t delay_ms = 0;      // until half of those that do have done it
+    core::amount cost;         // what it is expected to cost
+
+    friend bool operator==(const step_estimate&, const step_estimate&) = default;
 };
 
 // One message, one charge: the price of the step that delivered. Or every attempt that falls due.

@@ -225,7 +225,8 @@ struct message {
     cascade_charge charge_by = cascade_charge::message;
     cascade_reserve reserve_by = cascade_reserve::dearest;
     std::string supersede_key;
-    int64_t revoke_until_steady = 0;  // the next step waits so long for what was asked to be taken back
+    int64_t revoke_until_steady = 0;            // the next step waits so long for what was asked to be taken back
+    std::vector<step_estimate> step_estimates;  // where the order of its steps was chosen: by what, in that order
 };
 
 // Texts stand apart: they may be dropped earlier than the message.

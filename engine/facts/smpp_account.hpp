@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/channel.hpp"
 #include "core/message_class.hpp"
 #include "engine/facts/message.hpp"
 
@@ -29,6 +30,14 @@ struct class_rule {
     friend bool operator==(const class_rule&, const class_rule&) = default;
 };
 
+// The TLV of a submit that holds the text for one channel.
+struct content_tag {
+    core::channel channel = core::channel::sms;
+    uint16_t tag = 0;
+
+    friend bool operator==(const content_tag&, const content_tag&) = default;
+};
+
 // How a client's program logs in over SMPP, and what it may do.
 struct smpp_account {
     std::string system_id;
@@ -56,6 +65,15 @@ struct smpp_account {
     std::vector<class_rule> classes;                           // the first that fits counts
     uint32_t duplicate_s = 0;                                  // what came within it is a repeat; 0 = no filter
     bool refuses_duplicates = false;                           // else they are answered with the first one's id
+    std::string cascade;  // by which its messages go that bring none: a saved one of the client; empty = SMS alone
+    // TLVs of its submits: the channels in their order ("V,S"), when the next one begins (channels.md 2a: N, Y, S), the
+    // name of a saved cascade, and what goes over one channel. 0 = not read.
+    uint16_t cascade_order_tag = 0;
+    uint16_t cascade_mode_tag = 0;
+    uint16_t cascade_name_tag = 0;
+    std::vector<content_tag> content_tags;
+    uint16_t receipt_via_tag = 0;  // TLV of its receipts: over which channels the message arrived; 0 = none
+    uint32_t cascade_step_s = 0;   // of a step that came with a TLV, until the next; 0 = 60
 };
 
 }  // namespace kaskad::facts
