@@ -13,6 +13,7 @@ namespace kaskad::engine {
 namespace {
 
 constexpr uint64_t LOOP_KEY = 0;       // whose own messages would be stopped gains nothing by knowing it
+constexpr double READ_SHARE = 0.6;     // of what arrives, until something is known
 constexpr size_t EVICTIONS_MAX = 500;  // entries looked at in one go
 
 link_queue::options queue_options(const options& limits) {
@@ -123,6 +124,7 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 world::world(const engine::options& options)
     : limits{options},
       estimator{options.arms_max},
+      reading{options.arms_max, {.mean = READ_SHARE, .law = routing::usual_reading_law()}},
       probes{{.permille = {options.probe_otp_permille, options.probe_permille}, .cost_max = options.probe_cost_max}},
       loops{LOOP_KEY},
       codes{options.recent_codes_max} {
