@@ -36,6 +36,11 @@ facts::declare bot_is_the_shops() {
     return declared;
 }
 
+void hear(cascade_shop& world, const facts::channel_heard& said) {
+    world.tell(said);
+    world.answers.clear();  // to the callback
+}
+
 // The person pressed the button that gives the bot the number.
 facts::channel_heard shared_number(std::string address) {
     facts::channel_heard said;
@@ -169,7 +174,7 @@ TEST(EngineCascadeContacts, AnAddressOfTheMessageThatLeadsNowhereLeavesTheKeptOn
 
 TEST(EngineCascadeContacts, ANumberAndAnAddressInOneBreathAreLearnt) {
     cascade_shop world{bot_is_the_shops()};
-    world.tell(shared_number("4711"));
+    hear(world, shared_number("4711"));
     EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
     EXPECT_EQ(address_of(world, BANK, channel::other), "") << "it may not use that account";
     EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 1U);
@@ -182,23 +187,23 @@ TEST(EngineCascadeContacts, ANumberAndAnAddressInOneBreathAreLearnt) {
 TEST(EngineCascadeContacts, WhatTheClientSetIsNotReplacedUntilItLeadsNowhere) {
     cascade_shop world{bot_is_the_shops()};
     set_address(world, channel::other, "4711");
-    world.tell(shared_number("4712"));
+    hear(world, shared_number("4712"));
     EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
     world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
     world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
-    world.tell(shared_number("4712"));
+    hear(world, shared_number("4712"));
     EXPECT_EQ(address_of(world, SHOP, channel::other), "4712");
 }
 
 TEST(EngineCascadeContacts, OverAnAccountOfSeveralOnlyWhoWroteToThePersonLearns) {
     cascade_shop world;
-    world.tell(shared_number("4711"));
+    hear(world, shared_number("4711"));
     EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 0U) << "whose person it is, nobody knows";
-    auto own = cascade_shop::by({step(channel::other, 60, step_goal::delivered), step(channel::sms)}, BANK);
+    auto own = cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}, BANK);
     own.addresses.push_back({channel::other, "4711"});
     world.send(own);
     world.accepts(world.take_sending(), "b1");
-    world.tell(shared_number("4711"));
+    hear(world, shared_number("4711"));
     EXPECT_EQ(address_of(world, BANK, channel::other), "4711");
     EXPECT_EQ(address_of(world, SHOP, channel::other), "");
 }
@@ -207,7 +212,7 @@ TEST(EngineCascadeContacts, NobodysNumberIsNotLearnt) {
     cascade_shop world{bot_is_the_shops()};
     auto said = shared_number("4711");
     said.recipient = "999123456789";
-    world.tell(said);
+    hear(world, said);
     EXPECT_EQ(world.engine->memory().contacts.size(), 0U);
 }
 
@@ -215,7 +220,7 @@ TEST(EngineCascadeContacts, AddressesAreLearntWhileThereIsRoom) {
     rig_options options;
     options.limits.cascade.contacts_max = 0;
     cascade_shop world{bot_is_the_shops(), options};
-    world.tell(shared_number("4711"));
+    hear(world, shared_number("4711"));
     EXPECT_EQ(world.engine->memory().contacts.size(), 0U);
     EXPECT_EQ(world.engine->counters().cascades.contacts_full, 1U);
     EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 0U);
@@ -249,8 +254,7 @@ TEST(EngineCascadeContacts, TheNumberByWhichWhatsappKnowsAPersonIsLearntFromItsR
     stop.recipient = "49151234567";
     stop.said = facts::channel_heard::word::opted_out;
     stop.source = "STOP";
-    world.tell(stop);
-    world.answers.clear();
+    hear(world, stop);
     EXPECT_EQ(world.refused(cascade_shop::by({step(channel::whatsapp, 60)})).code, refusal_code::suppressed)
         << "it is that person who wants nothing";
 }
