@@ -194,7 +194,8 @@ bool advance(turn& turn, facts::message& draft, std::optional<facts::advance_cau
 void begin_waiting(turn& turn, facts::message& draft) {
     draft.wake_steady = 0;
     if (has_not_begun(draft)) --draft.step;
-    if (!go_on(turn, draft, facts::fact_kind::step_begun, {})) end_cascade(turn, draft, core::reason::no_link);
+    if (go_on(turn, draft, facts::fact_kind::step_begun, {})) return;
+    end_cascade(turn, draft, is_in_time(turn, draft) ? core::reason::no_link : core::reason::deadline_passed);
 }
 
 bool fire_step(turn& turn, facts::message& draft) {
