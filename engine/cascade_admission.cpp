@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/attempt_events.hpp"
+#include "engine/cascade_order.hpp"
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/contacts.hpp"
@@ -61,10 +62,6 @@ void fill_deadline(const turn& turn, facts::message& draft, const facts::cascade
     draft.deadline_steady = cascade.deadline_ms > 0
                                 ? std::min(draft.validity_steady, start + int64_t{cascade.deadline_ms})
                                 : draft.validity_steady;
-}
-
-facts::message_text texts_in(const facts::message& draft, const facts::submit_message& command) {
-    return {draft.id, command.text, command.contents, command.addresses};
 }
 
 // Each step's reason, as far as it cannot begin; empty where one can.
@@ -164,6 +161,10 @@ std::expected<void, refusal> prepare_cascade(turn& turn, facts::message& draft, 
     return fill_step_prices(turn, draft, client, cascade, command.network);
 }
 
+facts::message_text texts_in(const facts::message& draft, const facts::submit_message& command) {
+    return {draft.id, command.text, command.contents, command.addresses};
+}
+
 std::expected<facts::accepted_item, refusal> admit_cascade(turn& turn, facts::message& draft,
                                                            const facts::submit_message& command) {
     const auto texts = texts_in(draft, command);
@@ -171,6 +172,7 @@ std::expected<facts::accepted_item, refusal> admit_cascade(turn& turn, facts::me
     if (!is_scheduled) {
         if (const auto ok = check_steps(turn, draft, texts); !ok) return std::unexpected(ok.error());
     }
+    if (const auto ok = order_steps(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = reserve(turn, draft); !ok) return std::unexpected(ok.error());
     // After this point the message is taken.
     supersede(turn, draft);

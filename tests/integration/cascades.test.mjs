@@ -151,6 +151,28 @@ test('cascades are judged when they are saved, and tried without sending', async
   assert.equal((await scene.shop.post({ to: '+4915123456700', text: 'Hello', cascade: 'order' })).json.code, 'unknown_cascade');
 });
 
+// Only the first step comes in time: it is the cheaper one until it does not deliver any more.
+test('the order of steps follows what is believed, and says why', async (t) => {
+  const scene = await open(t);
+  const steps = [{ channel: 'viber', timeout_s: 3 }, { channel: 'sms', timeout_s: 3 }];
+  const wanted = (to) => ({ to, text: 'Your parcel is here', cascade: { steps, deadline_s: 3, order: 'expected_cost' } });
+  const order = ({ order: { steps: chosen } }) => chosen.map(({ channel }) => channel);
+  const first = await scene.message((await scene.shop.send(wanted('+4915123456701'))).id);
+  assert.deepEqual([order(first.cascade), states(first)], [['viber', 'sms'], ['viber delivered']]);
+  for (let number = 0; number < 40; ++number) await scene.shop.send(wanted(`+4915123${100 + number}16`));
+  const look = async () => (await scene.shop.request('POST', '/v1/messages/preview', { body: wanted('+4915123456700') })).json;
+  await until('SMS goes first', async () => order(await look())[0] === 'sms', 40_000);
+  const { id } = await scene.shop.send(wanted('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual([order(message.cascade), states(message)], [['sms', 'viber'], ['sms delivered']]);
+  const [sms, viber] = message.cascade.order.steps;
+  assert.deepEqual([sms.step, sms.written, viber.step, viber.written], [1, 2, 2, 1]);
+  assert.ok(Number(sms.reaches_percent) > Number(viber.reaches_percent), JSON.stringify([sms, viber]));
+  assert.match(message.cascade.order.because, /in time .* cost least: sms \([\d.]+ %, half of that within \d+ s, [\d.]+ EUR\), then viber \(/);
+  assert.ok(money(sms.expected_cost.amount) < money(SELL_PRICE), 'charged once, and only for what arrives');
+  assert.doesNotMatch(JSON.stringify(message), /operator|link/, 'in the words of the client');
+});
+
 test('a person who wants nothing gets nothing, and a stop ends what is under way', async (t) => {
   const scene = await open(t);
   const suppress = (body) => scene.shop.request('POST', '/v1/suppressions', { body: { number: '+4915123456701', ...body } });
@@ -175,6 +197,7 @@ test('what is wrong in a request is told with its place, and changes nothing', a
   assert.equal(await field({ cascade: [] }), 'cascade');
   assert.equal(await field({ cascade: [{ channel: 'fax' }] }), 'cascade.steps[0].channel');
   assert.equal(await field({ cascade: [{ channel: 'viber', hours: { from: '25:00' } }] }), 'cascade.steps[0].hours.from');
+  assert.equal(await field({ cascade: { steps: [{ channel: 'viber' }], order: 'cheapest' } }), 'cascade.order');
   assert.equal(await field({ cascade: [{ channel: 'viber', colour: 'red' }] }), 'cascade.steps[0].colour');
   assert.equal(await field({ cascade: [{ channel: 'viber' }], content: { viber: { text: 1 } } }), 'content.viber.text');
   assert.equal(await field({ cascade: [{ channel: 'viber' }], content: { fax: {} } }), 'content.fax');
