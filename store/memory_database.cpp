@@ -38,6 +38,13 @@ result<void> memory_database::set_state(const database_state& state) {
     return {};
 }
 
+result<void> memory_database::put_days(std::span<const billing::day_root> days) {
+    for (const auto& day : days)
+        days_[day.day] = day;
+    if (!days_.empty()) state_.postings.day = days_.rbegin()->second;
+    return {};
+}
+
 void memory_database::put(const batch& batch) {
     if (batch.position <= state_.position) return;  // held already
     ASSERT(batch.first_position == state_.position + 1);
@@ -45,6 +52,8 @@ void memory_database::put(const batch& batch) {
         put(row);
     for (const auto& row : batch.history)
         put(row);
+    for (const auto& day : batch.days)
+        days_[day.day] = day;
     state_ = {.position = batch.position, .now = batch.now, .postings = batch.postings};
 }
 
@@ -133,8 +142,8 @@ result<std::vector<stored_row>> memory_database::rows(size_t table) {
     return found;
 }
 
-result<std::unique_ptr<reader>> memory_database::make_reader() {
-    return std::make_unique<view_reader>(std::make_unique<memory_view>(*this));
+result<std::unique_ptr<view>> memory_database::make_view() {
+    return std::make_unique<memory_view>(*this);
 }
 
 void memory_database::fail_next_writes(size_t times, bool kept) {

@@ -21,9 +21,10 @@ class memory_database : public database {
     result<database_state> state() override;
     result<void> write(const batch& batch) override;
     result<void> set_state(const database_state& state) override;
+    result<void> put_days(std::span<const billing::day_root> days) override;
     result<facts::start_view> load_start() override;
-    // The database must outlive its readers.
-    result<std::unique_ptr<store::reader>> make_reader() override;
+    // The database must outlive its views.
+    result<std::unique_ptr<store::view>> make_view() override;
     result<std::vector<stored_row>> rows(size_t table) override;
 
     // The next `times` writes fail; with `kept` they took effect nevertheless.
@@ -59,6 +60,7 @@ class memory_database : public database {
     std::map<queue_place, uint64_t> queued_;      // -> id
     std::set<uint64_t> in_flight_;
     std::set<std::pair<std::string, uint64_t>> people_;  // recipient, id
+    std::map<uint32_t, billing::day_root> days_;
     size_t failures_left_ = 0;
     bool failures_kept_ = false;
 };
