@@ -3,6 +3,7 @@
 #include "billing/day_text.hpp"
 #include "core/calendar.hpp"
 #include "engine/facts/charges.hpp"
+#include "gateway/seal_audit.hpp"
 
 #include <fmt/format.h>
 
@@ -67,7 +68,7 @@ std::optional<billing::audit_break> compare(const std::vector<billing::day_root>
 }
 
 std::optional<std::string> walk_postings(store::report_reader& from, const walk_progress& progress,
-                                         walked_books& walked) {
+                                         walked_books& walked, seal_audit seals) {
     billing::audit audit;
     days by_day;
     std::vector<billing::day_root> kept;
@@ -77,6 +78,7 @@ std::optional<std::string> walk_postings(store::report_reader& from, const walk_
         for (const auto& row : page->postings) {
             audit.take(row);
             by_day.take(row);
+            seals.take(row);
         }
         walked.postings += page->postings.size();
         for (const auto& account : page->accounts)
@@ -94,6 +96,7 @@ std::optional<std::string> walk_postings(store::report_reader& from, const walk_
     by_day.close();
     walked.days = by_day.closed();
     if (!walked.first_break) walked.first_break = compare(walked.days, kept);
+    if (!walked.first_break) walked.first_break = seals.compare(walked.days);
     return {};
 }
 
@@ -151,9 +154,14 @@ std::string describe(const walked_books& walked) {
     return whose + where + found.what;
 }
 
-std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress) {
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress,
+                                                    const std::optional<billing::seal>& planned) {
     walked_books walked;
-    if (auto trouble = walk_postings(from, progress, walked)) return std::unexpected(std::move(*trouble));
+    auto seals = from.read_seals();
+    if (!seals) return std::unexpected(seals.error().text);
+    if (planned) seals->push_back(*planned);
+    if (auto trouble = walk_postings(from, progress, walked, seal_audit{std::move(*seals)}))
+        return std::unexpected(std::move(*trouble));
     if (walked.first_break) return walked;
     if (auto trouble = walk_messages(from, progress, walked)) return std::unexpected(std::move(*trouble));
     return walked;

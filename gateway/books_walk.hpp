@@ -1,7 +1,6 @@
 #pragma once
 
-#include "billing/audit.hpp"
-#include "billing/day_root.hpp"
+#include "billing/seal.hpp"
 #include "store/report_reader.hpp"
 
 #include <cstdint>
@@ -39,8 +38,10 @@ struct posting_proof {
 // Called after each page with what was read so far; false = stop.
 using walk_progress = std::function<bool(const walked_books&)>;
 
-// The error: the database cannot be read, or `progress` said stop.
-std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress);
+// The error: the database cannot be read, or `progress` said stop. `planned`: a seal that is to be added is proved as
+// if it were there already.
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress,
+                                                    const std::optional<billing::seal>& planned = {});
 
 // By the kept root of its day, of which it reads the postings alone. The error says also where that root is wrong.
 std::expected<posting_proof, std::string> prove_posting(store::report_reader& from, uint64_t sequence);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "billing/day_root.hpp"
+#include "billing/seal.hpp"
 #include "core/now.hpp"
 #include "engine/facts/fact.hpp"
 #include "store/error.hpp"
@@ -47,6 +47,7 @@ struct batch {
     core::now now;
     billing::books_end postings;          // after this batch
     std::vector<billing::day_root> days;  // that its postings came to, in order
+    std::vector<billing::seal> seals;     // of a move alone
     std::vector<row> rows;                // by table and key, each once
     std::vector<history_row> history;     // by message, each once
     std::vector<durable_group> groups;    // with `arena` it owns what the views point to

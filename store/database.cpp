@@ -39,13 +39,17 @@ std::string history_of(reader& from, core::message_id id) {
     return hex(octets);
 }
 
-std::string days_of(database& from) {
+// What no record of the engine holds.
+std::string books_of(database& from) {
     const auto view = from.make_view();
     if (!view) throw failure{view.error()};
     std::string text;
     const snapshot still{**view};
     for (const auto& day : (*view)->days({}))
         text += fmt::format("day {} {}\n", day.day, hex(octets_of(day)));
+    for (const auto& seal : (*view)->seals())
+        text += fmt::format("seal {} {} {}{}\n", seal.number, core::to_string(seal.before), seal.totals,
+                            hex(octets_of(seal.hash)));
     return text;
 }
 
@@ -85,7 +89,7 @@ result<std::string> canonical(database& from) {
                 if (table == 0) text += fmt::format("history {}\n", history_of(**reader, id_of(row)));
             }
         }
-        return text + days_of(from);
+        return text + books_of(from);
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/seal.hpp"
 #include "engine/facts/fetch.hpp"
 #include "engine/facts/history.hpp"
 #include "store/batch.hpp"
@@ -117,6 +118,11 @@ class database {
     virtual result<void> set_state(const database_state& state) = 0;
     // Roots of days whose postings are there already; durable like a batch.
     virtual result<void> put_days(std::span<const billing::day_root> days) = 0;
+    // How far messages can be dropped that came before `wanted`: where a part that lies apart ends. 0: nothing can.
+    virtual result<core::message_id> droppable(core::message_id wanted) = 0;
+    // Takes messages below `what.before`, which droppable() gave, and all that hangs on them, and keeps the seal;
+    // durable like a batch. None of them may have anything to come.
+    virtual result<void> drop_messages(const billing::seal& what) = 0;
     virtual result<facts::start_view> load_start() = 0;
     virtual result<std::unique_ptr<store::view>> make_view() = 0;
     result<std::unique_ptr<store::reader>> make_reader();

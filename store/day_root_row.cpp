@@ -42,6 +42,12 @@ std::string octets_of(const billing::day_root& day) {
            octets_of(day.peaks);
 }
 
+void set_hash(billing::seal& of, std::string_view hash) {
+    if (hash.size() != HASH_OCTETS)
+        throw failure{fmt::format("the database is damaged: row {} of table seal", of.number)};
+    of.hash = to_digest(hash);
+}
+
 void set_hashes(billing::day_root& day, std::string_view head, std::string_view root, std::string_view peaks) {
     if (day.first == 0 || day.last < day.first) fail(day);
     const auto count = static_cast<size_t>(std::popcount(day.postings()));

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "store/memory_view.hpp"
+#include "store/postgres_tables.hpp"
 #include "store/record_access.hpp"
 
 #include <algorithm>
@@ -45,6 +46,25 @@ result<void> memory_database::put_days(std::span<const billing::day_root> days) 
     return {};
 }
 
+result<void> memory_database::drop_messages(const billing::seal& what) {
+    for (size_t table = 0; table < tables_.size(); ++table)
+        drop_rows(table, what.before);
+    seals_[what.number] = what;
+    return {};
+}
+
+void memory_database::drop_rows(size_t table, core::message_id before) {
+    const auto& kind = postgres_table_at(table);
+    if (!kind.is_by_message()) return;
+    std::vector<std::string> gone;
+    for (const auto& [key, octets] : tables_[table])
+        if (kind.message_in(key) < before) gone.emplace_back(key);
+    for (const auto& key : gone) {
+        tables_[table].erase(key);
+        if (table == MESSAGES) forget(to_id(key));
+    }
+}
+
 void memory_database::put(const batch& batch) {
     if (batch.position <= state_.position) return;  // held already
     ASSERT(batch.first_position == state_.position + 1);
@@ -54,6 +74,8 @@ void memory_database::put(const batch& batch) {
         put(row);
     for (const auto& day : batch.days)
         days_[day.day] = day;
+    for (const auto& seal : batch.seals)
+        seals_[seal.number] = seal;
     state_ = {.position = batch.position, .now = batch.now, .postings = batch.postings};
 }
 

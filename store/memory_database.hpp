@@ -22,6 +22,9 @@ class memory_database : public database {
     result<void> write(const batch& batch) override;
     result<void> set_state(const database_state& state) override;
     result<void> put_days(std::span<const billing::day_root> days) override;
+    // All of them: nothing lies apart.
+    result<core::message_id> droppable(core::message_id wanted) override { return wanted; }
+    result<void> drop_messages(const billing::seal& what) override;
     result<facts::start_view> load_start() override;
     // The database must outlive its views.
     result<std::unique_ptr<store::view>> make_view() override;
@@ -48,6 +51,7 @@ class memory_database : public database {
     void put(const history_row& row);
     void index(std::string_view record);
     void forget(core::message_id id);
+    void drop_rows(size_t table, core::message_id before);
     void move_due(uint64_t id, int64_t& from, int64_t to);
     void move_queued(uint64_t id, queue_place& from, const queue_place& to);
     void move_in_flight(uint64_t id, bool& from, bool to);
@@ -61,6 +65,7 @@ class memory_database : public database {
     std::set<uint64_t> in_flight_;
     std::set<std::pair<std::string, uint64_t>> people_;  // recipient, id
     std::map<uint32_t, billing::day_root> days_;
+    std::map<uint64_t, billing::seal> seals_;
     size_t failures_left_ = 0;
     bool failures_kept_ = false;
 };

@@ -45,6 +45,15 @@ class postgres_database : public database {
         return in_transaction([&](postgres_session& session) { write_days(session, days); });
     }
 
+    result<core::message_id> droppable(core::message_id wanted) override { return droppable_in_months(wanted); }
+
+    result<void> drop_messages(const billing::seal& what) override {
+        return in_transaction([&](postgres_session& session) {
+            write_seal(session, what);
+            drop_months(session, what.before);
+        });
+    }
+
     result<facts::start_view> load_start() override {
         return guarded([&] {
             postgres_view now{connection_.options()};

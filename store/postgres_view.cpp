@@ -221,6 +221,18 @@ std::vector<billing::day_root> postgres_view::days(const day_range& range) {
     return found;
 }
 
+std::vector<billing::seal> postgres_view::seals() {
+    const auto rows = run("SELECT number, before_message, totals, hash FROM seal ORDER BY number", {});
+    std::vector<billing::seal> found;
+    for (size_t row = 0; row < rows.size(); ++row) {
+        found.push_back({.number = static_cast<uint64_t>(rows.integer(row, 0)),
+                         .before = {static_cast<uint64_t>(rows.integer(row, 1))},
+                         .totals = rows.text(row, 2)});
+        set_hash(found.back(), rows.octets(row, 3));
+    }
+    return found;
+}
+
 std::vector<core::message_id> postgres_view::of_client(const list_query& query) {
     postgres_arguments arguments;
     arguments.add(int64_t{query.client.value}).add(query.after.value).add(int64_t{query.limit});

@@ -228,6 +228,13 @@ void write_days(postgres_session& session, std::span<const billing::day_root> da
     }
 }
 
+void write_seal(postgres_session& session, const billing::seal& seal) {
+    postgres_arguments arguments;
+    arguments.add(seal.number).add(seal.before.value).add_octets(seal.totals).add_octets(octets_of(seal.hash));
+    session.run("INSERT INTO seal VALUES ($1, $2, convert_from($3::bytea, 'UTF8'), $4) ON CONFLICT (number) DO NOTHING",
+                arguments);
+}
+
 postgres_writer::postgres_writer(const batch& batch) : batch_{batch} {
     for (const auto& row : rows_of(batch, posting_table())) {
         ASSERT(!row.gone);
@@ -278,6 +285,8 @@ void postgres_writer::write(postgres_session& session) const {
     }
     write_history(session, batch_);
     write_days(session, batch_.days);
+    for (const auto& seal : batch_.seals)
+        write_seal(session, seal);
     write_state(session, {.position = batch_.position, .now = batch_.now, .postings = batch_.postings});
 }
 

@@ -14,6 +14,7 @@ namespace kaskad::store {
 
 void write_state(postgres_session& session, const database_state& state);
 void write_days(postgres_session& session, std::span<const billing::day_root> days);
+void write_seal(postgres_session& session, const billing::seal& seal);
 
 class postgres_writer {
   public:

@@ -84,6 +84,20 @@ result<std::vector<billing::day_root>> report_reader::read_days(uint32_t from, u
     });
 }
 
+result<std::vector<billing::seal>> report_reader::read_seals() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return view_->seals();
+    });
+}
+
+result<std::vector<facts::closed_period>> report_reader::read_periods() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::closed_period>(*view_);
+    });
+}
+
 result<std::vector<facts::message>> report_reader::read_messages(std::span<const core::message_id> ids) {
     return guarded([&] {
         const snapshot still{*view_};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "billing/day_root.hpp"
+#include "billing/seal.hpp"
 #include "engine/facts/fact.hpp"
 #include "store/error.hpp"
 
@@ -51,6 +51,10 @@ class report_reader {
     result<books_page> read_books(uint64_t after, uint32_t limit);
     // The kept roots of days from <= day <= to, since 1970.
     result<std::vector<billing::day_root>> read_days(uint32_t from, uint32_t to);
+    // What stays of messages that were dropped, by number.
+    result<std::vector<billing::seal>> read_seals();
+    // By month.
+    result<std::vector<facts::closed_period>> read_periods();
     // Those of them that are there, in the same order.
     result<std::vector<facts::message>> read_messages(std::span<const core::message_id> ids);
     result<std::vector<facts::client>> read_clients();

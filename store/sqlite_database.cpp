@@ -5,6 +5,7 @@
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
 #include "store/site.hpp"
+#include "store/sqlite_drop.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
@@ -116,6 +117,20 @@ class sqlite_database : public database {
             for (const auto& day : days)
                 writer_.write_day(day);
         });
+    }
+
+    result<core::message_id> droppable(core::message_id wanted) override {
+        return guarded([&] { return droppable_in(connection_, wanted); });
+    }
+
+    result<void> drop_messages(const billing::seal& what) override {
+        auto dropped = in_transaction([&] {
+            put_seal(connection_, what);
+            drop_generations(connection_, what.before);
+        });
+        // Its generations are others now.
+        writer_.forget();
+        return dropped;
     }
 
     result<facts::start_view> load_start() override {

@@ -51,4 +51,22 @@ void put_day(sqlite_statement& put, const billing::day_root& day) {
     put.bind_octets(4, octets_of(day.head)).bind_octets(5, octets_of(day.root)).bind_octets(6, peaks).run();
 }
 
+std::vector<billing::seal> read_seals(sqlite_statement& seals) {
+    std::vector<billing::seal> found;
+    while (seals.step()) {
+        billing::seal seal{.number = static_cast<uint64_t>(seals.integer(0)),
+                           .before = {static_cast<uint64_t>(seals.integer(1))},
+                           .totals = std::string{seals.octets(2)}};
+        set_hash(seal, seals.octets(3));
+        found.push_back(std::move(seal));
+    }
+    return found;
+}
+
+void put_seal(sqlite_connection& to, const billing::seal& seal) {
+    auto put = to.prepare("INSERT OR REPLACE INTO seal (number, before_message, totals, hash) VALUES (?, ?, ?, ?)");
+    put.bind(1, static_cast<int64_t>(seal.number)).bind(2, static_cast<int64_t>(seal.before.value));
+    put.bind_text(3, seal.totals).bind_octets(4, octets_of(seal.hash)).run();
+}
+
 }  // namespace kaskad::store

@@ -20,6 +20,8 @@ inline constexpr std::string_view LAST_DAY_SQL =
 inline constexpr std::string_view PUT_DAY_SQL =
     "INSERT OR REPLACE INTO day_root (day, first_posting, last_posting, head, root, peaks) VALUES (?, ?, ?, ?, ?, ?)";
 
+inline constexpr std::string_view SEALS_SQL = "SELECT number, before_message, totals, hash FROM seal ORDER BY number";
+
 // Without the open day.
 database_state read_state(sqlite_statement& state);
 
@@ -27,5 +29,7 @@ std::vector<billing::day_root> read_days(sqlite_statement& days, const day_range
 // Of no day where there is none.
 billing::day_root read_last_day(sqlite_statement& last);
 void put_day(sqlite_statement& put, const billing::day_root& day);
+std::vector<billing::seal> read_seals(sqlite_statement& seals);
+void put_seal(sqlite_connection& to, const billing::seal& seal);
 
 }  // namespace kaskad::store

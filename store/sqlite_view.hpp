@@ -40,6 +40,7 @@ class sqlite_view : public view {
     std::vector<billing::day_root> days(const day_range& range) override {
         return read_days(prepared(std::string{DAYS_SQL}), range);
     }
+    std::vector<billing::seal> seals() override { return read_seals(prepared(std::string{SEALS_SQL})); }
 
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;

@@ -98,6 +98,8 @@ void sqlite_writer::write(const batch& batch) {
     }
     for (const auto& day : batch.days)
         write_day(day);
+    for (const auto& seal : batch.seals)
+        put_seal(connection_, seal);
     write_state({.position = batch.position, .now = batch.now, .postings = batch.postings});
 }
 

@@ -68,6 +68,9 @@ std::optional<walked_page> table_walk::read_days() {
     page.rows.days = view_.days({});
     for (const auto& day : page.rows.days)
         seen_[database_tally::DAYS].add(std::to_string(day.day), octets_of(day));
+    page.rows.seals = view_.seals();
+    for (const auto& seal : page.rows.seals)
+        seen_[database_tally::SEALS].add(core::to_string(seal.before), seal.totals + std::string{octets_of(seal.hash)});
     return page;
 }
 

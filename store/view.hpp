@@ -57,6 +57,8 @@ class view {
 
     // Roots of the days that are asked for, in order.
     virtual std::vector<billing::day_root> days(const day_range& range) = 0;
+    // By number.
+    virtual std::vector<billing::seal> seals() = 0;
 
     virtual std::vector<core::message_id> of_client(const list_query& query) = 0;
     virtual std::vector<std::string> history(core::message_id id) = 0;  // packed, oldest first
