@@ -128,7 +128,8 @@ void time_out(turn& turn, facts::message& draft) {
 void begin_waiting(turn& turn, facts::message& draft) {
     draft.wake_steady = 0;
     if (has_not_begun(draft)) --draft.step;
-    if (!go_on(turn, draft, facts::fact_kind::step_begun, {})) end_cascade(turn, draft, core::reason::no_link);
+    if (go_on(turn, draft, facts::fact_kind::step_begun, {})) return;
+    end_cascade(turn, draft, is_in_time(turn, draft) ? core::reason::no_link : core::reason::deadline_passed);
 }
 
 // A second copy may not arrive: the next step waits for the answer.

@@ -76,6 +76,7 @@ void memory_database::index(std::string_view record) {
     }
     move_queued(id, known.queued, place);
     move_in_flight(id, known.in_flight, value.in_flight);
+    move_person(id, known.person, is_open_cascade(value) ? value.recipient : std::string_view{});
 }
 
 void memory_database::forget(core::message_id id) {
@@ -85,10 +86,11 @@ void memory_database::forget(core::message_id id) {
     move_due(id.value, known.due_steady, 0);
     move_queued(id.value, known.queued, {});
     move_in_flight(id.value, known.in_flight, false);
+    move_person(id.value, known.person, {});
     hanging_.erase(found);
 }
 
-// In all three an index holds nothing for what is 0.
+// In all of them an index holds nothing for what is 0 or empty.
 void memory_database::move_due(uint64_t id, int64_t& from, int64_t to) {
     if (from == to) return;
     if (from != 0) due_.erase({from, id});
@@ -107,6 +109,13 @@ void memory_database::move_in_flight(uint64_t id, bool& from, bool to) {
     if (from == to) return;
     if (from) in_flight_.erase(id);
     if (to) in_flight_.insert(id);
+    from = to;
+}
+
+void memory_database::move_person(uint64_t id, std::string& from, std::string_view to) {
+    if (from == to) return;
+    if (!from.empty()) people_.erase({from, id});
+    if (!to.empty()) people_.emplace(to, id);
     from = to;
 }
 

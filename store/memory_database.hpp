@@ -38,6 +38,7 @@ class memory_database : public database {
         int64_t due_steady = 0;
         queue_place queued;
         bool in_flight = false;
+        std::string person;   // to whom it goes by a cascade, until it has ended
         std::string history;  // packed, one batch behind the other
     };
 
@@ -49,6 +50,7 @@ class memory_database : public database {
     void move_due(uint64_t id, int64_t& from, int64_t to);
     void move_queued(uint64_t id, queue_place& from, const queue_place& to);
     void move_in_flight(uint64_t id, bool& from, bool to);
+    void move_person(uint64_t id, std::string& from, std::string_view to);
 
     database_state state_;
     std::array<sorted_rows, std::variant_size_v<facts::record>> tables_;
@@ -56,6 +58,7 @@ class memory_database : public database {
     std::set<std::pair<int64_t, uint64_t>> due_;  // due_steady, id
     std::map<queue_place, uint64_t> queued_;      // -> id
     std::set<uint64_t> in_flight_;
+    std::set<std::pair<std::string, uint64_t>> people_;  // recipient, id
     size_t failures_left_ = 0;
     bool failures_kept_ = false;
 };

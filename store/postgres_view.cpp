@@ -146,6 +146,26 @@ std::vector<core::message_id> postgres_view::open(const facts::fetch_open& reque
             arguments));
 }
 
+std::vector<core::message_id> postgres_view::cascades(const facts::fetch_cascades& request) {
+    postgres_arguments arguments;
+    arguments.add_octets(request.recipient).add(int64_t{request.limit});
+    return ids_of(run("SELECT id FROM cascade_message WHERE recipient = $1 ORDER BY id DESC LIMIT $2", arguments));
+}
+
+void postgres_view::each_person(const std::function<void(std::string_view)>& sink) {
+    // One after the other: all of one person are at most some dozens.
+    const auto sql =
+        fmt::format("SELECT DISTINCT recipient FROM cascade_message WHERE recipient > $1 ORDER BY recipient LIMIT {}",
+                    KEYS_AT_ONCE);
+    std::string last;
+    while (true) {
+        const auto rows = run(sql, postgres_arguments{}.add_octets(last));
+        for (size_t row = 0; row < rows.size(); ++row)
+            sink(last = rows.octets(row, 0));
+        if (rows.size() < KEYS_AT_ONCE) return;
+    }
+}
+
 std::vector<core::message_id> postgres_view::queued(const facts::fetch_queue& request) {
     postgres_arguments arguments;
     arguments.add(int64_t{request.link.value}).add(static_cast<int64_t>(request.klass));

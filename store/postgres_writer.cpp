@@ -51,6 +51,7 @@ class message_arrays {
         if (row.gone) return idle_.add(id);
         const auto message = scan_message(row.record);
         add_message(id, message, row.record);
+        if (message.by_cascade) add_cascade(id, message);
         const bool has_work = message.due_steady > 0 || message.queue_sequence > 0 || message.in_flight;
         if (!has_work) return idle_.add(id);
         add_work(id, message);
@@ -61,9 +62,30 @@ class message_arrays {
         if (idle_.size() != 0)
             session.run("DELETE FROM work WHERE id = ANY ($1::bigint[])", postgres_arguments{}.add(idle_));
         if (work_ids_.size() != 0) put_work(session);
+        put_cascades(session);
     }
 
   private:
+    void add_cascade(int64_t id, const facts::scanned_message& message) {
+        const bool is_open = is_open_cascade(message);
+        (is_open ? open_ids_ : ended_ids_).add(id);
+        (is_open ? open_people_ : ended_people_).add(message.recipient);
+    }
+
+    void put_cascades(postgres_session& session) {
+        if (open_ids_.size() != 0) {
+            session.run(
+                "INSERT INTO cascade_message (recipient, id) SELECT * FROM unnest($1::bytea[], $2::bigint[]) "
+                "ON CONFLICT DO NOTHING",
+                postgres_arguments{}.add(open_people_).add(open_ids_));
+        }
+        if (ended_ids_.size() == 0) return;
+        session.run(
+            "DELETE FROM cascade_message USING unnest($1::bytea[], $2::bigint[]) AS ended (recipient, id) "
+            "WHERE cascade_message.recipient = ended.recipient AND cascade_message.id = ended.id",
+            postgres_arguments{}.add(ended_people_).add(ended_ids_));
+    }
+
     void add_message(int64_t id, const facts::scanned_message& message, std::string_view record) {
         ids_.add(id);
         clients_.add(int64_t{message.client.value});
@@ -119,6 +141,8 @@ class message_arrays {
     postgres_array work_classes_{kind::integers}, work_clients_{kind::integers}, sequences_{kind::integers};
     postgres_array flights_{kind::integers};
     postgres_array idle_{kind::integers};
+    postgres_array open_ids_{kind::integers}, ended_ids_{kind::integers};
+    postgres_array open_people_{kind::octets}, ended_people_{kind::octets};
 };
 
 void write_messages(postgres_session& session, rows_of_table rows) {
@@ -152,19 +176,21 @@ void remove_rows(postgres_session& session, const postgres_table& table, rows_of
     if (keys.size() != 0) session.run(table.remove_sql(), postgres_arguments{}.add(keys));
 }
 
-// What hangs on a message that goes would be taken for the history of a later one with its id.
-void remove_histories(postgres_session& session, const batch& batch) {
+// What hangs on a message that goes would be taken for that of a later one with its id.
+void remove_hanging(postgres_session& session, const batch& batch) {
     postgres_array gone{kind::integers};
     for (const auto& row : rows_of(batch, message_table())) {
         if (row.gone) gone.add(to_id(postgres_table_at(message_table()), row.key));
     }
-    if (gone.size() != 0)
-        session.run("DELETE FROM history WHERE message = ANY ($1::bigint[])", postgres_arguments{}.add(gone));
+    if (gone.size() == 0) return;
+    for (const auto* sql : {"DELETE FROM history WHERE message = ANY ($1::bigint[])",
+                            "DELETE FROM cascade_message WHERE id = ANY ($1::bigint[])"})
+        session.run(sql, postgres_arguments{}.add(gone));
 }
 
 // Without its message nothing could find it.
 void write_history(postgres_session& session, const batch& batch) {
-    remove_histories(session, batch);
+    remove_hanging(session, batch);
     postgres_array messages{kind::integers}, facts{kind::octets};
     for (const auto& history : batch.history) {
         messages.add(to_integer(history.message.value));

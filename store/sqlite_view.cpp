@@ -291,6 +291,18 @@ std::vector<core::message_id> sqlite_view::open(const facts::fetch_open& request
     return found;
 }
 
+std::vector<core::message_id> sqlite_view::cascades(const facts::fetch_cascades& request) {
+    auto& statement = prepared("SELECT id FROM cascade_message WHERE recipient = ? ORDER BY id DESC LIMIT ?");
+    statement.bind_text(1, request.recipient).bind(2, request.limit);
+    return read_ids(statement);
+}
+
+void sqlite_view::each_person(const std::function<void(std::string_view)>& sink) {
+    auto& statement = prepared("SELECT recipient FROM cascade_message");
+    while (statement.step())
+        sink(statement.octets(0));
+}
+
 std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& request) {
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {

@@ -46,6 +46,7 @@ class sqlite_writer {
     void put(const row& row);
     void put_message(const row& row, std::string_view facts);
     void insert_message(const facts::scanned_message& message, int64_t generation);
+    void note_cascade(const facts::scanned_message& message);
     std::optional<std::string_view> take_first_decision(core::message_id id);
     bool change_decision(const row& row);
     void write_postings(std::span<const row> rows);
@@ -90,6 +91,8 @@ class sqlite_writer {
     sqlite_statements change_decision_;
     sqlite_statements remove_message_;
     sqlite_statements remove_work_;
+    sqlite_statement open_cascade_;
+    sqlite_statement end_cascade_;
     sqlite_statement put_postings_;
     sqlite_statement put_posting_message_;
     sqlite_statement write_meta_;

@@ -43,6 +43,9 @@ class view {
     virtual std::vector<core::message_id> due(const facts::fetch_due& request) = 0;
     virtual std::vector<core::message_id> queued(const facts::fetch_queue& request) = 0;
     virtual std::vector<core::message_id> open(const facts::fetch_open& request) = 0;
+    virtual std::vector<core::message_id> cascades(const facts::fetch_cascades& request) = 0;
+    // Everybody to whom a message goes by a cascade; one may come several times.
+    virtual void each_person(const std::function<void(std::string_view)>& sink) = 0;
     virtual std::vector<core::message_id> in_flight() = 0;
     virtual std::vector<facts::queue_count> queue_counts() = 0;
 
