@@ -1,5 +1,6 @@
 #include "billing/reconciliation/matching.hpp"
 
+#include "billing/reconciliation/hash_mix.hpp"
 #include "billing/reconciliation/judgement.hpp"
 #include "billing/reconciliation/nearest.hpp"
 
@@ -11,13 +12,6 @@
 namespace kaskad::billing::reconciliation {
 
 namespace {
-
-// SplitMix64's finalizer: the low bits of ids and numbers are no good shares.
-uint64_t mixed(uint64_t value) {
-    value = (value ^ value >> 30) * 0xBF58476D1CE4E5B9ULL;
-    value = (value ^ value >> 27) * 0x94D049BB133111EBULL;
-    return value ^ value >> 31;
-}
 
 id_key key(const row& of) {
     return {of.id_high, of.id_low};

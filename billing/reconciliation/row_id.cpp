@@ -69,15 +69,26 @@ number digest_of(std::string_view text) {
     return value;
 }
 
+side decimal_side(id_form form) {
+    return form == id_form::theirs_decimal ? side::theirs : side::ours;
+}
+
 // An id alone may be another message's in a notation that is not meant; with its recipient it hardly is.
 using sample_key = std::pair<id_key, uint64_t>;
+
+// Ids that a form does not change say nothing for it.
+bool speaks_for(id_form form, const row& of, side whose) {
+    const bool is_decimal = form != id_form::same && whose == decimal_side(form);
+    return of.kind() != id_kind::none && (!is_decimal || of.kind() == id_kind::digits);
+}
 
 uint64_t count_fitting(std::span<const row> ours, std::span<const row> theirs, id_form form) {
     std::set<sample_key> known;
     for (const auto& each : ours)
-        if (each.kind() != id_kind::none) known.emplace(key_of(each, side::ours, form), each.recipient);
+        if (speaks_for(form, each, side::ours)) known.emplace(key_of(each, side::ours, form), each.recipient);
     return static_cast<uint64_t>(std::ranges::count_if(theirs, [&](const row& each) {
-        return each.kind() != id_kind::none && known.contains({key_of(each, side::theirs, form), each.recipient});
+        return speaks_for(form, each, side::theirs) &&
+               known.contains({key_of(each, side::theirs, form), each.recipient});
     }));
 }
 
@@ -116,8 +127,7 @@ void set_id(row& into, std::string_view text) {
 }
 
 id_key key_of(const row& of, side whose, id_form form) {
-    const auto decimal_side = form == id_form::theirs_decimal ? side::theirs : side::ours;
-    const bool is_decimal = form != id_form::same && whose == decimal_side && of.kind() == id_kind::digits;
+    const bool is_decimal = form != id_form::same && whose == decimal_side(form) && of.kind() == id_kind::digits;
     return is_decimal ? split(as_decimal(number_of(of))) : id_key{of.id_high, of.id_low};
 }
 
@@ -129,8 +139,9 @@ std::optional<found_form> find_id_form(std::span<const row> ours, std::span<cons
         second = std::max(second, std::min(fitting, best.fitting));
         if (fitting > best.fitting) best = {form, fitting, theirs.size()};
     }
-    if (best.fitting == 0 || second * 2 > best.fitting) return std::nullopt;
-    return best;
+    // As long as they are the same numbers in every notation, nothing needs to be found out.
+    const bool is_plain = best.form == id_form::same || second * 2 <= best.fitting;
+    return best.fitting > 0 && is_plain ? std::optional{best} : std::nullopt;
 }
 
 }  // namespace kaskad::billing::reconciliation

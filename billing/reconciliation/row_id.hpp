@@ -43,7 +43,8 @@ struct found_form {
     uint64_t seen = 0;
 };
 
-// By rows of both sides that were chosen alike. Nothing: no form fits, or two fit about as well.
+// By rows of both sides that were chosen alike. Nothing: no form fits, or two others than the plain one do about as
+// well.
 std::optional<found_form> find_id_form(std::span<const row> ours, std::span<const row> theirs);
 
 }  // namespace kaskad::billing::reconciliation

@@ -15,6 +15,7 @@ constexpr int64_t BILLION = 1'000'000'000;
 // Of a billion: a worse fit than this may be any shift's.
 constexpr int64_t MISFIT_MAX = 900'000'000;
 constexpr size_t QUARTERS_MIN = 4;
+constexpr int64_t QUARTERS_AROUND = 4;
 
 // The part of their counts' variance that ours do not explain (1 - r squared), of a billion. Whole numbers do: counts
 // below 2^24 in up to 2^16 quarters square to less than 2^128.
@@ -68,11 +69,11 @@ int32_t minutes_of(size_t shift) {
     return (static_cast<int32_t>(shift) - SHIFT_QUARTERS_MAX) * 15;
 }
 
-// Where they have rows, and as far around as any shift reaches: that nothing is there tells as much.
+// Where they have rows, and an hour around: that nothing is there tells as much.
 std::optional<int64_t> misfit_at(const quarter_counts& ours, const quarter_counts& theirs, int64_t shift) {
     fit made;
-    const auto first = theirs.by_quarter().begin()->first - SHIFT_QUARTERS_MAX;
-    const auto last = theirs.by_quarter().rbegin()->first + SHIFT_QUARTERS_MAX;
+    const auto first = theirs.by_quarter().begin()->first - QUARTERS_AROUND;
+    const auto last = theirs.by_quarter().rbegin()->first + QUARTERS_AROUND;
     for (auto quarter = first; quarter <= last; ++quarter)
         made.add(ours.at(quarter - shift), theirs.at(quarter));
     return made.misfit();

@@ -57,8 +57,7 @@ TEST(ReconciliationRowId, TheFormIsFoundByWhatFits) {
     EXPECT_EQ(found(rows_of({"a1", "b2", "c3"}), rows_of({"161", "178", "195"})), "theirs_decimal 3");
     EXPECT_EQ(found(rows_of({"161", "178", "195"}), rows_of({"a1", "b2", "c3"})), "theirs_hex 3");
     EXPECT_EQ(found(rows_of({"a1"}), rows_of({"77"})), "none");
-    // Digits that are the same number in every notation tell nothing.
-    EXPECT_EQ(found(rows_of({"1", "2", "3"}), rows_of({"1", "2", "3"})), "none");
+    EXPECT_EQ(found(rows_of({"1", "2", "3"}), rows_of({"1", "2", "3"})), "same 3");
 }
 
 }  // namespace

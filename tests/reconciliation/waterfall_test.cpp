@@ -70,7 +70,7 @@ TEST(ReconciliationWaterfall, SharesOfWorkersAddUp) {
 }
 
 row random_row(std::mt19937& chance) {
-    const auto pick = [&](uint32_t below) { return chance() % below; };
+    const auto pick = [&](uint32_t below) { return static_cast<uint32_t>(chance() % below); };
     auto made = make_row(pick(4) == 0 ? "" : std::to_string(pick(60)));
     made.recipient = pick(6) == 0 ? 0 : 4915100000000 + pick(5);
     made.time_ms = static_cast<uint64_t>(NOVEMBER_MS) - 7'200'000 + pick(4) * 864'000'000ULL + pick(400) * 1'000ULL;
