@@ -1,6 +1,6 @@
 // bench/cascades: what cascades cost, with the simulators as provider and operator (docs/performance.md).
-// node bench/cascades/main.mjs [--program FILE] [--rate 2000] [--seconds 60] [--rounds 3] [--port 26700]
-// node bench/cascades/main.mjs --open 1000000 --timeout 1200
+// bench/run cascades [--program FILE] [--rate 2000] [--seconds 60] [--rounds 3] [--port 26700]
+// bench/run cascades --open 1000000 --timeout 1200
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
