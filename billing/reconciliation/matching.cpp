@@ -17,8 +17,10 @@ id_key key(const row& of) {
     return {of.id_high, of.id_low};
 }
 
+// Of rows that are alike the one that stands first comes first.
 bool is_by_id(const row& left, const row& right) {
-    return std::tuple{left.id_high, left.id_low, left.time()} < std::tuple{right.id_high, right.id_low, right.time()};
+    return std::tuple{left.id_high, left.id_low, left.time(), left.place} <
+           std::tuple{right.id_high, right.id_low, right.time(), right.place};
 }
 
 // All by which rows without an id are told apart.
