@@ -187,6 +187,18 @@ TEST(EngineJoinedCascade, ATextThatIsSentLaterWaitsForItsTime) {
     EXPECT_EQ(world.take_sending().content.text, "one two");
 }
 
+// Nothing is known of either channel: the cheaper one goes first, with a text that is not there yet as with a whole
+// one.
+TEST(EngineJoinedCascade, ItsStepsAreOrderedAsThoseOfAWholeText) {
+    submitted_shop world;
+    auto command = submitted_shop::submitted(cascade_shop::by({step(channel::sms, 60), step(channel::viber, 60)}));
+    command.steps->order = facts::step_order::expected_cost;
+    world.send(submitted_shop::piece({.number = 1, .octets = "one "}, command));
+    world.send(submitted_shop::piece({.number = 2, .octets = "two"}, command));
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.take_sending().content.text, "one two");
+}
+
 TEST(EngineJoinedCascade, NoPieceIsTakenWhereNoStepCanBegin) {
     submitted_shop world;
     world.suppress(channel::viber);
