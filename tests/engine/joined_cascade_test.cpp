@@ -1,5 +1,5 @@
+#include "tests/engine/posting_watch.hpp"
 #include "tests/engine/submitted_shop.hpp"
-#include "tests/invariants/reservations.hpp"
 
 #include <gmock/gmock.h>
 
@@ -17,19 +17,6 @@ using facts::refusal_code;
 using ::testing::IsEmpty;
 
 constexpr int64_t SECOND = 1'000;
-
-invariants::complaints complaints_of(const rig& world) {
-    invariants::complaints broken;
-    invariants::reservations watch;
-    for (const auto& group : world.groups) {
-        for (const auto& fact : group.facts) {
-            for (const auto& change : fact.changes) {
-                if (const auto* row = std::get_if<billing::posting>(&change.after)) watch.take(*row, broken);
-            }
-        }
-    }
-    return broken;
-}
 
 facts::channel_content own_text(std::string text) {
     facts::channel_content made;
