@@ -31,6 +31,7 @@ struct message_view {
     std::optional<std::string> text;
     std::vector<facts::attempt_decision> decisions;
     std::vector<facts::history_entry> history;  // oldest first
+    std::optional<facts::cascade> cascade;      // by which it goes
 };
 
 // What is a client's with an id above `after`, rising.
