@@ -1,7 +1,7 @@
 #include "gateway/supplier_lines.hpp"
 
-#include "config/config.hpp"
 #include "core/assert.hpp"
+#include "gateway/mapped_file.hpp"
 #include "gateway/spreadsheet.hpp"
 #include "net/digest.hpp"
 
@@ -73,9 +73,11 @@ std::expected<file_identity, std::string> identify_file(const std::string& path)
 std::expected<supplier_lines, std::string> supplier_lines::open(const std::string& path, bool is_spreadsheet,
                                                                 const std::string& date_format) {
     if (is_spreadsheet) {
-        const auto octets = config::read_file(path);
-        if (!octets) return std::unexpected(octets.error());
-        auto csv = spreadsheet_to_csv(*octets, {.date_format = date_format});
+        const auto file = mapped_file::open(path);
+        if (!file) return std::unexpected(file.error());
+        const auto octets = file->octets();
+        auto csv = spreadsheet_to_csv({reinterpret_cast<const char*>(octets.data()), octets.size()},
+                                      {.date_format = date_format});
         if (!csv) return std::unexpected(csv.error());
         return supplier_lines{std::move(*csv)};
     }
