@@ -2,12 +2,12 @@
 
 #include "config/config.hpp"
 #include "core/calendar.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
 #include "gateway/owed_source.hpp"
 #include "gateway/reconciliation_report.hpp"
 #include "gateway/replay_policy.hpp"
-#include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
 #include "gateway/supplier_preview.hpp"
 #include "store/view.hpp"
@@ -44,18 +44,6 @@ struct arguments {
     int64_t back_days = 8;
     uint64_t preview = 0;
 };
-
-struct complaint {
-    std::string why;
-    int code = EXIT_FAILED;
-};
-
-template <typename T>
-using checked = std::expected<T, complaint>;
-
-std::unexpected<complaint> refuse(std::string why, int code = EXIT_FAILED) {
-    return std::unexpected(complaint{std::move(why), code});
-}
 
 checked<supplier_mapping> read_mapping(const std::string& file) {
     const auto text = config::read_file(file);

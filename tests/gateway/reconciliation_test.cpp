@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "tests/gateway/supplier_files.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

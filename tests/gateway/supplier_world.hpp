@@ -1,11 +1,11 @@
 #pragma once
 
+#include "billing/direct.hpp"
 #include "engine/facts/fact.hpp"
 #include "gateway/owed_source.hpp"
 #include "store/batch.hpp"
 #include "store/memory_database.hpp"
 #include "store/memory_view.hpp"
-#include "tests/gateway/top_ups.hpp"
 #include "tests/store/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
