@@ -33,7 +33,7 @@ suite('an operator bills what it noted', () => {
   let rows; // as the operator would list them
 
   before(async () => {
-    scene = new Scene(ports, { operators: [{ ids: 'hex' }] });
+    scene = new Scene(ports, { operators: [{ ids: 'hex', 'id-last': 0xabc000 }] });
     await scene.prepare();
     await scene.gateway.start();
     await scene.linked();
