@@ -8,7 +8,7 @@
 #include <fmt/core.h>
 #include <openssl/evp.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ class running_digest {
     std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
 };
 
-std::string_view first_line(std::string_view text) {
+std::string_view without_end(std::string_view text) {
     const auto line = text.substr(0, text.find('\n'));
     return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
@@ -101,7 +101,7 @@ std::optional<std::string_view> supplier_lines::next() {
     const auto end = text.find('\n', offset_);
     next_ = end == text.npos ? text.size() : end + 1;
     ++line_;
-    return first_line(text.substr(offset_, next_ - offset_));
+    return without_end(text.substr(offset_, next_ - offset_));
 }
 
 std::string supplier_lines::failure() const {
@@ -111,10 +111,10 @@ std::string supplier_lines::failure() const {
 
 std::string_view supplier_lines::at(uint64_t offset) {
     if (const auto* text = std::get_if<std::string>(&from_))
-        return offset < text->size() ? first_line(std::string_view{*text}.substr(offset)) : std::string_view{};
+        return offset < text->size() ? std::string_view{*text}.substr(offset, LINE_OCTETS_MAX) : std::string_view{};
     read_again_.resize(LINE_OCTETS_MAX);
     const auto got = ::pread(again_.number(), read_again_.data(), read_again_.size(), static_cast<off_t>(offset));
-    return first_line(std::string_view{read_again_}.substr(0, static_cast<size_t>(std::max<ssize_t>(0, got))));
+    return std::string_view{read_again_}.substr(0, static_cast<size_t>(std::max<ssize_t>(0, got)));
 }
 
 }  // namespace kaskad::gateway

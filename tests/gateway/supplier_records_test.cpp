@@ -50,6 +50,8 @@ TEST_F(GatewaySupplierRecords, IsFoundAgainByItsPlace) {
     ASSERT_EQ(places.size(), 2u);
     EXPECT_EQ(line_of_place(places[0]), 2u);
     EXPECT_EQ(line_of_place(places[1]), 5u);
+    EXPECT_EQ(records->read_again(offset_of_place(places[0])).at(field::id), "a1");
+    EXPECT_EQ(records->read_again(offset_of_place(places[0])).at(field::status), "ok");
     EXPECT_EQ(records->read_again(offset_of_place(places[1])).at(field::id), "b2");
     EXPECT_EQ(records->read_again(offset_of_place(places[1])).at(field::status), "bad");
 }
