@@ -127,7 +127,8 @@ TEST_F(GatewayReconciliation, FindsWhatWasPlantedAndNothingElse) {
             const auto run = run_on(world, world.request(file, shape.mapping(zone.said, zone.minutes)));
             ASSERT_EQ(told_sums(run), PLANTED);
             EXPECT_EQ(run.file.fault_count, 0u);
-            const auto& euro = run.matched.sums.of(0);
+            const auto place = std::ranges::find(run.currencies.all(), EUR) - run.currencies.all().begin();
+            const auto& euro = run.matched.sums.of(static_cast<uint8_t>(place));
             EXPECT_EQ(billing::reconciliation::exact_sum(euro.our_e6), "2.6");
         }
     }
