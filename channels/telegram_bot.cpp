@@ -114,10 +114,17 @@ std::optional<code_meaning> meaning_of_refusal(const refusal& said) {
     }
 }
 
+// The person's own number, shared by the button for it. Anybody's card can be shared: only one's own has one's own id.
+std::string number_shared(const json::value& update, const std::string& person) {
+    if (text_at(update, "/message/contact/user_id") != person) return {};
+    return digits_of(text_at(update, "/message/contact/phone_number"));
+}
+
 // What the person wrote, or which button was pressed.
 void read_words(const json::value& update, std::string_view text, const std::string& person, callback_sheet& sheet) {
     auto& heard = sheet.add_text(text);
     heard.address = person;
+    heard.recipient = number_shared(update, person);
     heard.provider_id = "update " + text_at(update, "/update_id");
 }
 

@@ -102,12 +102,17 @@ json::object make_template(const facts::channel_content& content) {
     return made;
 }
 
+// By WhatsApp's own name for the person (wa_id) where that is known to differ from the number.
+const std::string& name_of(const facts::send_over_channel& wanted) {
+    return is_digits(wanted.address) ? wanted.address : wanted.recipient;
+}
+
 json::object make_body(const facts::send_over_channel& wanted) {
     const bool is_template = !wanted.content.template_name.empty();
     json::object body;
     body["messaging_product"] = "whatsapp";
     body["recipient_type"] = "individual";
-    body["to"] = wanted.recipient;
+    body["to"] = name_of(wanted);
     body["type"] = is_template ? "template" : "text";
     body["biz_opaque_callback_data"] = to_text(wanted.part);
     if (is_template) {

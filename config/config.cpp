@@ -151,6 +151,8 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
             if (rule.has("priority")) rule.priorities = {rule.priority};
             account.classes.push_back(static_cast<facts::class_rule&>(rule));
         }
+        for (const auto& content : account.written_contents)
+            account.content_tags.push_back(static_cast<const facts::content_tag&>(content));
         result.value.accounts.push_back(static_cast<facts::smpp_account&>(account));
         result.endpoints.push_back(events_of(account));
         secrets.emplace_back();

@@ -171,6 +171,18 @@ facts::idempotency make_idempotency(const turn& turn, const submit_message& comm
             .expires_steady = turn.now.steady_ms + turn.limits.idempotency_ms};
 }
 
+void give_alias(facts::message& draft, const submit_message& command, facts::node& node,
+                std::vector<facts::change>& changes) {
+    if (!command.wants_alias || draft.submissions.empty()) return;
+    draft.submissions.front().alias = ++node.last_alias;
+    changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
+}
+
+void wait_for_pieces(const turn& turn, facts::message& draft, const submit_message& command) {
+    draft.state = facts::message_state::accepted;
+    draft.wake_steady = turn.now.steady_ms + command.join_ms;
+}
+
 namespace {
 
 bool has_room(const turn& turn, const submit_message& command, const facts::client& client) {
@@ -286,14 +298,8 @@ facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submi
     if (!command.piece) changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    if (command.wants_alias && !draft.submissions.empty()) {
-        draft.submissions.front().alias = ++node.last_alias;
-        changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
-    }
-    if (command.piece) {
-        draft.state = facts::message_state::accepted;
-        draft.wake_steady = turn.now.steady_ms + command.join_ms;
-    }
+    give_alias(draft, command, node, changes);
+    if (command.piece) wait_for_pieces(turn, draft, command);
     note_code_again(turn, draft);
     const bool goes_now = draft.wake_steady == 0 && !begin_lookup(turn, draft, node);
     if (goes_now) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);

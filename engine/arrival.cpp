@@ -4,6 +4,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/events.hpp"
+#include "engine/evidence.hpp"
 #include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/other_link.hpp"
@@ -21,6 +22,7 @@ void mark_read(turn& turn, facts::message& draft, facts::attempt& attempt) {
     attempt.state = attempt_state::read;
     attempt.reason = core::reason::none;
     attempt.read_utc = turn.now.utc_ms;
+    note_was_read(turn, draft, attempt);
     tell_attempt(turn, draft, attempt, facts::event_kind::attempt_read);
 }
 
@@ -41,7 +43,9 @@ void add_to_success(turn& turn, facts::message& draft, const facts::attempt& att
         if (attempt.state == attempt_state::delivered) ++turn.counters.cascades.delivered_twice;
         note.note += ", delivered before over another link";
     }
-    auto events = is_lifted ? make_events(turn, draft, facts::event_kind::read) : std::vector<facts::event>{};
+    // Over SMPP there is no word for it but the one that was told.
+    const bool is_news = is_lifted && draft.submissions.empty();
+    auto events = is_news ? make_events(turn, draft, facts::event_kind::read) : std::vector<facts::event>{};
     put(turn, std::move(draft), is_lifted ? facts::fact_kind::attempt_read : facts::fact_kind::receipt_matched,
         std::move(note));
     raise_events(turn, std::move(events));
@@ -58,6 +62,7 @@ void take(turn& turn, facts::message& draft, facts::attempt& attempt, facts::fac
 
 void arrive(turn& turn, facts::message& draft, facts::attempt& attempt, bool is_read, put_note note) {
     attempt.delivered_utc = attempt.channel == core::channel::sms ? 0 : turn.now.utc_ms;
+    note_unread(turn, draft, attempt);
     tell_attempt(turn, draft, attempt, facts::event_kind::attempt_delivered);
     if (is_read) mark_read(turn, draft, attempt);
     take(turn, draft, attempt, facts::fact_kind::receipt_matched, std::move(note));

@@ -21,6 +21,9 @@ std::expected<void, facts::refusal> prepare_cascade(turn& turn, facts::message& 
                                                     const facts::submit_message& command, const facts::client& client,
                                                     const facts::cascade& cascade);
 
+// What is sent, as it came.
+facts::message_text texts_in(const facts::message& draft, const facts::submit_message& command);
+
 // Takes it, or says why no step can begin: no_route.
 std::expected<facts::accepted_item, facts::refusal> admit_cascade(turn& turn, facts::message& draft,
                                                                   const facts::submit_message& command);

@@ -51,7 +51,9 @@ class judge {
         remarks_.push_back({is_error, step_, std::move(code), std::move(text)});
     }
 
-    bool is_last() const { return step_ == value_.steps.size(); }
+    // Where they are ordered anew for each message, none is sure to be.
+    bool is_last() const { return !is_reordered() && step_ == value_.steps.size(); }
+    bool is_reordered() const { return value_.order == facts::step_order::expected_cost && value_.steps.size() > 1; }
 
     // Those that may carry the step; of sms the links, which can all do the same.
     std::vector<channel_capability> accounts_of(const cascade_step& step) const {
@@ -84,7 +86,7 @@ class judge {
             error("invalid_timeout", fmt::format("a step lasts 1 to {} seconds", longest / SECOND_MS));
         if (step.timeout_ms == 0 && !is_last())
             warn("no_timeout", "the next step begins only when this one fails: it has no timeout");
-        if (value_.deadline_ms > 0 && begins_ms_ >= value_.deadline_ms && step_ > 1)
+        if (value_.deadline_ms > 0 && begins_ms_ >= value_.deadline_ms && step_ > 1 && !is_reordered())
             error("never_begins", fmt::format("the steps before it take {} s, and the deadline is {} s after admission",
                                               begins_ms_ / SECOND_MS, value_.deadline_ms / SECOND_MS));
         begins_ms_ += step.timeout_ms;
@@ -152,7 +154,7 @@ class judge {
     }
 
     void look_at_order(const cascade_step& step) {
-        if (step_ < 2) return;
+        if (step_ < 2 || is_reordered()) return;
         const auto& before = value_.steps[step_ - 2U];
         if (before.channel == step.channel && before.account == step.account && before.sender == step.sender)
             warn("same_again", "this step is the one before once more");

@@ -43,6 +43,10 @@ const facts::cascade& cascade_of(const turn& turn, const facts::message& value) 
     return *found;
 }
 
+bool goes_over(const facts::cascade& cascade, core::channel channel) {
+    return std::ranges::find(cascade.steps, channel, &facts::cascade_step::channel) != cascade.steps.end();
+}
+
 const facts::cascade_step& step_at(const turn& turn, const facts::message& value, uint8_t step) {
     const auto& cascade = cascade_of(turn, value);
     ASSERT(step >= 1);

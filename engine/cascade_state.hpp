@@ -13,6 +13,7 @@ namespace kaskad::engine {
 
 // Of a message that goes by one.
 const facts::cascade& cascade_of(const turn& turn, const facts::message& value);
+bool goes_over(const facts::cascade& cascade, core::channel channel);
 // step: from 1.
 const facts::cascade_step& step_at(const turn& turn, const facts::message& value, uint8_t step);
 

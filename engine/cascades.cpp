@@ -20,7 +20,7 @@ const facts::cascade_remark* first_error(const std::vector<facts::cascade_remark
 
 bool says_the_same(const facts::cascade& one, const facts::cascade& other) {
     return one.steps == other.steps && one.deadline_ms == other.deadline_ms && one.duplicates == other.duplicates &&
-           one.stops_on_reply == other.stops_on_reply && one.is_removed == other.is_removed;
+           one.stops_on_reply == other.stops_on_reply && one.is_removed == other.is_removed && one.order == other.order;
 }
 
 void save(turn& turn, facts::cascade value) {
@@ -40,6 +40,14 @@ checked<const facts::cascade*> find_named(const turn& turn, const facts::submit_
     return refuse(refusal_code::unknown_cascade, "cascade", "there is no cascade of this name");
 }
 
+const facts::cascade* keep(turn& turn, facts::cascade value) {
+    value.id = turn.memory.node.last_cascade + 1;
+    value.made_utc = turn.now.utc_ms;
+    const auto id = value.id;
+    save(turn, std::move(value));
+    return turn.memory.cascades.find(id);
+}
+
 checked<const facts::cascade*> keep_steps(turn& turn, const facts::submit_message& command) {
     auto value = *command.steps;
     value.id = 0;
@@ -57,11 +65,7 @@ checked<const facts::cascade*> keep_steps(turn& turn, const facts::submit_messag
         return refuse(refusal_code::store_full, "cascade",
                       "too many different cascades came with messages; save it under a name");
     }
-    value.id = turn.memory.node.last_cascade + 1;
-    value.made_utc = turn.now.utc_ms;
-    const auto id = value.id;
-    save(turn, std::move(value));
-    return turn.memory.cascades.find(id);
+    return keep(turn, std::move(value));
 }
 
 checked<facts::cascade_checked> put_named(turn& turn, const facts::put_cascade& command) {
@@ -100,6 +104,11 @@ checked<facts::cascade_checked> remove_named(turn& turn, const facts::remove_cas
 
 std::expected<const facts::cascade*, facts::refusal> find_cascade(turn& turn, const facts::submit_message& command) {
     return command.cascade_name.empty() ? keep_steps(turn, command) : find_named(turn, command);
+}
+
+const facts::cascade* keep_order(turn& turn, facts::cascade value) {
+    if (const auto* known = turn.memory.cascades.find_same(value)) return known;
+    return is_full(turn) ? nullptr : keep(turn, std::move(value));
 }
 
 void handle(turn& turn, const facts::put_cascade& command) {

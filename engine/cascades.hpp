@@ -17,6 +17,9 @@ std::vector<facts::cascade_remark> lint(const turn& turn, const facts::cascade& 
 // Refused: unknown_cascade; invalid_cascade with the first error; store_full.
 std::expected<const facts::cascade*, facts::refusal> find_cascade(turn& turn, const facts::submit_message& command);
 
+// One whose steps go in another order, kept with those that came with messages. nullptr: no more can be kept.
+const facts::cascade* keep_order(turn& turn, facts::cascade value);
+
 void handle(turn& turn, const facts::put_cascade& command);
 void handle(turn& turn, const facts::remove_cascade& command);
 void handle(turn& turn, const facts::query_cascades& command);

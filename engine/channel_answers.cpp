@@ -8,9 +8,12 @@
 #include "engine/person_answers.hpp"
 #include "engine/responses.hpp"
 #include "engine/revocation.hpp"
+#include "engine/route_question.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
+#include <vector>
 
 namespace kaskad::engine {
 
@@ -93,6 +96,38 @@ void learn(turn& turn, const facts::message& value, const facts::attempt& attemp
                  {.sender = {}, .klass = klass, .source = attempt.provider_code});
 }
 
+// Whose business it is what is heard over an account: the client's that alone may use it; of several, those who have
+// just written to that person over it.
+std::vector<core::client_id> clients_of(const turn& turn, const facts::link& account, const std::string& recipient) {
+    std::vector<core::client_id> users;
+    for (const auto& [id, client] : turn.memory.clients) {
+        if (client.enabled && is_allowed(client, account)) users.push_back(id);
+    }
+    if (users.size() == 1) return users;
+    std::set<core::client_id> writers;
+    for (const auto id : turn.memory.open_cascades.of(recipient)) {
+        const auto found = turn.memory.find(id);
+        if (found && went_over(found->value, account.id)) writers.insert(found->value.client);
+    }
+    return {writers.begin(), writers.end()};
+}
+
+// The person is found there from now on: said in one breath with the number.
+void learn_address(turn& turn, const facts::channel_heard& command, const facts::link& account) {
+    if (command.recipient.empty() || command.address.empty()) return;
+    if (!turn.memory.plan.find(command.recipient)) return;  // nobody's number
+    for (const auto client : clients_of(turn, account, command.recipient))
+        note_address(turn, client, command.recipient, account.channel, command.address);
+}
+
+// WhatsApp may know a person by another number than the one that was written to, and says so in its reports.
+void learn_other_number(turn& turn, const facts::message& value, const facts::attempt& attempt,
+                        const facts::channel_reported& command) {
+    const bool is_other = !command.recipient.empty() && command.recipient != value.recipient;
+    if (!is_other || attempt.channel != core::channel::whatsapp || !facts::has_arrived(attempt)) return;
+    note_address(turn, value.client, value.recipient, attempt.channel, command.recipient);
+}
+
 void hear(turn& turn, const facts::channel_heard& command, const std::string& recipient, core::channel channel) {
     switch (command.said) {
         case facts::channel_heard::word::text:
@@ -133,6 +168,7 @@ void note_report(turn& turn, const facts::channel_reported& command, const facts
     if (!attempt) return;
     const bool has_arrived = facts::has_arrived(*attempt);
     if (has_arrived) note_reached(turn, draft, *attempt);
+    learn_other_number(turn, draft, *attempt, command);
     if (!has_arrived) learn(turn, draft, *attempt, command.reason);
     if (end_at_goal(turn, draft, *attempt) || !command.is_refunded || attempt->is_refunded) return;
     refund(turn, draft, *attempt);
@@ -143,6 +179,7 @@ void note_report(turn& turn, const facts::channel_reported& command, const facts
 void handle(turn& turn, const facts::channel_heard& command) {
     const auto account = turn.memory.links.find(command.account);
     if (account != turn.memory.links.end()) {
+        learn_address(turn, command, account->second);
         const auto recipient = recipient_of(turn.memory, command);
         if (!recipient.empty()) hear(turn, command, recipient, account->second.channel);
     }

@@ -1,6 +1,7 @@
 #include "engine/contacts.hpp"
 
 #include "engine/admission.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/recipient_network.hpp"
 #include "engine/reply.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 using facts::refusal_code;
 
 constexpr core::client_id EVERYBODY;
+constexpr size_t ADDRESS_MAX = 8'192;  // as of one that a client sets
 
 bool is_about(const facts::opt_out& value, const facts::message& draft) {
     if (!value.sender.empty() && value.sender != draft.sender) return false;
@@ -58,10 +60,17 @@ void put_learnt(turn& turn, facts::contact value, std::string note) {
     put(turn, std::move(value), std::move(note));
 }
 
+// What the message brought along goes before what was kept.
+bool went_to(const turn& turn, const facts::message& value, core::channel channel, const std::string& address) {
+    const auto given = texts_of(turn, value.id).addresses;
+    const auto own = std::ranges::find(given, channel, &facts::channel_address::channel);
+    return own == given.end() || own->address == address;
+}
+
 // An address that leads nowhere is no address.
 void forget_address(turn& turn, const facts::message& value, core::channel channel) {
     const auto* known = turn.memory.contacts.find(value.client, value.recipient, channel);
-    if (!known || known->address.empty()) return;
+    if (!known || known->address.empty() || !went_to(turn, value, channel, known->address)) return;
     auto without = *known;
     without.address.clear();
     without.address_utc = 0;
@@ -167,6 +176,16 @@ void note_reached(turn& turn, const facts::message& value, const facts::attempt&
     better.unreachable = core::reason::none;
     better.reached_utc = turn.now.utc_ms;
     put(turn, std::move(better), "reached");
+}
+
+void note_address(turn& turn, core::client_id client, const std::string& recipient, core::channel channel,
+                  const std::string& address) {
+    auto known = contact_at(turn, client, recipient, channel);
+    if (address.empty() || address.size() > ADDRESS_MAX || !known.address.empty()) return;
+    known.address = address;
+    known.address_utc = turn.now.utc_ms;
+    if (has_room(turn, known)) ++turn.counters.cascades.addresses_learnt;
+    put_learnt(turn, std::move(known), "address learnt");
 }
 
 void note_opt_out(turn& turn, core::client_id client, const std::string& recipient, core::channel channel,

@@ -16,6 +16,9 @@ bool is_lately_unreachable(const turn& turn, const std::string& recipient, core:
 // A provider said that the person is not to be reached over its channel; or the attempt arrived.
 void note_unreachable(turn& turn, const facts::message& value, const facts::attempt& attempt, core::reason reason);
 void note_reached(turn& turn, const facts::message& value, const facts::attempt& attempt);
+// A provider, or the person, said where the person is found there: kept where nothing was known.
+void note_address(turn& turn, core::client_id client, const std::string& recipient, core::channel channel,
+                  const std::string& address);
 // The person wants nothing over that channel, or nothing of that class (0 = any, else 1 + message_class).
 void note_opt_out(turn& turn, core::client_id client, const std::string& recipient, core::channel channel,
                   facts::opt_out value);

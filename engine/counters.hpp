@@ -38,6 +38,9 @@ struct cascade_counts {
     uint64_t suppressed = 0;       // messages refused because nobody wants them
     uint64_t unknown_reports = 0;  // of providers, for what is not known here
     uint64_t contacts_full = 0;    // what could not be remembered of people
+    uint64_t addresses_learnt = 0;
+    uint64_t reordered = 0;    // messages whose steps go in another order than written
+    uint64_t not_ordered = 0;  // because no more cascades can be kept
 };
 
 struct counters {

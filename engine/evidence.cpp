@@ -20,11 +20,16 @@ bool is_first(const facts::message& value, const facts::attempt& attempt) {
     return first->number == attempt.number;
 }
 
+// Of an account whose provider never says that anything arrived, silence means nothing.
+bool tells_delivery(const facts::link& link) {
+    return link.channel == core::channel::sms || link.capability.proves_delivered;
+}
+
 bool counts(const turn& turn, const facts::message& value, const facts::attempt& attempt) {
     if (attempt.parts.empty() || !is_first(value, attempt)) return false;
     const auto link = turn.memory.links.find(attempt.link);
     if (link == turn.memory.links.end()) return false;
-    if (link->second.receipts_mean != facts::receipt_meaning::delivery) return false;
+    if (link->second.receipts_mean != facts::receipt_meaning::delivery || !tells_delivery(link->second)) return false;
     return !is_in_maintenance(turn, attempt.link, value);
 }
 
@@ -46,6 +51,11 @@ arm_outcome failure_of(core::reason reason) {
             return arm_outcome::not_counted;
     }
     return arm_outcome::not_counted;
+}
+
+bool tells_reading(const turn& turn, const facts::attempt& attempt) {
+    const auto link = turn.memory.links.find(attempt.link);
+    return link != turn.memory.links.end() && link->second.capability.proves_read && attempt.delivered_utc > 0;
 }
 
 }  // namespace
@@ -89,6 +99,17 @@ void note_told(turn& turn, const facts::message& value, const facts::attempt& at
     if (by.submitted_utc != 0 && by.done_utc != 0)
         note.dates = routing::receipt_dates{.submit_ms = by.submitted_utc, .done_ms = by.done_utc};
     turn.memory.evidence.note(health_arm(attempt.link, value), note, turn.now.steady_ms);
+}
+
+void note_unread(turn& turn, const facts::message& value, const facts::attempt& attempt) {
+    if (tells_reading(turn, attempt)) turn.memory.reading.note_sent(arm_of(attempt.link, value), turn.now.steady_ms);
+}
+
+void note_was_read(turn& turn, const facts::message& value, const facts::attempt& attempt) {
+    if (!tells_reading(turn, attempt)) return;
+    const auto delivered = turn.now.steady_ms - std::max<int64_t>(0, turn.now.utc_ms - attempt.delivered_utc);
+    turn.memory.reading.note_outcome(arm_of(attempt.link, value), delivered, arm_outcome::delivered,
+                                     turn.now.steady_ms);
 }
 
 void note_code_again(turn& turn, const facts::message& value) {

@@ -21,6 +21,9 @@ struct told_by_receipt {
     int64_t done_utc = 0;
 };
 void note_told(turn& turn, const facts::message& value, const facts::attempt& attempt, const told_by_receipt& by);
+// It arrived, as of now, and may be read from now on; it was read. Of what arrives over accounts that tell reading.
+void note_unread(turn& turn, const facts::message& value, const facts::attempt& attempt);
+void note_was_read(turn& turn, const facts::message& value, const facts::attempt& attempt);
 // A code was asked for while the one before it, over that link, is open: until somebody says that it arrived, it did
 // not.
 void note_code_again(turn& turn, const facts::message& value);

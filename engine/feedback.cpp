@@ -25,23 +25,37 @@ const facts::attempt& attempt_meant(const facts::message& value) {
     return delivered != value.attempts.end() ? *delivered : value.attempts.back();
 }
 
-facts::route_belief row_of(const turn& turn, const routing::arm_view& seen) {
+// Of accounts whose providers tell it.
+void add_reading(turn& turn, const routing::arm_key& arm, facts::route_belief& row) {
+    const auto link = turn.memory.links.find(arm.link);
+    row.tells_reading = link != turn.memory.links.end() && link->second.capability.proves_read;
+    if (!row.tells_reading) return;
+    auto& reading = turn.memory.reading;
+    const auto estimate = reading.estimate(arm, turn.now.steady_ms);
+    row.read = share_of(estimate.mean());
+    row.read_samples = static_cast<uint32_t>(std::min(estimate.samples, 4e9));
+    row.read_p50_ms = reading.law(arm).delivered_quantile_ms(0.5);
+}
+
+facts::route_belief row_of(turn& turn, const routing::arm_view& seen) {
     const routing::link_network arm{seen.key.link, network_of(seen.key)};
     const auto health = turn.memory.health.breakers.ask(arm, turn.now.steady_ms, 0);
-    return {.link = seen.key.link,
-            .network = seen.key.mccmnc,
-            .country = seen.key.country,
-            .is_otp = seen.key.group == routing::class_group::otp,
-            .delivery = share_of(seen.estimate.mean()),
-            .delivery_low = share_of(seen.estimate.lower_bound()),
-            .delivery_high = share_of(seen.estimate.upper_bound()),
-            .samples = static_cast<uint32_t>(std::min(seen.estimate.samples, 4e9)),
-            .open = seen.open,
-            .delivered_p50_ms = seen.delivered_p50_ms,
-            .delivered_p95_ms = seen.delivered_p95_ms,
-            .honesty = share_of(seen.honesty),
-            .health = std::string{routing::to_string(health.state)},
-            .trouble = std::string{routing::to_string(health.cause)}};
+    facts::route_belief row{.link = seen.key.link,
+                            .network = seen.key.mccmnc,
+                            .country = seen.key.country,
+                            .is_otp = seen.key.group == routing::class_group::otp,
+                            .delivery = share_of(seen.estimate.mean()),
+                            .delivery_low = share_of(seen.estimate.lower_bound()),
+                            .delivery_high = share_of(seen.estimate.upper_bound()),
+                            .samples = static_cast<uint32_t>(std::min(seen.estimate.samples, 4e9)),
+                            .open = seen.open,
+                            .delivered_p50_ms = seen.delivered_p50_ms,
+                            .delivered_p95_ms = seen.delivered_p95_ms,
+                            .honesty = share_of(seen.honesty),
+                            .health = std::string{routing::to_string(health.state)},
+                            .trouble = std::string{routing::to_string(health.cause)}};
+    add_reading(turn, seen.key, row);
+    return row;
 }
 
 }  // namespace

@@ -29,10 +29,6 @@ struct person_in {
     }
 };
 
-bool went_over(const facts::message& value, core::link_id account) {
-    return std::ranges::find(value.attempts, account, &facts::attempt::link) != value.attempts.end();
-}
-
 // Calls end(message) for each that goes on and went over that link or account.
 template <typename End>
 void each_under_way(turn& turn, const std::string& recipient, core::link_id over, End end) {
@@ -53,11 +49,16 @@ std::optional<facts::fetch_cascades> cascades_wanted(const world& memory, const 
 }
 
 std::string recipient_of(const world& memory, const facts::channel_heard& command) {
-    if (!command.recipient.empty()) return command.recipient;
     const auto account = memory.links.find(command.account);
-    if (account == memory.links.end()) return {};
-    const auto* known = memory.contacts.find_by_address(account->second.channel, command.address);
-    return known ? known->recipient : std::string{};
+    const bool is_both = !command.recipient.empty() && !command.address.empty();
+    if (account == memory.links.end() || is_both) return command.recipient;
+    const auto& named = command.recipient.empty() ? command.address : command.recipient;
+    const auto* known = memory.contacts.find_by_address(account->second.channel, named);
+    return known ? known->recipient : command.recipient;
+}
+
+bool went_over(const facts::message& value, core::link_id account) {
+    return std::ranges::find(value.attempts, account, &facts::attempt::link) != value.attempts.end();
 }
 
 void take_answer(turn& turn, const std::string& recipient, core::link_id over, core::client_id client) {

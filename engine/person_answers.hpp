@@ -17,8 +17,12 @@ inline constexpr uint32_t CASCADES_FETCHED_MAX = 40;
 // Cascades that memory lacks and the command may end; nothing = there are none.
 std::optional<facts::fetch_cascades> cascades_wanted(const world& memory, const facts::command& command);
 
-// Who is meant by an address, or by a number; empty = nobody knows.
+// Who is meant by a number, or by an address: a number may be one as well, as WhatsApp's own name of a person is. Empty
+// = nobody knows.
 std::string recipient_of(const world& memory, const facts::channel_heard& command);
+
+// Has an attempt of it gone over that link or account?
+bool went_over(const facts::message& value, core::link_id account);
 
 // The person has seen what came over that link or account, and answers: nothing more is sent to it. client: only of its
 // messages; 0 = of whoever's.

@@ -2,6 +2,7 @@
 
 #include "engine/admission.hpp"
 #include "engine/cascade_admission.hpp"
+#include "engine/cascade_order.hpp"
 #include "engine/cascades.hpp"
 #include "engine/delivery.hpp"
 #include "engine/message_charge.hpp"
@@ -59,6 +60,7 @@ checked<facts::previewed> look_at_steps(turn& turn, facts::message& draft, const
     if (const auto ok = prepare_cascade(turn, draft, message, client, **cascade); !ok)
         return std::unexpected(ok.error());
     if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
+    if (const auto ok = lend_order(turn, draft, message); !ok) return std::unexpected(ok.error());
     facts::previewed shown{.parts = draft.parts,
                            .encoding = draft.encoding,
                            .network = draft.network,
@@ -67,6 +69,7 @@ checked<facts::previewed> look_at_steps(turn& turn, facts::message& draft, const
                            .price = total_price(turn, draft).value_or(core::amount{}),
                            .currency = draft.currency};
     shown.steps = preview_steps(turn, draft, message);
+    shown.order = draft.step_estimates;
     if (!command.wants_decision) {
         for (auto& row : shown.steps)
             row.account.clear();

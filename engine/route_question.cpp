@@ -37,11 +37,6 @@ bool takes_sender(const facts::link& link, const facts::message& value) {
     return link.sender_kinds.empty() || contains(link.sender_kinds, static_cast<uint8_t>(value.sender_kind));
 }
 
-bool is_allowed(const facts::client& client, const facts::link& link) {
-    if (contains(client.links_denied, link.name)) return false;
-    return client.links_allowed.empty() || contains(client.links_allowed, link.name);
-}
-
 // Weights are shares, or places in a chain; 0 = the policy does not name the link.
 uint32_t weight_in(const facts::route_policy& policy, const std::string& link) {
     if (policy.kind < routing::policy_kind::weighted) return 1;
@@ -93,6 +88,11 @@ routing::arm_key arm_of(core::link_id link, const facts::message& value) {
             .mccmnc = value.operator_group.empty() ? value.network : value.operator_group,
             .country = value.country,
             .group = routing::class_group_of(value.klass)};
+}
+
+bool is_allowed(const facts::client& client, const facts::link& link) {
+    if (contains(client.links_denied, link.name)) return false;
+    return client.links_allowed.empty() || contains(client.links_allowed, link.name);
 }
 
 routing::network_key network_of(const routing::arm_key& arm) {

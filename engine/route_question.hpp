@@ -29,6 +29,9 @@ struct route_question {
 // With the client's own policy for the class, else what [engine.class] says. `tried` are left out.
 route_question make_route_question(const turn& turn, const facts::message& value, std::vector<core::link_id> tried);
 
+// The client may send over it, as far as it was agreed.
+bool is_allowed(const facts::client& client, const facts::link& link);
+
 // The operator works on it now, or will in a moment.
 bool is_in_maintenance(const turn& turn, core::link_id link, const facts::message& value);
 

@@ -2,6 +2,7 @@
 #include "engine/cascade_steps.hpp"
 #include "engine/contacts.hpp"
 #include "engine/step_content.hpp"
+#include "engine/step_hours.hpp"
 
 #include <algorithm>
 
@@ -10,10 +11,6 @@
 namespace kaskad::engine {
 
 namespace {
-
-constexpr int64_t MINUTE_MS = 60'000;
-constexpr int64_t DAY_MINUTES = 24 * 60;
-constexpr int64_t SHIFT_IS_OVER = 4 * 60;  // clocks are put forward and back in the first hours of a day
 
 template <typename T>
 bool contains(const std::vector<T>& list, const T& value) {
@@ -24,27 +21,6 @@ bool is_meant_for(const facts::cascade_step& step, const facts::message& draft) 
     const auto klass = static_cast<uint8_t>(draft.klass);
     if (!step.classes.empty() && !contains(step.classes, klass)) return false;
     return step.countries.empty() || contains(step.countries, draft.country);
-}
-
-// By the clock on the wall: behind a shift of the clocks minutes count from the end of the day.
-int64_t minute_of_day(const turn& turn, const std::string& zone) {
-    const auto day = turn.memory.calendar->day(zone, turn.now.utc_ms);
-    const auto from_begin = (turn.now.utc_ms - day.begin_utc_ms) / MINUTE_MS;
-    const auto from_end = DAY_MINUTES - (day.end_utc_ms - turn.now.utc_ms + MINUTE_MS - 1) / MINUTE_MS;
-    return from_end >= SHIFT_IS_OVER ? from_end : from_begin;
-}
-
-// Until its hours begin; 0: it is within them.
-int64_t wait_for_hours(const turn& turn, const facts::cascade_step& step, const facts::message& draft) {
-    if (step.from_minute == step.to_minute) return 0;
-    const auto& client = turn.memory.clients.at(draft.client);
-    const auto now = minute_of_day(turn, step.zone.empty() ? client.zone : step.zone);
-    const bool is_over_night = step.from_minute > step.to_minute;
-    const bool is_within = is_over_night ? now >= step.from_minute || now < step.to_minute
-                                         : now >= step.from_minute && now < step.to_minute;
-    if (is_within) return 0;
-    const auto minutes = (step.from_minute - now + DAY_MINUTES) % DAY_MINUTES;
-    return minutes * MINUTE_MS - turn.now.utc_ms % MINUTE_MS;
 }
 
 core::reason why_not(const turn& turn, const facts::message& draft, const facts::message_text& texts,
@@ -83,9 +59,10 @@ step_verdict judge_step(const turn& turn, const facts::message& draft, const fac
     step_verdict made{.skipped = why_not(turn, draft, texts, step), .decision = {}, .text = {}};
     if (made.skipped != core::reason::none) return made;
     const auto wait_ms = wait_for_hours(turn, step, draft);
-    if (wait_ms > 0 && step.hours == facts::hours_rule::skip) made.skipped = core::reason::quiet_hours;
-    if (wait_ms > 0 && step.hours == facts::hours_rule::hold) made.hold_ms = wait_ms;
-    if (wait_ms > 0) return made;
+    const bool can_wait = wait_ms.has_value() && step.hours == facts::hours_rule::hold;
+    if (wait_ms != 0 && can_wait) made.hold_ms = *wait_ms;
+    if (wait_ms != 0 && !can_wait) made.skipped = core::reason::quiet_hours;
+    if (wait_ms != 0) return made;
     if (find_way(turn, draft, texts, made)) return made;
     made.skipped = step.channel == core::channel::sms ? core::reason::no_link : core::reason::no_channel_account;
     return made;

@@ -13,6 +13,7 @@ namespace kaskad::engine {
 namespace {
 
 constexpr uint64_t LOOP_KEY = 0;       // whose own messages would be stopped gains nothing by knowing it
+constexpr double READ_SHARE = 0.6;     // of what arrives, until something is known
 constexpr size_t EVICTIONS_MAX = 500;  // entries looked at in one go
 
 link_queue::options queue_options(const options& limits) {
@@ -125,6 +126,7 @@ world::world(const engine::options& options)
       filter{options.key_filter_bits},
       cold_people{options.people_filter_bits},
       estimator{options.arms_max},
+      reading{options.arms_max, {.mean = READ_SHARE, .law = routing::usual_reading_law()}},
       probes{{.permille = {options.probe_otp_permille, options.probe_permille}, .cost_max = options.probe_cost_max}},
       loops{LOOP_KEY},
       codes{options.recent_codes_max} {

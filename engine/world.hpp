@@ -219,6 +219,7 @@ class world {
 
     // --- advisory: a decision writes down what it took from it ---------------------------------------------------
     routing::delivery_estimator estimator;
+    routing::delivery_estimator reading;  // what was delivered, and whether it was read
     route_health health;
     routing::probe_budget probes;
     routing::sticky_senders sticky;

@@ -23,6 +23,7 @@
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
 #include "gateway/statement_command.hpp"
+#include "gateway/store_command.hpp"
 #include "gateway/text_command.hpp"
 #include "gateway/topup_command.hpp"
 #include "gateway/usage_command.hpp"
@@ -119,6 +120,7 @@ int run(int count, char** words) {
     add_ledger_command(app, result);
     add_migrate_command(app, result);
     add_statement_command(app, result);
+    add_store_command(app, result);
     add_usage_command(app, result);
     add_payments_command(app, result);
     add_period_command(app, result);

@@ -105,6 +105,9 @@ void observer::observe_cascades(const engine::engine& engine) {
     count("suppressed", &counts::suppressed);
     count("unknown_reports", &counts::unknown_reports);
     count("contacts_full", &counts::contacts_full);
+    count("addresses_learnt", &counts::addresses_learnt);
+    count("reordered", &counts::reordered);
+    count("not_ordered", &counts::not_ordered);
     cascades_ = now;
 }
 

@@ -44,6 +44,17 @@ delay_law make_usual_law() {
     return law;
 }
 
+delay_law make_reading_law() {
+    delay_law law;
+    for (size_t step = 0; step < DELAY_STEPS; ++step) {
+        const auto age = static_cast<double>(ENDS[step]);
+        const double soon = lognormal_by(age, 120 * SECOND, 1.5);
+        const double some_time = 1 - std::exp(-age / (4 * 3'600 * SECOND));
+        law.delivered[step] = 0.60 * soon + 0.40 * some_time;
+    }
+    return law;
+}
+
 }  // namespace
 
 int64_t delay_step_end(size_t step) {
@@ -76,6 +87,11 @@ int64_t delay_law::delivered_quantile_ms(double share) const {
 
 const delay_law& usual_delay_law() {
     static const delay_law law = make_usual_law();
+    return law;
+}
+
+const delay_law& usual_reading_law() {
+    static const delay_law law = make_reading_law();
     return law;
 }
 

@@ -43,4 +43,8 @@ struct delay_law {
 // never; failures mostly when the operator gives up, and three in ten never.
 const delay_law& usual_delay_law();
 
+// The same of reading, from the delivery on: half of those who read at all do so within minutes, the others in the
+// course of a day. Nobody tells that a message was not read.
+const delay_law& usual_reading_law();
+
 }  // namespace kaskad::routing

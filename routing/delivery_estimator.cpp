@@ -72,7 +72,9 @@ delivery_estimator::entry& delivery_estimator::add(const arm_key& key) {
     auto& by_link = groups_[network].by_link;
     by_link.insert(std::ranges::upper_bound(by_link, key.link, {}, &arm_of_link::link), {key.link, place});
     groups_[country].arms.push_back(place);
-    auto& made = arms_.emplace_back(entry{.key = key, .network = network, .country = country});
+    auto& made = arms_.emplace_back(entry{.key = key, .network = network, .country = country, .law = *usual_law_});
+    made.seen_mean = usual_mean_;
+    made.long_mean = usual_mean_;
     made.prior = prior_of(made);
     made.estimate = unseen(made.prior);  // until it is estimated first
     return made;
@@ -129,12 +131,12 @@ delivery_estimate delivery_estimator::estimate(const arm_key& key, int64_t now_m
     return unseen(prior_of(key));
 }
 
-double delivery_estimator::on_time(entry* known, int64_t deadline_ms) {
+double delivery_estimator::on_time(entry* known, int64_t deadline_ms) const {
     if (deadline_ms <= 0) return 1;
     const auto share_by = [deadline_ms](const delay_law& law) {
         return law.delivered_by(deadline_ms) / law.delivered.back();
     };
-    if (known == nullptr) return share_by(usual_delay_law());
+    if (known == nullptr) return share_by(*usual_law_);
     if (known->on_time_by_ms != deadline_ms) {
         known->on_time = share_by(known->law);
         known->on_time_by_ms = deadline_ms;
@@ -158,13 +160,13 @@ belief delivery_estimator::believe(const arm_key& key, int64_t deadline_ms, int6
 
 double delivery_estimator::usual(const arm_key& key) const {
     const auto* const known = find(key);
-    if (known == nullptr) return PRIOR_MEAN;
+    if (known == nullptr) return usual_mean_;
     return known->long_known >= LONG_KNOWN_MIN ? known->long_mean : known->prior.mean;
 }
 
 const delay_law& delivery_estimator::law(const arm_key& key) const {
     const auto* const known = find(key);
-    return known == nullptr ? usual_delay_law() : known->law;
+    return known == nullptr ? *usual_law_ : known->law;
 }
 
 double delivery_estimator::surprise(const arm_key& key, double chance, int64_t window_ms, int64_t now_ms) {
@@ -256,7 +258,7 @@ void delivery_estimator::learn_law(entry& of, int64_t now_ms) {
             all.add(arms_[place].seen.delays());
             link.samples += arms_[place].estimate.samples;
         }
-        link.law = all.law(usual_delay_law());
+        link.law = all.law(*usual_law_);
         link.law_ms = now_ms;
     }
     of.law = of.seen.delays().law(link.law);
@@ -301,7 +303,7 @@ delivery_prior delivery_estimator::pool::prior(double expected) const {
 
 double delivery_estimator::expected(core::link_id link) const {
     const auto found = links_.find(link);
-    return found == links_.end() || found->second.expected == 0 ? PRIOR_MEAN : found->second.expected;
+    return found == links_.end() || found->second.expected == 0 ? usual_mean_ : found->second.expected;
 }
 
 void delivery_estimator::expect(core::link_id link, double mean) {
@@ -312,6 +314,7 @@ delivery_estimator::link_entry& delivery_estimator::link_of(core::link_id link) 
     if (const auto found = links_.find(link); found != links_.end()) return found->second;
     const bool is_late = is_any_known();
     auto& made = links_[link];
+    made.law = *usual_law_;
     made.is_late = is_late;
     return made;
 }

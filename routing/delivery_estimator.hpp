@@ -75,9 +75,16 @@ struct estimator_piece {
     std::string octets;
 };
 
+// What is taken for so while nothing was seen.
+struct usual_outcome {
+    double mean = 0.85;  // share of what is sent that arrives
+    const delay_law& law = usual_delay_law();
+};
+
 class delivery_estimator {
   public:
-    explicit delivery_estimator(size_t arms_max = 100'000) : arms_max_{arms_max} {}
+    explicit delivery_estimator(size_t arms_max = 100'000, const usual_outcome& usual = {})
+        : arms_max_{arms_max}, usual_mean_{usual.mean}, usual_law_{&usual.law} {}
 
     // False: there are too many arms already; nothing is learnt of this one.
     bool note_sent(const arm_key& key, int64_t now_ms);
@@ -116,20 +123,19 @@ class delivery_estimator {
 
   private:
     static constexpr int64_t NEVER = INT64_MIN / 2;
-    static constexpr double PRIOR_MEAN = 0.85;
 
     struct entry {
         arm_key key;
         uint32_t network = 0;  // place of its network's group
         uint32_t country = 0;  // of its link's in its country
         arm seen;
-        delay_law law = usual_delay_law();
+        delay_law law;
         delivery_prior prior;
         delivery_estimate estimate;
         std::optional<chance_range> bounds;  // of it, once somebody has asked
-        double seen_mean = PRIOR_MEAN;       // by receipts alone
+        double seen_mean = 0;                // by receipts alone
         // What it was like in the long run: a mean over hours, and how much of them is known.
-        double long_mean = PRIOR_MEAN;
+        double long_mean = 0;
         double long_known = 0;
         int64_t law_ms = NEVER;
         int64_t prior_ms = NEVER;
@@ -145,7 +151,7 @@ class delivery_estimator {
     // What all arms of a link show of its receipts' delays.
     struct link_entry {
         std::vector<uint32_t> arms;
-        delay_law law = usual_delay_law();
+        delay_law law;
         int64_t law_ms = NEVER;
         double samples = 0;    // of all of them, as of then
         double expected = 0;   // by an operator; 0 = as of any link
@@ -200,7 +206,7 @@ class delivery_estimator {
     void refresh(entry& known, int64_t now_ms);
     void remember(entry& known, double passed_ms);
     void learn_law(entry& of, int64_t now_ms);
-    static double on_time(entry* known, int64_t deadline_ms);
+    double on_time(entry* known, int64_t deadline_ms) const;
     static int64_t next_estimate(const entry& of, int64_t now_ms);
     delivery_prior prior_of(const arm_key& key) const;
     delivery_prior prior_of(const entry& of) const;
@@ -218,6 +224,8 @@ class delivery_estimator {
     static std::string octets_of(const testimony& of, int64_t now_ms);
 
     size_t arms_max_;
+    double usual_mean_;
+    const delay_law* usual_law_;
     std::vector<entry> arms_;
     std::unordered_map<core::link_id, link_entry> links_;
     std::vector<group> groups_;

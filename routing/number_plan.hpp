@@ -18,7 +18,7 @@
 namespace kaskad::routing {
 
 // Which rule decided. Points into the plan, which must outlive it. prefix: the rule as written, "49151" or, for a
-// range, "4915110-4915119". zone: where the rule's phones are, an IANA name; empty = not known.
+// range, "4915110-4915119". zone: where its phones are, IANA names with a space between; empty = not known.
 struct network_match {
     const routing::network* network = nullptr;
     std::string_view prefix;

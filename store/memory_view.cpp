@@ -107,6 +107,20 @@ std::vector<facts::queue_count> memory_view::queue_counts() {
     return counts;
 }
 
+std::vector<billing::day_root> memory_view::days(const day_range& range) {
+    std::vector<billing::day_root> found;
+    for (auto at = database_.days_.lower_bound(range.from); at != database_.days_.end() && at->first <= range.to; ++at)
+        found.push_back(at->second);
+    return found;
+}
+
+std::vector<billing::seal> memory_view::seals() {
+    std::vector<billing::seal> found;
+    for (const auto& [number, seal] : database_.seals_)
+        found.push_back(seal);
+    return found;
+}
+
 // Looks at every later message: good enough for tests.
 std::vector<core::message_id> memory_view::of_client(const list_query& query) {
     std::vector<core::message_id> ids;

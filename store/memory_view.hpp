@@ -27,6 +27,9 @@ class memory_view : public view {
     std::vector<core::message_id> in_flight() override;
     std::vector<facts::queue_count> queue_counts() override;
 
+    std::vector<billing::day_root> days(const day_range& range) override;
+    std::vector<billing::seal> seals() override;
+
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;
     std::vector<std::string> postings(core::message_id id) override;

@@ -1,6 +1,7 @@
 #include "store/postgres_writer.hpp"
 
 #include "core/assert.hpp"
+#include "store/day_root_row.hpp"
 #include "store/postgres_partitions.hpp"
 #include "store/postgres_tables.hpp"
 #include "store/record_access.hpp"
@@ -207,11 +208,30 @@ void write_history(postgres_session& session, const batch& batch) {
 }  // namespace
 
 void write_state(postgres_session& session, const database_state& state) {
-    const auto& hash = state.postings.hash;
     postgres_arguments arguments;
     arguments.add(state.position).add(state.now.steady_ms).add(state.now.utc_ms).add(state.postings.sequence);
-    arguments.add_octets({reinterpret_cast<const char*>(hash.data()), hash.size()});
+    arguments.add_octets(octets_of(state.postings.hash));
     session.run("UPDATE meta SET position = $1, steady_ms = $2, utc_ms = $3, posting_sequence = $4, posting_hash = $5",
+                arguments);
+}
+
+void write_days(postgres_session& session, std::span<const billing::day_root> days) {
+    for (const auto& day : days) {
+        postgres_arguments arguments;
+        arguments.add(int64_t{day.day}).add(day.first).add(day.last).add_octets(octets_of(day.head));
+        arguments.add_octets(octets_of(day.root)).add_octets(octets_of(day.peaks));
+        session.run(
+            "INSERT INTO day_root VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (day) DO UPDATE SET "
+            "first_posting = excluded.first_posting, last_posting = excluded.last_posting, head = excluded.head, "
+            "root = excluded.root, peaks = excluded.peaks",
+            arguments);
+    }
+}
+
+void write_seal(postgres_session& session, const billing::seal& seal) {
+    postgres_arguments arguments;
+    arguments.add(seal.number).add(seal.before.value).add_octets(seal.totals).add_octets(octets_of(seal.hash));
+    session.run("INSERT INTO seal VALUES ($1, $2, convert_from($3::bytea, 'UTF8'), $4) ON CONFLICT (number) DO NOTHING",
                 arguments);
 }
 
@@ -264,6 +284,9 @@ void postgres_writer::write(postgres_session& session) const {
         }
     }
     write_history(session, batch_);
+    write_days(session, batch_.days);
+    for (const auto& seal : batch_.seals)
+        write_seal(session, seal);
     write_state(session, {.position = batch_.position, .now = batch_.now, .postings = batch_.postings});
 }
 

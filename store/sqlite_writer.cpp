@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "store/day_root_row.hpp"
 #include "store/record_access.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,6 @@ using core::DAY_MS;
 
 int64_t to_integer(uint64_t value) {
     return static_cast<int64_t>(value);
-}
-
-std::string_view octets_of(const billing::digest& digest) {
-    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 uint64_t read_id(std::string_view octets) {
@@ -80,7 +77,8 @@ sqlite_writer::sqlite_writer(sqlite_connection& connection, uint64_t messages_pe
       put_postings_{connection.prepare("INSERT INTO posting (id, records) VALUES (?, ?)")},
       put_posting_message_{connection.prepare("INSERT INTO posting_message (message, posting) VALUES (?, ?)")},
       write_meta_{connection.prepare("UPDATE meta SET position = ?, steady_ms = ?, utc_ms = ?, posting_sequence = ?, "
-                                     "posting_hash = ? WHERE id = 1")} {}
+                                     "posting_hash = ? WHERE id = 1")},
+      put_day_{connection.prepare(PUT_DAY_SQL)} {}
 
 void sqlite_writer::write(const batch& batch) {
     if (!is_known_) learn();
@@ -98,6 +96,10 @@ void sqlite_writer::write(const batch& batch) {
         if (is_written) continue;
         put_or_remove(row);
     }
+    for (const auto& day : batch.days)
+        write_day(day);
+    for (const auto& seal : batch.seals)
+        put_seal(connection_, seal);
     write_state({.position = batch.position, .now = batch.now, .postings = batch.postings});
 }
 

@@ -4,6 +4,7 @@
 #include "store/database.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
+#include "store/sqlite_state.hpp"
 #include "store/sqlite_tables.hpp"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ class sqlite_writer {
 
     void write(const batch& batch);
     void write_state(const database_state& state);
+    void write_day(const billing::day_root& day) { put_day(put_day_, day); }
     // What the last write left in memory may not be in the database.
     void forget() { is_known_ = false; }
 
@@ -96,6 +98,7 @@ class sqlite_writer {
     sqlite_statement put_postings_;
     sqlite_statement put_posting_message_;
     sqlite_statement write_meta_;
+    sqlite_statement put_day_;
 };
 
 }  // namespace kaskad::store

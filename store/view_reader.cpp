@@ -218,6 +218,8 @@ result<message_view> view_reader::read_message(core::message_id told) {
         message_view found{.position = view_->state().position};
         found.message = find_message(*view_, told);
         const auto id = found.message ? found.message->id : told;
+        if (found.message && found.message->cascade != 0)
+            found.cascade = find(*view_, facts::cascade{.id = found.message->cascade});
         found.text = read_text(*view_, id);
         found.decisions = range(*view_, facts::attempt_decision{.message = id},
                                 facts::attempt_decision{.message = id, .attempt = LAST_ATTEMPT});

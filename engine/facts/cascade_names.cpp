@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, 4> GOALS{"accepted", "sent", "delivered",
 constexpr std::array<std::string_view, 2> HOURS{"skip", "hold"};
 constexpr std::array<std::string_view, 6> CAUSES{"refused", "account", "config", "undelivered", "expired", "partial"};
 constexpr std::array<std::string_view, 2> DUPLICATES{"allow", "avoid"};
+constexpr std::array<std::string_view, 2> ORDERS{"as_written", "expected_cost"};
 constexpr std::array<std::string_view, 5> REVOCATIONS{"none", "asked", "yes", "too_late", "no"};
 
 }  // namespace
@@ -29,6 +30,10 @@ std::string_view to_string(advance_cause value) {
 
 std::string_view to_string(duplicate_rule value) {
     return DUPLICATES.at(static_cast<size_t>(value));
+}
+
+std::string_view to_string(step_order value) {
+    return ORDERS.at(static_cast<size_t>(value));
 }
 
 std::string_view to_string(revocation value) {

@@ -13,6 +13,7 @@ std::string_view to_string(step_goal value);
 std::string_view to_string(hours_rule value);
 std::string_view to_string(advance_cause value);
 std::string_view to_string(duplicate_rule value);
+std::string_view to_string(step_order value);
 std::string_view to_string(revocation value);
 
 }  // namespace kaskad::facts

@@ -97,7 +97,8 @@ struct previewed {
     core::currency currency;
     std::vector<smpp::replacement> replaced;  // by transliteration
     std::optional<routing::decision> decision{};
-    std::vector<step_preview> steps{};  // of a message that goes by a cascade; its price is the dearest step's
+    std::vector<step_preview> steps{};   // of a message that goes by a cascade; its price is the dearest step's
+    std::vector<step_estimate> order{};  // of them, where it was chosen: by what, in that order
 };
 
 struct balance {
@@ -146,9 +147,13 @@ struct route_belief {
     uint64_t open = 0;
     int64_t delivered_p50_ms = 0;
     int64_t delivered_p95_ms = 0;
-    uint16_t honesty = 0;  // share of the link's positive receipts that are believed
-    std::string health;    // routing::breaker_state
-    std::string trouble;   // routing::breaker_cause, if it is not closed
+    uint16_t honesty = 0;        // share of the link's positive receipts that are believed
+    std::string health;          // routing::breaker_state
+    std::string trouble;         // routing::breaker_cause, if it is not closed
+    bool tells_reading = false;  // the rest is known of such accounts only
+    uint16_t read = 0;           // of what arrives
+    uint32_t read_samples = 0;
+    int64_t read_p50_ms = 0;  // from the delivery on
 };
 
 struct route_beliefs {

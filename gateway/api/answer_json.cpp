@@ -46,7 +46,7 @@ void write_item(json_writer& out, const facts::previewed& item) {
     write_network(out, item.network, item.country);
     write_price(out, "price", item.price, item.currency);
     write_replaced(out, item.replaced);
-    write_step_previews(out, item.steps, item.currency);
+    write_step_previews(out, item);
     out.end_object();
 }
 

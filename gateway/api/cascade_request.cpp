@@ -40,6 +40,7 @@ const auto CHANNEL_WORDS = words_up_to(core::CHANNEL_LAST);
 const auto GOAL_WORDS = words_up_to(facts::step_goal::read);
 const auto HOURS_WORDS = words_up_to(facts::hours_rule::hold);
 const auto DUPLICATE_WORDS = words_up_to(facts::duplicate_rule::avoid);
+const auto ORDER_WORDS = words_up_to(facts::step_order::expected_cost);
 const auto CAUSE_WORDS = words_up_to(facts::advance_cause::partial);
 const auto CLASS_WORDS = words_up_to(core::message_class::marketing);
 
@@ -113,6 +114,7 @@ std::optional<problem> read_members(const json::object& members, facts::cascade&
     read_seconds(in, "deadline_s", into.deadline_ms, 1, STEP_S_MAX);
     in.read_word("duplicates", into.duplicates, DUPLICATE_WORDS);
     in.read("stops_on_reply", into.stops_on_reply);
+    in.read_word("order", into.order, ORDER_WORDS);
     for (const auto* told : {"name", "version", "made_at", "removed"})
         in.pass_over(told);
     return in.fault();

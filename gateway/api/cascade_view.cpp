@@ -4,6 +4,7 @@
 #include "engine/facts/cascade_names.hpp"
 #include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
+#include "gateway/api/step_order_view.hpp"
 
 #include <fmt/format.h>
 
@@ -76,6 +77,7 @@ void write_cascade(json_writer& out, const facts::cascade& value) {
     write_seconds(out, "deadline_s", value.deadline_ms);
     out.text("duplicates", facts::to_string(value.duplicates));
     out.flag("stops_on_reply", value.stops_on_reply);
+    out.text("order", facts::to_string(value.order));
     write_time(out, "made_at", value.made_utc);
     out.flag("removed", value.is_removed);
 }
@@ -106,6 +108,14 @@ void write_attempt(json_writer& out, const facts::message& message, const facts:
     write_time(out, "read_at", attempt.read_utc);
     write_time(out, "ended_at", attempt.ended_utc);
     out.end_object();
+}
+
+template <typename Steps>
+std::vector<core::channel> channels_of(const Steps& steps) {
+    std::vector<core::channel> channels;
+    for (const auto& step : steps)
+        channels.push_back(step.channel);
+    return channels;
 }
 
 void write_wish(json_writer& out, const facts::opt_out& value) {
@@ -154,10 +164,10 @@ std::string render_cascades(const facts::cascades& value, bool is_one) {
     return out.take();
 }
 
-void write_step_previews(json_writer& out, const std::vector<facts::step_preview>& steps, core::currency currency) {
-    if (steps.empty()) return;
+void write_step_previews(json_writer& out, const facts::previewed& shown) {
+    if (shown.steps.empty()) return;
     out.begin_array("steps");
-    for (const auto& row : steps) {
+    for (const auto& row : shown.steps) {
         out.begin_object();
         out.number("step", row.step);
         out.text("channel", core::to_string(row.channel));
@@ -170,18 +180,20 @@ void write_step_previews(json_writer& out, const std::vector<facts::step_preview
             out.null("until_s");
         }
         out.number("parts", row.parts);
-        write_price(out, "price", row.price, currency);
+        write_price(out, "price", row.price, shown.currency);
         out.end_object();
     }
     out.end_array();
+    write_step_order(out, shown.order, channels_of(shown.steps), shown.currency);
 }
 
-void write_cascade_members(json_writer& out, const facts::message& message) {
+void write_cascade_members(json_writer& out, const facts::message& message, const facts::cascade* cascade) {
     if (message.cascade == 0) return;
     out.begin_object("cascade");
     out.number("step", message.step);
     out.flag("stopped", message.is_stopped);
     out.text_or_null("supersede_key", message.supersede_key);
+    if (cascade) write_step_order(out, message.step_estimates, channels_of(cascade->steps), message.currency);
     out.end_object();
     out.begin_array("attempts");
     for (const auto& attempt : message.attempts)

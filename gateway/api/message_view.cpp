@@ -46,7 +46,15 @@ void write_times(json_writer& out, const facts::message& message) {
     write_latency(out, message);
 }
 
-void write_client_members(json_writer& out, const facts::message& message, const std::optional<std::string>& text) {
+// What is read of a message: alone, or in a list, where the cascade is not told.
+struct shown_message {
+    const facts::message& message;
+    const std::optional<std::string>& text;
+    const facts::cascade* cascade = nullptr;
+};
+
+void write_client_members(json_writer& out, const shown_message& shown) {
+    const auto& [message, text, cascade] = shown;
     out.text("id", core::to_string(message.id));
     out.text("state", facts::to_string(message.state));
     write_reason(out, message.reason);
@@ -70,13 +78,17 @@ void write_client_members(json_writer& out, const facts::message& message, const
     out.flag("possible_duplicate", message.possible_duplicate);
     out.text_or_null("callback_url", message.callback_url);
     write_times(out, message);
-    write_cascade_members(out, message);
+    write_cascade_members(out, message, cascade);
 }
 
-std::string render_listed(const store::listed_message& listed) {
+const facts::cascade* cascade_of(const store::message_view& view) {
+    return view.cascade ? &*view.cascade : nullptr;
+}
+
+std::string render_shown(const shown_message& shown) {
     json_writer out;
     out.begin_object();
-    write_client_members(out, listed.message, listed.text);
+    write_client_members(out, shown);
     out.end_object();
     return out.take();
 }
@@ -85,14 +97,14 @@ std::string render_listed(const store::listed_message& listed) {
 
 std::string render_for_client(const store::message_view& view) {
     ASSERT(view.message.has_value());
-    return render_listed({*view.message, view.text});
+    return render_shown({*view.message, view.text, cascade_of(view)});
 }
 
 std::string render_for_operator(const message_story& story, const operator_sources& sources) {
     ASSERT(story.view.message.has_value());
     json_writer out;
     out.begin_object();
-    write_client_members(out, *story.view.message, story.view.text);
+    write_client_members(out, {*story.view.message, story.view.text, cascade_of(story.view)});
     write_operator_members(out, story, sources);
     out.end_object();
     return out.take();
@@ -103,7 +115,7 @@ std::string render_page(const store::message_page& page, uint32_t limit) {
     out.begin_object();
     out.begin_array("messages");
     for (const auto& listed : page.messages)
-        out.raw({}, render_listed(listed));
+        out.raw({}, render_shown({listed.message, listed.text}));
     out.end_array();
     write_time(out, "as_of", page.as_of.utc_ms);
     // A full page may have another behind it.

@@ -33,6 +33,11 @@ void write_row(json_writer& out, const facts::route_belief& row, const operator_
     out.number("p50_ms", row.delivered_p50_ms);
     out.number("p95_ms", row.delivered_p95_ms);
     out.text("receipts_believed", share_text(row.honesty));
+    if (row.tells_reading) {
+        out.text("read", share_text(row.read));
+        out.number("read_known", row.read_samples);
+        out.number("read_p50_ms", row.read_p50_ms);
+    }
     out.text("health", row.health);
     out.text("trouble", row.trouble);
     out.end_object();

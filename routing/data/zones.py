@@ -1,7 +1,9 @@
-"""Which time zone a recipient is in, as far as the number says it. IANA names, as in tzdata; "" = the number does not say.
+"""Which time zones a recipient may be in, as far as the number says it. IANA names, as in tzdata, with a space between;
+"" = nobody says.
 
-A number says it where all clocks of its country agree, or where mobile numbers carry an area (North America, Brazil,
-Mexico, Argentina). Sources: tzdata's zone.tab (public domain) and libphonenumber's time zones (Apache-2.0)."""
+A number says a single one where all clocks of its country agree, or where mobile numbers carry an area (North America,
+Brazil, Mexico, Argentina). Else it may be on any of its country's clocks, and each is named once. Sources: tzdata's
+zone.tab (public domain) and libphonenumber's time zones (Apache-2.0)."""
 
 import datetime
 import functools
@@ -49,13 +51,17 @@ def clock_of(zone):
     return tuple(moment.replace(tzinfo=zoneinfo.ZoneInfo(zone)).utcoffset() for moment in moments)
 
 
+def with_one_of_each_clock(zones):
+    """The first of those whose clocks agree, in the order given."""
+    return list({clock_of(zone): zone for zone in reversed(zones)}.values())[::-1]
+
+
 @functools.cache
-def zone_of_country(country):
-    """The first one that tzdata lists, if the country's clocks all agree."""
+def zones_of_country(country):
+    """The first one of each clock that tzdata lists."""
     if country in OFFICIAL:
-        return OFFICIAL[country]
-    zones = zones_by_country().get(country, [])
-    return zones[0] if len({clock_of(zone) for zone in zones}) == 1 else ""
+        return [OFFICIAL[country]]
+    return with_one_of_each_clock(zones_by_country().get(country, []))
 
 
 @functools.cache
@@ -66,20 +72,21 @@ def current_names():
     return {name: target for _, target, name in links if target in current and name not in current}
 
 
-def zone_of_area(prefix):
-    """Of the longest prefix that libphonenumber has a zone for."""
+def zones_of_area(prefix):
+    """Of the longest prefix that libphonenumber has zones for; none where that is a whole calling code."""
     for length in range(min(len(prefix), TIMEZONE_LONGEST_PREFIX), 0, -1):
         zones = TIMEZONE_DATA.get(prefix[:length])
         if zones:
-            return current_names().get(zones[0], zones[0]) if len(zones) == 1 else ""
-    return ""
+            names = [current_names().get(zone, zone) for zone in zones]
+            return [] if prefix[:length] in CODES_WITH_AREAS else with_one_of_each_clock(names)
+    return []
 
 
 def zone_of(prefix, country):
-    zone = zone_of_country(country)
-    if not zone and prefix.startswith(CODES_WITH_AREAS):
-        zone = zone_of_area(prefix)
-    return zone
+    zones = zones_of_country(country)
+    if len(zones) != 1 and prefix.startswith(CODES_WITH_AREAS):
+        zones = zones_of_area(prefix) or zones
+    return " ".join(zones)
 
 
 def area_prefixes():

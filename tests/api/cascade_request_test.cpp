@@ -36,7 +36,7 @@ TEST(CascadeRequest, ReadsEveryMemberOfAStep) {
         "success_on":"read","timeout_s":45,"ttl_s":30,"retries":2,"retry_s":5,"revoke":true,"max_price":"0.05",
         "hours":{"from":"09:30","to":"24:00","zone":"Europe/Berlin","outside":"hold"},
         "only_if":{"classes":["otp","marketing"],"countries":["DE"]},"advance_on":["refused","partial"]}],
-        "deadline_s":300,"duplicates":"avoid","stops_on_reply":false})");
+        "deadline_s":300,"duplicates":"avoid","stops_on_reply":false,"order":"expected_cost"})");
     ASSERT_TRUE(read);
     facts::cascade_step step;
     step.channel = core::channel::viber;
@@ -60,21 +60,25 @@ TEST(CascadeRequest, ReadsEveryMemberOfAStep) {
     EXPECT_EQ(read->deadline_ms, 300'000U);
     EXPECT_EQ(read->duplicates, facts::duplicate_rule::avoid);
     EXPECT_FALSE(read->stops_on_reply);
+    EXPECT_EQ(read->order, facts::step_order::expected_cost);
 }
 
 TEST(CascadeRequest, WhatIsShownCanBeSentBack) {
-    const auto read = read_cascade_body(R"([{"channel":"telegram","timeout_s":60,"revoke":true,"max_price":"1.5",
-        "hours":{"from":"22:00","to":"06:00","outside":"skip"}},{"channel":"sms","success_on":"delivered"}])");
+    const auto read = read_cascade_body(R"({"steps":[{"channel":"telegram","timeout_s":60,"revoke":true,
+        "max_price":"1.5","hours":{"from":"22:00","to":"06:00","zone":"recipient","outside":"skip"}},
+        {"channel":"sms","success_on":"delivered"}],"order":"expected_cost"})");
     ASSERT_TRUE(read);
     facts::cascade_checked told;
     told.value = *read;
     const auto shown = json::parse(render_cascade(told)).as_object();
     json::object body{{"steps", shown.at("steps")},
                       {"duplicates", shown.at("duplicates")},
+                      {"order", shown.at("order")},
                       {"stops_on_reply", shown.at("stops_on_reply")}};
     const auto again = read_cascade_body(json::serialize(body));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->steps, read->steps);
+    EXPECT_EQ(again->order, facts::step_order::expected_cost);
 }
 
 TEST(CascadeRequest, ReadsContentAndAddressesOfAMessage) {
@@ -106,6 +110,8 @@ TEST(CascadeRequest, SaysWhereItIsWrong) {
     EXPECT_EQ(fault_of(text + R"("cascade":7)"), "wrong_type cascade");
     EXPECT_EQ(fault_of(text + R"("cascade":"")"), "invalid_field cascade");
     EXPECT_EQ(fault_of(text + R"("cascade":{})"), "missing_field cascade.steps");
+    EXPECT_EQ(fault_of(text + R"("cascade":{"steps":[{"channel":"sms"}],"order":"cheapest"})"),
+              "invalid_field cascade.order");
     EXPECT_EQ(fault_of(text + R"("cascade":[{}])"), "missing_field cascade.steps[0].channel");
     EXPECT_EQ(fault_of(text + R"("cascade":[{"channel":"fax"}])"), "invalid_field cascade.steps[0].channel");
     EXPECT_EQ(fault_of(text + R"("cascade":[{"channel":"sms","timeout_s":0}])"),

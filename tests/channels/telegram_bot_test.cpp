@@ -114,6 +114,25 @@ TEST(TelegramBotCallback, HearsWhatPeopleWrite) {
     EXPECT_EQ(read("telegram_bot/button.http").heard.at(0).text, "seen");
 }
 
+// Anybody's card can be passed on: only the person's own comes with the person's own id.
+TEST(TelegramBotCallback, HearsThePersonsOwnNumber) {
+    auto request = golden_request("telegram_bot/text.http");
+    const auto heard = [&](std::string_view contact) {
+        request.body =
+            R"({"update_id":10002,"message":{"from":{"id":987654321},"chat":{"id":987654321,"type":"private"},"contact":)" +
+            std::string{contact} + "}}";
+        return telegram_bot().read_callback(request, bot(), NOW_MS)->heard.at(0);
+    };
+    const auto own = heard(R"({"phone_number":"+4915123456789","first_name":"Anna","user_id":987654321})");
+    EXPECT_EQ(own.recipient, "4915123456789");
+    EXPECT_EQ(own.address, "987654321");
+    EXPECT_EQ(own.said, word::text);
+    EXPECT_EQ(heard(R"({"phone_number":"4915123456789","user_id":987654321})").recipient, "4915123456789");
+    EXPECT_EQ(heard(R"({"phone_number":"4915123456789","user_id":987654322})").recipient, "") << "another person's";
+    EXPECT_EQ(heard(R"({"phone_number":"4915123456789"})").recipient, "") << "a card of nobody on Telegram";
+    EXPECT_EQ(heard(R"({"phone_number":"call me","user_id":987654321})").recipient, "");
+}
+
 TEST(TelegramBotCallback, HearsWhoWantsNothing) {
     EXPECT_EQ(read("telegram_bot/stop.http").heard.at(0).said, word::opted_out);
     const auto blocked = read("telegram_bot/blocked.http");

@@ -62,6 +62,16 @@ TEST(WhatsappCloud, SendsAText) {
     EXPECT_EQ(sent({.text = "Заказ A-17 в пути"}), golden("whatsapp_cloud/send_text.http"));
 }
 
+TEST(WhatsappCloud, SendsToThePersonByWhatsappsOwnNumber) {
+    auto wanted = make_wanted({.text = "x"});
+    const auto to = [&] { return json::parse(whatsapp_cloud().make_call(wanted, number())->body).at("to"); };
+    EXPECT_EQ(to(), "79161234567");
+    wanted.address = "7916123456";
+    EXPECT_EQ(to(), "7916123456");
+    wanted.address = "anna";
+    EXPECT_EQ(to(), "79161234567") << "that is no number";
+}
+
 TEST(WhatsappCloud, RefusesWhatMetaCannotBeGiven) {
     EXPECT_EQ(sent({}), "refused: there is no text for this channel: give `text`");
     EXPECT_EQ(sent({.template_name = "login"}), "refused: a WhatsApp template needs its `language`, as \"ru\"");

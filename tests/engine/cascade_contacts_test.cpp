@@ -16,11 +16,33 @@ using facts::step_goal;
 
 constexpr int64_t SECOND = 1'000;
 constexpr int64_t HOUR = 3'600 * SECOND;
+constexpr core::link_id WHATSAPP{6};
 
 void set_address(cascade_shop& world, channel on, std::string address) {
     world.tell(
         facts::put_contact{.client = SHOP, .number = "+491512345678", .channel = on, .address = std::move(address)});
     world.take_answer();
+}
+
+std::string address_of(const cascade_shop& world, core::client_id client, channel on) {
+    const auto* known = world.engine->memory().contacts.find(client, "491512345678", on);
+    return known ? known->address : std::string{};
+}
+
+// The bank may not send over the bot: it is the shop's alone.
+facts::declare bot_is_the_shops() {
+    auto declared = with_channels();
+    declared.clients[1].value.links_denied = {"bot"};
+    return declared;
+}
+
+// The person pressed the button that gives the bot the number.
+facts::channel_heard shared_number(std::string address) {
+    facts::channel_heard said;
+    said.account = BOT;
+    said.recipient = "491512345678";
+    said.address = std::move(address);
+    return said;
 }
 
 }  // namespace
@@ -132,6 +154,105 @@ TEST(EngineCascadeContacts, AnAddressThatLeadsNowhereIsForgotten) {
     world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
     world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
     EXPECT_TRUE(world.sendings.empty());
+}
+
+// The message went elsewhere: what is kept may lead where it should.
+TEST(EngineCascadeContacts, AnAddressOfTheMessageThatLeadsNowhereLeavesTheKeptOne) {
+    cascade_shop world;
+    set_address(world, channel::other, "4711");
+    auto own = cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)});
+    own.addresses.push_back({channel::other, "4712"});
+    world.send(own);
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
+}
+
+TEST(EngineCascadeContacts, ANumberAndAnAddressInOneBreathAreLearnt) {
+    cascade_shop world{bot_is_the_shops()};
+    world.tell(shared_number("4711"));
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
+    EXPECT_EQ(address_of(world, BANK, channel::other), "") << "it may not use that account";
+    EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 1U);
+    world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
+    EXPECT_EQ(world.take_sending().address, "4711");
+    world.restart();
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
+}
+
+TEST(EngineCascadeContacts, WhatTheClientSetIsNotReplacedUntilItLeadsNowhere) {
+    cascade_shop world{bot_is_the_shops()};
+    set_address(world, channel::other, "4711");
+    world.tell(shared_number("4712"));
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "4711");
+    world.send(cascade_shop::by({step(channel::other, 60, step_goal::sent), step(channel::sms)}));
+    world.refuses(world.take_sending(), channel_outcome::next, reason::not_on_channel);
+    world.tell(shared_number("4712"));
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "4712");
+}
+
+TEST(EngineCascadeContacts, OverAnAccountOfSeveralOnlyWhoWroteToThePersonLearns) {
+    cascade_shop world;
+    world.tell(shared_number("4711"));
+    EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 0U) << "whose person it is, nobody knows";
+    auto own = cascade_shop::by({step(channel::other, 60, step_goal::delivered), step(channel::sms)}, BANK);
+    own.addresses.push_back({channel::other, "4711"});
+    world.send(own);
+    world.accepts(world.take_sending(), "b1");
+    world.tell(shared_number("4711"));
+    EXPECT_EQ(address_of(world, BANK, channel::other), "4711");
+    EXPECT_EQ(address_of(world, SHOP, channel::other), "");
+}
+
+TEST(EngineCascadeContacts, NobodysNumberIsNotLearnt) {
+    cascade_shop world{bot_is_the_shops()};
+    auto said = shared_number("4711");
+    said.recipient = "999123456789";
+    world.tell(said);
+    EXPECT_EQ(world.engine->memory().contacts.size(), 0U);
+}
+
+TEST(EngineCascadeContacts, AddressesAreLearntWhileThereIsRoom) {
+    rig_options options;
+    options.limits.cascade.contacts_max = 0;
+    cascade_shop world{bot_is_the_shops(), options};
+    world.tell(shared_number("4711"));
+    EXPECT_EQ(world.engine->memory().contacts.size(), 0U);
+    EXPECT_EQ(world.engine->counters().cascades.contacts_full, 1U);
+    EXPECT_EQ(world.engine->counters().cascades.addresses_learnt, 0U);
+}
+
+// Brazil's numbers grew by a digit, and WhatsApp knows many people by the shorter one.
+TEST(EngineCascadeContacts, TheNumberByWhichWhatsappKnowsAPersonIsLearntFromItsReports) {
+    auto declared = with_channels();
+    declared.links.push_back(
+        account("whatsapp", channel::whatsapp, {.proves_sent = true, .proves_delivered = true, .takes_text = true}));
+    declared.prices.push_back(priced("whatsapp", "0.01"));
+    declared.prices.back().row.channel = channel::whatsapp;
+    declared.prices.push_back(sold(channel::whatsapp, "0.02"));
+    cascade_shop world{std::move(declared)};
+    world.bind(WHATSAPP);
+    world.send(cascade_shop::by({step(channel::whatsapp, 60)}));
+    world.accepts(world.take_sending(), "w1");
+    facts::channel_reported told;
+    told.account = WHATSAPP;
+    told.provider_id = "w1";
+    told.recipient = "49151234567";
+    told.state = attempt_state::sent;
+    world.tell(told);
+    EXPECT_EQ(address_of(world, SHOP, channel::whatsapp), "") << "it has not arrived";
+    told.state = attempt_state::delivered;
+    world.tell(told);
+    EXPECT_EQ(address_of(world, SHOP, channel::whatsapp), "49151234567");
+    world.answers.clear();
+    facts::channel_heard stop;
+    stop.account = WHATSAPP;
+    stop.recipient = "49151234567";
+    stop.said = facts::channel_heard::word::opted_out;
+    stop.source = "STOP";
+    world.tell(stop);
+    world.answers.clear();
+    EXPECT_EQ(world.refused(cascade_shop::by({step(channel::whatsapp, 60)})).code, refusal_code::suppressed)
+        << "it is that person who wants nothing";
 }
 
 TEST(EngineCascadeContacts, AStopBySmsEndsMarketingAndAStartBeginsItAgain) {

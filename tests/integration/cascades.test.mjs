@@ -3,36 +3,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
-import { ChannelsSim } from './channels_process.mjs';
+import { addChannels, CHANNEL_PRICE as VIBER_PRICE, CHANNELS, channelsUp, sendsOf as sends } from './channel_scene.mjs';
 import { throughout, until } from './deadline.mjs';
 import { runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
-import { makePrice, SELL_PRICE } from './settings.mjs';
+import { SELL_PRICE } from './settings.mjs';
 
 const ports = new PortRange(23500, 100);
-const VIBER_PRICE = '0.02';
-const CHANNELS = { whatsapp_cloud: 'whatsapp', viber_business: 'viber', telegram_gateway: 'telegram', telegram_bot: 'telegram', fcm: 'push', twilio_voice: 'voice', voice: 'voice', webhook: 'other' };
 
 // The gateway with accounts of these adapters, as the simulator prints them.
 async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {} } = {}) {
   return Scene.open(t, ports, {
     change: async (settings, scene) => {
-      const base = `http://127.0.0.1:${settings.api.port}`;
-      scene.sim = scene.keep(await new ChannelsSim(await ports.next(), ['--callback-base', base, '--delay-ms', '50', '--callback-retry-ms', '100', ...words]).start());
-      settings.channel = adapters.map((adapter) => ({ ...scene.sim.keys[adapter], window: 20 }));
-      for (const { name } of settings.channel) settings.price.push(makePrice({ link: name }, '0.01'));
-      for (const channel of new Set(adapters.map((adapter) => CHANNELS[adapter]))) settings.price.push(makePrice({ channel }, VIBER_PRICE));
+      await addChannels(settings, scene, ports, adapters, words);
       await change(settings, scene);
     },
-  }).then(async (scene) => {
-    await until('all accounts are up', async () => {
-      const { json } = await scene.owner.get('/v1/links');
-      return json.links.filter(({ channel, state }) => channel && channel !== 'sms' && state === 'up').length === adapters.length;
-    });
-    await scene.operator.bound(1);
-    return scene;
-  });
+  }).then((scene) => channelsUp(scene, adapters.length));
 }
 
 const viberThenSms = (to, more = {}) => ({ to, text: 'Order A-17 is ready', cascade: [{ channel: 'viber', success_on: 'read', timeout_s: 2 }, { channel: 'sms' }], ...more });
@@ -42,7 +29,6 @@ const spent = async (scene) => {
   assert.equal(money(reserved), 0n);
   return money('100') - money(balance);
 };
-const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.path.includes(path));
 
 test('what is read over Viber needs no SMS', async (t) => {
   const scene = await open(t);
@@ -165,6 +151,28 @@ test('cascades are judged when they are saved, and tried without sending', async
   assert.equal((await scene.shop.post({ to: '+4915123456700', text: 'Hello', cascade: 'order' })).json.code, 'unknown_cascade');
 });
 
+// Only the first step comes in time: it is the cheaper one until it does not deliver any more.
+test('the order of steps follows what is believed, and says why', async (t) => {
+  const scene = await open(t);
+  const steps = [{ channel: 'viber', timeout_s: 3 }, { channel: 'sms', timeout_s: 3 }];
+  const wanted = (to) => ({ to, text: 'Your parcel is here', cascade: { steps, deadline_s: 3, order: 'expected_cost' } });
+  const order = ({ order: { steps: chosen } }) => chosen.map(({ channel }) => channel);
+  const first = await scene.message((await scene.shop.send(wanted('+4915123456701'))).id);
+  assert.deepEqual([order(first.cascade), states(first)], [['viber', 'sms'], ['viber delivered']]);
+  for (let number = 0; number < 40; ++number) await scene.shop.send(wanted(`+4915123${100 + number}16`));
+  const look = async () => (await scene.shop.request('POST', '/v1/messages/preview', { body: wanted('+4915123456700') })).json;
+  await until('SMS goes first', async () => order(await look())[0] === 'sms', 40_000);
+  const { id } = await scene.shop.send(wanted('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual([order(message.cascade), states(message)], [['sms', 'viber'], ['sms delivered']]);
+  const [sms, viber] = message.cascade.order.steps;
+  assert.deepEqual([sms.step, sms.written, viber.step, viber.written], [1, 2, 2, 1]);
+  assert.ok(Number(sms.reaches_percent) > Number(viber.reaches_percent), JSON.stringify([sms, viber]));
+  assert.match(message.cascade.order.because, /in time .* cost least: sms \([\d.]+ %, half of that within \d+ s, [\d.]+ EUR\), then viber \(/);
+  assert.ok(money(sms.expected_cost.amount) < money(SELL_PRICE), 'charged once, and only for what arrives');
+  assert.doesNotMatch(JSON.stringify(message), /operator|link/, 'in the words of the client');
+});
+
 test('a person who wants nothing gets nothing, and a stop ends what is under way', async (t) => {
   const scene = await open(t);
   const suppress = (body) => scene.shop.request('POST', '/v1/suppressions', { body: { number: '+4915123456701', ...body } });
@@ -189,6 +197,7 @@ test('what is wrong in a request is told with its place, and changes nothing', a
   assert.equal(await field({ cascade: [] }), 'cascade');
   assert.equal(await field({ cascade: [{ channel: 'fax' }] }), 'cascade.steps[0].channel');
   assert.equal(await field({ cascade: [{ channel: 'viber', hours: { from: '25:00' } }] }), 'cascade.steps[0].hours.from');
+  assert.equal(await field({ cascade: { steps: [{ channel: 'viber' }], order: 'cheapest' } }), 'cascade.order');
   assert.equal(await field({ cascade: [{ channel: 'viber', colour: 'red' }] }), 'cascade.steps[0].colour');
   assert.equal(await field({ cascade: [{ channel: 'viber' }], content: { viber: { text: 1 } } }), 'content.viber.text');
   assert.equal(await field({ cascade: [{ channel: 'viber' }], content: { fax: {} } }), 'content.fax');

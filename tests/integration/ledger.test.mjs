@@ -35,8 +35,15 @@ test('the books of a running gateway are read anew and are right, and a posting 
   fs.writeFileSync(file, proof.output.replace('"octets":"01', '"octets":"00'));
   assert.equal(runProgram(['ledger', 'check', file]).status, 1);
 
+  const days = `from=${told.day}&to=2100-01-01`.replace('2100-01-01', new Date(Date.parse(told.day) + 9 * 86_400_000).toISOString().slice(0, 10));
+  const [seen] = (await scene.operator.get(`/v1/admin/ledger/roots?${days}`)).roots;
+  assert.deepEqual([seen.day, seen.root, seen.postings], [told.day, root, told.postings_of_day]);
+
   await scene.gateway.stop();
   assert.match(ledger(scene, 'verify').output, right);
+  assert.match(ledger(scene, 'roots', '--from', told.day).output, new RegExp(`^${told.day} ${root} ${told.postings_of_day} 1 ${told.postings_of_day}$`, 'm'));
+  assert.equal(ledger(scene, 'roots', '--to', '2025-01-01').output, '');
+  assert.equal(ledger(scene, 'roots', '--to', 'today').status, 2);
   assert.deepEqual([ledger(scene, 'prove', '--posting', '9999').status, ledger(scene, 'prove', '--posting', '0').status], [1, 2]);
 });
 

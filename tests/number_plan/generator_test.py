@@ -100,14 +100,25 @@ class Zones(unittest.TestCase):
             "13105550100": "America/Los_Angeles", "14165550100": "America/Toronto", "919812345678": "Asia/Kolkata",
             "5592912345678": "America/Manaus", "5511912345678": "America/Sao_Paulo", "8613812345678": "Asia/Shanghai",
             "213551234567": "Africa/Algiers", "380501234567": "Europe/Kyiv", "9779812345678": "Asia/Kathmandu",
-            # Mobile numbers of countries with several clocks do not say where they are.
-            "79161234567": "", "61412345678": "", "34609123456": "", "18005550100": "",
+            # An area on the border of two.
+            "12082001234": "America/Boise America/Los_Angeles",
+            # Mobile numbers of countries with several clocks do not say where they are: on any of them.
+            "34609123456": "Europe/Madrid Atlantic/Canary", "351912345678": "Europe/Lisbon Atlantic/Azores",
         }  # fmt: skip
         for digits, zone in table.items():
             self.assertEqual(rule_of(digits)["zone"], zone, digits)
 
+    def test_countries_have_each_of_their_clocks_once(self):
+        # Russia's eleven hours, by law 107-FZ; Australia's mainland has five, Lord Howe and Macquarie their own.
+        self.assertEqual(len(rule_of("79161234567")["zone"].split()), 11)
+        for digits, some in (("61412345678", {"Australia/Perth", "Australia/Darwin", "Australia/Brisbane"}),
+                             ("18005550100", {"America/New_York", "America/Chicago", "Pacific/Honolulu"})):  # fmt: skip
+            found = rule_of(digits)["zone"].split()
+            self.assertLessEqual(some, set(found), digits)
+            self.assertEqual(len({zones.clock_of(zone) for zone in found}), len(found), digits)
+
     def test_every_zone_is_one_that_tzdata_has_today(self):
-        for zone in {row["zone"] for row in PLAN.values()} - {""}:
+        for zone in {zone for row in PLAN.values() for zone in row["zone"].split()}:
             self.assertTrue((zones.TZDATA / zone).is_file(), zone)
             self.assertNotIn(zone, zones.current_names())
 

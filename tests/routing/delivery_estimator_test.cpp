@@ -203,4 +203,28 @@ TEST(RoutingEstimator, CatchesUpBitByBit) {
         ASSERT_LT(estimator.view(place, HOUR + 3 * SECOND).estimate.mean(), 0.5) << place;
 }
 
+// Of reading there is no negative word: what is not read yet counts for what its age says. Four of ten read, half of
+// these within a minute and half within twenty.
+TEST(RoutingEstimator, LearnsHowManyReadWithinATimeThoughNobodySaysThatTheyDoNot) {
+    delivery_estimator reading{100, {.mean = 0.6, .law = usual_reading_law()}};
+    const auto key = key_of(1, "26201");
+    EXPECT_NEAR(reading.estimate(key, HOUR).mean(), 0.6, 1e-9) << "before anything is known";
+    std::multimap<int64_t, int64_t> reads;  // when, of what was delivered when
+    for (auto now = HOUR; now < 4 * HOUR; now += 5 * SECOND) {
+        for (; !reads.empty() && reads.begin()->first <= now; reads.erase(reads.begin()))
+            reading.note_outcome(key, reads.begin()->second, arm_outcome::delivered, now);
+        reading.note_sent(key, now);
+        const auto turn = now / (5 * SECOND) % 10;
+        if (turn < 2) reads.emplace(now + 50 * SECOND, now);
+        if (turn == 2 || turn == 3) reads.emplace(now + 19 * MINUTE, now);
+    }
+    const auto within = [&](int64_t time_ms) {
+        const auto believed = reading.believe(key, time_ms, 4 * HOUR);
+        return believed.delivery.mean() * believed.on_time;
+    };
+    EXPECT_NEAR(within(2 * MINUTE), 0.2, 0.05);
+    EXPECT_NEAR(within(40 * MINUTE), 0.4, 0.05);
+    EXPECT_EQ(reading.view(0, 4 * HOUR).open > 0, true) << "nobody ever says of the others that they did not";
+}
+
 }  // namespace kaskad::routing

@@ -77,6 +77,7 @@ facts::cascade cascade_maker::draw(core::message_class klass, core::now now) {
         made.steps.push_back(draw_step(channels[place], place + 1 == channels.size(), now));
     if (luck_.happens(400)) made.duplicates = facts::duplicate_rule::avoid;
     made.stops_on_reply = luck_.happens(700);
+    if (luck_.happens(300)) made.order = facts::step_order::expected_cost;
     draw_deadline(made, klass);
     return made;
 }

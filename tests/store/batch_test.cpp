@@ -19,7 +19,7 @@ std::vector<facts::group> groups_of(facts::group first, facts::group second) {
     return groups;
 }
 
-batch folded(const std::vector<facts::group>& groups, const billing::chain_head& head) {
+batch folded(const std::vector<facts::group>& groups, const billing::books_end& head) {
     return *fold(to_durable(groups), head);
 }
 
