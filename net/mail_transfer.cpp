@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace kaskad::net {
@@ -23,6 +25,17 @@ bool is_started() {
     return IS;
 }
 
+curl_socket_t open_socket(void* sockets, curlsocktype, curl_sockaddr* address) {
+    const auto fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0) static_cast<open_sockets*>(sockets)->add(fd);
+    return fd;
+}
+
+int close_socket(void* sockets, curl_socket_t fd) {
+    static_cast<open_sockets*>(sockets)->remove(fd);
+    return ::close(fd);
+}
+
 // Of the caller's making, and never better the next time.
 bool is_bad_mail(CURLcode result) {
     return result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL ||
@@ -31,18 +44,24 @@ bool is_bad_mail(CURLcode result) {
 
 }  // namespace
 
+void open_sockets::cut() const {
+    for (const auto fd : all_)
+        ::shutdown(fd, SHUT_RDWR);
+}
+
 mail_transfer::mail_transfer(mail what) : what_{std::move(what)} {
     ASSERT(is_started());
     easy_.reset(curl_easy_init());
     ASSERT(easy_);
 }
 
-std::optional<std::string> mail_transfer::prepare(const mail_client_options& options) {
+std::optional<std::string> mail_transfer::prepare(const mail_client_options& options, open_sockets& sockets) {
     if (auto why = why_unsendable(what_)) return why;
     auto* easy = easy_.get();
     set(easy, CURLOPT_NOSIGNAL, 1L);
     set(easy, CURLOPT_PROXY, "");  // whatever the environment says
     set(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set_sockets(sockets);
     set_server();
     set_envelope();
     set_times(options);
@@ -52,6 +71,15 @@ std::optional<std::string> mail_transfer::prepare(const mail_client_options& opt
     set(easy, CURLOPT_DEBUGFUNCTION, &mail_transfer::on_talk);
     set(easy, CURLOPT_DEBUGDATA, this);
     return std::nullopt;
+}
+
+// A connection may be kept beyond the mail that opened it: what its functions are given is the thread's.
+void mail_transfer::set_sockets(open_sockets& sockets) {
+    auto* easy = easy_.get();
+    set(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(easy, CURLOPT_OPENSOCKETDATA, &sockets);
+    set(easy, CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
+    set(easy, CURLOPT_CLOSESOCKETDATA, &sockets);
 }
 
 void mail_transfer::set_server() {
@@ -77,7 +105,7 @@ void mail_transfer::set_envelope() {
     set(easy, CURLOPT_READDATA, this);
 }
 
-// libcurl would otherwise wait for a look-up that hangs.
+// At the end libcurl would otherwise wait for a look-up that hangs.
 void mail_transfer::set_times(const mail_client_options& options) {
     auto* easy = easy_.get();
     const auto idle_s = std::chrono::duration_cast<std::chrono::seconds>(options.idle_max).count();

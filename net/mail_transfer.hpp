@@ -8,11 +8,24 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 // One mail as libcurl's easy handle: its options, its content as it is asked for, and its talk overheard. Driven by
-// mail_client.
+// mail_thread, in its thread.
 
 namespace kaskad::net {
+
+// Those of one multi handle, also of connections that are kept.
+class open_sockets {
+  public:
+    void add(curl_socket_t fd) { all_.insert(fd); }
+    void remove(curl_socket_t fd) { all_.erase(fd); }
+    // Both ways; who has them open closes them.
+    void cut() const;
+
+  private:
+    std::unordered_set<curl_socket_t> all_;
+};
 
 class mail_transfer {
   public:
@@ -21,7 +34,7 @@ class mail_transfer {
     mail_transfer& operator=(const mail_transfer&) = delete;
 
     // Nothing, or why the mail can never be sent.
-    std::optional<std::string> prepare(const mail_client_options& options);
+    std::optional<std::string> prepare(const mail_client_options& options, open_sockets& sockets);
     CURL* handle() const { return easy_.get(); }
     mail_result end(CURLcode result) const;
 
@@ -34,6 +47,7 @@ class mail_transfer {
     static size_t on_read(char* into, size_t size, size_t count, void* self);
     static int on_talk(CURL*, curl_infotype kind, char* octets, size_t size, void* self);
 
+    void set_sockets(open_sockets& sockets);
     void set_server();
     void set_envelope();
     void set_times(const mail_client_options& options);
