@@ -1,0 +1,57 @@
+#pragma once
+
+#include "gateway/api/message_pages.hpp"
+#include "gateway/owed_rows.hpp"
+#include "gateway/share_matching.hpp"
+#include "gateway/supplier_reading.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <string>
+#include <vector>
+
+// A supplier's file against our books, from the file's first octet to sums that meet. Reads the file and the database,
+// changes nothing, and leaves nothing where it is stopped. One run, one object; blocks.
+
+namespace kaskad::gateway {
+
+// By the supplier's calendar: local midnight counted as if it were UTC.
+struct local_span {
+    int64_t begin_ms = 0;
+    int64_t end_ms = 0;
+};
+
+// "2026-11", or "2026-11-01/2026-11-16", whose second day is not part of it.
+std::optional<local_span> parse_span(std::string_view text);
+
+struct reconciliation_request {
+    std::string file;
+    supplier_mapping mapping;
+    std::set<core::link_id> links;
+    local_span period;
+    int64_t back_days = 8;  // how long before the period a message may have been accepted
+    std::string folder;     // where rows are put aside
+    bool keeps = false;     // findings, for lists of them
+};
+
+struct reconciled {
+    file_identity identity;
+    supplier_reading file;
+    currency_list currencies;
+    billing::reconciliation::comparison_terms terms;
+    std::string zone_words;  // which clock the file has, and who says so
+    std::string id_words;
+    std::vector<std::string> warnings;
+    matched_shares matched;
+    uint64_t our_messages = 0;  // read
+};
+
+// What is being done, and how far it is; false = stop.
+using reconciliation_progress = std::function<bool(const std::string& what)>;
+
+// Refused, in words: what stands in the way, where, and what to do.
+std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, store::report_reader& ours,
+                                                 const reconciliation_progress& progress);
+
+}  // namespace kaskad::gateway
