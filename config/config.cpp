@@ -91,7 +91,7 @@ facts::endpoint events_of(const written_account& account) {
     result.kind = facts::endpoint_kind::smpp;
     result.parallel = account.window * account.binds;
     result.inbound_split = account.inbound_split;
-    for (const auto kind : {sent, delivered, failed, expired, cancelled, unknown, inbound})
+    for (const auto kind : {sent, delivered, read, failed, expired, cancelled, unknown, inbound})
         result.kinds.push_back(static_cast<uint8_t>(kind));
     return result;
 }
