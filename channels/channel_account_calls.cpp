@@ -58,7 +58,8 @@ void channel_account::refuse(const flight& of, std::string why) {
 
 void channel_account::mail(const flight& of, net::mail what) {
     if (!mail_client_)
-        mail_client_.emplace(around_.home, net::mail_client_options{.mail_deadline = options_.mail_deadline});
+        mail_client_.emplace(
+            around_.home, net::mail_client_options{.mails_max = WINDOW_MAX, .mail_deadline = options_.mail_deadline});
     ++under_way_;
     ++counts_.calls;
     mail_client_->send(std::move(what), [weak = weak_from_this(), of](const net::mail_result& result) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 #include <string_view>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <utility>
 
 namespace kaskad::net {
@@ -31,60 +33,61 @@ bool is_bad_mail(CURLcode result) {
 
 }  // namespace
 
-mail_transfer::mail_transfer(mail what) : what_{std::move(what)} {
-    ASSERT(is_started());
-    easy_.reset(curl_easy_init());
-    ASSERT(easy_);
-}
-
-std::optional<std::string> mail_transfer::prepare(const mail_client_options& options) {
-    if (auto why = why_unsendable(what_)) return why;
-    auto* easy = easy_.get();
-    set(easy, CURLOPT_NOSIGNAL, 1L);
-    set(easy, CURLOPT_PROXY, "");  // whatever the environment says
-    set(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+mail_result mail_transfer::carry(const mail_times& times) {
+    if (auto why = why_unsendable(what_))
+        return std::unexpected(mail_error{.text = std::move(*why), .is_bad_mail = true});
+    set(easy_, CURLOPT_NOSIGNAL, 1L);
+    set(easy_, CURLOPT_PROXY, "");  // whatever the environment says
+    set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set_server();
     set_envelope();
-    set_times(options);
-    set(easy, CURLOPT_ERRORBUFFER, words_.data());
-    // Its replies are told nowhere else whole.
-    set(easy, CURLOPT_VERBOSE, 1L);
-    set(easy, CURLOPT_DEBUGFUNCTION, &mail_transfer::on_talk);
-    set(easy, CURLOPT_DEBUGDATA, this);
-    return std::nullopt;
+    set_times(times);
+    overhear();
+    const auto result = curl_easy_perform(easy_);
+    const std::string_view words{words_.data()};
+    auto ended = talk_.end(result == CURLE_OK, std::string{words.empty() ? curl_easy_strerror(result) : words});
+    if (!ended) ended.error().is_bad_mail = is_bad_mail(result);
+    return ended;
 }
 
 void mail_transfer::set_server() {
-    auto* easy = easy_.get();
     const auto& to = what_.to;
-    set(easy, CURLOPT_URL, server_url(to).c_str());
-    if (to.security == mail_security::starttls) set(easy, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
-    if (!to.ca_file.empty()) set(easy, CURLOPT_CAINFO, to.ca_file.c_str());
+    set(easy_, CURLOPT_URL, server_url(to).c_str());
+    if (to.security == mail_security::starttls) set(easy_, CURLOPT_USE_SSL, long{CURLUSESSL_ALL});
+    if (!to.ca_file.empty()) set(easy_, CURLOPT_CAINFO, to.ca_file.c_str());
     if (to.user.empty()) return;
-    set(easy, CURLOPT_USERNAME, to.user.c_str());
-    set(easy, CURLOPT_PASSWORD, to.password.c_str());
+    set(easy_, CURLOPT_USERNAME, to.user.c_str());
+    set(easy_, CURLOPT_PASSWORD, to.password.c_str());
 }
 
-// Without a size libcurl says none in MAIL FROM, behind which nothing of ours could follow.
 void mail_transfer::set_envelope() {
-    auto* easy = easy_.get();
-    set(easy, CURLOPT_MAIL_FROM, sender_words(what_).c_str());
+    set(easy_, CURLOPT_MAIL_FROM, sender_words(what_).c_str());
     recipients_.reset(curl_slist_append(nullptr, recipient_words(what_).c_str()));
     ASSERT(recipients_);
-    set(easy, CURLOPT_MAIL_RCPT, recipients_.get());
-    set(easy, CURLOPT_UPLOAD, 1L);
-    set(easy, CURLOPT_READFUNCTION, &mail_transfer::on_read);
-    set(easy, CURLOPT_READDATA, this);
+    set(easy_, CURLOPT_MAIL_RCPT, recipients_.get());
+    set(easy_, CURLOPT_UPLOAD, 1L);
+    set(easy_, CURLOPT_READFUNCTION, &mail_transfer::on_read);
+    set(easy_, CURLOPT_READDATA, this);
 }
 
-// libcurl would otherwise wait for a look-up that hangs.
-void mail_transfer::set_times(const mail_client_options& options) {
-    auto* easy = easy_.get();
-    const auto idle_s = std::chrono::duration_cast<std::chrono::seconds>(options.idle_max).count();
-    set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_deadline.count()));
-    set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.mail_deadline.count()));
-    set(easy, CURLOPT_MAXAGE_CONN, std::max(1L, static_cast<long>(idle_s)));
-    set(easy, CURLOPT_QUICK_EXIT, 1L);
+// For the answer to QUIT libcurl would wait two minutes, and at the end for a look-up that hangs.
+void mail_transfer::set_times(const mail_times& times) {
+    const auto seconds = [](std::chrono::milliseconds time) {
+        return std::max(1L, static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(time).count()));
+    };
+    set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(times.connect_max.count()));
+    set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(times.all_max.count()));
+    set(easy_, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds(times.all_max));
+    set(easy_, CURLOPT_MAXAGE_CONN, seconds(times.idle_max));
+    set(easy_, CURLOPT_QUICK_EXIT, 1L);
+}
+
+// The replies are told nowhere else whole.
+void mail_transfer::overhear() {
+    set(easy_, CURLOPT_ERRORBUFFER, words_.data());
+    set(easy_, CURLOPT_VERBOSE, 1L);
+    set(easy_, CURLOPT_DEBUGFUNCTION, &mail_transfer::on_talk);
+    set(easy_, CURLOPT_DEBUGDATA, this);
 }
 
 size_t mail_transfer::on_read(char* into, size_t size, size_t count, void* self) {
@@ -104,11 +107,50 @@ int mail_transfer::on_talk(CURL*, curl_infotype kind, char* octets, size_t size,
     return 0;
 }
 
-mail_result mail_transfer::end(CURLcode result) const {
-    const std::string_view words{words_.data()};
-    auto ended = talk_.end(result == CURLE_OK, std::string{words.empty() ? curl_easy_strerror(result) : words});
-    if (!ended) ended.error().is_bad_mail = is_bad_mail(result);
-    return ended;
+mail_connection::mail_connection(const std::atomic<bool>& is_ending) : is_ending_{is_ending} {
+    ASSERT(is_started());
+    easy_.reset(curl_easy_init());
+    ASSERT(easy_);
+}
+
+// libcurl says QUIT and waits for the answer, which on a dead connection ends at once.
+mail_connection::~mail_connection() {
+    for (const auto fd : sockets_)
+        ::shutdown(fd, SHUT_RDWR);
+}
+
+// A reset forgets the options of the mail before, and keeps the connection.
+mail_result mail_connection::carry(const mail& what, const mail_times& times) {
+    auto* easy = easy_.get();
+    curl_easy_reset(easy);
+    set(easy, CURLOPT_OPENSOCKETFUNCTION, &mail_connection::open_socket);
+    set(easy, CURLOPT_OPENSOCKETDATA, this);
+    set(easy, CURLOPT_CLOSESOCKETFUNCTION, &mail_connection::close_socket);
+    set(easy, CURLOPT_CLOSESOCKETDATA, this);
+    set(easy, CURLOPT_NOPROGRESS, 0L);
+    set(easy, CURLOPT_XFERINFOFUNCTION, &mail_connection::on_progress);
+    set(easy, CURLOPT_XFERINFODATA, this);
+    mail_transfer transfer{easy, what};
+    auto result = transfer.carry(times);
+    // Nothing of the transfer, which is gone now, is looked at when the connection is closed.
+    curl_easy_reset(easy);
+    return result;
+}
+
+curl_socket_t mail_connection::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
+    const auto fd = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (fd >= 0) static_cast<mail_connection*>(self)->sockets_.insert(fd);
+    return fd;
+}
+
+int mail_connection::close_socket(void* self, curl_socket_t fd) {
+    static_cast<mail_connection*>(self)->sockets_.erase(fd);
+    return ::close(fd);
+}
+
+// Asked about once a second while it waits; anything but 0 ends it.
+int mail_connection::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<mail_connection*>(self)->is_ending_ ? 1 : 0;
 }
 
 }  // namespace kaskad::net

@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 constexpr auto* CONTENT = "Subject: hello\r\n\r\nHello\r\n.dot\r\n";
 
@@ -91,10 +92,13 @@ TEST_F(MailClient, UsesAConnectionAgain) {
 }
 
 TEST_F(MailClient, SendsManyAtOnce) {
+    client_ = std::make_unique<mail_client>(home_, mail_client_options{.threads_max = 4});
     for (int i = 0; i < 20; ++i)
         send(make_mail());
     EXPECT_EQ(client_->mails_under_way(), 20u);
+    EXPECT_EQ(client_->threads(), 4u);
     ASSERT_TRUE(until_ended(20));
+    EXPECT_EQ(peer_.connections, 4);
     for (const auto& each : results_)
         EXPECT_EQ(describe(each), "DATA 250 2.0.0 taken as Q1");
     EXPECT_EQ(client_->mails_under_way(), 0u);
@@ -184,6 +188,38 @@ TEST_F(MailClient, NothingThatEndsACommandIsSent) {
     EXPECT_EQ(peer_.connections, 0);
     EXPECT_EQ(refused([](mail& m) { m.content = "S: x\r\n\r\n" + std::string(998, 'a') + "\r\n"; }),
               "DATA 250 2.0.0 taken as Q1");
+}
+
+TEST_F(MailClient, TakesNoMoreThanItMay) {
+    client_ = std::make_unique<mail_client>(home_, mail_client_options{.mails_max = 2});
+    for (int i = 0; i < 3; ++i)
+        send(make_mail());
+    ASSERT_TRUE(until_ended(3));
+    std::vector<std::string> ends;
+    for (const auto& each : results_)
+        ends.push_back(describe(each));
+    EXPECT_THAT(ends,
+                UnorderedElementsAre("DATA 250 2.0.0 taken as Q1", "DATA 250 2.0.0 taken as Q1", "lost at connect"));
+}
+
+TEST_F(MailClient, WhatWaitsTooLongForOthersNeverLeft) {
+    client_ = std::make_unique<mail_client>(home_, mail_client_options{.threads_max = 1, .mail_deadline = 200ms});
+    peer_.answers["."] = "silent";
+    send(make_mail());
+    send(make_mail());
+    ASSERT_TRUE(until_ended(2));
+    EXPECT_EQ(describe(results_[0]), "lost at DATA, sent");
+    EXPECT_EQ(describe(results_[1]), "lost at connect");
+    EXPECT_EQ(peer_.contents.size(), 1u);
+}
+
+// libcurl waits for the answer to QUIT.
+TEST_F(MailClient, AServerThatKeepsSilentHoldsNobodyUp) {
+    peer_.answers["QUIT"] = "silent";
+    EXPECT_EQ(outcome(make_mail()), "DATA 250 2.0.0 taken as Q1");
+    const auto began = clock::now();
+    client_.reset();
+    EXPECT_LT(clock::now() - began, 5s);
 }
 
 TEST_F(MailClient, IsGoneWithItsMails) {
