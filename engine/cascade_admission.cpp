@@ -206,18 +206,16 @@ std::vector<facts::step_preview> preview_steps(const turn& turn, facts::message 
     for (draft.step = 1; draft.step <= cascade.steps.size(); ++draft.step) {
         const auto& step = cascade.steps[draft.step - 1U];
         const auto verdict = judge_step(turn, draft, texts);
-        const auto* price = price_of_step(draft, draft.step, 0);
         const bool begins = verdict.skipped == core::reason::none;
         if (begins && step.timeout_ms > 0) until_ms += verdict.hold_ms + step.timeout_ms;
         const auto account = turn.memory.links.find(verdict.decision.link);
-        rows.push_back(
-            {.step = draft.step,
-             .channel = step.channel,
-             .account = account == turn.memory.links.end() ? "" : account->second.name,
-             .skipped = verdict.skipped,
-             .until_ms = begins && step.timeout_ms > 0 ? until_ms : 0,
-             .parts = parts_of_step(turn, draft),
-             .price = price ? core::charge(price->price, price->units).value_or(core::amount{}) : core::amount{}});
+        rows.push_back({.step = draft.step,
+                        .channel = step.channel,
+                        .account = account == turn.memory.links.end() ? "" : account->second.name,
+                        .skipped = verdict.skipped,
+                        .until_ms = begins && step.timeout_ms > 0 ? until_ms : 0,
+                        .parts = parts_of_step(turn, draft),
+                        .price = cost_of(price_of_step(draft, draft.step, 0))});
     }
     return rows;
 }

@@ -86,6 +86,10 @@ size_t attempts_in_step(const facts::message& value) {
     return static_cast<size_t>(std::ranges::count(value.attempts, value.step, &facts::attempt::step));
 }
 
+core::amount cost_of(const facts::step_price* row) {
+    return row ? core::charge(row->price, row->units).value_or(core::amount{}) : core::amount{};
+}
+
 __int128 total_of(const facts::step_price& row) {
     return static_cast<__int128>(row.price.e8) * row.units;
 }
