@@ -88,7 +88,7 @@ TEST(Batch, ChainsPostingsOnToTheHead) {
     const auto first = billing::make_posting({}, 1, {1}, {billing::transfer{}});
     auto made = folded(groups_of(groups.make({put(billing::posting{.sequence = 2})}),
                                  groups.make({put(billing::posting{.sequence = 3})})),
-                       billing::head_of(first));
+                       {billing::head_of(first), {}});
     std::vector<billing::posting> rows{first};
     for (const auto& row : made.rows)
         rows.push_back(decode_as<billing::posting>(row.record));

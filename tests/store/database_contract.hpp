@@ -179,7 +179,7 @@ TEST_P(Database, FetchesWhatIsUnderWayToAPersonByACascade) {
     request.limit = 2;
     EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(300, 5));
     EXPECT_THAT(database_->load_start()->people,
-                UnorderedElementsAre(facts::person_hash("49151"), facts::person_hash("491512")));
+                ::testing::UnorderedElementsAre(facts::person_hash("49151"), facts::person_hash("491512")));
 
     write({by_cascade(300, "49151", 7, facts::message_state::delivered), by_cascade(5, "49151"),
            gone(facts::message{.id = {6}})});
