@@ -116,10 +116,10 @@ facts::accepted_item put_taken(turn& turn, facts::message& draft, const facts::s
     return taken;
 }
 
-// Refused: no_route, or suppressed. Of a text in pieces nothing is known yet but that there will be one.
-std::expected<void, refusal> check_steps(turn& turn, const facts::message& draft, facts::message_text texts) {
-    if (!draft.pieces.empty()) texts.text = " ";
-    const auto reasons = why_none(turn, draft, texts);
+// Refused: no_route, or suppressed.
+std::expected<void, refusal> check_steps(turn& turn, const facts::message& draft,
+                                         const facts::submit_message& command) {
+    const auto reasons = why_none(turn, draft, texts_to_judge(draft, command));
     if (reasons.empty()) return {};
     auto refused = no_step(turn, draft, reasons);
     if (refused.code == refusal_code::suppressed) ++turn.counters.cascades.suppressed;
@@ -165,12 +165,18 @@ facts::message_text texts_in(const facts::message& draft, const facts::submit_me
     return {draft.id, command.text, command.contents, command.addresses};
 }
 
+facts::message_text texts_to_judge(const facts::message& draft, const facts::submit_message& command) {
+    auto texts = texts_in(draft, command);
+    if (command.piece) texts.text = " ";
+    return texts;
+}
+
 std::expected<facts::accepted_item, refusal> admit_cascade(turn& turn, facts::message& draft,
                                                            const facts::submit_message& command) {
     const auto texts = texts_in(draft, command);
     const bool is_scheduled = draft.wake_steady > 0;
     if (!is_scheduled) {
-        if (const auto ok = check_steps(turn, draft, texts); !ok) return std::unexpected(ok.error());
+        if (const auto ok = check_steps(turn, draft, command); !ok) return std::unexpected(ok.error());
     }
     if (const auto ok = order_steps(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = reserve(turn, draft); !ok) return std::unexpected(ok.error());

@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "gateway/api/csv_line.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/owed_rows.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gateway/reconciliation.hpp"
+#include "store/report_reader.hpp"
 
 #include <expected>
 #include <functional>

@@ -1,11 +1,13 @@
 #include "gateway/reconcile_command.hpp"
 
 #include "config/config.hpp"
+#include "core/calendar.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
+#include "gateway/owed_source.hpp"
 #include "gateway/reconciliation_report.hpp"
 #include "gateway/replay_policy.hpp"
-#include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
 #include "gateway/supplier_preview.hpp"
 #include "store/view.hpp"
@@ -15,6 +17,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -23,6 +26,8 @@ namespace {
 
 using billing::reconciliation::category;
 using billing::reconciliation::parse_category;
+
+constexpr int64_t DAYS_BEHIND = 2;
 
 struct arguments {
     std::string config;
@@ -39,18 +44,6 @@ struct arguments {
     int64_t back_days = 8;
     uint64_t preview = 0;
 };
-
-struct complaint {
-    std::string why;
-    int code = EXIT_FAILED;
-};
-
-template <typename T>
-using checked = std::expected<T, complaint>;
-
-std::unexpected<complaint> refuse(std::string why, int code = EXIT_FAILED) {
-    return std::unexpected(complaint{std::move(why), code});
-}
 
 checked<supplier_mapping> read_mapping(const std::string& file) {
     const auto text = config::read_file(file);
@@ -100,6 +93,7 @@ checked<void> write_html(const reconciled& run, const report_heading& heading, d
 // What was asked for, checked before anything is read.
 struct wishes {
     reconciliation_request request;
+    std::set<core::link_id> links;
     report_heading heading;
     std::optional<category> shown;
 };
@@ -127,7 +121,6 @@ checked<wishes> read_wishes(const arguments& given) {
     made.request.file = given.file;
     made.request.mapping = *std::move(mapping);
     made.request.period = *period;
-    made.request.back_days = given.back_days;
     made.request.folder = given.folder.empty() ? std::filesystem::temp_directory_path().string() : given.folder;
     made.request.keeps = made.shown || !given.csv.empty() || !given.html.empty();
     made.heading.period = given.period;
@@ -141,10 +134,17 @@ checked<void> find_suppliers(const arguments& given, store::report_reader& books
     for (const auto& name : given.suppliers) {
         const auto link = find_link_named(*links, name);
         if (!link) return refuse("--supplier: " + link.error(), EXIT_USAGE);
-        into.request.links.insert(*link);
+        into.links.insert(*link);
         into.heading.supplier += (into.heading.supplier.empty() ? "" : ", ") + name;
     }
     return {};
+}
+
+// Whatever the supplier's zone; what was sent just behind the period may be in its file.
+owed_source source_of(const wishes& wanted, int64_t back_days, store::report_reader& books) {
+    const auto& period = wanted.request.period;
+    return make_owed_source(books, {wanted.links, wanted.request.mapping.unit},
+                            {period.begin_ms - back_days * core::DAY_MS, period.end_ms + DAYS_BEHIND * core::DAY_MS});
 }
 
 // The lists are of the same file, read once more where a difference is told.
@@ -173,7 +173,7 @@ checked<void> run_reconciliation(const arguments& given) {
     if (!opened) return refuse(opened.error().text);
     store::report_reader books{std::move(*opened)};
     if (auto found = find_suppliers(given, books, *wanted); !found) return found;
-    auto run = reconcile(wanted->request, books, make_progress());
+    auto run = reconcile(wanted->request, source_of(*wanted, given.back_days, books), make_progress());
     if (!run) return refuse(run.error());
     fmt::print("{}", print_reconciliation(*run, wanted->heading));
     return write_lists(given, *wanted, *run, books);

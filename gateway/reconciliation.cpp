@@ -23,8 +23,6 @@ using core::DAY_MS;
 
 constexpr int64_t MINUTE_MS = 60'000;
 constexpr int64_t HOUR_MS = 60 * MINUTE_MS;
-constexpr int64_t ZONE_MARGIN_MS = 14 * HOUR_MS;
-constexpr int64_t FORWARD_MS = 2 * DAY_MS;
 constexpr int DECIMALS_OF_AMOUNT = 6;
 constexpr auto* STOPPED = "interrupted; nothing was written";
 
@@ -49,7 +47,7 @@ bool says_offsets(const std::string& format) {
 
 class run {
   public:
-    run(const reconciliation_request& asked, store::report_reader& books, const reconciliation_progress& progress)
+    run(const reconciliation_request& asked, const owed_source& books, const reconciliation_progress& progress)
         : asked_{asked},
           books_{books},
           progress_{progress},
@@ -57,7 +55,7 @@ class run {
           ours_{asked.folder, !asked.mapping.columns.recipient.empty()} {}
 
     std::expected<reconciled, std::string> go() {
-        for (auto* step : {&run::set_zone, &run::read_theirs, &run::read_ours, &run::find_zone, &run::find_form})
+        for (auto step : {&run::set_zone, &run::read_theirs, &run::read_ours, &run::find_zone, &run::find_form})
             if (auto trouble = (this->*step)(); !trouble.empty()) return std::unexpected(trouble);
         const bool is_total = asked_.mapping.unit == row_unit::total;
         auto matched = is_total ? match_totals() : match_rows();
@@ -98,25 +96,10 @@ class run {
     }
 
     std::string read_ours() {
-        api::message_pages pages{{.period = {asked_.period.begin_ms - asked_.back_days * DAY_MS,
-                                             asked_.period.end_ms + ZONE_MARGIN_MS + FORWARD_MS},
-                                  .client = {},
-                                  .after = {},
-                                  .has_postings = true}};
-        const owed_terms terms{asked_.links, asked_.mapping.unit};
-        std::vector<row> rows;
-        while (!pages.is_over()) {
-            const auto page = pages.next(books_);
-            if (!page) return page.error().text;
-            rows.clear();
-            for (const auto& told : *page)
-                if (!add_owed_rows(told, terms, currencies_, rows)) return "there are too many currencies";
-            for (const auto& each : rows)
-                ours_.add(each);
-            our_messages_ = pages.messages();
-            if (!progress_(fmt::format("{} of our messages read", our_messages_))) return STOPPED;
-        }
-        return {};
+        const auto read = books_(
+            currencies_, [&](const row& each) { ours_.add(each); }, progress_);
+        our_messages_ = read.value_or(0);
+        return read ? std::string{} : read.error();
     }
 
     std::string find_zone() {
@@ -285,7 +268,7 @@ class run {
     static constexpr size_t GATHER_ABOVE = 1'000'000;
 
     const reconciliation_request& asked_;
-    store::report_reader& books_;
+    const owed_source& books_;
     const reconciliation_progress& progress_;
     smpp::time_zone zone_;
     file_identity identity_;
@@ -320,7 +303,7 @@ std::optional<local_span> parse_span(std::string_view text) {
     return local_span{begin_ms, begin_ms + core::days_in_month(month.year, month.month) * DAY_MS};
 }
 
-std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, store::report_reader& ours,
+std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, const owed_source& ours,
                                                  const reconciliation_progress& progress) {
     return run{asked, ours, progress}.go();
 }

@@ -1,18 +1,19 @@
 #pragma once
 
-#include "gateway/api/message_pages.hpp"
-#include "gateway/owed_rows.hpp"
+#include "gateway/currency_list.hpp"
 #include "gateway/share_matching.hpp"
 #include "gateway/supplier_reading.hpp"
 
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-// A supplier's file against our books, from the file's first octet to sums that meet. Reads the file and the database,
-// changes nothing, and leaves nothing where it is stopped. One run, one object; blocks.
+// A supplier's file against our books, from the file's first octet to sums that meet. Reads the file and what it is
+// given of the books, changes nothing, and leaves nothing where it is stopped. Blocks.
 
 namespace kaskad::gateway {
 
@@ -28,11 +29,9 @@ std::optional<local_span> parse_span(std::string_view text);
 struct reconciliation_request {
     std::string file;
     supplier_mapping mapping;
-    std::set<core::link_id> links;
     local_span period;
-    int64_t back_days = 8;  // how long before the period a message may have been accepted
-    std::string folder;     // where rows are put aside
-    bool keeps = false;     // findings, for lists of them
+    std::string folder;  // where rows are put aside
+    bool keeps = false;  // findings, for lists of them
 };
 
 struct reconciled {
@@ -50,8 +49,14 @@ struct reconciled {
 // What is being done, and how far it is; false = stop.
 using reconciliation_progress = std::function<bool(const std::string& what)>;
 
+// Our rows of the period and around it, as many as may be in their file: all of them to `take`. Gives back how many
+// messages were read, or in words why not.
+using owed_sink = std::function<void(const billing::reconciliation::row&)>;
+using owed_source = std::function<std::expected<uint64_t, std::string>(currency_list& currencies, const owed_sink& take,
+                                                                       const reconciliation_progress& progress)>;
+
 // Refused, in words: what stands in the way, where, and what to do.
-std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, store::report_reader& ours,
+std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, const owed_source& ours,
                                                  const reconciliation_progress& progress);
 
 }  // namespace kaskad::gateway

@@ -71,9 +71,12 @@ std::string currency_part(const reconciled& run, uint8_t currency, const std::op
     return made + (chart ? *chart : "<p>" + escape_xml(chart.error()) + ".</p>") + "\n";
 }
 
-// Not of the run, but of the invoice, which is in our currency.
-std::optional<core::amount> invoice_of(const report_heading& heading, size_t currency) {
-    return currency == 0 ? heading.invoice : std::nullopt;
+// The invoice is in the currency in which we owe: the first one, where there are several.
+std::optional<core::amount> invoice_of(const reconciled& run, const report_heading& heading, size_t currency) {
+    size_t owed = 0;
+    while (owed + 1 < run.currencies.all().size() && run.matched.sums.of(static_cast<uint8_t>(owed)).our_e6 == 0)
+        ++owed;
+    return currency == owed ? heading.invoice : std::nullopt;
 }
 
 }  // namespace
@@ -115,7 +118,8 @@ std::string print_reconciliation(const reconciled& run, const report_heading& he
         made += "note: " + warning + "\n";
     for (size_t currency = 0; currency < run.currencies.all().size(); ++currency) {
         text_table table{{"", ">rows", ">" + core::to_string(run.currencies.all()[currency])}};
-        for (const auto& line : waterfall_lines(run, static_cast<uint8_t>(currency), invoice_of(heading, currency)))
+        for (const auto& line :
+             waterfall_lines(run, static_cast<uint8_t>(currency), invoice_of(run, heading, currency)))
             table.add({line.name, line.count, line.sum});
         made += "\n" + table.text();
     }
@@ -135,7 +139,7 @@ std::expected<std::string, std::string> reconciliation_page(const reconciled& ru
     for (const auto& warning : run.warnings)
         made += "<p>Note: " + escape_xml(warning) + "</p>\n";
     for (size_t currency = 0; currency < run.currencies.all().size(); ++currency)
-        made += currency_part(run, static_cast<uint8_t>(currency), invoice_of(heading, currency));
+        made += currency_part(run, static_cast<uint8_t>(currency), invoice_of(run, heading, currency));
     made += "<h2>Rows</h2>\n";
     for (const auto why : all_categories()) {
         const auto rows = rows_of(list, why);

@@ -14,7 +14,7 @@ struct report_heading {
     std::string supplier;
     std::string period;
     std::string file;
-    std::optional<core::amount> invoice;  // what the invoice itself asks, in the first currency
+    std::optional<core::amount> invoice;  // what the invoice itself asks, in the currency we owe in
 };
 
 // One line of the way from our total to theirs.

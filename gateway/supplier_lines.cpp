@@ -1,14 +1,14 @@
 #include "gateway/supplier_lines.hpp"
 
-#include "config/config.hpp"
 #include "core/assert.hpp"
+#include "gateway/mapped_file.hpp"
 #include "gateway/spreadsheet.hpp"
 #include "net/digest.hpp"
 
 #include <fmt/core.h>
 #include <openssl/evp.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ class running_digest {
     std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
 };
 
-std::string_view first_line(std::string_view text) {
+std::string_view without_end(std::string_view text) {
     const auto line = text.substr(0, text.find('\n'));
     return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
 }
@@ -73,9 +73,11 @@ std::expected<file_identity, std::string> identify_file(const std::string& path)
 std::expected<supplier_lines, std::string> supplier_lines::open(const std::string& path, bool is_spreadsheet,
                                                                 const std::string& date_format) {
     if (is_spreadsheet) {
-        const auto octets = config::read_file(path);
-        if (!octets) return std::unexpected(octets.error());
-        auto csv = spreadsheet_to_csv(*octets, {.date_format = date_format});
+        const auto file = mapped_file::open(path);
+        if (!file) return std::unexpected(file.error());
+        const auto octets = file->octets();
+        auto csv = spreadsheet_to_csv({reinterpret_cast<const char*>(octets.data()), octets.size()},
+                                      {.date_format = date_format});
         if (!csv) return std::unexpected(csv.error());
         return supplier_lines{std::move(*csv)};
     }
@@ -99,7 +101,7 @@ std::optional<std::string_view> supplier_lines::next() {
     const auto end = text.find('\n', offset_);
     next_ = end == text.npos ? text.size() : end + 1;
     ++line_;
-    return first_line(text.substr(offset_, next_ - offset_));
+    return without_end(text.substr(offset_, next_ - offset_));
 }
 
 std::string supplier_lines::failure() const {
@@ -109,10 +111,10 @@ std::string supplier_lines::failure() const {
 
 std::string_view supplier_lines::at(uint64_t offset) {
     if (const auto* text = std::get_if<std::string>(&from_))
-        return offset < text->size() ? first_line(std::string_view{*text}.substr(offset)) : std::string_view{};
+        return offset < text->size() ? std::string_view{*text}.substr(offset, LINE_OCTETS_MAX) : std::string_view{};
     read_again_.resize(LINE_OCTETS_MAX);
     const auto got = ::pread(again_.number(), read_again_.data(), read_again_.size(), static_cast<off_t>(offset));
-    return first_line(std::string_view{read_again_}.substr(0, static_cast<size_t>(std::max<ssize_t>(0, got))));
+    return std::string_view{read_again_}.substr(0, static_cast<size_t>(std::max<ssize_t>(0, got)));
 }
 
 }  // namespace kaskad::gateway

@@ -37,7 +37,7 @@ class supplier_lines {
     uint64_t offset() const { return offset_; }  // of the last line
     std::string failure() const;
 
-    // The line that begins there, and good until the next call; empty where it cannot be read.
+    // What begins there, as long as a line may be; good until the next call, empty where it cannot be read.
     std::string_view at(uint64_t offset);
 
   private:

@@ -71,6 +71,16 @@ config::form<std::optional<id_form>> id_form_form() {
     return {"word", "same, theirs_decimal, theirs_hex", parse, [](const auto&) { return std::string{}; }};
 }
 
+// A tab cannot be typed where everybody sees it.
+config::form<std::string> separator_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text == "tab") return "\t";
+        if (text.size() > 1) return std::unexpected("expected one character, or tab");
+        return std::string{text};
+    };
+    return {"text", "one character, or tab", parse, [](const auto& shown) { return shown == "\t" ? "tab" : shown; }};
+}
+
 config::section<supplier_mapping> mapping_section() {
     using m = supplier_mapping;
     using k = config::keys_of<m>;
@@ -83,7 +93,7 @@ config::section<supplier_mapping> mapping_section() {
                  config::choice_form<row_unit>(
                      {{"parts", row_unit::part}, {"messages", row_unit::message}, {"totals", row_unit::total}}),
                  "What one row is about."),
-         k::text("separator", &m::separator, config::text_form({0, 1}), "Between values."),
+         k::text("separator", &m::separator, separator_form(), "Between values."),
          k::whole("header_rows", &m::header_rows, {0, 100}, "Rows before the first value; the last has the names."),
          k::whole("footer_rows", &m::footer_rows, {0, 100}, "Rows behind the last value."),
          k::text("encoding", &m::encoding, config::text_form({1, WORD_MAX}), "As iconv calls it."),

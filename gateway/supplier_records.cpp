@@ -208,7 +208,13 @@ void supplier_records::refuse(std::string column, std::string why) {
 const supplier_record& supplier_records::read_again(uint64_t offset) {
     fault_.reset();
     record_.offset = offset;
-    split(std::string{lines_.at(offset)});
+    const auto text = lines_.at(offset);
+    if (mapping_.shape == file_shape::fixed) {
+        take_fields(text.substr(0, text.find_first_of("\r\n")), {});
+        return record_;
+    }
+    csv_records values{text, separator_};
+    if (values.next()) take_fields(text, values.fields());
     return record_;
 }
 

@@ -1,5 +1,5 @@
+#include "tests/engine/posting_watch.hpp"
 #include "tests/engine/submitted_shop.hpp"
-#include "tests/invariants/reservations.hpp"
 
 #include <gmock/gmock.h>
 
@@ -17,19 +17,6 @@ using facts::refusal_code;
 using ::testing::IsEmpty;
 
 constexpr int64_t SECOND = 1'000;
-
-invariants::complaints complaints_of(const rig& world) {
-    invariants::complaints broken;
-    invariants::reservations watch;
-    for (const auto& group : world.groups) {
-        for (const auto& fact : group.facts) {
-            for (const auto& change : fact.changes) {
-                if (const auto* row = std::get_if<billing::posting>(&change.after)) watch.take(*row, broken);
-            }
-        }
-    }
-    return broken;
-}
 
 facts::channel_content own_text(std::string text) {
     facts::channel_content made;
@@ -184,6 +171,18 @@ TEST(EngineJoinedCascade, ATextThatIsSentLaterWaitsForItsTime) {
     world.pass(3'599 * SECOND);
     EXPECT_TRUE(world.sendings.empty());
     world.pass(1 * SECOND);
+    EXPECT_EQ(world.take_sending().content.text, "one two");
+}
+
+// Nothing is known of either channel: the cheaper one goes first, with a text that is not there yet as with a whole
+// one.
+TEST(EngineJoinedCascade, ItsStepsAreOrderedAsThoseOfAWholeText) {
+    submitted_shop world;
+    auto command = submitted_shop::submitted(cascade_shop::by({step(channel::sms, 60), step(channel::viber, 60)}));
+    command.steps->order = facts::step_order::expected_cost;
+    world.send(submitted_shop::piece({.number = 1, .octets = "one "}, command));
+    world.send(submitted_shop::piece({.number = 2, .octets = "two"}, command));
+    EXPECT_TRUE(world.submits.empty());
     EXPECT_EQ(world.take_sending().content.text, "one two");
 }
 

@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "tests/gateway/supplier_files.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,8 +37,7 @@ std::vector<billed_part> make_traffic(std::mt19937_64& chance) {
 }
 
 reconciled run_on(supplier_world& world, const reconciliation_request& asked) {
-    auto books = world.books();
-    auto run = reconcile(asked, books, [](const auto&) { return true; });
+    auto run = world.run(asked, [](const auto&) { return true; });
     EXPECT_TRUE(run.has_value()) << (run ? "" : run.error());
     EXPECT_TRUE(!run || run->matched.sums.check().has_value());
     return std::move(*run);
@@ -45,8 +45,7 @@ reconciled run_on(supplier_world& world, const reconciliation_request& asked) {
 
 // What a run is refused for.
 std::string refusal_of(supplier_world& world, const reconciliation_request& asked) {
-    auto books = world.books();
-    const auto run = reconcile(asked, books, [](const auto&) { return true; });
+    const auto run = world.run(asked, [](const auto&) { return true; });
     EXPECT_FALSE(run.has_value());
     return run ? std::string{} : run.error();
 }
@@ -128,7 +127,8 @@ TEST_F(GatewayReconciliation, FindsWhatWasPlantedAndNothingElse) {
             const auto run = run_on(world, world.request(file, shape.mapping(zone.said, zone.minutes)));
             ASSERT_EQ(told_sums(run), PLANTED);
             EXPECT_EQ(run.file.fault_count, 0u);
-            const auto& euro = run.matched.sums.of(0);
+            const auto place = std::ranges::find(run.currencies.all(), EUR) - run.currencies.all().begin();
+            const auto& euro = run.matched.sums.of(static_cast<uint8_t>(place));
             EXPECT_EQ(billing::reconciliation::exact_sum(euro.our_e6), "2.6");
         }
     }
@@ -225,8 +225,7 @@ TEST_F(GatewayReconciliation, WhatStopsARunLeavesNothing) {
     const auto sent = trade(world, 0);
     const auto& shape = all_shapes().front();
     const auto asked = world.request(world.write(shape.write(sent, 0)), shape.mapping("UTC", 0));
-    auto books = world.books();
-    const auto run = reconcile(asked, books, [](const auto& what) { return !what.starts_with("matching"); });
+    const auto run = world.run(asked, [](const auto& what) { return !what.starts_with("matching"); });
     ASSERT_FALSE(run.has_value());
     EXPECT_THAT(run.error(), HasSubstr("interrupted"));
     size_t files = 0;

@@ -119,7 +119,7 @@ std::string write_numbered(const std::vector<billed_part>& rows, int32_t minutes
 
 std::string numbered_mapping(const std::string& zone, int32_t) {
     return zone_line(zone) +
-           "rows = \"messages\"\nheader_rows = 0\nseparator = \"\\t\"\ndate_format = \"%m/%d/%Y %H:%M:%S\"\n"
+           "rows = \"messages\"\nheader_rows = 0\nseparator = \"tab\"\ndate_format = \"%m/%d/%Y %H:%M:%S\"\n"
            "[columns]\ntime = \"#1\"\nid = \"#2\"\nrecipient = \"#3\"\nsender = \"#4\"\nstatus = \"#5\"\nparts = "
            "\"#6\"\n"
            "price = \"#7\"\namount = \"#8\"\ncurrency = \"#9\"\nnetwork = \"#10\"\n";

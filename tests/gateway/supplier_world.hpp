@@ -1,11 +1,11 @@
 #pragma once
 
+#include "billing/direct.hpp"
 #include "engine/facts/fact.hpp"
-#include "gateway/reconciliation.hpp"
+#include "gateway/owed_source.hpp"
 #include "store/batch.hpp"
 #include "store/memory_database.hpp"
 #include "store/memory_view.hpp"
-#include "tests/gateway/top_ups.hpp"
 #include "tests/store/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -91,10 +91,17 @@ class supplier_world {
         EXPECT_TRUE(read.has_value()) << (read ? "" : read.error());
         return {.file = file,
                 .mapping = read.value_or(supplier_mapping{}),
-                .links = {ALPHA},
                 .period = *parse_span("2026-11"),
                 .folder = folder_path_,
                 .keeps = true};
+    }
+
+    std::expected<reconciled, std::string> run(const reconciliation_request& asked,
+                                               const reconciliation_progress& progress) {
+        auto read = books();
+        const auto source = make_owed_source(read, {{ALPHA}, asked.mapping.unit},
+                                             {asked.period.begin_ms - 8 * DAY_MS, asked.period.end_ms + 2 * DAY_MS});
+        return reconcile(asked, source, progress);
     }
 
   private:
