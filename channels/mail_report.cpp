@@ -22,13 +22,6 @@ constexpr std::string_view STATUS_TYPE = "message/delivery-status";
 constexpr std::string_view FEEDBACK_TYPE = "message/feedback-report";
 constexpr std::string_view UNSUBSCRIBE = "unsubscribe";
 
-std::string in_small(std::string_view text) {
-    std::string small{text};
-    std::ranges::transform(small, small.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return small;
-}
-
 std::string_view without_brackets(std::string_view text) {
     while (text.starts_with(' ') || text.starts_with('<'))
         text.remove_prefix(1);
@@ -122,7 +115,7 @@ class returned_reader {
     }
 
     void read_recipient(const net::http_fields& group, const facts::part_ref& attempt) {
-        const auto action = in_small(find_in(group, "Action"));
+        const auto action = in_small_letters(find_in(group, "Action"));
         if (action == "delayed") return;
         const auto state = state_of(action);
         if (!state) return sheet_.count_unknown();
@@ -138,7 +131,7 @@ class returned_reader {
     void read_complaint(std::string_view content) {
         const auto groups = read_groups(content);
         if (groups.empty()) return sheet_.count_unknown();
-        const auto type = in_small(find_in(groups.front(), "Feedback-Type"));
+        const auto type = in_small_letters(find_in(groups.front(), "Feedback-Type"));
         constexpr std::array COMPLAINTS{"abuse", "fraud", "opt-out", "opt-out-list", "other"};
         if (std::ranges::find(COMPLAINTS, std::string_view{type}) == COMPLAINTS.end()) return sheet_.count_unknown();
         attempt_finder attempt{to_.secret};
@@ -152,7 +145,7 @@ class returned_reader {
     // Somebody writes who followed the mailto: of List-Unsubscribe; other letters are for nobody here.
     void read_letter() {
         const auto subject = returned_.field("Subject");
-        if (!in_small(subject).starts_with(UNSUBSCRIBE)) return sheet_.count_unknown();
+        if (!in_small_letters(subject).starts_with(UNSUBSCRIBE)) return sheet_.count_unknown();
         auto sealed = subject.substr(UNSUBSCRIBE.size());
         sealed.remove_prefix(std::min(sealed.find_first_not_of(' '), sealed.size()));
         const auto who = open_subscriber(sealed, to_.secret);

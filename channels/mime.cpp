@@ -81,10 +81,7 @@ net::http_fields fields_of(GMimeObject* object) {
 std::string type_of(GMimeObject* object) {
     auto* type = g_mime_object_get_content_type(object);
     if (type == nullptr) return {};
-    auto text = text_of(owned<char>{g_mime_content_type_get_mime_type(type)}.get());
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
+    return in_small_letters(text_of(owned<char>{g_mime_content_type_get_mime_type(type)}.get()));
 }
 
 std::string content_of(GMimePart* part) {
@@ -144,6 +141,13 @@ std::string_view without_mark(std::string_view octets) {
 }
 
 }  // namespace
+
+std::string in_small_letters(std::string_view text) {
+    std::string small{text};
+    std::ranges::transform(small, small.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c; });
+    return small;
+}
 
 std::string write_mail(const mail_draft& draft) {
     start_library();

@@ -110,6 +110,7 @@ const SINGLE = [
   { adapter: 'twilio_voice', content: { text: 'Your code is 1 2 3' }, success: 'delivered', state: 'delivered' },
   { adapter: 'voice', content: { text: 'Your code is 1 2 3' }, success: 'delivered', state: 'delivered' },
   { adapter: 'webhook', content: { text: 'Hello' }, success: 'delivered', state: 'delivered' },
+  { adapter: 'smtp', content: { title: 'Order', text: 'Hello' }, address: 'ann00@people.example', success: 'delivered', state: 'delivered' },
 ];
 
 for (const { adapter, content, address, success, state } of SINGLE) {

@@ -4,7 +4,7 @@ import { until } from './deadline.mjs';
 import { makePrice } from './settings.mjs';
 
 export const CHANNEL_PRICE = '0.02';
-export const CHANNELS = { whatsapp_cloud: 'whatsapp', viber_business: 'viber', telegram_gateway: 'telegram', telegram_bot: 'telegram', fcm: 'push', twilio_voice: 'voice', voice: 'voice', webhook: 'other' };
+export const CHANNELS = { whatsapp_cloud: 'whatsapp', viber_business: 'viber', telegram_gateway: 'telegram', telegram_bot: 'telegram', fcm: 'push', twilio_voice: 'voice', voice: 'voice', webhook: 'other', smtp: 'email' };
 
 // Into the settings of a gateway that is not started yet. `words`: more options of the simulator.
 export async function addChannels(settings, scene, ports, adapters, words = []) {
