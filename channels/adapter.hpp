@@ -83,6 +83,10 @@ class adapter {
     virtual std::string_view name() const = 0;  // in [[channel]] adapter = "..."
     virtual core::channel channel() const = 0;
     virtual facts::channel_capability capability() const = 0;
+    // Of an account with these settings: less, where it is a setting that makes it possible.
+    virtual facts::channel_capability capability_of(std::span<const facts::channel_setting>) const {
+        return capability();
+    }
     virtual std::span<const setting_form> settings() const = 0;
     // False: whoever knows the address can call back, so a part of it must be a secret.
     virtual bool signs_callbacks() const { return true; }

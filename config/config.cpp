@@ -236,7 +236,7 @@ facts::link declared(written_channel& read, plain_secrets& secrets) {
     auto result = declared(static_cast<written_link&>(read));
     auto list = settings_of(read, *of);
     result.channel = of->channel();
-    result.capability = of->capability();
+    result.capability = of->capability_of(list.settings);
     result.settings = std::move(list.settings);
     secrets.link_settings.push_back(std::move(list.secrets));
     secrets.link_passwords.emplace_back();
