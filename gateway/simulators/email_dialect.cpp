@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 // A server of mail (channels.md 3.10): what mail_session asks about a recipient is answered with the codes of RFC 5321
