@@ -65,7 +65,7 @@ void mail_session::go_on() {
 
 bool mail_session::read_line() {
     const auto end = input_.find("\r\n");
-    if (std::min(end, input_.size()) > LINE_MAX) {
+    if (std::min(end, input_.size()) > COMMAND_MAX) {
         say("500 5.5.2 line too long");
         is_over_ = true;
         return false;

@@ -15,7 +15,7 @@ namespace kaskad::gateway::simulators {
 
 class mail_session {
   public:
-    static constexpr std::size_t LINE_MAX = 2'000;             // of a command
+    static constexpr std::size_t COMMAND_MAX = 2'000;          // of a command
     static constexpr std::size_t CONTENT_MAX = 1'024 * 1'024;  // of a mail
 
     mail_session() { say("220 channels-sim ESMTP"); }

@@ -100,7 +100,7 @@ TEST(MailSession, KeepsTheOrderOfCommands) {
 
 TEST(MailSession, HasBounds) {
     talk line;
-    EXPECT_EQ(line.say(std::string(mail_session::LINE_MAX, 'x')), "");
+    EXPECT_EQ(line.say(std::string(mail_session::COMMAND_MAX, 'x')), "");
     EXPECT_THAT(line.say("x"), StartsWith("500"));
     EXPECT_TRUE(line.session.is_over());
     talk content;
