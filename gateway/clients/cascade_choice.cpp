@@ -84,7 +84,7 @@ checked<resending> parse_mode(std::string_view text) {
     return BAD_VALUE;
 }
 
-// Push proves no more than that it was sent. Nothing follows the last step, read or not.
+// Few apps acknowledge a push: that it was sent is enough. Nothing follows the last step, read or not.
 facts::step_goal goal_of(core::channel over, resending mode, bool is_last) {
     if (over == channel::push) return facts::step_goal::sent;
     const bool can_be_read = over == channel::whatsapp || over == channel::viber || over == channel::telegram;
