@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 
 #include <array>
+#include <bit>
 
 namespace kaskad::billing {
 
@@ -21,6 +22,16 @@ digest node_hash(const digest& left, const digest& right) {
 }
 
 }  // namespace
+
+merkle_tree::merkle_tree(uint64_t size, std::span<const digest> peaks) : size_{size} {
+    ASSERT(peaks.size() == static_cast<size_t>(std::popcount(size)));
+    auto left = size;
+    for (const auto& hash : peaks) {
+        const auto largest = std::bit_floor(left);
+        peaks_.push_back({hash, largest, false});
+        left -= largest;
+    }
+}
 
 merkle_tree::peak merkle_tree::joined(const peak& left, const peak& right, std::vector<proof_step>& proof) {
     if (left.holds_proven) proof.push_back({right.hash, false});
@@ -45,6 +56,13 @@ digest merkle_tree::root() const {
     for (size_t place = peaks_.size() - 1; place > 0; --place)
         last = joined(peaks_[place - 1], last, unused);
     return last.hash;
+}
+
+std::vector<digest> merkle_tree::peaks() const {
+    std::vector<digest> hashes;
+    for (const auto& each : peaks_)
+        hashes.push_back(each.hash);
+    return hashes;
 }
 
 std::vector<proof_step> merkle_tree::proof() const {

@@ -24,12 +24,16 @@ struct proof_step {
 class merkle_tree {
   public:
     explicit merkle_tree(std::optional<uint64_t> proven = {}) : proven_{proven} {}
+    // Goes on behind so many rows, whose peaks() were these.
+    merkle_tree(uint64_t size, std::span<const digest> peaks);
 
     void add(std::span<const uint8_t> leaf);
 
     uint64_t size() const { return size_; }
     // Of no rows: SHA-256 of nothing.
     digest root() const;
+    // The roots of the whole trees that the rows fill, the oldest first: a tree for each bit of their number.
+    std::vector<digest> peaks() const;
     // For the row number `proven` (from 0), which must have been added.
     std::vector<proof_step> proof() const;
 

@@ -47,8 +47,9 @@ std::expected<token_reading, std::string> adapter::read_token(const net::http_re
 }
 
 std::span<const adapter* const> adapters() {
-    static const std::array ALL{&fcm(),   &telegram_bot(), &telegram_gateway(), &twilio_voice(), &viber_business(),
-                                &voice(), &webhook(),      &whatsapp_cloud()};
+    static const std::array ALL{&fcm(),           &smtp(),           &telegram_bot(), &telegram_gateway(),
+                                &twilio_voice(),  &viber_business(), &voice(),        &webhook(),
+                                &whatsapp_cloud()};
     return ALL;
 }
 

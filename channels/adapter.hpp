@@ -37,8 +37,9 @@ struct account {
     core::link_id id;
     std::string name;
     std::map<std::string, std::string, std::less<>> settings;
-    std::string token{};         // as the provider's token service gave it, for adapters that need one
-    std::string callback_url{};  // where the provider reports to; empty = it is told elsewhere, or not at all
+    std::string token{};              // as the provider's token service gave it, for adapters that need one
+    std::string callback_url{};       // where the provider reports to; empty = it is told elsewhere, or not at all
+    std::string open_callback_url{};  // the same without its key, for requests that need none
 
     // As written; empty = it is not. What is usual then, its adapter knows: adapter::setting.
     std::string_view get(std::string_view name) const;
@@ -73,6 +74,8 @@ struct token_reading {
     int64_t valid_ms = 0;
 };
 
+class mail_adapter;
+
 class adapter {
   public:
     virtual ~adapter() = default;
@@ -80,9 +83,17 @@ class adapter {
     virtual std::string_view name() const = 0;  // in [[channel]] adapter = "..."
     virtual core::channel channel() const = 0;
     virtual facts::channel_capability capability() const = 0;
+    // Of an account with these settings: less, where it is a setting that makes it possible.
+    virtual facts::channel_capability capability_of(std::span<const facts::channel_setting>) const {
+        return capability();
+    }
     virtual std::span<const setting_form> settings() const = 0;
     // False: whoever knows the address can call back, so a part of it must be a secret.
     virtual bool signs_callbacks() const { return true; }
+    // False: what it says proves itself, though the account's other callbacks need the secret part.
+    virtual bool needs_key(const net::http_request&) const { return true; }
+    // Itself, if it sends mails instead of making calls (mail_adapter.hpp).
+    virtual const mail_adapter* by_mail() const { return nullptr; }
     // As written, or as usual; empty = neither.
     std::string_view setting(const account& of, std::string_view name) const;
     // 0 for what is no whole number.

@@ -9,6 +9,7 @@
 #include "channels/token_state.hpp"
 #include "engine/facts/channel_traffic.hpp"
 #include "net/http_client.hpp"
+#include "net/mail_client.hpp"
 #include "net/shard.hpp"
 #include "net/timer.hpp"
 
@@ -35,6 +36,7 @@ struct account_options {
     int64_t throttle_pause_max_ms = 3'600'000;
     int64_t hold_max_ms = 2'000;  // a longer pause takes the account down for so long
     std::chrono::milliseconds call_deadline{15'000};
+    std::chrono::milliseconds mail_deadline{60'000};  // a server of mail reads a content before it answers
 };
 
 inline constexpr size_t REVOCATIONS_MAX = 1'000;    // of one account under way; one more has failed
@@ -108,9 +110,15 @@ class channel_account : public std::enable_shared_from_this<channel_account> {
     void wait(int64_t now);
 
     void call(facts::send_over_channel effect, int64_t now);
+    void mail(const flight& of, net::mail what);
+    void refuse(const flight& of, std::string why);
     void take_result(const flight& of, const net::http_result& result);
+    void take_mailed(const flight& of, const net::mail_result& result);
     void take_reply(const flight& of, const net::http_response& reply, int64_t now);
     void take_error(const flight& of, const net::http_error& error, int64_t now);
+    void note_answer(const flight& of, int64_t now);
+    void take_reading(const flight& of, const reply_reading& reading, std::string_view said, int64_t now);
+    void note_unsent(const flight& of, std::string_view why, int64_t now);
     void answer(const flight& of, const reply_reading& reading, std::string evidence);
     void tell_unanswered(const flight& of);
     void throttle(int64_t retry_after_ms, int64_t now);
@@ -145,6 +153,7 @@ class channel_account : public std::enable_shared_from_this<channel_account> {
     net::timer timer_;
     // Last: no call comes back into what is already gone.
     net::http_client client_;
+    std::optional<net::mail_client> mail_client_;  // of an account that ever sent a mail
 };
 
 // What is kept of it.

@@ -1,6 +1,8 @@
 #include "channels/channel_account.hpp"
+#include "channels/mail_adapter.hpp"
 #include "core/assert.hpp"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -36,15 +38,32 @@ bool is_our_fault(const net::http_error& error) {
 
 void channel_account::call(facts::send_over_channel effect, int64_t now) {
     const flight of{how_, effect.bind, effect.part, now};
-    auto made = how_->make_call(effect, opened_->value);
-    if (!made) {
-        ++counts_.refused;
-        return answer(of, config_fault(core::reason::template_refused, std::move(made.error())), {});
+    if (const auto* mailer = how_->by_mail()) {
+        auto made = mailer->make_mail(effect, opened_->value, around_.utc_ms());
+        return made ? mail(of, std::move(*made)) : refuse(of, std::move(made.error()));
     }
+    auto made = how_->make_call(effect, opened_->value);
+    if (!made) return refuse(of, std::move(made.error()));
     ++under_way_;
     ++counts_.calls;
     client_.send(std::move(*made), [weak = weak_from_this(), of](const net::http_result& result) {
         if (const auto self = weak.lock()) self->take_result(of, result);
+    });
+}
+
+void channel_account::refuse(const flight& of, std::string why) {
+    ++counts_.refused;
+    answer(of, config_fault(core::reason::template_refused, std::move(why)), {});
+}
+
+void channel_account::mail(const flight& of, net::mail what) {
+    if (!mail_client_)
+        mail_client_.emplace(
+            around_.home, net::mail_client_options{.mails_max = WINDOW_MAX, .mail_deadline = options_.mail_deadline});
+    ++under_way_;
+    ++counts_.calls;
+    mail_client_->send(std::move(what), [weak = weak_from_this(), of](const net::mail_result& result) {
+        if (const auto self = weak.lock()) self->take_mailed(of, result);
     });
 }
 
@@ -60,27 +79,53 @@ void channel_account::take_result(const flight& of, const net::http_result& resu
     settle_soon();
 }
 
-void channel_account::take_reply(const flight& of, const net::http_response& reply, int64_t now) {
+// As of a call.
+void channel_account::take_mailed(const flight& of, const net::mail_result& result) {
+    ASSERT(under_way_ > 0);
+    --under_way_;
+    const auto now = steady_ms();
+    settle_soon();
+    if (result) {
+        note_answer(of, now);
+        return take_reading(of, of.how->by_mail()->read_mail_reply(*result), result->text, now);
+    }
+    const auto& error = result.error();
+    if (error.is_bad_mail) return answer(of, config_fault(core::reason::link_misconfigured, error.text), {});
+    if (error.is_sent) return tell_unanswered(of);
+    note_unsent(of, fmt::format("at {}: {}", to_string(error.stage), error.text), now);
+}
+
+void channel_account::note_answer(const flight& of, int64_t now) {
     health_.note_answer();
     counts_.response_ms = now - of.began;
     counts_.call_ms += static_cast<uint64_t>(now - of.began);
+}
+
+void channel_account::take_reply(const flight& of, const net::http_response& reply, int64_t now) {
+    note_answer(of, now);
     // It may have been taken back before its time.
     if (needs_token_ && reply.status == UNAUTHORIZED) token_.forget(now);
-    const auto reading = of.how->read_reply(reply);
+    take_reading(of, of.how->read_reply(reply), reply.body, now);
+}
+
+void channel_account::take_reading(const flight& of, const reply_reading& reading, std::string_view said, int64_t now) {
     if (reading.outcome == facts::channel_outcome::throttle) throttle(reading.retry_after_ms, now);
     if (reading.is_ambiguous) return tell_unanswered(of);
-    answer(of, reading, evidence_of(reply.body));
+    answer(of, reading, evidence_of(said));
 }
 
 void channel_account::take_error(const flight& of, const net::http_error& error, int64_t now) {
     if (is_our_fault(error)) return answer(of, config_fault(core::reason::link_misconfigured, error.text), {});
     if (error.sent) return tell_unanswered(of);
+    note_unsent(of, fmt::format("{} {}", to_string(error.code), error.text), now);
+}
+
+void channel_account::note_unsent(const flight& of, std::string_view why, int64_t now) {
     ++counts_.not_sent;
     around_.out.send(facts::submit_not_sent{of.bind, of.part});
     if (!health_.note_failure(of.began, now)) return;
     ++counts_.downs;
-    spdlog::warn("channel {}: down: its provider cannot be reached: {} {}", terms_.name, to_string(error.code),
-                 error.text);
+    spdlog::warn("channel {}: down: its provider cannot be reached: {}", terms_.name, why);
 }
 
 void channel_account::answer(const flight& of, const reply_reading& reading, std::string evidence) {
@@ -166,7 +211,7 @@ void channel_account::take_token(const adapter& how, const net::http_result& res
 std::expected<callback_reading, callback_fault> channel_account::read_callback(std::string_view key,
                                                                                const net::http_request& request) {
     if (!opened_) return std::unexpected(callback_fault{503, "the account cannot be used"});
-    auto refused = why_not_caller(*opened_, key, request.remote_address);
+    auto refused = how_->needs_key(request) ? why_not_caller(*opened_, key, request.remote_address) : std::nullopt;
     auto read =
         refused ? std::unexpected(std::move(*refused)) : how_->read_callback(request, opened_->value, around_.utc_ms());
     if (!read) {

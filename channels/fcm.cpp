@@ -156,6 +156,13 @@ class fcm_adapter final : public adapter {
     std::string_view name() const override { return "fcm"; }
     core::channel channel() const override { return core::channel::push; }
     facts::channel_capability capability() const override { return CAPABILITY; }
+    // Who takes no acknowledgements never knows more than that it was sent.
+    facts::channel_capability capability_of(std::span<const facts::channel_setting> written) const override {
+        auto can = CAPABILITY;
+        can.proves_delivered = can.proves_read =
+            std::ranges::find(written, "ack_secret", &facts::channel_setting::name) != written.end();
+        return can;
+    }
     std::span<const setting_form> settings() const override { return SETTINGS; }
 
     std::expected<net::http_call, std::string> make_call(const facts::send_over_channel& wanted,

@@ -56,7 +56,10 @@ std::expected<opened_account, std::string> open_account(const facts::link& terms
     auto base = take(CALLBACK_BASE);
     while (base.ends_with('/'))
         base.pop_back();
-    if (!base.empty()) result.value.callback_url = base + callback_path(terms.name, result.callback_key);
+    if (!base.empty()) {
+        result.value.callback_url = base + callback_path(terms.name, result.callback_key);
+        result.value.open_callback_url = base + callback_path(terms.name, {});
+    }
     for (const auto& common : COMMON)
         settings.erase(std::string{common.name});
     return result;

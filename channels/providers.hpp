@@ -15,6 +15,7 @@ const adapter& viber_business();
 const adapter& telegram_gateway();
 const adapter& telegram_bot();
 const adapter& fcm();
+const adapter& smtp();
 const adapter& twilio_voice();
 const adapter& voice();
 const adapter& webhook();

@@ -41,6 +41,8 @@ find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(date REQUIRED)
 find_package(LibXml2 REQUIRED)
+find_package(CURL 7.87 REQUIRED)
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)
 
 # libharu comes without a file that tells CMake about it.
 find_path(HPDF_INCLUDE_DIR hpdf.h REQUIRED)

@@ -76,17 +76,52 @@ void check_endpoints(const written_client& client, problems& found) {
     }
 }
 
-// A receiver could not tell two of them apart.
-void check_receipt_tags(const written_account& account, problems& found) {
-    std::map<uint16_t, std::string> in_use;
+// Nobody could tell two of them apart. Those of submits and of receipts are kept apart as well: people mix them up.
+class tags_once {
+  public:
+    explicit tags_once(problems& found) : found_{found} {}
+
+    void add(const std::string& name, uint16_t tag, position where) {
+        if (tag == 0) return;
+        const auto [first, is_new] = in_use_.emplace(tag, name);
+        if (!is_new) found_.add(where, fmt::format("client.account.{}", name), first->second + " has this tag");
+    }
+
+  private:
+    problems& found_;
+    std::map<uint16_t, std::string> in_use_;
+};
+
+void check_tags(const written_account& account, problems& found) {
+    tags_once tags{found};
     for (const auto& [name, tag] : {std::pair{"receipt_network_tag", account.receipt_network_tag},
                                     std::pair{"receipt_parts_tag", account.receipt_parts_tag},
-                                    std::pair{"receipt_price_tag", account.receipt_price_tag}}) {
-        if (tag == 0) continue;
-        const auto [first, is_new] = in_use.emplace(tag, name);
-        if (!is_new)
-            found.add(account.at(name), fmt::format("client.account.{}", name), first->second + " has this tag");
+                                    std::pair{"receipt_price_tag", account.receipt_price_tag},
+                                    std::pair{"receipt_via_tag", account.receipt_via_tag},
+                                    std::pair{"cascade_name_tag", account.cascade_name_tag},
+                                    std::pair{"cascade_order_tag", account.cascade_order_tag},
+                                    std::pair{"cascade_mode_tag", account.cascade_mode_tag}})
+        tags.add(name, tag, account.at(name));
+    std::set<core::channel> channels;
+    for (const auto& content : account.written_contents) {
+        tags.add("content.tag", content.tag, content.at("tag"));
+        if (!channels.insert(content.channel).second)
+            found.add(content.at("channel"), "client.account.content.channel", "another content is for this channel");
     }
+}
+
+// What would be read and do nothing.
+void check_cascade(const written_account& account, problems& found) {
+    const bool has_order = account.has("cascade_order_tag");
+    for (const auto* name : {"cascade_mode_tag", "cascade_step_s"}) {
+        if (account.has(name) && !has_order)
+            found.add(account.at(name), fmt::format("client.account.{}", name),
+                      "is of an order: write cascade_order_tag");
+    }
+    const bool has_any = has_order || account.has("cascade_name_tag") || account.has("cascade");
+    if (account.written_contents.empty() || has_any) return;
+    found.add(account.written_contents.front().at(""), "client.account.content",
+              "goes by a cascade: write cascade, cascade_name_tag or cascade_order_tag");
 }
 
 void check_rule(const written_account& account, const written_class_rule& rule, problems& found) {
@@ -125,7 +160,8 @@ void check_accounts(const written_client& client, std::map<std::string, uint32_t
             found.add(account.at(account.has("password") ? "password" : ""), "client.account",
                       "write either password or password_hash");
         }
-        check_receipt_tags(account, found);
+        check_tags(account, found);
+        check_cascade(account, found);
         check_classes(client, account, found);
         if (account.system_id.empty()) continue;
         const auto [first, is_new] = in_use.emplace(account.system_id, account.at("system_id").line);

@@ -91,7 +91,7 @@ facts::endpoint events_of(const written_account& account) {
     result.kind = facts::endpoint_kind::smpp;
     result.parallel = account.window * account.binds;
     result.inbound_split = account.inbound_split;
-    for (const auto kind : {sent, delivered, failed, expired, cancelled, unknown, inbound})
+    for (const auto kind : {sent, delivered, read, failed, expired, cancelled, unknown, inbound})
         result.kinds.push_back(static_cast<uint8_t>(kind));
     return result;
 }
@@ -151,6 +151,8 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
             if (rule.has("priority")) rule.priorities = {rule.priority};
             account.classes.push_back(static_cast<facts::class_rule&>(rule));
         }
+        for (const auto& content : account.written_contents)
+            account.content_tags.push_back(static_cast<const facts::content_tag&>(content));
         result.value.accounts.push_back(static_cast<facts::smpp_account&>(account));
         result.endpoints.push_back(events_of(account));
         secrets.emplace_back();
@@ -234,7 +236,7 @@ facts::link declared(written_channel& read, plain_secrets& secrets) {
     auto result = declared(static_cast<written_link&>(read));
     auto list = settings_of(read, *of);
     result.channel = of->channel();
-    result.capability = of->capability();
+    result.capability = of->capability_of(list.settings);
     result.settings = std::move(list.settings);
     secrets.link_settings.push_back(std::move(list.secrets));
     secrets.link_passwords.emplace_back();

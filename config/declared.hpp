@@ -66,9 +66,12 @@ struct written_class_rule : facts::class_rule, written {
     uint8_t priority = 0;
 };
 
+struct written_content_tag : facts::content_tag, written {};
+
 struct written_account : facts::smpp_account, written {
     std::string password;
     std::vector<written_class_rule> written_classes;
+    std::vector<written_content_tag> written_contents;
     smpp::split_way inbound_split = smpp::split_way::udh;
 };
 

@@ -54,7 +54,9 @@ std::vector<key<written_client>> margin_keys();  // of a client
 std::vector<key<written_client>> tree_keys();    // of a client
 section<engine::billing_options> billing_section();
 section<written_account> account_section();
-std::vector<key<written_account>> dialect_keys();  // of an account
+std::vector<key<written_account>> dialect_keys();            // of an account
+std::vector<key<written_account>> submitted_cascade_keys();  // of an account
+section<written_content_tag> content_tag_section();
 section<written_number> number_section();
 section<written_price> price_section();
 form<routing::sender_type> sender_type_form();

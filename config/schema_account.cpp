@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t SENDERS_MAX = 1'000;
 constexpr size_t RULES_MAX = 64;
+constexpr size_t CONTENTS_MAX = static_cast<size_t>(core::CHANNEL_LAST);  // every channel but sms
 constexpr size_t TLV_OCTETS_MAX = 255;
 constexpr size_t SERVICE_TYPE_LENGTH_MAX = 5;  // SMPP 3.4 §5.2.11
 constexpr int64_t PRIORITY_MAX = 4;            // SMPP 5.0 §4.7.19
@@ -78,6 +79,7 @@ std::vector<key<written_account>> message_keys() {
         k::flag("refuses_duplicates", &a::refuses_duplicates,
                 "true: a repeat is answered ESME_RSUBMITFAIL; false: with the first one's message_id."),
         k::tables({"rule", RULES_MAX}, &a::written_classes, class_section()),
+        k::tables({"content", CONTENTS_MAX}, &a::written_contents, content_tag_section()),
     };
 }
 
@@ -123,7 +125,7 @@ section<written_account> account_section() {
                 "How long texts from handsets reach it: in parts with a header, or whole in message_payload, which "
                 "needs a bind of 3.4 or more."),
         }};
-    for (auto group : {dialect_keys(), message_keys()})
+    for (auto group : {dialect_keys(), submitted_cascade_keys(), message_keys()})
         std::ranges::move(group, std::back_inserter(result.keys));
     return result;
 }

@@ -45,6 +45,9 @@ std::vector<key<written_account>> dialect_keys() {
         k::without_default(k::text("receipt_price_tag", &a::receipt_price_tag, vendor_tag_form(),
                                    "Tag of a TLV with what the message costs and the currency, \"0.08 EUR\", as a "
                                    "C-octet string. Absent: none.")),
+        k::without_default(k::text("receipt_via_tag", &a::receipt_via_tag, vendor_tag_form(),
+                                   "Tag of a TLV with the channels over which the message arrived, \"viber,sms\", as a "
+                                   "C-octet string. Absent: none.")),
     };
 }
 

@@ -171,6 +171,18 @@ facts::idempotency make_idempotency(const turn& turn, const submit_message& comm
             .expires_steady = turn.now.steady_ms + turn.limits.idempotency_ms};
 }
 
+void give_alias(facts::message& draft, const submit_message& command, facts::node& node,
+                std::vector<facts::change>& changes) {
+    if (!command.wants_alias || draft.submissions.empty()) return;
+    draft.submissions.front().alias = ++node.last_alias;
+    changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
+}
+
+void wait_for_pieces(const turn& turn, facts::message& draft, const submit_message& command) {
+    draft.state = facts::message_state::accepted;
+    draft.wake_steady = turn.now.steady_ms + command.join_ms;
+}
+
 namespace {
 
 bool has_room(const turn& turn, const submit_message& command, const facts::client& client) {
@@ -229,8 +241,8 @@ std::expected<prepared, refusal> prepare(turn& turn, facts::message& draft, cons
 namespace {
 
 // By a test key: all of it was checked, and its price is told; it goes nowhere, costs nothing, and counts as delivered.
-facts::reply take_test(turn& turn, facts::message& draft, const submit_message& command) {
-    if (const auto ok = could_reserve(turn, draft); !ok) return ok.error();
+checked<facts::accepted_item> take_test(turn& turn, facts::message& draft, const submit_message& command) {
+    if (const auto ok = could_reserve(turn, draft); !ok) return std::unexpected(ok.error());
     std::vector<facts::change> changes = changes_of(facts::message_text{draft.id, command.text});
     auto node = turn.memory.node;
     node.last_message = draft.id;
@@ -253,9 +265,12 @@ facts::reply take_test(turn& turn, facts::message& draft, const submit_message& 
     return taken;
 }
 
-}  // namespace
-
-namespace {
+// What every message is asked before it is paid for.
+checked<void> check_traffic(turn& turn, facts::message& draft, const submit_message& command,
+                            const facts::client& client) {
+    if (const auto ok = check_limits(turn, draft); !ok) return ok;
+    return guard_traffic(turn, draft, client, command.text);
+}
 
 checked<facts::accepted_item> take_cascade(turn& turn, facts::message& draft, const submit_message& command,
                                            const facts::client& client) {
@@ -263,18 +278,19 @@ checked<facts::accepted_item> take_cascade(turn& turn, facts::message& draft, co
     if (!cascade) return std::unexpected(cascade.error());
     if (const auto ok = prepare_cascade(turn, draft, command, client, **cascade); !ok)
         return std::unexpected(ok.error());
-    if (const auto ok = check_limits(turn, draft); !ok) return std::unexpected(ok.error());
-    if (const auto ok = guard_traffic(turn, draft, client, command.text); !ok) return std::unexpected(ok.error());
-    if (!command.is_test) return admit_cascade(turn, draft, command);
-    auto taken = take_test(turn, draft, command);
-    if (auto* refused = std::get_if<refusal>(&taken)) return std::unexpected(std::move(*refused));
-    return std::get<facts::accepted_item>(std::move(taken));
+    if (const auto ok = check_traffic(turn, draft, command, client); !ok) return std::unexpected(ok.error());
+    return command.is_test ? take_test(turn, draft, command) : admit_cascade(turn, draft, command);
 }
 
-void submit_cascade(turn& turn, facts::message& draft, const submit_message& command, const facts::client& client) {
-    auto taken = take_cascade(turn, draft, command, client);
-    if (!taken) return answer(turn, command, std::move(taken.error()));
-    answer(turn, command, std::move(*taken));
+// By SMS alone.
+checked<facts::accepted_item> take_sms(turn& turn, facts::message& draft, const submit_message& command,
+                                       const facts::client& client) {
+    auto ready = prepare(turn, draft, command, client);
+    if (!ready) return std::unexpected(ready.error());
+    if (const auto ok = check_traffic(turn, draft, command, client); !ok) return std::unexpected(ok.error());
+    if (command.is_test) return take_test(turn, draft, command);
+    if (const auto ok = reserve(turn, draft); !ok) return std::unexpected(ok.error());
+    return admit(turn, draft, command, std::move(*ready));
 }
 
 }  // namespace
@@ -286,14 +302,8 @@ facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submi
     if (!command.piece) changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    if (command.wants_alias && !draft.submissions.empty()) {
-        draft.submissions.front().alias = ++node.last_alias;
-        changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
-    }
-    if (command.piece) {
-        draft.state = facts::message_state::accepted;
-        draft.wake_steady = turn.now.steady_ms + command.join_ms;
-    }
+    give_alias(draft, command, node, changes);
+    if (command.piece) wait_for_pieces(turn, draft, command);
     note_code_again(turn, draft);
     const bool goes_now = draft.wake_steady == 0 && !begin_lookup(turn, draft, node);
     if (goes_now) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
@@ -324,15 +334,10 @@ void handle(turn& turn, const submit_message& command) {
     }
     if (auto known = find_duplicate(turn, draft, command)) return answer(turn, command, std::move(*known));
     draft.id = take_id(turn).last_message;  // chance hangs on it
-    if (goes_by_cascade(command)) return submit_cascade(turn, draft, command, **client);
-    auto ready = prepare(turn, draft, command, **client);
-    if (!ready) return answer(turn, command, ready.error());
-    if (const auto ok = check_limits(turn, draft); !ok) return answer(turn, command, ok.error());
-    if (const auto ok = guard_traffic(turn, draft, **client, command.text); !ok)
-        return answer(turn, command, ok.error());
-    if (command.is_test) return answer(turn, command, take_test(turn, draft, command));
-    if (const auto ok = reserve(turn, draft); !ok) return answer(turn, command, ok.error());
-    answer(turn, command, admit(turn, draft, command, std::move(*ready)));
+    auto taken = goes_by_cascade(command) ? take_cascade(turn, draft, command, **client)
+                                          : take_sms(turn, draft, command, **client);
+    if (!taken) return answer(turn, command, std::move(taken.error()));
+    answer(turn, command, std::move(*taken));
 }
 
 void handle(turn& turn, const facts::query_balance& command) {

@@ -8,6 +8,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Whether a message is taken: the client, the fields, the price, a link, the money - in that order, the first "no"
 // wins and changes nothing.
@@ -27,6 +28,12 @@ std::expected<void, facts::refusal> fill_fields(turn& turn, facts::message& draf
 facts::accepted_item accepted(const facts::message& value);
 facts::idempotency make_idempotency(const turn& turn, const facts::submit_message& command,
                                     const facts::message& draft);
+
+// Its short id, where the client can hold no other.
+void give_alias(facts::message& draft, const facts::submit_message& command, facts::node& node,
+                std::vector<facts::change>& changes);
+// All there is of its text is a piece: it waits for the others.
+void wait_for_pieces(const turn& turn, facts::message& draft, const facts::submit_message& command);
 
 struct prepared {
     text_plan text;

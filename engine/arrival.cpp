@@ -43,7 +43,9 @@ void add_to_success(turn& turn, facts::message& draft, const facts::attempt& att
         if (attempt.state == attempt_state::delivered) ++turn.counters.cascades.delivered_twice;
         note.note += ", delivered before over another link";
     }
-    auto events = is_lifted ? make_events(turn, draft, facts::event_kind::read) : std::vector<facts::event>{};
+    // Over SMPP there is no word for it but the one that was told.
+    const bool is_news = is_lifted && draft.submissions.empty();
+    auto events = is_news ? make_events(turn, draft, facts::event_kind::read) : std::vector<facts::event>{};
     put(turn, std::move(draft), is_lifted ? facts::fact_kind::attempt_read : facts::fact_kind::receipt_matched,
         std::move(note));
     raise_events(turn, std::move(events));

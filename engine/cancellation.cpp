@@ -28,10 +28,19 @@ void cancel(turn& turn, facts::message draft) {
 }
 
 // What has not left does not leave; what is on its way over one channel is the last of it.
-void stop_cascade(turn& turn, const facts::cancel_message& command, facts::message draft) {
+facts::message_status stop_cascade(turn& turn, facts::message draft) {
     const auto id = draft.id;
     stop(turn, draft, core::reason::cancelled_by_client, "cancelled");
-    turn.send(facts::answer{command.reply_to, 0, status_of(turn.memory.find(id)->value)});
+    return status_of(turn.memory.find(id)->value);
+}
+
+// Whether it ends cancelled.
+bool cancel_found(turn& turn, facts::message found) {
+    if (found.cascade != 0 && !facts::is_final(found.state))
+        return stop_cascade(turn, std::move(found)).state == message_state::cancelled;
+    if (!can_be_stopped(found)) return false;
+    cancel(turn, std::move(found));
+    return true;
 }
 
 facts::refusal too_late(const facts::message& value) {
@@ -60,7 +69,8 @@ std::optional<facts::fetch_request> search_of(const world& memory, const facts::
 void handle(turn& turn, const facts::cancel_message& command) {
     auto found = find_claimed(turn.memory, command.claim);
     if (!found) return turn.send(facts::answer{command.reply_to, 0, no_such_message()});
-    if (found->cascade != 0 && !facts::is_final(found->state)) return stop_cascade(turn, command, std::move(*found));
+    if (found->cascade != 0 && !facts::is_final(found->state))
+        return turn.send(facts::answer{command.reply_to, 0, stop_cascade(turn, std::move(*found))});
     if (!can_be_stopped(*found)) return turn.send(facts::answer{command.reply_to, 0, too_late(*found)});
     const auto id = found->id;
     cancel(turn, std::move(*found));
@@ -72,9 +82,7 @@ void handle(turn& turn, const facts::cancel_messages& command) {
     if (command.found.size() == facts::CANCELLED_MAX) told.last = command.found.back();
     for (const auto id : command.found) {
         auto found = find_claimed(turn.memory, {.client = command.client, .message = id, .sender = command.sender});
-        if (!found || !can_be_stopped(*found)) continue;
-        cancel(turn, std::move(*found));
-        ++told.count;
+        if (found && cancel_found(turn, std::move(*found))) ++told.count;
     }
     turn.send(facts::answer{command.reply_to, 0, told});
 }

@@ -6,6 +6,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/contacts.hpp"
+#include "engine/duplicate_filter.hpp"
 #include "engine/message_charge.hpp"
 #include "engine/reply.hpp"
 #include "engine/step_content.hpp"
@@ -25,10 +26,6 @@ constexpr size_t CONTENT_TEXT_MAX = 8'192;
 constexpr size_t CONTENT_PARAMETERS_MAX = 64;
 constexpr size_t SUPERSEDE_KEY_MAX = 64;
 constexpr size_t CODE_DIGITS_MAX = 8;
-
-bool goes_over(const facts::cascade& cascade, core::channel channel) {
-    return std::ranges::find(cascade.steps, channel, &facts::cascade_step::channel) != cascade.steps.end();
-}
 
 bool is_code(const std::string& text) {
     const auto is_digit = [](char each) { return each >= '0' && each <= '9'; };
@@ -52,6 +49,7 @@ checked<void> check_contents(const facts::submit_message& command, const facts::
     for (const auto& content : command.contents) {
         if (const auto ok = check_content(content); !ok) return ok;
     }
+    if (command.piece) return {};  // its text comes
     const facts::message_text texts{{}, command.text, command.contents, command.addresses};
     const bool has_any = std::ranges::any_of(cascade.steps, [&](const auto& step) { return has_content(step, texts); });
     if (!has_any) return refuse(refusal_code::invalid_content, "text", "no step has anything to send");
@@ -105,12 +103,33 @@ void supersede(turn& turn, const facts::message& draft) {
     }
 }
 
-void put_taken(turn& turn, facts::message& draft, const facts::submit_message& command, facts::node node,
-               std::vector<facts::change> changes) {
+// Gives what whoever sent it is told.
+facts::accepted_item put_taken(turn& turn, facts::message& draft, const facts::submit_message& command,
+                               facts::node node, std::vector<facts::change> changes) {
+    give_alias(draft, command, node, changes);
+    const auto taken = accepted(draft);
+    remember(turn, draft, command, taken);
     changes.emplace_back(facts::record{node});
     if (!command.idempotency_key.empty()) changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
     put(turn, std::move(draft), facts::fact_kind::message_accepted, {}, std::move(changes));
     ++turn.counters.messages_accepted;
+    return taken;
+}
+
+// Refused: no_route, or suppressed.
+std::expected<void, refusal> check_steps(turn& turn, const facts::message& draft,
+                                         const facts::submit_message& command) {
+    const auto reasons = why_none(turn, draft, texts_to_judge(draft, command));
+    if (reasons.empty()) return {};
+    auto refused = no_step(turn, draft, reasons);
+    if (refused.code == refusal_code::suppressed) ++turn.counters.cascades.suppressed;
+    return std::unexpected(std::move(refused));
+}
+
+// Of a text in pieces only what goes over a channel by itself is there.
+std::vector<facts::change> changes_of_texts(const facts::message& draft, const facts::message_text& texts) {
+    if (!draft.pieces.empty() && texts.contents.empty() && texts.addresses.empty()) return {};
+    return changes_of(facts::message_text{texts});
 }
 
 }  // namespace
@@ -135,7 +154,8 @@ std::expected<void, refusal> prepare_cascade(turn& turn, facts::message& draft, 
         return refuse(refusal_code::invalid_content, "supersede_key", "supersede_key is at most 64 octets long");
     draft.supersede_key = command.supersede_key;
     if (const auto ok = check_contents(command, cascade); !ok) return ok;
-    const bool over_sms = goes_over(cascade, core::channel::sms) && !command.text.empty();
+    const bool has_text = command.piece || !command.text.empty();
+    const bool over_sms = goes_over(cascade, core::channel::sms) && has_text;
     if (const auto ok = fill_fields(turn, draft, command, client, over_sms); !ok) return ok;
     fill_deadline(turn, draft, cascade);
     return fill_step_prices(turn, draft, client, cascade, command.network);
@@ -145,28 +165,33 @@ facts::message_text texts_in(const facts::message& draft, const facts::submit_me
     return {draft.id, command.text, command.contents, command.addresses};
 }
 
+facts::message_text texts_to_judge(const facts::message& draft, const facts::submit_message& command) {
+    auto texts = texts_in(draft, command);
+    if (command.piece) texts.text = " ";
+    return texts;
+}
+
 std::expected<facts::accepted_item, refusal> admit_cascade(turn& turn, facts::message& draft,
                                                            const facts::submit_message& command) {
     const auto texts = texts_in(draft, command);
-    const bool begins_now = draft.wake_steady == 0;
-    if (const auto reasons = why_none(turn, draft, texts); begins_now && !reasons.empty()) {
-        auto refused = no_step(turn, draft, reasons);
-        if (refused.code == refusal_code::suppressed) ++turn.counters.cascades.suppressed;
-        return std::unexpected(std::move(refused));
+    const bool is_scheduled = draft.wake_steady > 0;
+    if (!is_scheduled) {
+        if (const auto ok = check_steps(turn, draft, command); !ok) return std::unexpected(ok.error());
     }
     if (const auto ok = order_steps(turn, draft, command); !ok) return std::unexpected(ok.error());
     if (const auto ok = reserve(turn, draft); !ok) return std::unexpected(ok.error());
     // After this point the message is taken.
     supersede(turn, draft);
-    auto changes = changes_of(facts::message_text{texts});
+    auto changes = changes_of_texts(draft, texts);
     auto node = turn.memory.node;
     node.last_message = draft.id;
+    const bool begins_now = !is_scheduled && !command.piece;
+    if (command.piece) wait_for_pieces(turn, draft, command);
     const auto went = begins_now ? begin_next(turn, draft, texts, node, changes) : stepping::held;
     if (went == stepping::held && begins_now) draft.state = facts::message_state::scheduled;
-    const auto taken = accepted(draft);
     const auto id = draft.id;
     tell_attempts(turn, draft, 0);
-    put_taken(turn, draft, command, node, std::move(changes));
+    const auto taken = put_taken(turn, draft, command, node, std::move(changes));
     auto now = turn.memory.find(id)->value;
     if (went == stepping::exhausted) end_cascade(turn, now, core::reason::no_money);
     return taken;
@@ -181,18 +206,16 @@ std::vector<facts::step_preview> preview_steps(const turn& turn, facts::message 
     for (draft.step = 1; draft.step <= cascade.steps.size(); ++draft.step) {
         const auto& step = cascade.steps[draft.step - 1U];
         const auto verdict = judge_step(turn, draft, texts);
-        const auto* price = price_of_step(draft, draft.step, 0);
         const bool begins = verdict.skipped == core::reason::none;
         if (begins && step.timeout_ms > 0) until_ms += verdict.hold_ms + step.timeout_ms;
         const auto account = turn.memory.links.find(verdict.decision.link);
-        rows.push_back(
-            {.step = draft.step,
-             .channel = step.channel,
-             .account = account == turn.memory.links.end() ? "" : account->second.name,
-             .skipped = verdict.skipped,
-             .until_ms = begins && step.timeout_ms > 0 ? until_ms : 0,
-             .parts = parts_of_step(turn, draft),
-             .price = price ? core::charge(price->price, price->units).value_or(core::amount{}) : core::amount{}});
+        rows.push_back({.step = draft.step,
+                        .channel = step.channel,
+                        .account = account == turn.memory.links.end() ? "" : account->second.name,
+                        .skipped = verdict.skipped,
+                        .until_ms = begins && step.timeout_ms > 0 ? until_ms : 0,
+                        .parts = parts_of_step(turn, draft),
+                        .price = cost_of(price_of_step(draft, draft.step, 0))});
     }
     return rows;
 }

@@ -23,6 +23,8 @@ std::expected<void, facts::refusal> prepare_cascade(turn& turn, facts::message& 
 
 // What is sent, as it came.
 facts::message_text texts_in(const facts::message& draft, const facts::submit_message& command);
+// What its steps are judged by before it is taken: of a text in pieces nothing is known yet but that there will be one.
+facts::message_text texts_to_judge(const facts::message& draft, const facts::submit_message& command);
 
 // Takes it, or says why no step can begin: no_route.
 std::expected<facts::accepted_item, facts::refusal> admit_cascade(turn& turn, facts::message& draft,

@@ -6,9 +6,12 @@
 
 namespace kaskad::engine {
 
+bool is_open_cascade(const facts::message& value) {
+    return value.cascade != 0 && !facts::is_final(value.state);
+}
+
 void cascade_index::note(const facts::message& value) {
-    if (value.cascade == 0) return;
-    if (facts::is_final(value.state)) return forget(value);
+    if (!is_open_cascade(value)) return forget(value);
     auto& ids = open_[value.recipient];
     const auto place = std::ranges::lower_bound(ids, value.id);
     if (place != ids.end() && *place == value.id) return;

@@ -11,6 +11,8 @@
 
 namespace kaskad::engine {
 
+bool is_open_cascade(const facts::message& value);
+
 class cascade_index {
   public:
     void note(const facts::message& value);

@@ -128,6 +128,11 @@ class judge {
                                           facts::to_string(step.success_on)));
         if (step.success_on < step_goal::delivered && !can(step_goal::delivered))
             warn("unproved", fmt::format("the message ends unknown: {} does not say that it arrived", channel));
+        // It says that a server took it, if it says anything: many servers keep silent (RFC 3461 is not for all).
+        const bool by_mail =
+            std::ranges::any_of(able, [](const auto& each) { return each.addressed_by == facts::address_kind::mail; });
+        if (by_mail && step.success_on == step_goal::delivered)
+            warn("weak_proof", fmt::format("delivered by {} is a mail server's word, and many say nothing", channel));
         if (step.revokes && std::ranges::none_of(able, &channel_capability::revokes))
             warn("no_revoke", fmt::format("nothing can be taken back over {}", channel));
     }

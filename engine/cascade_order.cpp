@@ -50,7 +50,7 @@ facts::cascade in_order(const facts::cascade& written, const std::vector<uint8_t
 std::optional<facts::cascade> choose(const turn& turn, facts::message& draft, const facts::submit_message& command) {
     const auto& written = cascade_of(turn, draft);
     if (written.order != facts::step_order::expected_cost || written.steps.size() < 2) return std::nullopt;
-    const auto beliefs = beliefs_of(turn, draft, texts_in(draft, command), written);
+    const auto beliefs = beliefs_of(turn, draft, texts_to_judge(draft, command), written);
     std::vector<routing::orderable_step> steps;
     for (const auto& each : beliefs)
         steps.push_back(each.step);

@@ -43,6 +43,10 @@ const facts::cascade& cascade_of(const turn& turn, const facts::message& value) 
     return *found;
 }
 
+bool goes_over(const facts::cascade& cascade, core::channel channel) {
+    return std::ranges::find(cascade.steps, channel, &facts::cascade_step::channel) != cascade.steps.end();
+}
+
 const facts::cascade_step& step_at(const turn& turn, const facts::message& value, uint8_t step) {
     const auto& cascade = cascade_of(turn, value);
     ASSERT(step >= 1);
@@ -80,6 +84,10 @@ bool has_been_read(const facts::message& value) {
 size_t attempts_in_step(const facts::message& value) {
     if (value.cascade == 0) return value.attempts.size();
     return static_cast<size_t>(std::ranges::count(value.attempts, value.step, &facts::attempt::step));
+}
+
+core::amount cost_of(const facts::step_price* row) {
+    return row ? core::charge(row->price, row->units).value_or(core::amount{}) : core::amount{};
 }
 
 __int128 total_of(const facts::step_price& row) {

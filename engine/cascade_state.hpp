@@ -13,6 +13,7 @@ namespace kaskad::engine {
 
 // Of a message that goes by one.
 const facts::cascade& cascade_of(const turn& turn, const facts::message& value);
+bool goes_over(const facts::cascade& cascade, core::channel channel);
 // step: from 1.
 const facts::cascade_step& step_at(const turn& turn, const facts::message& value, uint8_t step);
 
@@ -30,6 +31,8 @@ bool has_arrived(const facts::message& value);
 bool has_been_read(const facts::message& value);
 // Attempts that began at its step: those over other links too.
 size_t attempts_in_step(const facts::message& value);
+// What that comes to; nothing for no row, or more than an account can hold.
+core::amount cost_of(const facts::step_price* row);
 // All of its units, exactly, in 1e-8 of the currency's unit.
 __int128 total_of(const facts::step_price& row);
 

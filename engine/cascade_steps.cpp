@@ -124,13 +124,6 @@ void time_out(turn& turn, facts::message& draft) {
     end_cascade(turn, draft, reason, std::move(note));
 }
 
-// Its hours have come, or what was to be taken back has been waited for long enough.
-void begin_waiting(turn& turn, facts::message& draft) {
-    draft.wake_steady = 0;
-    if (has_not_begun(draft)) --draft.step;
-    if (!go_on(turn, draft, facts::fact_kind::step_begun, {})) end_cascade(turn, draft, core::reason::no_link);
-}
-
 // A second copy may not arrive: the next step waits for the answer.
 bool waits_for_revocation(turn& turn, facts::message& draft, put_note& note) {
     if (cascade_of(turn, draft).duplicates != facts::duplicate_rule::avoid) return false;
@@ -198,8 +191,16 @@ bool advance(turn& turn, facts::message& draft, std::optional<facts::advance_cau
     return go_on(turn, draft, cause ? facts::fact_kind::attempt_failed : facts::fact_kind::step_begun, note);
 }
 
+void begin_waiting(turn& turn, facts::message& draft) {
+    draft.wake_steady = 0;
+    if (has_not_begun(draft)) --draft.step;
+    if (go_on(turn, draft, facts::fact_kind::step_begun, {})) return;
+    end_cascade(turn, draft, is_in_time(turn, draft) ? core::reason::no_link : core::reason::deadline_passed);
+}
+
 bool fire_step(turn& turn, facts::message& draft) {
     if (draft.cascade == 0 || facts::is_final(draft.state)) return false;
+    if (draft.joining != facts::joining_rule::none) return false;  // it waits for its text, not for a step
     const auto is_over = [&](int64_t steady) { return steady > 0 && steady <= turn.now.steady_ms; };
     const bool waits = draft.step == 0 || has_not_begun(draft);
     if (is_over(draft.revoke_until_steady) || (waits && is_over(draft.wake_steady))) {

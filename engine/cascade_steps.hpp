@@ -40,6 +40,10 @@ bool advance(turn& turn, facts::message& draft, std::optional<facts::advance_cau
 // By what a refusal says.
 facts::advance_cause cause_of(core::reason reason);
 
+// What its next step waited for is there: its hours, its text, the answer of what was to be taken back. Puts the draft,
+// which is gone then.
+void begin_waiting(turn& turn, facts::message& draft);
+
 // The time of its step, of its hours or of what was asked to be taken back may be over. False: none of them is.
 bool fire_step(turn& turn, facts::message& draft);
 

@@ -5,6 +5,7 @@
 #include "engine/contacts.hpp"
 #include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/person_answers.hpp"
 #include "engine/responses.hpp"
 #include "engine/revocation.hpp"
 #include "engine/route_question.hpp"
@@ -95,18 +96,6 @@ void learn(turn& turn, const facts::message& value, const facts::attempt& attemp
                  {.sender = {}, .klass = klass, .source = attempt.provider_code});
 }
 
-// Who is meant by a number, or by an address: a number may be one as well, as WhatsApp's own name of a person is.
-std::string recipient_of(const turn& turn, const facts::channel_heard& command, core::channel channel) {
-    const bool is_both = !command.recipient.empty() && !command.address.empty();
-    const auto& named = command.recipient.empty() ? command.address : command.recipient;
-    const auto* known = is_both ? nullptr : turn.memory.contacts.find_by_address(channel, named);
-    return known ? known->recipient : command.recipient;
-}
-
-bool went_over(const facts::message& value, core::link_id account) {
-    return std::ranges::find(value.attempts, account, &facts::attempt::link) != value.attempts.end();
-}
-
 // Whose business it is what is heard over an account: the client's that alone may use it; of several, those who have
 // just written to that person over it.
 std::vector<core::client_id> clients_of(const turn& turn, const facts::link& account, const std::string& recipient) {
@@ -139,27 +128,16 @@ void learn_other_number(turn& turn, const facts::message& value, const facts::at
     note_address(turn, value.client, value.recipient, attempt.channel, command.recipient);
 }
 
-// The person has seen it, and answers: nothing more is sent. Of a person who wants no more, marketing ends; of the rest
-// each step asks.
-void end_heard(turn& turn, const facts::channel_heard& command, const std::string& recipient) {
-    const bool is_answer = command.said == facts::channel_heard::word::text;
-    for (const auto id : turn.memory.open_cascades.of(recipient)) {
-        auto found = turn.memory.find(id);
-        if (turn.is_long() || !found) return;
-        auto& value = found->value;
-        if (value.is_stopped || !went_over(value, command.account)) continue;
-        if (is_answer && cascade_of(turn, value).stops_on_reply)
-            stop(turn, value, core::reason::answered_by_recipient, "the person answered");
-        if (!is_answer && value.klass == core::message_class::marketing)
-            stop(turn, value, core::reason::suppressed, "unwanted: " + command.source);
+void hear(turn& turn, const facts::channel_heard& command, const std::string& recipient, core::channel channel) {
+    switch (command.said) {
+        case facts::channel_heard::word::text:
+            return take_answer(turn, recipient, command.account);
+        case facts::channel_heard::word::opted_in:
+            return note_opt_in(turn, {}, recipient, channel);
+        case facts::channel_heard::word::opted_out:
+            note_opt_out(turn, {}, recipient, channel, {.sender = {}, .klass = 0, .source = command.source});
+            return take_opt_out(turn, recipient, command.account, command.source);
     }
-}
-
-void change_wish(turn& turn, const facts::channel_heard& command, const std::string& recipient, core::channel channel) {
-    if (command.said == facts::channel_heard::word::opted_out) {
-        return note_opt_out(turn, {}, recipient, channel, {.sender = {}, .klass = 0, .source = command.source});
-    }
-    note_opt_in(turn, {}, recipient, channel);
 }
 
 }  // namespace
@@ -201,13 +179,9 @@ void note_report(turn& turn, const facts::channel_reported& command, const facts
 void handle(turn& turn, const facts::channel_heard& command) {
     const auto account = turn.memory.links.find(command.account);
     if (account != turn.memory.links.end()) {
-        const auto channel = account->second.channel;
         learn_address(turn, command, account->second);
-        const auto recipient = recipient_of(turn, command, channel);
-        const bool is_wish = command.said != facts::channel_heard::word::text;
-        if (!recipient.empty() && is_wish) change_wish(turn, command, recipient, channel);
-        const bool ends = command.said != facts::channel_heard::word::opted_in;
-        if (!recipient.empty() && ends) end_heard(turn, command, recipient);
+        const auto recipient = recipient_of(turn.memory, command);
+        if (!recipient.empty()) hear(turn, command, recipient, account->second.channel);
     }
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
 }

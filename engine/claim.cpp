@@ -64,6 +64,7 @@ const facts::message_claim* claim_of(const facts::command& command) {
 std::optional<facts::token> asker_of(const facts::command& command) {
     if (const auto* cancel = std::get_if<facts::cancel_messages>(&command)) return cancel->reply_to;
     if (const auto* reported = std::get_if<facts::channel_reported>(&command)) return reported->reply_to;
+    if (const auto* heard = std::get_if<facts::channel_heard>(&command)) return heard->reply_to;
     return std::visit(
         [](const auto& value) -> std::optional<facts::token> {
             if constexpr (requires { value.claim; }) {

@@ -7,6 +7,7 @@
 #include "engine/delivery.hpp"
 #include "engine/events.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/person_answers.hpp"
 #include "engine/receipts.hpp"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ struct name_of {
         return "c:" + std::to_string(value.client.value) + ':' + value.recipient + ':' + core::to_string(value.after) +
                ':' + std::to_string(value.position);
     }
+    std::string operator()(const facts::fetch_cascades& value) const { return "p:" + value.recipient; }
 };
 
 std::string name(const facts::fetch_request& request) {
@@ -92,14 +94,12 @@ uint64_t cold::safe_position(const world& memory) const {
 
 std::optional<facts::fetch_request> cold::needs(const world& memory, const facts::command& command) const {
     if (const auto* submit = std::get_if<facts::submit_message>(&command)) {
-        if (submit->idempotency_key.empty()) return std::nullopt;
-        const facts::fetch_idempotency request{submit->client, submit->idempotency_key, submit->item};
-        if (waiting_.contains(name(request))) return request;
-        // The item's own record says whether it was taken; item 0's whether the key belongs to another body.
-        const bool is_cold = is_cold_key(memory, *submit, submit->item) || is_cold_key(memory, *submit, 0);
-        if (!is_cold) return std::nullopt;
-        return request;
+        const auto key = look_up_key(memory, *submit);
+        return key ? key : look_up_cascades(memory, command);
     }
+    if (std::holds_alternative<facts::channel_heard>(command) ||
+        std::holds_alternative<facts::inbound_received>(command))
+        return look_up_cascades(memory, command);
     if (const auto* answered = std::get_if<facts::query_answered>(&command)) {
         return look_up_message(memory, answered->part.message);
     }
@@ -121,6 +121,28 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
     const auto request = look_up(*claim);
     if (is_hot(memory, *claim) && !waiting_.contains(name(request))) return std::nullopt;
     return request;
+}
+
+// The cascades that a message takes the place of, where its key was looked up first.
+std::optional<facts::fetch_request> cold::needs_more(const world& memory, const facts::fetch_request& had,
+                                                     const facts::command& command) const {
+    if (!std::holds_alternative<facts::fetch_idempotency>(had)) return std::nullopt;
+    return look_up_cascades(memory, command);
+}
+
+std::optional<facts::fetch_request> cold::look_up_key(const world& memory, const facts::submit_message& submit) const {
+    if (submit.idempotency_key.empty()) return std::nullopt;
+    const facts::fetch_idempotency request{submit.client, submit.idempotency_key, submit.item};
+    if (waiting_.contains(name(request))) return request;
+    // The item's own record says whether it was taken; item 0's whether the key belongs to another body.
+    const bool is_cold = is_cold_key(memory, submit, submit.item) || is_cold_key(memory, submit, 0);
+    if (!is_cold) return std::nullopt;
+    return request;
+}
+
+std::optional<facts::fetch_request> cold::look_up_cascades(const world& memory, const facts::command& command) const {
+    const auto request = cascades_wanted(memory, command);
+    return request ? std::optional<facts::fetch_request>{*request} : std::nullopt;
 }
 
 std::optional<facts::fetch_request> cold::look_up_message(const world& memory, core::message_id id) const {

@@ -25,6 +25,10 @@ class cold {
     // What the command needs from the database before it can be decided; nothing = it can be decided now.
     std::optional<facts::fetch_request> needs(const world& memory, const facts::command& command) const;
 
+    // The same of one that has got what it needed first.
+    std::optional<facts::fetch_request> needs_more(const world& memory, const facts::fetch_request& had,
+                                                   const facts::command& command) const;
+
     // Keeps the command until its key is there. False: too many wait; the command is refused.
     bool wait(turn& turn, facts::fetch_request request, facts::command command);
 
@@ -35,6 +39,8 @@ class cold {
     std::deque<facts::command> take(turn& turn, const facts::fetched& command);
 
   private:
+    std::optional<facts::fetch_request> look_up_key(const world& memory, const facts::submit_message& submit) const;
+    std::optional<facts::fetch_request> look_up_cascades(const world& memory, const facts::command& command) const;
     std::optional<facts::fetch_request> look_up_message(const world& memory, core::message_id id) const;
     std::optional<facts::fetch_request> look_up_report(const world& memory,
                                                        const facts::channel_reported& report) const;

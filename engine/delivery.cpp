@@ -253,7 +253,8 @@ void end_message(turn& turn, facts::message& draft, message_state state, core::r
     draft.revoke_until_steady = 0;
     note.reason = reason;
     if (note.note.empty()) note.note = facts::to_string(state);
-    auto events = make_events(turn, draft, event_of(state));
+    auto events =
+        ended_before ? make_late_events(turn, draft, event_of(state)) : make_events(turn, draft, event_of(state));
     put(turn, std::move(draft), facts::fact_kind::message_ended, std::move(note));
     ++turn.counters.ended[static_cast<size_t>(state)];
     raise_events(turn, std::move(events));

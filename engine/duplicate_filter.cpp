@@ -11,7 +11,10 @@ bool is_filtered(const facts::submit_message& command) {
 }
 
 std::string key_of(const facts::message& draft, const facts::submit_message& command) {
-    const auto print = facts::key_hash(draft.client, command.text, 0);
+    auto text = command.text;
+    for (const auto& content : command.contents)
+        text += '\0' + std::string{core::to_string(content.channel)} + '\0' + content.text;
+    const auto print = facts::key_hash(draft.client, text, 0);
     return std::to_string(draft.client.value) + ':' + draft.recipient + ':' + std::to_string(print) + ':' +
            draft.sender;
 }

@@ -5,7 +5,8 @@
 #include <optional>
 
 // A client whose response was lost submits again. Where its account asks for it, a message with sender, recipient and
-// text of one that was taken a moment ago is not taken again. Texts in pieces have their own way (joining.hpp).
+// text of one that was taken a moment ago is not taken again. What goes over a channel by itself is text too. Texts in
+// pieces have their own way (joining.hpp).
 
 namespace kaskad::engine {
 

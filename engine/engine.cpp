@@ -51,6 +51,8 @@ namespace kaskad::engine {
 namespace {
 
 constexpr int64_t TICK_MS = 100;
+// An operator sends it again.
+constexpr auto NOT_NOW = static_cast<uint32_t>(smpp::command_status::rx_t_appn);
 
 }  // namespace
 
@@ -92,6 +94,8 @@ void engine::start(facts::start_view view, core::now now) {
     if (core::mutated(core::mutant::forget_keys_at_start)) view.idempotency.clear();
     for (const auto hash : view.idempotency)
         world_.filter.add(hash);
+    for (const auto hash : view.people)
+        world_.cold_people.add(hash);
     for (auto& [id, endpoint] : world_.endpoint_states)
         endpoint.resume();
     for (const auto& [bind, parts] : world_.flying) {
@@ -139,7 +143,12 @@ void engine::decide(turn& turn, facts::command& command) {
     if (const auto* fetched = std::get_if<facts::fetched>(&command)) {
         for (auto& waiting : cold_.take(turn, *fetched)) {
             auto next = make_turn(turn.now);
-            decide(next, waiting);
+            auto more = cold_.needs_more(world_, fetched->request, waiting);
+            if (!more) {
+                decide(next, waiting);
+            } else if (!cold_.wait(next, std::move(*more), waiting)) {
+                refuse_waiting(next, waiting);
+            }
         }
         return;
     }
@@ -161,8 +170,9 @@ void engine::refuse_waiting(turn& turn, const facts::command& command) {
         const facts::refusal refusal{facts::refusal_code::overloaded, "", "the database is behind; try again"};
         turn.send(facts::answer{submit->reply_to, submit->item, refusal});
     } else if (const auto* receipt = std::get_if<facts::receipt_received>(&command)) {
-        const auto status = static_cast<uint32_t>(smpp::command_status::rx_t_appn);
-        turn.send(facts::answer_deliver{receipt->bind, receipt->sequence_number, receipt->data_sm, status});
+        turn.send(facts::answer_deliver{receipt->bind, receipt->sequence_number, receipt->data_sm, NOT_NOW});
+    } else if (const auto* text = std::get_if<facts::inbound_received>(&command)) {
+        turn.send(facts::answer_deliver{text->bind, text->sequence_number, text->data_sm, NOT_NOW});
     } else if (const auto reply_to = asker_of(command)) {
         const facts::refusal refusal{facts::refusal_code::overloaded, "", "the database is behind; try again"};
         turn.send(facts::answer{*reply_to, 0, refusal});

@@ -30,10 +30,11 @@ bool is_asked_for(const facts::submission& submission, event_kind kind) {
     return wish == smpp::registered::FINAL || (wish == smpp::registered::SUCCESS_ONLY && is_success);
 }
 
-// The operator's own word of the last receipt that had one.
+// The operator's own word of the last receipt that had one. What failed before it arrived otherwise is not told.
 std::string last_err(const facts::message& value) {
     const facts::part* last = nullptr;
     for (const auto& attempt : value.attempts) {
+        if (facts::has_arrived(value.state) && !facts::has_arrived(attempt)) continue;
         for (const auto& part : attempt.parts) {
             if (part.receipt_utc == 0 || part.receipt_err.empty()) continue;
             if (last == nullptr || last->receipt_utc <= part.receipt_utc) last = &part;
@@ -224,6 +225,17 @@ std::vector<facts::event> make_events(const turn& turn, const facts::message& va
         result.back().submissions.push_back(submission);
     }
     return result;
+}
+
+std::vector<facts::event> make_late_events(const turn& turn, const facts::message& value, event_kind kind) {
+    auto events = make_events(turn, value, kind);
+    const auto was_told = [](const facts::event& event) {
+        if (event.submissions.empty()) return false;
+        const auto wish = event.submissions.front().registered_delivery & smpp::registered::RECEIPT_MASK;
+        return wish != smpp::registered::SUCCESS_ONLY;
+    };
+    if (value.cascade != 0) std::erase_if(events, was_told);
+    return events;
 }
 
 void raise_events(turn& turn, std::vector<facts::event> events) {

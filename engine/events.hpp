@@ -14,6 +14,9 @@ facts::event_kind event_of(facts::message_state state);
 // What its endpoint is to be told, as the message is now: one event, or over SMPP one for each submit that asked for
 // it. Nothing where it has no endpoint, or the endpoint does not want this kind.
 std::vector<facts::event> make_events(const turn& turn, const facts::message& value, facts::event_kind kind);
+// The same of a message that had ended before, and less well. By a cascade whoever submitted it over SMPP has one
+// receipt: who was told of its failure is told nothing more.
+std::vector<facts::event> make_late_events(const turn& turn, const facts::message& value, facts::event_kind kind);
 // All of one endpoint, one behind the other.
 void raise_events(turn& turn, std::vector<facts::event> events);
 

@@ -6,6 +6,7 @@
 #include "engine/inbound_events.hpp"
 #include "engine/inbound_print.hpp"
 #include "engine/inbound_text.hpp"
+#include "engine/person_answers.hpp"
 #include "smpp/status.hpp"
 
 #include <algorithm>
@@ -46,13 +47,13 @@ void find_owner(turn& turn, facts::inbound_text& text, const facts::link& link) 
     text.keyword = owner->keyword;
 }
 
-// To the number's owner: nothing that is marketing by SMS, or all of it again.
+// To the number's owner: nothing that is marketing by SMS, or all of it again; or an answer to what was sent.
 void hear(turn& turn, const facts::inbound_text& text) {
     if (!text.client || text.binary) return;
     const std::string number{smpp::plain_number(text.source)};
     const auto word = core::read_person_word(text.text);
     if (word == core::person_word::opts_in) return note_opt_in(turn, text.client, number, core::channel::sms);
-    if (word != core::person_word::opts_out) return;
+    if (word != core::person_word::opts_out) return take_answer(turn, number, text.link, text.client);
     constexpr auto MARKETING = static_cast<uint8_t>(static_cast<uint8_t>(core::message_class::marketing) + 1);
     note_opt_out(turn, text.client, number, core::channel::sms, {.sender = {}, .klass = MARKETING, .source = "STOP"});
 }

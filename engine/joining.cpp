@@ -1,6 +1,9 @@
 #include "engine/joining.hpp"
 
 #include "core/id.hpp"
+#include "engine/admission_text.hpp"
+#include "engine/cascade_state.hpp"
+#include "engine/cascade_steps.hpp"
 #include "engine/delivery.hpp"
 #include "engine/facts/key.hpp"
 #include "engine/message_charge.hpp"
@@ -66,13 +69,49 @@ bool waits_for_its_time(turn& turn, facts::message& draft) {
     return wait_ms > 0;
 }
 
+std::string words_of(const facts::message& value) {
+    return std::to_string(value.pieces.size()) + " of " + std::to_string(value.pieces.front().total) + " pieces";
+}
+
+// As many parts as it has where it goes over sms. False: more than its client may send.
+bool count_parts(const turn& turn, facts::message& draft, const std::string& text) {
+    if (!goes_over(cascade_of(turn, draft), core::channel::sms)) {
+        as_content(draft);
+        return true;
+    }
+    facts::submit_message whole;
+    whole.text = text;
+    const auto counted = check_text(turn, draft, whole, turn.memory.clients.at(draft.client));
+    if (counted && *counted) draft.encoding = to_stored((*counted)->coding);
+    return counted.has_value();
+}
+
+// Its cascade begins, as that of a text which came whole.
+void carry_on_by_cascade(turn& turn, facts::message& draft, std::string text) {
+    auto pieces = words_of(draft);
+    const auto parts_before = draft.parts;
+    if (!count_parts(turn, draft, text)) return reject(turn, draft, core::reason::content_too_long);
+    recount_steps(turn, draft);
+    if (!reserve_anew(turn, draft, parts_before)) return reject(turn, draft, core::reason::no_money);
+    close_set(draft);
+    auto texts = texts_of(turn, draft.id);
+    texts.text = std::move(text);
+    const bool waits = waits_for_its_time(turn, draft);
+    const auto id = draft.id;
+    put(turn, std::move(draft), facts::fact_kind::text_joined, {.note = std::move(pieces)},
+        changes_of(std::move(texts)));
+    auto whole = turn.memory.find(id)->value;
+    if (!waits) begin_waiting(turn, whole);
+}
+
 // The text is as whole as it gets: out of its pieces and on its way.
 void carry_on(turn& turn, facts::message& draft) {
     auto text = text_of(draft);
     if (!text || text->empty()) return reject(turn, draft, core::reason::invalid_coding);
+    if (draft.cascade != 0) return carry_on_by_cascade(turn, draft, std::move(*text));
     auto found = find_way(turn, draft, *text);
     if (!found) return reject(turn, draft, found.error());
-    const auto pieces = std::to_string(draft.pieces.size()) + " of " + std::to_string(draft.pieces.front().total);
+    auto pieces = words_of(draft);
     close_set(draft);
     const auto parts_before = draft.parts;
     draft.parts = static_cast<uint16_t>(found->text.count.parts);
@@ -84,7 +123,7 @@ void carry_on(turn& turn, facts::message& draft) {
     if (!waits_for_its_time(turn, draft))
         begin_attempt(turn, draft, node, changes, std::move(found->decision), found->text);
     changes.emplace_back(facts::record{node});
-    put(turn, std::move(draft), facts::fact_kind::text_joined, {.note = pieces + " pieces"}, std::move(changes));
+    put(turn, std::move(draft), facts::fact_kind::text_joined, {.note = std::move(pieces)}, std::move(changes));
 }
 
 // An id of its own, by which the client may ask for the message.

@@ -182,6 +182,10 @@ void add_sum(facts::message& draft, size_t levels) {
     }
 }
 
+bool is_sum(const facts::step_price& row) {
+    return row.step == ALL_STEPS;
+}
+
 void agree_on_dearest(facts::message& draft, const client_chain& chain, const level_prices& prices) {
     const auto& own = dearest_at(draft, 0);
     draft.sell_price = own.price;
@@ -248,6 +252,15 @@ std::expected<void, refusal> fill_step_prices(const turn& turn, facts::message& 
     add_sum(draft, chain.size());
     agree_on_dearest(draft, chain, *any);
     return {};
+}
+
+void recount_steps(const turn& turn, facts::message& draft) {
+    std::erase_if(draft.step_prices, is_sum);
+    for (auto& row : draft.step_prices) {
+        if (step_at(turn, draft, row.step).channel != core::channel::sms) continue;
+        row.units = units_of(payer(turn, draft, row.level), draft.parts);
+    }
+    add_sum(draft, facts::charge_levels(draft));
 }
 
 std::optional<core::amount> total_price(const turn& turn, const facts::message& draft) {

@@ -28,6 +28,9 @@ std::expected<void, facts::refusal> fill_step_prices(const turn& turn, facts::me
                                                      const facts::client& client, const facts::cascade& cascade,
                                                      const std::string& supplied_network);
 
+// Its text turned out to have another number of parts: what its steps over sms are for from now on.
+void recount_steps(const turn& turn, facts::message& draft);
+
 // What the message costs its client by the prices filled in, by a cascade at most; nothing: more than an account can
 // hold.
 std::optional<core::amount> total_price(const turn& turn, const facts::message& draft);

@@ -107,6 +107,10 @@ struct options {
     size_t messages_hot = 250'000;  // messages in memory before those without near work leave it
     size_t queue_hot = 10'000;      // messages in memory per (link, class, client)
     size_t due_hot = 10'000;        // due messages fetched ahead
+    // Of the filters that say which keys the database does not hold: 1 % false hits at seven million Idempotency-Keys
+    // and 1.7 million people with cascades. Powers of two.
+    size_t key_filter_bits = size_t{1} << 26;
+    size_t people_filter_bits = size_t{1} << 24;
     size_t parked_receipts_max = 10'000;
     size_t inbound_parts_max = 10'000;    // of texts that are not whole
     size_t inbound_prints_max = 100'000;  // of texts that came lately

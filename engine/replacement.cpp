@@ -20,9 +20,11 @@ namespace {
 using facts::refusal;
 using facts::refusal_code;
 
-// A text that came in parts, or over HTTP, has no one coding to read another by.
+// A text that came in parts, or over HTTP, has no one coding to read another by. One that goes by a cascade is more
+// than its text.
 bool can_be_replaced(const facts::message& value) {
-    return can_be_stopped(value) && !was_submitted(value) && value.submissions.size() == 1 && value.pieces.empty();
+    return value.cascade == 0 && can_be_stopped(value) && !was_submitted(value) && value.submissions.size() == 1 &&
+           value.pieces.empty();
 }
 
 // SMPP 3.4 §4.10: it has no data_coding of its own.

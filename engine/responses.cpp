@@ -69,7 +69,7 @@ bool is_open(const facts::attempt& attempt) {
 bool was_told_sent(const facts::message& value, uint8_t besides) {
     const auto is_taken = [](const facts::part& part) { return part.answered_utc > 0 && part.command_status == 0; };
     return std::ranges::any_of(value.attempts, [&](const facts::attempt& each) {
-        return each.number != besides && std::ranges::all_of(each.parts, is_taken);
+        return each.number != besides && !each.parts.empty() && std::ranges::all_of(each.parts, is_taken);
     });
 }
 

@@ -102,6 +102,9 @@ void handle(turn& turn, const facts::revoke_answered& command) {
         {.attempt = number, .link = command.account, .note = std::string{facts::to_string(command.result)}});
     auto now = turn.memory.find(id)->value;
     if (is_waited_for) fire_step(turn, now);
+    // Nothing is left that could arrive.
+    const bool is_over = now.is_stopped && !facts::is_final(now.state) && !is_with_operator(now);
+    if (is_over) end_cascade(turn, now, now.stopped_by);
 }
 
 void handle(turn& turn, const facts::stop_message& command) {

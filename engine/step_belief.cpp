@@ -57,8 +57,7 @@ double share_charged(const turn& turn, const facts::message& draft, const chance
 }
 
 core::amount price_of(const facts::message& draft) {
-    const auto* price = price_of_step(draft, draft.step, 0);
-    return price ? core::charge(price->price, price->units).value_or(core::amount{}) : core::amount{};
+    return cost_of(price_of_step(draft, draft.step, 0));
 }
 
 }  // namespace

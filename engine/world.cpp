@@ -123,6 +123,8 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 // Moving a quarter of a million entries takes longer than a command may run.
 world::world(const engine::options& options)
     : limits{options},
+      filter{options.key_filter_bits},
+      cold_people{options.people_filter_bits},
       estimator{options.arms_max},
       reading{options.arms_max, {.mean = READ_SHARE, .law = routing::usual_reading_law()}},
       probes{{.permille = {options.probe_otp_permille, options.probe_permille}, .cost_max = options.probe_cost_max}},
@@ -292,6 +294,7 @@ void world::forget(const facts::message& value) {
     if (value.due_steady > 0) due.erase({value.due_steady, value.id});
     pieces.forget(value);
     open_cascades.forget(value);
+    if (is_open_cascade(value)) cold_people.add(facts::person_hash(value.recipient));
     if (value.queue_link) link_at(value.queue_link).queue.chill(place_of(value));
     messages.erase(value.id);
 }

@@ -212,6 +212,7 @@ class world {
     };
     std::unordered_map<std::string, kept_key> keys;  // hot idempotency keys
     key_filter filter;                               // of all of them
+    key_filter cold_people;                          // to whom cascades went that memory has given to the database
     int64_t due_fetched_until = 0;                   // every message with a due time up to here is hot
     uint64_t position = 0;                           // of the last sealed group
     uint64_t projected_position = 0;                 // of the last group in the database

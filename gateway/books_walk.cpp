@@ -1,7 +1,9 @@
 #include "gateway/books_walk.hpp"
 
+#include "billing/day_text.hpp"
 #include "core/calendar.hpp"
 #include "engine/facts/charges.hpp"
+#include "gateway/seal_audit.hpp"
 
 #include <fmt/format.h>
 
@@ -15,72 +17,77 @@ namespace {
 
 constexpr uint32_t POSTINGS_PER_PAGE = 5'000;
 constexpr uint32_t MESSAGES_PER_PAGE = 500;
-using core::DAY_MS;
 
 constexpr auto* STOPPED = "stopped before the end";
 
-int64_t day_of(int64_t utc_ms) {
-    return utc_ms - utc_ms % DAY_MS;
-}
-
-// Closes each day's tree when a posting of a later day comes.
+// Makes each day's root by itself, as the projector does in its own way: closes a tree when a later day comes.
 class days {
   public:
-    explicit days(std::optional<uint64_t> proven = {}) : proven_{proven} {}
-
     void take(const billing::posting& row) {
-        const auto day = std::max(day_of(row.booked_utc_ms), begin_ms_);
-        if (tree_.size() == 0 || day != begin_ms_) open(day, row.sequence);
+        const auto day = std::max(billing::day_of(row.booked_utc_ms), open_.day);
+        if (tree_.size() == 0 || day != open_.day) {
+            close();
+            open_ = {.day = day, .first = row.sequence};
+        }
         tree_.add(row.hash);
+        open_.last = row.sequence;
+        open_.head = row.hash;
     }
 
     // The last day ends here.
     void close() {
         if (tree_.size() == 0) return;
-        closed_.push_back({begin_ms_, tree_.size(), tree_.root()});
-        if (proven_ && *proven_ >= first_ && *proven_ - first_ < tree_.size()) {
-            proof_ = posting_proof{.row = {}, .day = closed_.back(), .path = tree_.proof()};
-        }
+        open_.root = tree_.root();
+        open_.peaks = tree_.peaks();
+        closed_.push_back(open_);
         tree_ = billing::merkle_tree{};
     }
 
-    const std::vector<day_root>& closed() const { return closed_; }
-    // All but the row, once the day of the proven one is over.
-    const std::optional<posting_proof>& proof() const { return proof_; }
+    const std::vector<billing::day_root>& closed() const { return closed_; }
 
   private:
-    void open(int64_t day, uint64_t sequence) {
-        close();
-        begin_ms_ = day;
-        first_ = sequence;
-        const bool may_hold = proven_ && *proven_ >= sequence;
-        tree_ = billing::merkle_tree{may_hold ? std::optional{*proven_ - sequence} : std::nullopt};
-    }
-
-    std::optional<uint64_t> proven_;
-    int64_t begin_ms_ = 0;
-    uint64_t first_ = 0;
+    billing::day_root open_;
     billing::merkle_tree tree_;
-    std::vector<day_root> closed_;
-    std::optional<posting_proof> proof_;
+    std::vector<billing::day_root> closed_;
 };
 
+// The first day whose kept root is not what its postings make.
+std::optional<billing::audit_break> compare(const std::vector<billing::day_root>& made,
+                                            const std::vector<billing::day_root>& kept) {
+    for (size_t place = 0; place < std::max(made.size(), kept.size()); ++place) {
+        const bool is_kept = place < kept.size() && (place >= made.size() || kept[place].day <= made[place].day);
+        if (!is_kept)
+            return billing::audit_break{made[place].first, "no root is kept of " + billing::day_text(made[place].day)};
+        if (place >= made.size() || kept[place].day != made[place].day)
+            return billing::audit_break{kept[place].first, "a root is kept of " + billing::day_text(kept[place].day) +
+                                                               ", a day without postings"};
+        if (auto wrong = billing::difference(kept[place], made[place]); !wrong.empty())
+            return billing::audit_break{made[place].first, std::move(wrong)};
+    }
+    return {};
+}
+
 std::optional<std::string> walk_postings(store::report_reader& from, const walk_progress& progress,
-                                         walked_books& walked) {
+                                         walked_books& walked, seal_audit seals) {
     billing::audit audit;
     days by_day;
+    std::vector<billing::day_root> kept;
     for (bool is_last = false; !is_last;) {
         const auto page = from.read_books(walked.postings, POSTINGS_PER_PAGE);
         if (!page) return page.error().text;
         for (const auto& row : page->postings) {
             audit.take(row);
             by_day.take(row);
+            seals.take(row);
         }
         walked.postings += page->postings.size();
         for (const auto& account : page->accounts)
             audit.compare(account);
         is_last = page->is_last;
-        if (is_last) audit.close(page->head);
+        if (is_last) {
+            audit.close(page->head);
+            kept = page->days;
+        }
         walked.accounts = page->accounts.size();
         walked.first_break = audit.first_break();
         if (walked.first_break) break;
@@ -88,6 +95,8 @@ std::optional<std::string> walk_postings(store::report_reader& from, const walk_
     }
     by_day.close();
     walked.days = by_day.closed();
+    if (!walked.first_break) walked.first_break = compare(walked.days, kept);
+    if (!walked.first_break) walked.first_break = seals.compare(walked.days);
     return {};
 }
 
@@ -133,8 +142,9 @@ std::string describe(const walked_books& walked) {
     if (!walked.first_break) {
         return fmt::format(
             "The books are right: {} postings in one chain, {} accounts that sum to zero in each "
-            "currency and hold what their postings make, {} messages charged as booked.",
-            walked.postings, walked.accounts, walked.messages);
+            "currency and hold what their postings make, {} days with the roots that were kept, {} messages charged as "
+            "booked.",
+            walked.postings, walked.accounts, walked.days.size(), walked.messages);
     }
     const auto& found = *walked.first_break;
     const auto whose = walked.message
@@ -144,32 +154,42 @@ std::string describe(const walked_books& walked) {
     return whose + where + found.what;
 }
 
-std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress) {
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress,
+                                                    const std::optional<billing::seal>& planned) {
     walked_books walked;
-    if (auto trouble = walk_postings(from, progress, walked)) return std::unexpected(std::move(*trouble));
+    auto seals = from.read_seals();
+    if (!seals) return std::unexpected(seals.error().text);
+    if (planned) seals->push_back(*planned);
+    if (auto trouble = walk_postings(from, progress, walked, seal_audit{std::move(*seals)}))
+        return std::unexpected(std::move(*trouble));
     if (walked.first_break) return walked;
     if (auto trouble = walk_messages(from, progress, walked)) return std::unexpected(std::move(*trouble));
     return walked;
 }
 
 std::expected<posting_proof, std::string> prove_posting(store::report_reader& from, uint64_t sequence) {
-    days by_day{sequence};
-    std::optional<billing::posting> row;
-    uint64_t read = 0;
-    for (bool is_last = false; !is_last && !by_day.proof();) {
-        const auto page = from.read_books(read, POSTINGS_PER_PAGE);
+    const auto kept = from.read_days(0, std::numeric_limits<uint32_t>::max());
+    if (!kept) return std::unexpected(kept.error().text);
+    const auto day =
+        std::ranges::find_if(*kept, [&](const auto& each) { return each.first <= sequence && sequence <= each.last; });
+    if (day == kept->end()) return std::unexpected("there is no posting " + std::to_string(sequence));
+    posting_proof proof{.row = {}, .day = *day, .path = {}};
+    billing::merkle_tree tree{sequence - day->first};
+    for (auto read = day->first - 1; read < day->last;) {
+        const auto limit = std::min<uint64_t>(POSTINGS_PER_PAGE, day->last - read);
+        const auto page = from.read_books(read, static_cast<uint32_t>(limit));
         if (!page) return std::unexpected(page.error().text);
-        read += page->postings.size();
-        is_last = page->is_last;
+        if (page->postings.size() != limit)
+            return std::unexpected("posting " + std::to_string(read + page->postings.size() + 1) + " is not there");
         for (const auto& each : page->postings) {
-            by_day.take(each);
-            if (each.sequence == sequence) row = each;
+            tree.add(each.hash);
+            if (each.sequence == sequence) proof.row = each;
         }
+        read += limit;
     }
-    if (!row) return std::unexpected("there is no posting " + std::to_string(sequence));
-    if (!by_day.proof()) by_day.close();
-    auto proof = *by_day.proof();
-    proof.row = std::move(*row);
+    if (tree.root() != day->root)
+        return std::unexpected("the kept root of " + billing::day_text(day->day) + " is not that of its postings");
+    proof.path = tree.proof();
     return proof;
 }
 

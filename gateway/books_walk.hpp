@@ -1,7 +1,6 @@
 #pragma once
 
-#include "billing/audit.hpp"
-#include "billing/merkle.hpp"
+#include "billing/seal.hpp"
 #include "store/report_reader.hpp"
 
 #include <cstdint>
@@ -16,18 +15,11 @@
 
 namespace kaskad::gateway {
 
-// The root of the tree over the hashes of a day's postings (UTC; a clock that was set back begins no earlier day anew).
-struct day_root {
-    int64_t day_ms = 0;  // its beginning
-    uint64_t postings = 0;
-    billing::digest root{};
-};
-
 struct walked_books {
     uint64_t postings = 0;
     uint64_t accounts = 0;
     uint64_t messages = 0;
-    std::vector<day_root> days;
+    std::vector<billing::day_root> days;  // as the postings make them
     // The first thing that is wrong; with the message's id where it is a message that disagrees.
     std::optional<billing::audit_break> first_break;
     core::message_id message;
@@ -39,16 +31,19 @@ std::string describe(const walked_books& walked);
 // The row with that sequence, and what proves that it is in its day.
 struct posting_proof {
     billing::posting row;
-    day_root day;
+    billing::day_root day;
     std::vector<billing::proof_step> path;
 };
 
 // Called after each page with what was read so far; false = stop.
 using walk_progress = std::function<bool(const walked_books&)>;
 
-// The error: the database cannot be read, or `progress` said stop.
-std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress);
+// The error: the database cannot be read, or `progress` said stop. `planned`: a seal that is to be added is proved as
+// if it were there already.
+std::expected<walked_books, std::string> walk_books(store::report_reader& from, const walk_progress& progress,
+                                                    const std::optional<billing::seal>& planned = {});
 
+// By the kept root of its day, of which it reads the postings alone. The error says also where that root is wrong.
 std::expected<posting_proof, std::string> prove_posting(store::report_reader& from, uint64_t sequence);
 
 }  // namespace kaskad::gateway

@@ -42,6 +42,7 @@ void add_each(CLI::App& command, const char* name, channels_options& into, parse
 void add_places(CLI::App& command, channels_options& options) {
     add_each(command, "--listen", options, simulators::parse_listen,
              "ADDRESS:PORT of all providers and of /sim/; port 0 = any free one, printed first [127.0.0.1:23000]");
+    command.add_option("--mail-port", options.mail_port, "of the server of mail; 0 = any free one, printed [0]");
     command
         .add_option("--callback-base", options.callback_base,
                     "the gateway: callbacks go to <base>/v1/channels/<account>/callbacks")

@@ -14,7 +14,9 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace kaskad::gateway {
@@ -24,6 +26,8 @@ namespace {
 struct arguments {
     std::string config;
     std::string file;
+    std::string from;
+    std::string to;
     uint64_t posting = 0;
     bool has_roots = false;
 };
@@ -46,10 +50,7 @@ int report(const walked_books& walked, bool has_roots) {
         return EXIT_FAILED;
     }
     for (const auto& day : walked.days)
-        if (has_roots) {
-            fmt::print("{} {} {}\n", api::render_timestamp(day.day_ms).substr(0, 10), billing::to_string(day.root),
-                       day.postings);
-        }
+        if (has_roots) fmt::print("{} {} {}\n", api::render_day(day.day), billing::to_string(day.root), day.postings());
     fmt::print("{}\n", describe(walked));
     return EXIT_OK;
 }
@@ -77,6 +78,27 @@ int prove(store::report_reader& reader, uint64_t posting) {
     return EXIT_OK;
 }
 
+// A line a day: day, root, number of postings, the first and the last.
+int print_roots(store::report_reader& reader, uint32_t from, uint32_t behind) {
+    const auto days = reader.read_days(from, behind - 1);
+    if (!days) return complain(days.error().text);
+    for (const auto& day : *days)
+        fmt::print("{} {} {} {} {}\n", api::render_day(day.day), billing::to_string(day.root), day.postings(),
+                   day.first, day.last);
+    return EXIT_OK;
+}
+
+constexpr uint32_t LAST_DAY = std::numeric_limits<uint32_t>::max();
+
+int run_roots(const arguments& given) {
+    const auto from = given.from.empty() ? std::optional{uint32_t{0}} : api::parse_day(given.from);
+    if (!from) return complain("--from: '" + given.from + "' is no day, as 2026-11-01", EXIT_USAGE);
+    const auto to = given.to.empty() ? std::optional{LAST_DAY} : api::parse_day(given.to);
+    if (!to || *to <= *from)
+        return complain("--to: a day behind --from, as 2026-12-01; it is not part of it", EXIT_USAGE);
+    return with_books(given, [&](auto& reader) { return print_roots(reader, *from, *to); });
+}
+
 int check_file(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
@@ -101,6 +123,12 @@ void add_ledger_command(CLI::App& app, int& result) {
     verify_command->callback([given, &result] {
         result = with_books(*given, [&](auto& reader) { return verify(reader, given->has_roots); });
     });
+    auto* roots_command = ledger->add_subcommand(
+        "roots", "print the kept root of each day, with the number of its postings, the first and the last");
+    roots_command->add_option("--config", given->config, "the gateway's TOML file")->required();
+    roots_command->add_option("--from", given->from, "the first day (UTC), as 2026-11-01; else the first there is");
+    roots_command->add_option("--to", given->to, "the day behind the last; else all there are");
+    roots_command->callback([given, &result] { result = run_roots(*given); });
     auto* prove_command =
         ledger->add_subcommand("prove", "print the proof that a posting is in the books of its day, as JSON");
     prove_command->add_option("--config", given->config, "the gateway's TOML file")->required();

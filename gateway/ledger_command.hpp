@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-// `kaskad ledger verify | prove | check`: the books, read anew by somebody who did not write them.
+// `kaskad ledger verify | roots | prove | check`: the books, read anew by somebody who did not write them.
 
 namespace kaskad::gateway {
 

@@ -25,6 +25,7 @@ class line_file {
 
     uint64_t line() const { return line_; }  // the last one's number, from 1
     uint64_t octets_read() const { return octets_read_; }
+    uint64_t position() const { return octets_read_ - (end_ - begin_); }  // behind the last one
     // Nothing, or why the file could not be read to its end.
     const std::string& failure() const { return failure_; }
 

@@ -15,6 +15,7 @@
 #include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
+#include "gateway/reconcile_command.hpp"
 #include "gateway/replay_command.hpp"
 #include "gateway/rerate_command.hpp"
 #include "gateway/route_test_command.hpp"
@@ -23,6 +24,7 @@
 #include "gateway/simulators/smsc_run.hpp"
 #include "gateway/smsc_command.hpp"
 #include "gateway/statement_command.hpp"
+#include "gateway/store_command.hpp"
 #include "gateway/text_command.hpp"
 #include "gateway/topup_command.hpp"
 #include "gateway/usage_command.hpp"
@@ -119,10 +121,12 @@ int run(int count, char** words) {
     add_ledger_command(app, result);
     add_migrate_command(app, result);
     add_statement_command(app, result);
+    add_store_command(app, result);
     add_usage_command(app, result);
     add_payments_command(app, result);
     add_period_command(app, result);
     add_prices_command(app, result);
+    add_reconcile_command(app, result);
     add_replay_command(app, result);
     add_rerate_command(app, result);
     add_route_test_command(app, result);

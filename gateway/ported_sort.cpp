@@ -5,9 +5,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
+#include <functional>
+#include <span>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -16,34 +15,10 @@ namespace {
 
 constexpr size_t READ_ENTRIES = 8 * 1024;
 
-bool write_all(int file, const char* octets, size_t count, uint64_t offset) {
-    while (count > 0) {
-        const auto written = ::pwrite(file, octets, count, static_cast<off_t>(offset));
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        octets += written;
-        count -= static_cast<size_t>(written);
-        offset += static_cast<uint64_t>(written);
-    }
-    return true;
-}
-
-bool read_all(int file, char* octets, size_t count, uint64_t offset) {
-    while (count > 0) {
-        const auto got = ::pread(file, octets, count, static_cast<off_t>(offset));
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
-        octets += got;
-        count -= static_cast<size_t>(got);
-        offset += static_cast<uint64_t>(got);
-    }
-    return true;
-}
-
 }  // namespace
 
 ported_sort::ported_sort(std::string folder, size_t part_entries)
-    : folder_{std::move(folder)}, part_entries_{part_entries} {
+    : part_entries_{part_entries}, file_{std::move(folder)} {
     held_.reserve(part_entries_);
 }
 
@@ -56,25 +31,17 @@ bool ported_sort::add(uint64_t entry) {
     return true;
 }
 
-bool ported_sort::open_file() {
-    if (file_.is_open()) return true;
-    file_ = file_descriptor{::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)};
-    return file_.is_open();
-}
-
 void ported_sort::put_aside() {
     if (parts_.size() == SORT_PARTS_MAX) {
         failure_ = fmt::format("more than {} entries", part_entries_ * SORT_PARTS_MAX);
         return;
     }
     std::ranges::sort(held_);
-    const size_t octets = held_.size() * sizeof(uint64_t);
-    if (!open_file() || !write_all(file_.number(), reinterpret_cast<const char*>(held_.data()), octets, file_octets_)) {
-        failure_ = fmt::format("cannot put entries aside in {}: {}", folder_, std::strerror(errno));
-        return;
-    }
-    parts_.push_back({.from = file_octets_, .to = file_octets_ + octets});
-    file_octets_ += octets;
+    const auto from = file_.octets();
+    file_.append(std::as_bytes(std::span{held_}));
+    failure_ = file_.failure();
+    if (!failure_.empty()) return;
+    parts_.push_back({.from = from, .to = file_.octets()});
     held_.clear();
 }
 
@@ -84,8 +51,8 @@ bool ported_sort::read_more(part& of) {
     of.place = 0;
     of.read.resize(count);
     if (count == 0) return false;
-    if (!read_all(file_.number(), reinterpret_cast<char*>(of.read.data()), count * sizeof(uint64_t), of.from)) {
-        failure_ = fmt::format("cannot read back what was put aside in {}: {}", folder_, std::strerror(errno));
+    if (!file_.read(of.from, std::as_writable_bytes(std::span{of.read}))) {
+        failure_ = file_.failure();
         return false;
     }
     of.from += count * sizeof(uint64_t);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/file_descriptor.hpp"
+#include "gateway/temporary_file.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,13 +42,10 @@ class ported_sort {
     void put_aside();
     void begin_giving();
     bool read_more(part& of);
-    bool open_file();
 
-    std::string folder_;
     size_t part_entries_;
     uint64_t size_ = 0;
-    uint64_t file_octets_ = 0;
-    file_descriptor file_;
+    temporary_file file_;
     std::vector<uint64_t> held_;
     std::vector<part> parts_;
     std::vector<size_t> heap_;  // parts with something to give, the least entry on top

@@ -1,5 +1,6 @@
 #include "gateway/proof_json.hpp"
 
+#include "billing/day_text.hpp"
 #include "billing/sha256.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "net/digest.hpp"
@@ -75,8 +76,8 @@ std::string to_json(const posting_proof& proof) {
                                         {"previous", billing::to_string(proof.row.previous)},
                                         {"octets", net::to_hex(row)},
                                         {"path", std::move(path)},
-                                        {"day", api::render_timestamp(proof.day.day_ms).substr(0, 10)},
-                                        {"postings_of_day", proof.day.postings},
+                                        {"day", billing::day_text(proof.day.day)},
+                                        {"postings_of_day", proof.day.postings()},
                                         {"root", billing::to_string(proof.day.root)}});
 }
 

@@ -5,12 +5,12 @@
 #include "core/calendar.hpp"
 #include "gateway/api/payment.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/replay_input.hpp"
 #include "gateway/replay_policy.hpp"
 #include "gateway/replay_report.hpp"
-#include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
 #include "routing/sheet_book.hpp"
 #include "store/report_reader.hpp"
@@ -43,18 +43,6 @@ struct arguments {
     bool is_json = false;
     routing::price_sheet_form form;
 };
-
-struct complaint {
-    std::string why;
-    int code = EXIT_FAILED;
-};
-
-template <typename T>
-using checked = std::expected<T, complaint>;
-
-std::unexpected<complaint> refuse(std::string why, int code = EXIT_FAILED) {
-    return std::unexpected(complaint{std::move(why), code});
-}
 
 // The first millisecond of the day.
 checked<int64_t> parse_day(const std::string& text) {

@@ -1,151 +1,27 @@
 #include "gateway/spreadsheet.hpp"
 
-#include "core/assert.hpp"
-#include "gateway/file_descriptor.hpp"
-
-#include <fmt/format.h>
-
-#include <array>
-#include <cerrno>
-#include <csignal>
-#include <cstring>
-#include <fcntl.h>
-#include <optional>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
+#include "gateway/limited_program.hpp"
 
 namespace kaskad::gateway {
 
 namespace {
 
-using clock = std::chrono::steady_clock;
-
 constexpr std::string_view ZIP_BEGIN = "PK\x03\x04";
-constexpr size_t READ_AT_ONCE = 64 * 1024;
-constexpr int FILES_MAX = 32;
 
-// The input has no name in a folder: the child reads it again as its own standard input.
-constexpr const char* OWN_INPUT = "/proc/self/fd/0";
-
-std::string failure(std::string_view what) {
-    return fmt::format("{}: {}", what, std::strerror(errno));
-}
-
-// In memory, open for reading and seeking.
-std::expected<file_descriptor, std::string> make_input(std::string_view octets) {
-    file_descriptor made{::memfd_create("kaskad-sheet", MFD_CLOEXEC)};
-    if (!made.is_open()) return std::unexpected(failure("no memory for the spreadsheet"));
-    while (!octets.empty()) {
-        const auto count = ::write(made.number(), octets.data(), octets.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) return std::unexpected(failure("no memory for the spreadsheet"));
-        octets.remove_prefix(static_cast<size_t>(count));
+std::string why_not(const program_failure& failure) {
+    switch (failure.end) {
+        case program_end::not_started:
+        case program_end::too_long:
+        case program_end::too_large:
+            return failure.why;
+        case program_end::not_installed:
+            return "xlsx2csv is not installed";
+        case program_end::out_of_limits:
+            return "xlsx2csv needs more time or memory than it is given";
+        case program_end::damaged:
+            break;
     }
-    ::lseek(made.number(), 0, SEEK_SET);
-    return made;
-}
-
-// One child, killed and waited for when this goes.
-class child_process {
-  public:
-    explicit child_process(pid_t id) : id_{id} {}
-    ~child_process() {
-        if (id_ > 0) kill();
-    }
-    child_process(const child_process&) = delete;
-    child_process& operator=(const child_process&) = delete;
-
-    void kill() {
-        ::kill(id_, SIGKILL);
-        wait();
-    }
-    // Its status, as of waitpid().
-    int wait() {
-        int status = 0;
-        while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
-        }
-        id_ = 0;
-        return status;
-    }
-
-  private:
-    pid_t id_;
-};
-
-class spawn_actions {
-  public:
-    spawn_actions() { ASSERT(::posix_spawn_file_actions_init(&actions_) == 0); }
-    ~spawn_actions() { ::posix_spawn_file_actions_destroy(&actions_); }
-    spawn_actions(const spawn_actions&) = delete;
-    spawn_actions& operator=(const spawn_actions&) = delete;
-
-    // Nothing else that this process has open is the child's.
-    void connect(int input, int output) {
-        ASSERT(::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO) == 0);
-        ASSERT(::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO) == 0);
-        ASSERT(::posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0);
-        ASSERT(::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1) == 0);
-    }
-    const posix_spawn_file_actions_t* get() const { return &actions_; }
-
-  private:
-    posix_spawn_file_actions_t actions_;
-};
-
-// prlimit (util-linux) sets the limits and becomes the program.
-std::expected<pid_t, std::string> spawn(int input, int output, const spreadsheet_limits& limits) {
-    std::vector<std::string> words{"prlimit",
-                                   fmt::format("--as={}", limits.memory_max),
-                                   fmt::format("--cpu={}", limits.processor_s),
-                                   fmt::format("--nofile={}", FILES_MAX),
-                                   "--fsize=0",
-                                   "--core=0",
-                                   limits.program,
-                                   "--dateformat",
-                                   "%Y-%m-%d",
-                                   OWN_INPUT};
-    std::vector<char*> arguments;
-    for (auto& word : words)
-        arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    std::string path = "PATH=/usr/bin:/bin";
-    std::string language = "LC_ALL=C.UTF-8";
-    std::array<char*, 3> environment{path.data(), language.data(), nullptr};
-    spawn_actions actions;
-    actions.connect(input, output);
-    pid_t id = 0;
-    const int trouble = ::posix_spawnp(&id, "prlimit", actions.get(), nullptr, arguments.data(), environment.data());
-    if (trouble != 0) return std::unexpected(fmt::format("xlsx2csv cannot be started: {}", std::strerror(trouble)));
-    return id;
-}
-
-// All that it writes; nothing: it writes too much or takes too long, as `why` says.
-std::optional<std::string> read_all(int from, const spreadsheet_limits& limits, std::string& why) {
-    const auto deadline = clock::now() + limits.time_max;
-    std::string read;
-    std::vector<char> buffer(READ_AT_ONCE);
-    for (;;) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now()).count();
-        pollfd ready{from, POLLIN, 0};
-        const int count = left <= 0 ? 0 : ::poll(&ready, 1, static_cast<int>(left));
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) {
-            why = fmt::format("it takes longer than {} seconds", limits.time_max.count() / 1'000);
-            return std::nullopt;
-        }
-        const auto octets = ::read(from, buffer.data(), buffer.size());
-        if (octets < 0 && errno == EINTR) continue;
-        if (octets <= 0) return read;
-        read.append(buffer.data(), static_cast<size_t>(octets));
-        if (read.size() > limits.csv_octets_max) {
-            why = fmt::format("as text it is larger than {} octets", limits.csv_octets_max);
-            return std::nullopt;
-        }
-    }
+    return "xlsx2csv says that it is damaged, or needs more memory than it is given";
 }
 
 }  // namespace
@@ -155,27 +31,13 @@ bool is_spreadsheet(std::string_view octets) {
 }
 
 std::expected<std::string, std::string> spreadsheet_to_csv(std::string_view octets, const spreadsheet_limits& limits) {
-    const auto refuse = [](const std::string& why) {
-        return std::unexpected("The spreadsheet cannot be read: " + why + ". Save it as CSV.");
-    };
-    const auto input = make_input(octets);
-    if (!input) return refuse(input.error());
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) return refuse(failure("no pipe"));
-    const file_descriptor out{ends[0]};
-    file_descriptor in{ends[1]};
-    const auto id = spawn(input->number(), in.number(), limits);
-    if (!id) return refuse(id.error());
-    child_process child{*id};
-    in = file_descriptor{};
-    std::string why;
-    auto csv = read_all(out.number(), limits, why);
-    if (!csv) return refuse(why);
-    const int status = child.wait();
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return std::move(*csv);
-    if (WIFSIGNALED(status)) return refuse("xlsx2csv needs more time or memory than it is given");
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return refuse("xlsx2csv is not installed");
-    return refuse("xlsx2csv says that it is damaged, or needs more memory than it is given");
+    const auto csv = run_limited({limits.program, "--dateformat", limits.date_format, PROGRAM_INPUT}, octets,
+                                 {.time_max = limits.time_max,
+                                  .processor_s = limits.processor_s,
+                                  .memory_max = limits.memory_max,
+                                  .output_max = limits.csv_octets_max});
+    if (csv) return *csv;
+    return std::unexpected("The spreadsheet cannot be read: " + why_not(csv.error()) + ". Save it as CSV.");
 }
 
 }  // namespace kaskad::gateway

@@ -18,12 +18,13 @@ struct spreadsheet_limits {
     uint64_t memory_max = uint64_t{1} << 30;  // address space
     size_t csv_octets_max = 64 * 1024 * 1024;
     std::string program = "xlsx2csv";
+    std::string date_format = "%Y-%m-%d";  // of cells that hold dates
 };
 
 // XLSX is a ZIP archive.
 bool is_spreadsheet(std::string_view octets);
 
-// The first sheet, dates as 2026-01-31. The error is a sentence.
+// The first sheet, dates as 2026-01-31 unless the limits say another form. The error is a sentence.
 std::expected<std::string, std::string> spreadsheet_to_csv(std::string_view octets,
                                                            const spreadsheet_limits& limits = {});
 

@@ -5,6 +5,7 @@
 #include "gateway/api/timestamp.hpp"
 #include "gateway/client_statement.hpp"
 #include "gateway/long_work.hpp"
+#include "gateway/seal_audit.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/statement_text.hpp"
 #include "gateway/storage.hpp"
@@ -80,6 +81,9 @@ int run(const arguments& given) {
     if (!clients) return complain(clients.error().text);
     const auto client = std::ranges::find(*clients, given.client, &facts::client::name);
     if (client == clients->end()) return complain("there is no client '" + given.client + "'");
+    const auto seals = reader.read_seals();
+    if (!seals) return complain(seals.error().text);
+    if (const auto note = note_of_dropped(*seals, *from); !note.empty()) fmt::print(stderr, "{}\n", note);
     const statement_request asked{client->id, client->currency, {*from, *to}, *zone};
     return print_statement(reader, given, asked,
                            {given.client, core::to_string(client->currency), given.from, given.to, given.zone, *zone});

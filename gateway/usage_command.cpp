@@ -4,6 +4,7 @@
 #include "gateway/api/timestamp.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
+#include "gateway/seal_audit.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
 #include "gateway/usage_export.hpp"
@@ -93,6 +94,9 @@ int run(const arguments& given) {
     if (!clients) return complain(clients.error().text);
     const auto viewer = given.is_all ? core::client_id{} : api::client_directory{*clients}.find(given.client);
     if (!viewer) return complain("there is no client '" + given.client + "'");
+    const auto seals = reader.read_seals();
+    if (!seals) return complain(seals.error().text);
+    if (const auto note = note_of_dropped(*seals, *from); !note.empty()) fmt::print(stderr, "{}\n", note);
     const export_request asked{{*from, *to}, *viewer, given.is_operator};
     heed_interrupts();
     return given.output.empty() ? print_usage(reader, asked) : write_usage(reader, asked, given.output);

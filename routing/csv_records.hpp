@@ -14,6 +14,8 @@ class csv_records {
   public:
     // The separator is what the first line has most of: ";", tab or ",". A byte order mark is skipped.
     explicit csv_records(std::string_view text);
+    // Of a text that is a part of one whose separator is known.
+    csv_records(std::string_view text, char separator) : rest_{text}, separator_{separator} {}
 
     // The next record that is not empty into fields(); false at the end. A quote that is never closed takes all the
     // rest.
@@ -21,6 +23,7 @@ class csv_records {
     const std::vector<std::string>& fields() const { return fields_; }
     size_t line() const { return line_; }  // on which the record began, from 1
     bool is_unclosed() const { return is_unclosed_; }
+    char separator() const { return separator_; }
 
   private:
     void read_record();

@@ -87,7 +87,8 @@ class table_rows {
 // Takes the changes as they come; each is a row, and of several with one key the last stays.
 class folding final : public facts::scan_sink {
   public:
-    folding(batch& into, const billing::chain_head& head) : batch_{into}, head_{head} {}
+    folding(batch& into, const billing::books_end& end)
+        : batch_{into}, head_{end}, open_day_{end.day}, days_{end.day} {}
 
     void add(const durable_group& group) {
         const auto read = facts::scan(group.octets, *this);
@@ -102,7 +103,8 @@ class folding final : public facts::scan_sink {
             table.move_last_of_each(batch_.rows);
         if (core::mutated(core::mutant::skip_a_key) && batch_.rows.size() > 40) batch_.rows.pop_back();
         join_histories();
-        batch_.postings = head_;
+        batch_.days = days_.finish();
+        batch_.postings = {head_, batch_.days.empty() ? open_day_ : batch_.days.back()};
     }
 
     void on_fact(core::message_id message, facts::history_entry& entry) override {
@@ -144,7 +146,8 @@ class folding final : public facts::scan_sink {
         return {place, octets.size()};
     }
 
-    // The one thing that is computed and not assigned: facts carry postings without hashes. Gives back its sequence.
+    // The one thing that is computed and not assigned: facts carry postings without hashes. The days' roots follow.
+    // Gives back its sequence.
     uint64_t chain(row& row) {
         ASSERT(!row.gone);
         auto posting = decode_as<billing::posting>(row.record);
@@ -153,6 +156,7 @@ class folding final : public facts::scan_sink {
         posting.previous = head_.hash;
         posting.hash = billing::posting_hash(posting);
         head_ = billing::head_of(posting);
+        days_.take(posting);
         row.message = posting.message;
         posting_.clear();
         facts::append_chained(row.record, posting.previous, posting.hash, posting_);
@@ -190,6 +194,8 @@ class folding final : public facts::scan_sink {
 
     batch& batch_;
     billing::chain_head head_;
+    billing::day_root open_day_;
+    billing::day_roots days_;
     std::array<table_rows, std::variant_size_v<facts::record>> tables_;
     std::vector<placed_entry> entries_;
     std::string scratch_;
@@ -213,7 +219,7 @@ std::vector<durable_group> to_durable(const std::vector<facts::group>& groups) {
     return made;
 }
 
-result<batch> fold(std::vector<durable_group> groups, const billing::chain_head& head) {
+result<batch> fold(std::vector<durable_group> groups, const billing::books_end& end) {
     ASSERT(!groups.empty());
     batch made;
     made.arena = std::make_unique<std::pmr::monotonic_buffer_resource>(ARENA_OCTETS);
@@ -222,7 +228,7 @@ result<batch> fold(std::vector<durable_group> groups, const billing::chain_head&
     made.position = made.groups.back().position;
     ASSERT(made.position - made.first_position + 1 == made.groups.size());
     return guarded([&] {
-        folding into{made, head};
+        folding into{made, end};
         for (const auto& group : made.groups)
             into.add(group);
         into.finish();

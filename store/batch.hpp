@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/seal.hpp"
 #include "core/now.hpp"
 #include "engine/facts/fact.hpp"
 #include "store/error.hpp"
@@ -44,15 +45,18 @@ struct batch {
     uint64_t first_position = 0;
     uint64_t position = 0;  // of the last group
     core::now now;
-    billing::chain_head postings;       // after this batch
-    std::vector<row> rows;              // by table and key, each once
-    std::vector<history_row> history;   // by message, each once
-    std::vector<durable_group> groups;  // with `arena` it owns what the views point to
+    billing::books_end postings;          // after this batch
+    std::vector<billing::day_root> days;  // that its postings came to, in order
+    std::vector<billing::seal> seals;     // of a move alone
+    std::vector<row> rows;                // by table and key, each once
+    std::vector<history_row> history;     // by message, each once
+    std::vector<durable_group> groups;    // with `arena` it owns what the views point to
     std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;
 };
 
 // Folds groups of consecutive positions (at least one): the last value per table and key wins. Postings are chained on
-// to `head`, in order of their sequence, which must follow it without a gap. The error says which group is unreadable.
-result<batch> fold(std::vector<durable_group> groups, const billing::chain_head& head);
+// to `end`, in order of their sequence, which must follow it without a gap, and their days' roots are made. The error
+// says which group is unreadable.
+result<batch> fold(std::vector<durable_group> groups, const billing::books_end& end);
 
 }  // namespace kaskad::store

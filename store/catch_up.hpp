@@ -13,7 +13,7 @@ namespace kaskad::store {
 // Groups written in one transaction while catching up.
 inline constexpr size_t CATCH_UP_GROUPS = 1'000;
 
-// How many groups the database lacked.
+// The roots of what was booked before roots were kept are made first. How many groups the database lacked.
 result<uint64_t> catch_up(const journal& from, database& into);
 
 }  // namespace kaskad::store

@@ -1,6 +1,8 @@
 #include "store/database.hpp"
 
 #include "engine/facts/key.hpp"
+#include "store/day_root_row.hpp"
+#include "store/view.hpp"
 
 #include <fmt/format.h>
 
@@ -37,12 +39,32 @@ std::string history_of(reader& from, core::message_id id) {
     return hex(octets);
 }
 
+// What no record of the engine holds.
+std::string books_of(database& from) {
+    const auto view = from.make_view();
+    if (!view) throw failure{view.error()};
+    std::string text;
+    const snapshot still{**view};
+    for (const auto& day : (*view)->days({}))
+        text += fmt::format("day {} {}\n", day.day, hex(octets_of(day)));
+    for (const auto& seal : (*view)->seals())
+        text += fmt::format("seal {} {} {}{}\n", seal.number, core::to_string(seal.before), seal.totals,
+                            hex(octets_of(seal.hash)));
+    return text;
+}
+
 }  // namespace
 
 facts::fetch_result fetch(reader& from, const facts::fetch_request& request) {
     auto found = from.read(request);
     if (!found) return {.position = 0, .records = {}, .failed = true};
     return std::move(*found);
+}
+
+result<std::unique_ptr<reader>> database::make_reader() {
+    auto made = make_view();
+    if (!made) return std::unexpected(made.error());
+    return std::make_unique<view_reader>(std::move(*made));
 }
 
 result<void> check_is_whole(uint64_t position) {
@@ -67,7 +89,7 @@ result<std::string> canonical(database& from) {
                 if (table == 0) text += fmt::format("history {}\n", history_of(**reader, id_of(row)));
             }
         }
-        return text;
+        return text + books_of(from);
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/seal.hpp"
 #include "engine/facts/fetch.hpp"
 #include "engine/facts/history.hpp"
 #include "store/batch.hpp"
@@ -8,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,8 @@
 // tests/store/database_contract.hpp.
 
 namespace kaskad::store {
+
+class view;
 
 // Parked receipts that memory is filled with at start: the newest.
 inline constexpr size_t PARKED_START_MAX = 100'000;
@@ -76,11 +80,11 @@ class reader {
 // What the engine is answered with, whatever happens.
 facts::fetch_result fetch(reader& from, const facts::fetch_request& request);
 
-// Where the database stands; what the projector goes on from.
+// Where the database stands; what the projector goes on from. A view of it (view.hpp) does not look for the open day.
 struct database_state {
     uint64_t position = 0;
     core::now now;
-    billing::chain_head postings;
+    billing::books_end postings;
 };
 
 // From here on positions are those of a move (table_move.hpp), not a journal's: a database that stands at one holds an
@@ -111,10 +115,18 @@ class database {
     // One durable transaction. A batch the database already holds is confirmed without a change, so a write whose
     // outcome is unknown is simply repeated. Otherwise first_position must follow the database's position.
     virtual result<void> write(const batch& batch) = 0;
-    // Where it stands from now on, whatever it stood at. For moves alone; durable like a batch.
+    // Where it stands from now on, whatever it stood at; the days' roots stay. For moves alone; durable like a batch.
     virtual result<void> set_state(const database_state& state) = 0;
+    // Roots of days whose postings are there already; durable like a batch.
+    virtual result<void> put_days(std::span<const billing::day_root> days) = 0;
+    // How far messages can be dropped that came before `wanted`: where a part that lies apart ends. 0: nothing can.
+    virtual result<core::message_id> droppable(core::message_id wanted) = 0;
+    // Takes messages below `what.before`, which droppable() gave, and all that hangs on them, and keeps the seal;
+    // durable like a batch. None of them may have anything to come.
+    virtual result<void> drop_messages(const billing::seal& what) = 0;
     virtual result<facts::start_view> load_start() = 0;
-    virtual result<std::unique_ptr<store::reader>> make_reader() = 0;
+    virtual result<std::unique_ptr<store::view>> make_view() = 0;
+    result<std::unique_ptr<store::reader>> make_reader();
     // Every row of one table in order of key: for comparisons and tools, not for the main path.
     virtual result<std::vector<stored_row>> rows(size_t table) = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "store/memory_view.hpp"
+#include "store/postgres_tables.hpp"
 #include "store/record_access.hpp"
 
 #include <algorithm>
@@ -38,6 +39,32 @@ result<void> memory_database::set_state(const database_state& state) {
     return {};
 }
 
+result<void> memory_database::put_days(std::span<const billing::day_root> days) {
+    for (const auto& day : days)
+        days_[day.day] = day;
+    if (!days_.empty()) state_.postings.day = days_.rbegin()->second;
+    return {};
+}
+
+result<void> memory_database::drop_messages(const billing::seal& what) {
+    for (size_t table = 0; table < tables_.size(); ++table)
+        drop_rows(table, what.before);
+    seals_[what.number] = what;
+    return {};
+}
+
+void memory_database::drop_rows(size_t table, core::message_id before) {
+    const auto& kind = postgres_table_at(table);
+    if (!kind.is_by_message()) return;
+    std::vector<std::string> gone;
+    for (const auto& [key, octets] : tables_[table])
+        if (kind.message_in(key) < before) gone.emplace_back(key);
+    for (const auto& key : gone) {
+        tables_[table].erase(key);
+        if (table == MESSAGES) forget(to_id(key));
+    }
+}
+
 void memory_database::put(const batch& batch) {
     if (batch.position <= state_.position) return;  // held already
     ASSERT(batch.first_position == state_.position + 1);
@@ -45,6 +72,10 @@ void memory_database::put(const batch& batch) {
         put(row);
     for (const auto& row : batch.history)
         put(row);
+    for (const auto& day : batch.days)
+        days_[day.day] = day;
+    for (const auto& seal : batch.seals)
+        seals_[seal.number] = seal;
     state_ = {.position = batch.position, .now = batch.now, .postings = batch.postings};
 }
 
@@ -76,6 +107,7 @@ void memory_database::index(std::string_view record) {
     }
     move_queued(id, known.queued, place);
     move_in_flight(id, known.in_flight, value.in_flight);
+    move_person(id, known.person, is_open_cascade(value) ? value.recipient : std::string_view{});
 }
 
 void memory_database::forget(core::message_id id) {
@@ -85,10 +117,11 @@ void memory_database::forget(core::message_id id) {
     move_due(id.value, known.due_steady, 0);
     move_queued(id.value, known.queued, {});
     move_in_flight(id.value, known.in_flight, false);
+    move_person(id.value, known.person, {});
     hanging_.erase(found);
 }
 
-// In all three an index holds nothing for what is 0.
+// In all of them an index holds nothing for what is 0 or empty.
 void memory_database::move_due(uint64_t id, int64_t& from, int64_t to) {
     if (from == to) return;
     if (from != 0) due_.erase({from, id});
@@ -110,6 +143,13 @@ void memory_database::move_in_flight(uint64_t id, bool& from, bool to) {
     from = to;
 }
 
+void memory_database::move_person(uint64_t id, std::string& from, std::string_view to) {
+    if (from == to) return;
+    if (!from.empty()) people_.erase({from, id});
+    if (!to.empty()) people_.emplace(to, id);
+    from = to;
+}
+
 result<facts::start_view> memory_database::load_start() {
     return guarded([&] {
         memory_view now{*this};
@@ -124,8 +164,8 @@ result<std::vector<stored_row>> memory_database::rows(size_t table) {
     return found;
 }
 
-result<std::unique_ptr<reader>> memory_database::make_reader() {
-    return std::make_unique<view_reader>(std::make_unique<memory_view>(*this));
+result<std::unique_ptr<view>> memory_database::make_view() {
+    return std::make_unique<memory_view>(*this);
 }
 
 void memory_database::fail_next_writes(size_t times, bool kept) {

@@ -60,6 +60,21 @@ std::vector<core::message_id> memory_view::open(const facts::fetch_open& request
     return ids;
 }
 
+std::vector<core::message_id> memory_view::cascades(const facts::fetch_cascades& request) {
+    std::vector<core::message_id> ids;
+    auto at = database_.people_.upper_bound({request.recipient, std::numeric_limits<uint64_t>::max()});
+    while (at != database_.people_.begin() && ids.size() < request.limit) {
+        if ((--at)->first != request.recipient) break;
+        ids.push_back({at->second});
+    }
+    return ids;
+}
+
+void memory_view::each_person(const std::function<void(std::string_view)>& sink) {
+    for (const auto& [recipient, id] : database_.people_)
+        sink(recipient);
+}
+
 std::vector<core::message_id> memory_view::queued(const facts::fetch_queue& request) {
     std::vector<core::message_id> ids;
     const auto last = std::numeric_limits<uint64_t>::max();
@@ -90,6 +105,20 @@ std::vector<facts::queue_count> memory_view::queue_counts() {
         ++counts.back().messages;
     }
     return counts;
+}
+
+std::vector<billing::day_root> memory_view::days(const day_range& range) {
+    std::vector<billing::day_root> found;
+    for (auto at = database_.days_.lower_bound(range.from); at != database_.days_.end() && at->first <= range.to; ++at)
+        found.push_back(at->second);
+    return found;
+}
+
+std::vector<billing::seal> memory_view::seals() {
+    std::vector<billing::seal> found;
+    for (const auto& [number, seal] : database_.seals_)
+        found.push_back(seal);
+    return found;
 }
 
 // Looks at every later message: good enough for tests.

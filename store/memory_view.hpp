@@ -22,8 +22,13 @@ class memory_view : public view {
     std::vector<core::message_id> due(const facts::fetch_due& request) override;
     std::vector<core::message_id> open(const facts::fetch_open& request) override;
     std::vector<core::message_id> queued(const facts::fetch_queue& request) override;
+    std::vector<core::message_id> cascades(const facts::fetch_cascades& request) override;
+    void each_person(const std::function<void(std::string_view)>& sink) override;
     std::vector<core::message_id> in_flight() override;
     std::vector<facts::queue_count> queue_counts() override;
+
+    std::vector<billing::day_root> days(const day_range& range) override;
+    std::vector<billing::seal> seals() override;
 
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;

@@ -24,7 +24,13 @@ class postgres_database : public database {
     void open(const std::function<void(const std::string&)>& on_notice) { connection_.open(on_notice); }
 
     result<database_state> state() override {
-        return guarded([&] { return connection_.use([](postgres_session& session) { return read_state(session); }); });
+        return guarded([&] {
+            return connection_.use([](postgres_session& session) {
+                auto found = read_state(session);
+                found.postings.day = read_last_day(session);
+                return found;
+            });
+        });
     }
 
     result<void> write(const batch& batch) override {
@@ -32,13 +38,19 @@ class postgres_database : public database {
     }
 
     result<void> set_state(const database_state& state) override {
-        return guarded([&] {
-            connection_.use([&](postgres_session& session) {
-                session.begin();
-                lease_.check(session);
-                write_state(session, state);
-                session.commit();
-            });
+        return in_transaction([&](postgres_session& session) { write_state(session, state); });
+    }
+
+    result<void> put_days(std::span<const billing::day_root> days) override {
+        return in_transaction([&](postgres_session& session) { write_days(session, days); });
+    }
+
+    result<core::message_id> droppable(core::message_id wanted) override { return droppable_in_months(wanted); }
+
+    result<void> drop_messages(const billing::seal& what) override {
+        return in_transaction([&](postgres_session& session) {
+            write_seal(session, what);
+            drop_months(session, what.before);
         });
     }
 
@@ -51,8 +63,8 @@ class postgres_database : public database {
         });
     }
 
-    result<std::unique_ptr<reader>> make_reader() override {
-        return std::make_unique<view_reader>(std::make_unique<postgres_view>(connection_.options()));
+    result<std::unique_ptr<view>> make_view() override {
+        return std::make_unique<postgres_view>(connection_.options());
     }
 
     result<std::vector<stored_row>> rows(size_t table) override {
@@ -64,6 +76,18 @@ class postgres_database : public database {
     }
 
   private:
+    template <typename Work>
+    result<void> in_transaction(Work&& work) {
+        return guarded([&] {
+            connection_.use([&](postgres_session& session) {
+                session.begin();
+                lease_.check(session);
+                work(session);
+                session.commit();
+            });
+        });
+    }
+
     void welcome(postgres_session& session) {
         session.set_patience(START_STATEMENT);
         if (!opened_) migrate(session);

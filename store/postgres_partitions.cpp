@@ -81,6 +81,23 @@ int64_t first_ms_of(int month) {
     return duration_cast<milliseconds>(day.time_since_epoch()).count();
 }
 
+core::message_id droppable_in_months(core::message_id wanted) {
+    return {first_id_of(month_of(wanted))};
+}
+
+void drop_months(postgres_session& session, core::message_id before) {
+    for (const auto& of : TABLES) {
+        if (!of.by_message) continue;
+        // Names of a table's partitions sort as their months do.
+        const auto gone =
+            session.run(fmt::format("SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+                                    "WHERE i.inhparent = '{0}'::regclass AND c.relname < '{0}_{1}' ORDER BY c.relname",
+                                    of.name, suffix(month_of(before))));
+        for (size_t row = 0; row < gone.size(); ++row)
+            session.run("DROP TABLE " + gone.text(row, 0));
+    }
+}
+
 void postgres_partitions::prepare(postgres_session& session, const postgres_lease& lease, const std::set<int>& months) {
     for (const int month : months) {
         if (known_.contains(month)) continue;

@@ -19,6 +19,13 @@ int month_of(core::message_id id);
 // Where a month begins, in milliseconds since 1970.
 int64_t first_ms_of(int month);
 
+// Where the months end whose messages are all below `wanted`.
+core::message_id droppable_in_months(core::message_id wanted);
+
+// Takes the partitions of months whose messages are all below `before`; those of postings stay. Within the caller's
+// transaction.
+void drop_months(postgres_session& session, core::message_id before);
+
 class postgres_partitions {
   public:
     // Outside a transaction. Asks the server only about months that it does not know yet.

@@ -1,5 +1,6 @@
 #include "store/postgres_view.hpp"
 
+#include "store/day_root_row.hpp"
 #include "store/postgres_tables.hpp"
 
 #include <fmt/format.h>
@@ -34,6 +35,16 @@ void add_key(postgres_arguments& to, const postgres_table& table, std::string_vi
     }
 }
 
+constexpr const char* DAY_COLUMNS = "SELECT day, first_posting, last_posting, head, root, peaks FROM day_root ";
+
+billing::day_root day_at(const postgres_rows& rows, size_t row) {
+    billing::day_root day{.day = static_cast<uint32_t>(rows.integer(row, 0)),
+                          .first = static_cast<uint64_t>(rows.integer(row, 1)),
+                          .last = static_cast<uint64_t>(rows.integer(row, 2))};
+    set_hashes(day, rows.octets(row, 3), rows.octets(row, 4), rows.octets(row, 5));
+    return day;
+}
+
 std::string key_at(const postgres_rows& rows, size_t row, const postgres_table& table) {
     return table.has_id() ? to_key(table, rows.integer(row, 0)) : rows.octets(row, 0);
 }
@@ -52,6 +63,11 @@ database_state read_state(postgres_session& session) {
     if (hash.size() != found.postings.hash.size()) throw failure{"the database is damaged: meta.posting_hash"};
     std::ranges::copy(hash, found.postings.hash.begin());
     return found;
+}
+
+billing::day_root read_last_day(postgres_session& session) {
+    const auto rows = session.run(std::string{DAY_COLUMNS} + "ORDER BY day DESC LIMIT 1", {});
+    return rows.is_empty() ? billing::day_root{} : day_at(rows, 0);
 }
 
 void postgres_view::set_patience(std::chrono::milliseconds statement_timeout) {
@@ -146,6 +162,26 @@ std::vector<core::message_id> postgres_view::open(const facts::fetch_open& reque
             arguments));
 }
 
+std::vector<core::message_id> postgres_view::cascades(const facts::fetch_cascades& request) {
+    postgres_arguments arguments;
+    arguments.add_octets(request.recipient).add(int64_t{request.limit});
+    return ids_of(run("SELECT id FROM cascade_message WHERE recipient = $1 ORDER BY id DESC LIMIT $2", arguments));
+}
+
+void postgres_view::each_person(const std::function<void(std::string_view)>& sink) {
+    // One after the other: all of one person are at most some dozens.
+    const auto sql =
+        fmt::format("SELECT DISTINCT recipient FROM cascade_message WHERE recipient > $1 ORDER BY recipient LIMIT {}",
+                    KEYS_AT_ONCE);
+    std::string last;
+    while (true) {
+        const auto rows = run(sql, postgres_arguments{}.add_octets(last));
+        for (size_t row = 0; row < rows.size(); ++row)
+            sink(last = rows.octets(row, 0));
+        if (rows.size() < KEYS_AT_ONCE) return;
+    }
+}
+
 std::vector<core::message_id> postgres_view::queued(const facts::fetch_queue& request) {
     postgres_arguments arguments;
     arguments.add(int64_t{request.link.value}).add(static_cast<int64_t>(request.klass));
@@ -174,6 +210,27 @@ std::vector<facts::queue_count> postgres_view::queue_counts() {
                           .first_sequence = static_cast<uint64_t>(rows.integer(row, 4))});
     }
     return counts;
+}
+
+std::vector<billing::day_root> postgres_view::days(const day_range& range) {
+    const auto rows = run(std::string{DAY_COLUMNS} + "WHERE day BETWEEN $1 AND $2 ORDER BY day",
+                          postgres_arguments{}.add(int64_t{range.from}).add(int64_t{range.to}));
+    std::vector<billing::day_root> found;
+    for (size_t row = 0; row < rows.size(); ++row)
+        found.push_back(day_at(rows, row));
+    return found;
+}
+
+std::vector<billing::seal> postgres_view::seals() {
+    const auto rows = run("SELECT number, before_message, totals, hash FROM seal ORDER BY number", {});
+    std::vector<billing::seal> found;
+    for (size_t row = 0; row < rows.size(); ++row) {
+        found.push_back({.number = static_cast<uint64_t>(rows.integer(row, 0)),
+                         .before = {static_cast<uint64_t>(rows.integer(row, 1))},
+                         .totals = rows.text(row, 2)});
+        set_hash(found.back(), rows.octets(row, 3));
+    }
+    return found;
 }
 
 std::vector<core::message_id> postgres_view::of_client(const list_query& query) {

@@ -1,6 +1,7 @@
 #include "store/postgres_writer.hpp"
 
 #include "core/assert.hpp"
+#include "store/day_root_row.hpp"
 #include "store/postgres_partitions.hpp"
 #include "store/postgres_tables.hpp"
 #include "store/record_access.hpp"
@@ -51,6 +52,7 @@ class message_arrays {
         if (row.gone) return idle_.add(id);
         const auto message = scan_message(row.record);
         add_message(id, message, row.record);
+        if (message.by_cascade) add_cascade(id, message);
         const bool has_work = message.due_steady > 0 || message.queue_sequence > 0 || message.in_flight;
         if (!has_work) return idle_.add(id);
         add_work(id, message);
@@ -61,9 +63,30 @@ class message_arrays {
         if (idle_.size() != 0)
             session.run("DELETE FROM work WHERE id = ANY ($1::bigint[])", postgres_arguments{}.add(idle_));
         if (work_ids_.size() != 0) put_work(session);
+        put_cascades(session);
     }
 
   private:
+    void add_cascade(int64_t id, const facts::scanned_message& message) {
+        const bool is_open = is_open_cascade(message);
+        (is_open ? open_ids_ : ended_ids_).add(id);
+        (is_open ? open_people_ : ended_people_).add(message.recipient);
+    }
+
+    void put_cascades(postgres_session& session) {
+        if (open_ids_.size() != 0) {
+            session.run(
+                "INSERT INTO cascade_message (recipient, id) SELECT * FROM unnest($1::bytea[], $2::bigint[]) "
+                "ON CONFLICT DO NOTHING",
+                postgres_arguments{}.add(open_people_).add(open_ids_));
+        }
+        if (ended_ids_.size() == 0) return;
+        session.run(
+            "DELETE FROM cascade_message USING unnest($1::bytea[], $2::bigint[]) AS ended (recipient, id) "
+            "WHERE cascade_message.recipient = ended.recipient AND cascade_message.id = ended.id",
+            postgres_arguments{}.add(ended_people_).add(ended_ids_));
+    }
+
     void add_message(int64_t id, const facts::scanned_message& message, std::string_view record) {
         ids_.add(id);
         clients_.add(int64_t{message.client.value});
@@ -119,6 +142,8 @@ class message_arrays {
     postgres_array work_classes_{kind::integers}, work_clients_{kind::integers}, sequences_{kind::integers};
     postgres_array flights_{kind::integers};
     postgres_array idle_{kind::integers};
+    postgres_array open_ids_{kind::integers}, ended_ids_{kind::integers};
+    postgres_array open_people_{kind::octets}, ended_people_{kind::octets};
 };
 
 void write_messages(postgres_session& session, rows_of_table rows) {
@@ -152,19 +177,21 @@ void remove_rows(postgres_session& session, const postgres_table& table, rows_of
     if (keys.size() != 0) session.run(table.remove_sql(), postgres_arguments{}.add(keys));
 }
 
-// What hangs on a message that goes would be taken for the history of a later one with its id.
-void remove_histories(postgres_session& session, const batch& batch) {
+// What hangs on a message that goes would be taken for that of a later one with its id.
+void remove_hanging(postgres_session& session, const batch& batch) {
     postgres_array gone{kind::integers};
     for (const auto& row : rows_of(batch, message_table())) {
         if (row.gone) gone.add(to_id(postgres_table_at(message_table()), row.key));
     }
-    if (gone.size() != 0)
-        session.run("DELETE FROM history WHERE message = ANY ($1::bigint[])", postgres_arguments{}.add(gone));
+    if (gone.size() == 0) return;
+    for (const auto* sql : {"DELETE FROM history WHERE message = ANY ($1::bigint[])",
+                            "DELETE FROM cascade_message WHERE id = ANY ($1::bigint[])"})
+        session.run(sql, postgres_arguments{}.add(gone));
 }
 
 // Without its message nothing could find it.
 void write_history(postgres_session& session, const batch& batch) {
-    remove_histories(session, batch);
+    remove_hanging(session, batch);
     postgres_array messages{kind::integers}, facts{kind::octets};
     for (const auto& history : batch.history) {
         messages.add(to_integer(history.message.value));
@@ -181,11 +208,30 @@ void write_history(postgres_session& session, const batch& batch) {
 }  // namespace
 
 void write_state(postgres_session& session, const database_state& state) {
-    const auto& hash = state.postings.hash;
     postgres_arguments arguments;
     arguments.add(state.position).add(state.now.steady_ms).add(state.now.utc_ms).add(state.postings.sequence);
-    arguments.add_octets({reinterpret_cast<const char*>(hash.data()), hash.size()});
+    arguments.add_octets(octets_of(state.postings.hash));
     session.run("UPDATE meta SET position = $1, steady_ms = $2, utc_ms = $3, posting_sequence = $4, posting_hash = $5",
+                arguments);
+}
+
+void write_days(postgres_session& session, std::span<const billing::day_root> days) {
+    for (const auto& day : days) {
+        postgres_arguments arguments;
+        arguments.add(int64_t{day.day}).add(day.first).add(day.last).add_octets(octets_of(day.head));
+        arguments.add_octets(octets_of(day.root)).add_octets(octets_of(day.peaks));
+        session.run(
+            "INSERT INTO day_root VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (day) DO UPDATE SET "
+            "first_posting = excluded.first_posting, last_posting = excluded.last_posting, head = excluded.head, "
+            "root = excluded.root, peaks = excluded.peaks",
+            arguments);
+    }
+}
+
+void write_seal(postgres_session& session, const billing::seal& seal) {
+    postgres_arguments arguments;
+    arguments.add(seal.number).add(seal.before.value).add_octets(seal.totals).add_octets(octets_of(seal.hash));
+    session.run("INSERT INTO seal VALUES ($1, $2, convert_from($3::bytea, 'UTF8'), $4) ON CONFLICT (number) DO NOTHING",
                 arguments);
 }
 
@@ -238,6 +284,9 @@ void postgres_writer::write(postgres_session& session) const {
         }
     }
     write_history(session, batch_);
+    write_days(session, batch_.days);
+    for (const auto& seal : batch_.seals)
+        write_seal(session, seal);
     write_state(session, {.position = batch_.position, .now = batch_.now, .postings = batch_.postings});
 }
 

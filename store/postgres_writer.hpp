@@ -4,6 +4,7 @@
 #include "store/postgres_session.hpp"
 
 #include <set>
+#include <span>
 #include <vector>
 
 // The statements that write a batch: one for all rows of a table that are put, one for those that go, in order of key.
@@ -12,6 +13,8 @@
 namespace kaskad::store {
 
 void write_state(postgres_session& session, const database_state& state);
+void write_days(postgres_session& session, std::span<const billing::day_root> days);
+void write_seal(postgres_session& session, const billing::seal& seal);
 
 class postgres_writer {
   public:

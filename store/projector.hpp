@@ -87,7 +87,7 @@ class projector {
     handover<durable_group> waiting_;
     std::vector<durable_group> collected_;  // the next batch's groups
     std::optional<batch> batch_;            // being written, and repeated until it is
-    billing::chain_head postings_;
+    billing::books_end postings_;
     std::chrono::milliseconds retry_delay_{0};
     std::atomic<uint64_t> position_;
     std::atomic<uint64_t> pushed_position_;

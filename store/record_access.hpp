@@ -39,6 +39,11 @@ inline facts::scanned_message scan_message(std::string_view record) {
 }
 
 // `key` is any value with the key members set.
+// It goes by a cascade and has not ended.
+inline bool is_open_cascade(const facts::scanned_message& message) {
+    return message.by_cascade && !facts::is_final(message.state);
+}
+
 template <typename T>
 std::optional<T> find(view& from, const T& key) {
     const auto octets = from.find(table_of<T>(), facts::key_of(key));

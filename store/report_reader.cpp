@@ -71,8 +71,30 @@ result<books_page> report_reader::read_books(uint64_t after, uint32_t limit) {
         page.is_last = page.postings.size() < limit;
         if (!page.is_last) return page;
         page.accounts = all<billing::account>(*view_);
+        page.days = view_->days({});
         page.head = view_->state().postings;
         return page;
+    });
+}
+
+result<std::vector<billing::day_root>> report_reader::read_days(uint32_t from, uint32_t to) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return view_->days({.from = from, .to = to});
+    });
+}
+
+result<std::vector<billing::seal>> report_reader::read_seals() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return view_->seals();
+    });
+}
+
+result<std::vector<facts::closed_period>> report_reader::read_periods() {
+    return guarded([&] {
+        const snapshot still{*view_};
+        return all<facts::closed_period>(*view_);
     });
 }
 

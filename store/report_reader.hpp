@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/seal.hpp"
 #include "engine/facts/fact.hpp"
 #include "store/error.hpp"
 
@@ -31,11 +32,12 @@ struct told_query {
     core::client_id client;  // only this one's; 0 = everybody's
 };
 
-// accounts and head: of the last page only, and of the same view as its postings, so that they fit.
+// accounts, days and head: of the last page only, and of the same view as its postings, so that they fit.
 struct books_page {
     std::vector<billing::posting> postings;  // by sequence
     bool is_last = false;
     std::vector<billing::account> accounts;
+    std::vector<billing::day_root> days;
     billing::chain_head head;
 };
 
@@ -47,6 +49,12 @@ class report_reader {
     result<std::vector<told_message>> read(const told_query& query);
     // Postings behind that sequence, at most `limit`. A page with fewer is the last.
     result<books_page> read_books(uint64_t after, uint32_t limit);
+    // The kept roots of days from <= day <= to, since 1970.
+    result<std::vector<billing::day_root>> read_days(uint32_t from, uint32_t to);
+    // What stays of messages that were dropped, by number.
+    result<std::vector<billing::seal>> read_seals();
+    // By month.
+    result<std::vector<facts::closed_period>> read_periods();
     // Those of them that are there, in the same order.
     result<std::vector<facts::message>> read_messages(std::span<const core::message_id> ids);
     result<std::vector<facts::client>> read_clients();

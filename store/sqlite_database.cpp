@@ -5,6 +5,7 @@
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
 #include "store/site.hpp"
+#include "store/sqlite_drop.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
@@ -87,10 +88,15 @@ class sqlite_database : public database {
           lock_{lock_path(options.path)},
           connection_{open_writer(options)},
           state_{connection_.prepare(STATE_SQL)},
+          last_day_{connection_.prepare(LAST_DAY_SQL)},
           writer_{connection_, options.messages_per_generation} {}
 
     result<database_state> state() override {
-        return guarded([&] { return read_state(state_); });
+        return guarded([&] {
+            auto found = read_state(state_);
+            found.postings.day = read_last_day(last_day_);
+            return found;
+        });
     }
 
     result<void> write(const batch& batch) override {
@@ -106,6 +112,27 @@ class sqlite_database : public database {
         return in_transaction([&] { writer_.write_state(state); });
     }
 
+    result<void> put_days(std::span<const billing::day_root> days) override {
+        return in_transaction([&] {
+            for (const auto& day : days)
+                writer_.write_day(day);
+        });
+    }
+
+    result<core::message_id> droppable(core::message_id wanted) override {
+        return guarded([&] { return droppable_in(connection_, wanted); });
+    }
+
+    result<void> drop_messages(const billing::seal& what) override {
+        auto dropped = in_transaction([&] {
+            put_seal(connection_, what);
+            drop_generations(connection_, what.before);
+        });
+        // Its generations are others now.
+        writer_.forget();
+        return dropped;
+    }
+
     result<facts::start_view> load_start() override {
         return guarded([&] {
             sqlite_view now{open_for_reading(options_)};
@@ -114,10 +141,9 @@ class sqlite_database : public database {
         });
     }
 
-    result<std::unique_ptr<reader>> make_reader() override {
-        return guarded([&]() -> std::unique_ptr<reader> {
-            return std::make_unique<view_reader>(std::make_unique<sqlite_view>(open_for_reading(options_)));
-        });
+    result<std::unique_ptr<view>> make_view() override {
+        return guarded(
+            [&]() -> std::unique_ptr<view> { return std::make_unique<sqlite_view>(open_for_reading(options_)); });
     }
 
     result<std::vector<stored_row>> rows(size_t table) override {
@@ -148,6 +174,7 @@ class sqlite_database : public database {
     lock_file lock_;
     sqlite_connection connection_;
     sqlite_statement state_;
+    sqlite_statement last_day_;
     sqlite_writer writer_;
 };
 

@@ -99,19 +99,6 @@ std::vector<core::message_id> first_of(std::vector<std::pair<int64_t, core::mess
 
 }  // namespace
 
-database_state read_state(sqlite_statement& state) {
-    database_state found;
-    if (!state.step()) throw failure{"the database is damaged: table meta is empty"};
-    found.position = static_cast<uint64_t>(state.integer(0));
-    found.now = {.steady_ms = state.integer(1), .utc_ms = state.integer(2)};
-    found.postings.sequence = static_cast<uint64_t>(state.integer(3));
-    const auto hash = state.octets(4);
-    if (hash.size() != found.postings.hash.size()) throw failure{"the database is damaged: meta.posting_hash"};
-    std::ranges::copy(hash, found.postings.hash.begin());
-    state.reset();
-    return found;
-}
-
 void sqlite_view::begin() {
     connection_.run("BEGIN");
     generations_.read(connection_);
@@ -289,6 +276,18 @@ std::vector<core::message_id> sqlite_view::open(const facts::fetch_open& request
     }
     if (found.size() > request.limit) found.resize(request.limit);
     return found;
+}
+
+std::vector<core::message_id> sqlite_view::cascades(const facts::fetch_cascades& request) {
+    auto& statement = prepared("SELECT id FROM cascade_message WHERE recipient = ? ORDER BY id DESC LIMIT ?");
+    statement.bind_text(1, request.recipient).bind(2, request.limit);
+    return read_ids(statement);
+}
+
+void sqlite_view::each_person(const std::function<void(std::string_view)>& sink) {
+    auto& statement = prepared("SELECT recipient FROM cascade_message");
+    while (statement.step())
+        sink(statement.octets(0));
 }
 
 std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& request) {

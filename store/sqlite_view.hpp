@@ -2,6 +2,7 @@
 
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
+#include "store/sqlite_state.hpp"
 #include "store/sqlite_tables.hpp"
 #include "store/view.hpp"
 
@@ -31,8 +32,15 @@ class sqlite_view : public view {
     std::vector<core::message_id> due(const facts::fetch_due& request) override;
     std::vector<core::message_id> open(const facts::fetch_open& request) override;
     std::vector<core::message_id> queued(const facts::fetch_queue& request) override;
+    std::vector<core::message_id> cascades(const facts::fetch_cascades& request) override;
+    void each_person(const std::function<void(std::string_view)>& sink) override;
     std::vector<core::message_id> in_flight() override;
     std::vector<facts::queue_count> queue_counts() override;
+
+    std::vector<billing::day_root> days(const day_range& range) override {
+        return read_days(prepared(std::string{DAYS_SQL}), range);
+    }
+    std::vector<billing::seal> seals() override { return read_seals(prepared(std::string{SEALS_SQL})); }
 
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;
@@ -53,11 +61,5 @@ class sqlite_view : public view {
     std::map<std::string, sqlite_statement> statements_;                    // by their text
     std::map<std::tuple<size_t, int64_t, bool>, sqlite_statement> ranges_;  // by table, generation, last first
 };
-
-// Also of a connection that writes.
-database_state read_state(sqlite_statement& state);
-
-inline constexpr std::string_view STATE_SQL =
-    "SELECT position, steady_ms, utc_ms, posting_sequence, posting_hash FROM meta WHERE id = 1";
 
 }  // namespace kaskad::store

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
+#include "store/day_root_row.hpp"
 #include "store/record_access.hpp"
 
 #include <fmt/format.h>
@@ -17,10 +18,6 @@ using core::DAY_MS;
 
 int64_t to_integer(uint64_t value) {
     return static_cast<int64_t>(value);
-}
-
-std::string_view octets_of(const billing::digest& digest) {
-    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
 uint64_t read_id(std::string_view octets) {
@@ -75,10 +72,13 @@ sqlite_writer::sqlite_writer(sqlite_connection& connection, uint64_t messages_pe
       change_decision_{"UPDATE message_{0} SET decision = ?2 WHERE id = ?1 AND decision IS NOT NULL RETURNING id"},
       remove_message_{"DELETE FROM message_{0} WHERE id = ?"},
       remove_work_{"DELETE FROM work_{0} WHERE id = ?"},
+      open_cascade_{connection.prepare("INSERT OR IGNORE INTO cascade_message (recipient, id) VALUES (?, ?)")},
+      end_cascade_{connection.prepare("DELETE FROM cascade_message WHERE recipient = ? AND id = ?")},
       put_postings_{connection.prepare("INSERT INTO posting (id, records) VALUES (?, ?)")},
       put_posting_message_{connection.prepare("INSERT INTO posting_message (message, posting) VALUES (?, ?)")},
       write_meta_{connection.prepare("UPDATE meta SET position = ?, steady_ms = ?, utc_ms = ?, posting_sequence = ?, "
-                                     "posting_hash = ? WHERE id = 1")} {}
+                                     "posting_hash = ? WHERE id = 1")},
+      put_day_{connection.prepare(PUT_DAY_SQL)} {}
 
 void sqlite_writer::write(const batch& batch) {
     if (!is_known_) learn();
@@ -96,6 +96,10 @@ void sqlite_writer::write(const batch& batch) {
         if (is_written) continue;
         put_or_remove(row);
     }
+    for (const auto& day : batch.days)
+        write_day(day);
+    for (const auto& seal : batch.seals)
+        put_seal(connection_, seal);
     write_state({.position = batch.position, .now = batch.now, .postings = batch.postings});
 }
 
@@ -210,6 +214,8 @@ void sqlite_writer::put_message(const row& row, std::string_view facts) {
     statement.bind(4, static_cast<int64_t>(message.klass)).bind(5, message.client.value);
     statement.bind(6, to_integer(message.queue_sequence)).bind(7, message.in_flight).bind(8, history).run();
     if (!place) insert_message(message, generation);
+    // One that began and ended within the batch is not written.
+    if (message.by_cascade && (place || is_open_cascade(message))) note_cascade(message);
     if (!is_new) return;
     last_message_ = message.id;
     ++newest_messages_;
@@ -225,6 +231,11 @@ void sqlite_writer::insert_message(const facts::scanned_message& message, int64_
         statement.bind_nothing(5);
     }
     statement.run();
+}
+
+void sqlite_writer::note_cascade(const facts::scanned_message& message) {
+    auto& statement = is_open_cascade(message) ? open_cascade_ : end_cascade_;
+    statement.bind_text(1, message.recipient).bind(2, to_integer(message.id.value)).run();
 }
 
 // Its message does not change in this batch. If it is not there either, nothing could find its history.
@@ -296,6 +307,10 @@ void sqlite_writer::remove(const row& row) {
 void sqlite_writer::remove_message(const row& row) {
     const auto id = read_id(row.key);
     const auto generation = generations_.of({id});
+    connection_.run(
+        fmt::format("DELETE FROM cascade_message WHERE id = {} AND recipient = "
+                    "(SELECT recipient FROM message_{} WHERE id = {})",
+                    id, generation, id));
     for (auto* statements : {&remove_message_, &remove_work_})
         statements->of(generation, connection_).bind(1, to_integer(id)).run();
 }

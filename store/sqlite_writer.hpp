@@ -4,6 +4,7 @@
 #include "store/database.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
+#include "store/sqlite_state.hpp"
 #include "store/sqlite_tables.hpp"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ class sqlite_writer {
 
     void write(const batch& batch);
     void write_state(const database_state& state);
+    void write_day(const billing::day_root& day) { put_day(put_day_, day); }
     // What the last write left in memory may not be in the database.
     void forget() { is_known_ = false; }
 
@@ -46,6 +48,7 @@ class sqlite_writer {
     void put(const row& row);
     void put_message(const row& row, std::string_view facts);
     void insert_message(const facts::scanned_message& message, int64_t generation);
+    void note_cascade(const facts::scanned_message& message);
     std::optional<std::string_view> take_first_decision(core::message_id id);
     bool change_decision(const row& row);
     void write_postings(std::span<const row> rows);
@@ -90,9 +93,12 @@ class sqlite_writer {
     sqlite_statements change_decision_;
     sqlite_statements remove_message_;
     sqlite_statements remove_work_;
+    sqlite_statement open_cascade_;
+    sqlite_statement end_cascade_;
     sqlite_statement put_postings_;
     sqlite_statement put_posting_message_;
     sqlite_statement write_meta_;
+    sqlite_statement put_day_;
 };
 
 }  // namespace kaskad::store

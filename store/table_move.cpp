@@ -50,7 +50,7 @@ result<database_tally> tally(view& from, const walk_progress& progress) {
 
 result<database_tally> move_tables(view& from, database& into, const walk_progress& progress) {
     uint64_t position = MOVE_POSITION;
-    billing::chain_head postings;
+    billing::books_end postings;
     const auto marked = guarded([&] {
         postings = state_of(from).postings;
         const auto there = into.state();

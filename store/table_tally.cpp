@@ -28,6 +28,8 @@ uint64_t database_tally::octets() const {
 }
 
 std::string_view tally_name(size_t table) {
+    if (table == database_tally::DAYS) return "day_root";
+    if (table == database_tally::SEALS) return "seal";
     return table == database_tally::HISTORY ? "history" : facts::table_name(table);
 }
 

@@ -25,11 +25,14 @@ struct table_tally {
     friend bool operator==(const table_tally&, const table_tally&) = default;
 };
 
-// Every table of records by its place (facts::table_of), and behind them what happened to messages, a row for each.
+// Every table of records by its place (facts::table_of), and behind them what happened to messages, a row for each,
+// the roots of days, and seals.
 class database_tally {
   public:
     static constexpr size_t HISTORY = std::variant_size_v<facts::record>;
-    static constexpr size_t COUNT = HISTORY + 1;
+    static constexpr size_t DAYS = HISTORY + 1;
+    static constexpr size_t SEALS = DAYS + 1;
+    static constexpr size_t COUNT = SEALS + 1;
 
     table_tally& operator[](size_t table) { return tables_[table]; }
     const table_tally& operator[](size_t table) const { return tables_[table]; }

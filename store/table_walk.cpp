@@ -1,6 +1,7 @@
 #include "store/table_walk.hpp"
 
 #include "engine/facts/history.hpp"
+#include "store/day_root_row.hpp"
 #include "store/record_access.hpp"
 #include "store/sqlite_tables.hpp"
 
@@ -56,7 +57,21 @@ std::optional<walked_page> table_walk::next() {
         if (auto page = read_table()) return page;
         begin_table(table_ + 1);
     }
-    return std::nullopt;
+    return read_days();
+}
+
+// A few hundred octets each: those of many years make one page.
+std::optional<walked_page> table_walk::read_days() {
+    if (std::exchange(has_days_, true)) return std::nullopt;
+    walked_page page;
+    page.rows.now = now_;
+    page.rows.days = view_.days({});
+    for (const auto& day : page.rows.days)
+        seen_[database_tally::DAYS].add(std::to_string(day.day), octets_of(day));
+    page.rows.seals = view_.seals();
+    for (const auto& seal : page.rows.seals)
+        seen_[database_tally::SEALS].add(core::to_string(seal.before), seal.totals + std::string{octets_of(seal.hash)});
+    return page;
 }
 
 void table_walk::begin_table(size_t table) {

@@ -34,6 +34,7 @@ class table_walk {
   private:
     walked_page read_messages();
     std::optional<walked_page> read_table();
+    std::optional<walked_page> read_days();
     void add_range(walked_page& page, size_t table, const std::string& from, const std::string& to);
     void add_history(walked_page& page, core::message_id id);
     void add(walked_page& page, size_t table, stored_row row);
@@ -46,6 +47,7 @@ class table_walk {
     size_t table_ = 0;
     std::string from_;  // the lowest key that is not read yet
     size_t limit_ = 1;
+    bool has_days_ = false;             // they were read
     std::vector<bool> named_postings_;  // by sequence: a history names it
 };
 

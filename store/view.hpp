@@ -25,6 +25,12 @@ struct key_range {
     bool last_first = false;
 };
 
+// Days with from <= day <= to, since 1970.
+struct day_range {
+    uint32_t from = 0;
+    uint32_t to = std::numeric_limits<uint32_t>::max();
+};
+
 class view {
   public:
     virtual ~view() = default;
@@ -43,8 +49,16 @@ class view {
     virtual std::vector<core::message_id> due(const facts::fetch_due& request) = 0;
     virtual std::vector<core::message_id> queued(const facts::fetch_queue& request) = 0;
     virtual std::vector<core::message_id> open(const facts::fetch_open& request) = 0;
+    virtual std::vector<core::message_id> cascades(const facts::fetch_cascades& request) = 0;
+    // Everybody to whom a message goes by a cascade; one may come several times.
+    virtual void each_person(const std::function<void(std::string_view)>& sink) = 0;
     virtual std::vector<core::message_id> in_flight() = 0;
     virtual std::vector<facts::queue_count> queue_counts() = 0;
+
+    // Roots of the days that are asked for, in order.
+    virtual std::vector<billing::day_root> days(const day_range& range) = 0;
+    // By number.
+    virtual std::vector<billing::seal> seals() = 0;
 
     virtual std::vector<core::message_id> of_client(const list_query& query) = 0;
     virtual std::vector<std::string> history(core::message_id id) = 0;  // packed, oldest first

@@ -80,6 +80,10 @@ void answer(view& from, const facts::fetch_open& request, records& into) {
     add_messages(from, from.open(request), into);
 }
 
+void answer(view& from, const facts::fetch_cascades& request, records& into) {
+    add_messages(from, from.cascades(request), into);
+}
+
 void answer(view& from, const facts::fetch_events& request, records& into) {
     if (request.after_sequence == LAST_SEQUENCE) return;
     const facts::event first{.endpoint = request.endpoint, .sequence = request.after_sequence + 1};
@@ -115,6 +119,13 @@ uint64_t key_hash(std::string_view key) {
     const core::client_id client{read_big_endian(key.substr(0, CLIENT))};
     const auto item = read_big_endian(key.substr(key.size() - ITEM));
     return facts::key_hash(client, key.substr(CLIENT, key.size() - CLIENT - 1 - ITEM), item);
+}
+
+// However the keys lie: equal databases give equal starts.
+void settle(std::vector<uint64_t>& hashes) {
+    std::ranges::sort(hashes);
+    const auto twice = std::ranges::unique(hashes);
+    hashes.erase(twice.begin(), twice.end());
 }
 
 std::vector<facts::history_entry> read_history(view& from, core::message_id id) {
@@ -182,10 +193,9 @@ facts::start_view load_start(view& from) {
     start.queues = from.queue_counts();
     from.each_key(table_of<facts::idempotency>(),
                   [&](std::string_view key) { start.idempotency.push_back(key_hash(key)); });
-    // However the keys lie: equal databases give equal starts.
-    std::ranges::sort(start.idempotency);
-    const auto twice = std::ranges::unique(start.idempotency);
-    start.idempotency.erase(twice.begin(), twice.end());
+    from.each_person([&](std::string_view recipient) { start.people.push_back(facts::person_hash(recipient)); });
+    settle(start.idempotency);
+    settle(start.people);
     return start;
 }
 

@@ -29,7 +29,7 @@ void project(benchmark::State& state) {
     auto database = store::open_sqlite({.path = folder.path() / "bench.db"});
     if (!database) return state.SkipWithError(database.error().text.c_str());
     traffic world;
-    billing::chain_head head;
+    billing::books_end head;
     size_t rows = 0;
     for (auto _ : state) {
         state.PauseTiming();

@@ -78,8 +78,17 @@ struct fetch_open {
     friend bool operator==(const fetch_open&, const fetch_open&) = default;
 };
 
-using fetch_request =
-    std::variant<fetch_message, fetch_operator_id, fetch_idempotency, fetch_due, fetch_queue, fetch_events, fetch_open>;
+// Messages to that person that go by a cascade and have not ended, of whatever client, the newest first -> message,
+// message_text
+struct fetch_cascades {
+    std::string recipient;
+    uint32_t limit = 0;
+
+    friend bool operator==(const fetch_cascades&, const fetch_cascades&) = default;
+};
+
+using fetch_request = std::variant<fetch_message, fetch_operator_id, fetch_idempotency, fetch_due, fetch_queue,
+                                   fetch_events, fetch_open, fetch_cascades>;
 
 struct fetch_result {
     uint64_t position = 0;  // every group up to it is in the view that was read
@@ -103,10 +112,13 @@ struct start_view {
     std::vector<record> in_flight;  // messages with a part submitting or in doubt, with texts; parked receipts
     std::vector<queue_count> queues;
     std::vector<uint64_t> idempotency;  // key_hash of every kept key, for the filter
+    std::vector<uint64_t> people;       // person_hash of everybody to whom a message goes by a cascade, the same
 };
 
 // The hash by which idempotency keys are put into the filter of existing keys: stable across versions (FNV-1a, 64
 // bits).
 uint64_t key_hash(core::client_id client, std::string_view key, uint32_t item);
+// The same of a recipient.
+uint64_t person_hash(std::string_view recipient);
 
 }  // namespace kaskad::facts

@@ -19,6 +19,15 @@ constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
     "route_test",   "checkpoint",        "quota_use",     "balance_watch", "money_order",    "exchange_rate",
     "contract",     "invoice",           "closed_period", "cascade",       "contact"};
 
+// FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
+uint64_t fnv1a(std::string_view text, uint64_t hash) {
+    for (const char c : text) {
+        hash ^= static_cast<uint8_t>(c);
+        hash *= 0x100000001B3ULL;
+    }
+    return hash;
+}
+
 class key_octets {
   public:
     template <std::unsigned_integral T>
@@ -203,14 +212,12 @@ operator_message submission_record(core::message_id told, core::message_id messa
     return {{}, submission_key(told), message};
 }
 
-// FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
 uint64_t key_hash(core::client_id client, std::string_view text, uint32_t item) {
-    uint64_t hash = 0xCBF29CE484222325ULL ^ client.value ^ uint64_t { item } << 32;
-    for (const char c : text) {
-        hash ^= static_cast<uint8_t>(c);
-        hash *= 0x100000001B3ULL;
-    }
-    return hash;
+    return fnv1a(text, 0xCBF29CE484222325ULL ^ client.value ^ uint64_t{item} << 32);
+}
+
+uint64_t person_hash(std::string_view recipient) {
+    return fnv1a(recipient, 0xCBF29CE484222325ULL);
 }
 
 }  // namespace kaskad::facts

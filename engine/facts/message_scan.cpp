@@ -92,6 +92,9 @@ class message_reading {
             case 39:
                 is_joining_ = static_cast<joining_rule>(field.value) != joining_rule::none;
                 return true;
+            case 51:
+                found_.by_cascade = field.value != 0;
+                return true;
             default:
                 return true;
         }

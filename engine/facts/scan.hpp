@@ -68,6 +68,7 @@ struct scanned_message {
     core::link_id queue_link;
     uint64_t queue_sequence = 0;
     bool in_flight = false;  // is_in_flight() of the decoded message
+    bool by_cascade = false;
 };
 
 // Nothing: the octets are no message's record.

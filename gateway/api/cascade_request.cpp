@@ -1,5 +1,6 @@
 #include "gateway/api/cascade_request.hpp"
 
+#include "core/mail_address.hpp"
 #include "engine/facts/cascade_names.hpp"
 #include "gateway/api/json_body.hpp"
 
@@ -222,6 +223,14 @@ std::optional<problem> read_contents(const json::value& value, std::vector<facts
     return std::nullopt;
 }
 
+// Of e-mail it shows in the address itself whether anybody could be there.
+std::string why_no_address(core::channel channel, std::string_view address) {
+    if (address.empty()) return "must not be empty";
+    if (channel == core::channel::email && !core::is_mail_address(address))
+        return "must be an e-mail address as ann@example.com; a domain in other letters is written as xn--...";
+    return "";
+}
+
 std::optional<problem> read_addresses(const json::value& value, std::vector<facts::channel_address>& into) {
     const auto* channels = value.if_object();
     if (!channels) return fault_at("wrong_type", "addresses", "must be an object with a member for each channel");
@@ -232,18 +241,20 @@ std::optional<problem> read_addresses(const json::value& value, std::vector<fact
         const auto* text = address.if_string();
         if (!text || text->empty() || text->size() > TEXT_OCTETS_MAX)
             return fault_at("wrong_type", place, "must be the person's address there, a string");
+        if (auto why = why_no_address(*channel, std::string_view{*text}); !why.empty())
+            return fault_at("invalid_field", place, std::move(why));
         into.push_back({*channel, std::string{*text}});
     }
     return std::nullopt;
 }
 
-std::expected<std::string, problem> read_address_body(std::string_view body) {
+std::expected<std::string, problem> read_address_body(std::string_view body, core::channel channel) {
     const auto root = parse_json_object(body);
     if (!root) return std::unexpected(root.error());
     json_fields in{*root};
     std::string address;
     in.require("address", "the person's address on this channel");
-    in.read("address", address, [](std::string_view text) { return text.empty() ? "must not be empty" : ""; });
+    in.read("address", address, [channel](std::string_view text) { return why_no_address(channel, text); });
     if (auto wrong = in.fault()) return std::unexpected(std::move(*wrong));
     return address;
 }

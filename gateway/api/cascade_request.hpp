@@ -27,7 +27,7 @@ std::optional<problem> read_contents(const boost::json::value& value, std::vecto
 std::optional<problem> read_addresses(const boost::json::value& value, std::vector<facts::channel_address>& into);
 
 // {"address": "4711"}
-std::expected<std::string, problem> read_address_body(std::string_view body);
+std::expected<std::string, problem> read_address_body(std::string_view body, core::channel channel);
 
 // {"number", "channel", "sender", "class", "source", "wanted"}: without a channel, of all of them.
 std::expected<facts::put_opt_out, problem> read_suppression(std::string_view body);

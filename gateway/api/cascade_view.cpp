@@ -190,6 +190,8 @@ void write_step_previews(json_writer& out, const facts::previewed& shown) {
 void write_cascade_members(json_writer& out, const facts::message& message, const facts::cascade* cascade) {
     if (message.cascade == 0) return;
     out.begin_object("cascade");
+    if (cascade) out.text_or_null("name", cascade->name);
+    if (cascade && !cascade->name.empty()) out.number("version", cascade->version);
     out.number("step", message.step);
     out.flag("stopped", message.is_stopped);
     out.text_or_null("supersede_key", message.supersede_key);

@@ -180,6 +180,7 @@ class service : public std::enable_shared_from_this<service> {
     // service_reports.cpp
     void get_stats(service_call call);
     void get_usage(service_call call);
+    void get_ledger_roots(service_call call);
     void make_report(service_call call, std::shared_ptr<report_work> work);
     void go_on(facts::token token, core::client_id client, std::shared_ptr<report_work> work);
     void end_report(facts::token token, core::client_id client, std::optional<net::http_response> response);

@@ -103,7 +103,7 @@ void service::put_contact(service_call call) {
     if (!channel || *channel == core::channel::sms) return refuse(std::move(call), make_no_address_problem());
     std::string address;
     if (call.request.method == "PUT") {
-        auto given = read_address_body(call.request.body);
+        auto given = read_address_body(call.request.body, *channel);
         if (!given) return refuse(std::move(call), given.error());
         address = std::move(*given);
     }

@@ -1,3 +1,4 @@
+#include "gateway/api/ledger_roots.hpp"
 #include "gateway/api/report_work.hpp"
 #include "gateway/api/service.hpp"
 
@@ -34,6 +35,13 @@ void service::get_usage(service_call call) {
     const auto asked = parse_usage_request(call.request.query(), {options_.usage_limit, options_.usage_limit});
     if (!asked) return refuse(std::move(call), asked.error());
     auto work = make_usage_work(*asked, call.who, links_, call.request.target);
+    make_report(std::move(call), std::move(work));
+}
+
+void service::get_ledger_roots(service_call call) {
+    const auto asked = parse_roots_request(call.request.query());
+    if (!asked) return refuse(std::move(call), asked.error());
+    auto work = make_roots_work(*asked, call.who);
     make_report(std::move(call), std::move(work));
 }
 

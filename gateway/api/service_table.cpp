@@ -97,6 +97,8 @@ std::span<const service::route> service::routes() {
         {"/v1/clients/{name}/keys/{key}", "DELETE", manage, &service::delete_key},
         {"/v1/ledger/orders", "GET", manage, &service::list_orders},
         {"/v1/ledger/orders", "POST", manage, &service::post_order},
+        {"/v1/ledger/roots", "GET", read, &service::get_ledger_roots},
+        {"/v1/admin/ledger/roots", "GET", operate, &service::get_ledger_roots},
         {"/v1/admin/clients", "GET", operate, &service::list_clients},
         {"/v1/admin/clients/{name}", "GET", operate, &service::list_clients},
         {"/v1/admin/clients/{name}", "PUT", operate, &service::put_client},

@@ -117,6 +117,11 @@ smpp::query_sm_resp make_query_response(const smpp::query_sm& asked, const facts
             .error_code = static_cast<uint8_t>(status.reason)};
 }
 
+command_status status_of(const facts::message_status& told, smpp::command_id request) {
+    const bool is_in_vain = request == smpp::command_id::cancel_sm && told.state != facts::message_state::cancelled;
+    return is_in_vain ? command_status::rcancelfail : command_status::rok;
+}
+
 command_status status_of(facts::refusal_code code, smpp::command_id request) {
     const auto status = status_of(code);
     const bool is_of_submit = status == command_status::rsubmitfail;

@@ -26,6 +26,10 @@ std::expected<facts::command, smpp::command_status> make_inquiry(const smpp::pdu
 
 smpp::query_sm_resp make_query_response(const smpp::query_sm& asked, const facts::message_status& status);
 
+// Of one that was not refused. A cascade that was to be cancelled goes no further; what of it is on its way is waited
+// for, and so it is not cancelled.
+smpp::command_status status_of(const facts::message_status& told, smpp::command_id request);
+
 // What `code` is called in the answer to that request.
 smpp::command_status status_of(facts::refusal_code code, smpp::command_id request);
 

@@ -1,6 +1,8 @@
 #include "gateway/clients/receipt_form.hpp"
 
 #include "core/assert.hpp"
+#include "core/channel.hpp"
+#include "engine/facts/arrivals.hpp"
 #include "gateway/clients/message_name.hpp"
 #include "smpp/receipt.hpp"
 #include "smpp/version.hpp"
@@ -62,6 +64,16 @@ void add_counts(const facts::event& event, const facts::smpp_account& dialect, s
     into.delivered_count = std::min(event.parts, event.parts_confirmed);
 }
 
+// "viber,sms": over what it arrived, in the order of its steps; without a cascade "sms". Empty: it did not.
+std::string channels_of(const facts::event& event) {
+    if (!facts::has_arrived(event.state)) return {};
+    if (event.delivered_via.empty()) return std::string{core::to_string(core::channel::sms)};
+    std::string words;
+    for (const auto channel : event.delivered_via)
+        words += (words.empty() ? "" : ",") + std::string{core::to_string(static_cast<core::channel>(channel))};
+    return words;
+}
+
 // What some clients book by, under tags that they chose.
 void add_vendor_tlvs(const facts::event& event, const facts::smpp_account& dialect, smpp::tlv_list& out) {
     if (dialect.receipt_network_tag != 0 && !event.network.empty())
@@ -69,6 +81,8 @@ void add_vendor_tlvs(const facts::event& event, const facts::smpp_account& diale
     if (dialect.receipt_parts_tag != 0)
         out.push_back(
             smpp::make_tlv8(dialect.receipt_parts_tag, static_cast<uint8_t>(std::min<int>(event.parts, 255))));
+    if (const auto via = channels_of(event); dialect.receipt_via_tag != 0 && !via.empty())
+        out.push_back(smpp::make_text_tlv(dialect.receipt_via_tag, via));
     if (dialect.receipt_price_tag == 0) return;
     const auto price = core::to_string(event.price) + " " + core::to_string(event.currency);
     out.push_back(smpp::make_text_tlv(dialect.receipt_price_tag, price));

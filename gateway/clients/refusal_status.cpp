@@ -46,7 +46,13 @@ command_status status_of(refusal_code code) {
         case refusal_code::no_rate:
         case refusal_code::payment_overdue:
         case refusal_code::suppressed:
+        case refusal_code::store_full:
             return command_status::rsubmitfail;
+        // Of the TLVs by which a submit brings its cascade.
+        case refusal_code::invalid_cascade:
+        case refusal_code::unknown_cascade:
+        case refusal_code::invalid_content:
+            return command_status::rinvtlvval;
         // Of query_sm, cancel_sm and replace_sm: that a message is another's is not told.
         case refusal_code::not_found:
             return command_status::rinvmsgid;
@@ -65,10 +71,6 @@ command_status status_of(refusal_code code) {
         case refusal_code::already_decided:
         case refusal_code::period_closed:
         case refusal_code::outdated:
-        case refusal_code::invalid_cascade:
-        case refusal_code::unknown_cascade:
-        case refusal_code::invalid_content:
-        case refusal_code::store_full:
         case refusal_code::not_stoppable:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
@@ -78,6 +80,11 @@ command_status status_of(refusal_code code) {
             return command_status::rsyserr;
     }
     return command_status::rsyserr;
+}
+
+command_status submit_status_of(refusal_code code, bool names_cascade) {
+    const bool is_default_missing = code == refusal_code::unknown_cascade && !names_cascade;
+    return is_default_missing ? command_status::rsubmitfail : status_of(code);
 }
 
 std::string_view to_string(password_verdict verdict) {

@@ -12,6 +12,8 @@
 namespace kaskad::gateway::clients {
 
 smpp::command_status status_of(facts::refusal_code code);
+// Of a submit. names_cascade: a TLV of it said by which it goes; else the account's default is at fault.
+smpp::command_status submit_status_of(facts::refusal_code code, bool names_cascade);
 
 // The reason of a refused bind, for metrics: "busy", "locked", "password".
 std::string_view to_string(password_verdict verdict);

@@ -93,6 +93,7 @@ class service : public std::enable_shared_from_this<service> {
         std::shared_ptr<open_inquiry> inquiry{};                         // of a query_sm or cancel_sm
         std::shared_ptr<open_multi> multi{};                             // it is one of
         smpp::address destination{};                                     // of that one
+        bool names_cascade = false;                                      // by a TLV
     };
 
     // service.cpp: binds

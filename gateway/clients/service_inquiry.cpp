@@ -1,6 +1,7 @@
 #include "gateway/clients/client_bind.hpp"
 #include "gateway/clients/inquiry.hpp"
 #include "gateway/clients/message_name.hpp"
+#include "gateway/clients/refusal_status.hpp"
 #include "gateway/clients/service.hpp"
 
 #include <utility>
@@ -13,6 +14,17 @@ using smpp::command_status;
 
 // Of one cancel_sm without an id: a thousand messages. Whoever has more asks again.
 constexpr uint32_t PAGES_MAX = 1'000 / facts::CANCELLED_MAX;
+
+bool is_submit(smpp::command_id request) {
+    return request == smpp::command_id::submit_sm || request == smpp::command_id::data_sm;
+}
+
+command_status status_in(const facts::reply& value, smpp::command_id request, bool names_cascade) {
+    if (const auto* told = std::get_if<facts::message_status>(&value)) return status_of(*told, request);
+    const auto* refused = std::get_if<facts::refusal>(&value);
+    if (refused == nullptr) return command_status::rok;
+    return is_submit(request) ? submit_status_of(refused->code, names_cascade) : status_of(refused->code, request);
+}
 
 }  // namespace
 
@@ -38,8 +50,7 @@ command_status service::inquire(client_bind& from, smpp::event::request_received
 void service::answer(open_request asked, const facts::reply& value) {
     if (const auto* done = std::get_if<facts::cancelled_messages>(&value))
         return answer_cancelled(std::move(asked), *done);
-    const auto* refused = std::get_if<facts::refusal>(&value);
-    const auto status = refused ? status_of(refused->code, asked.ref.id) : command_status::rok;
+    const auto status = status_in(value, asked.ref.id, asked.names_cascade);
     asked.account->count_request(asked.ref.id, status);
     const auto connection = asked.connection.lock();
     if (!connection) return;

@@ -63,7 +63,8 @@ void service::handle_multi_answer(const open_request& asked, const facts::reply&
         if (!multi.leader) multi.leader = *taken;
     } else {
         const auto* refused = std::get_if<facts::refusal>(&answer);
-        const auto status = refused != nullptr ? status_of(refused->code) : command_status::rsyserr;
+        const auto status =
+            refused != nullptr ? submit_status_of(refused->code, asked.names_cascade) : command_status::rsyserr;
         multi.response.unsuccess_smes.push_back({asked.destination, status});
     }
     advance(asked);

@@ -1,4 +1,5 @@
 #include "core/mutant.hpp"
+#include "gateway/clients/cascade_choice.hpp"
 #include "gateway/clients/client_bind.hpp"
 #include "gateway/clients/message_form.hpp"
 #include "gateway/clients/service.hpp"
@@ -66,6 +67,7 @@ command_status service::submit(const smpp::submit_sm& message, open_request wait
         command->wants_alias = false;
     }
     waiting.id_form = told.id_form;
+    waiting.names_cascade = names_cascade(account.who->terms, message.tlvs);
     return ask(std::move(waiting), std::move(*command));
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/clients/submission.hpp"
 
+#include "gateway/clients/cascade_choice.hpp"
 #include "gateway/clients/class_choice.hpp"
 #include "gateway/clients/padding.hpp"
 #include "smpp/digits.hpp"
@@ -172,6 +173,7 @@ checked<facts::submit_message> make_command(const smpp::submit_sm& request, cons
     if (const auto fault = fault_of_flags(request)) return std::unexpected(*fault);
     if (const auto ok = fill_times(command, request, now_utc_ms); !ok) return std::unexpected(ok.error());
     if (const auto ok = fill_text(command, request); !ok) return std::unexpected(ok.error());
+    if (const auto ok = choose_cascade(command, from.terms, request.tlvs); !ok) return std::unexpected(ok.error());
     fill_terms(command, from.terms);
     // Of a text in pieces another may ask for a receipt, and pieces find each other by their account.
     if (wants_receipt(request) || command.piece) command.endpoint = from.endpoint;

@@ -26,7 +26,7 @@ std::string_view key_of(const channel_keys& keys, std::string_view name) {
 std::span<const channel_dialect* const> channel_dialects() {
     static const std::array<const channel_dialect*, PROVIDERS.size()> ALL{
         &whatsapp_dialect(), &viber_dialect(), &telegram_gateway_dialect(), &telegram_bot_dialect(), &fcm_dialect(),
-        &twilio_dialect(),   &voice_dialect(), &webhook_dialect()};
+        &twilio_dialect(),   &voice_dialect(), &webhook_dialect(),          &email_dialect()};
     return ALL;
 }
 

@@ -14,5 +14,6 @@ const channel_dialect& fcm_dialect();
 const channel_dialect& twilio_dialect();
 const channel_dialect& voice_dialect();
 const channel_dialect& webhook_dialect();
+const channel_dialect& email_dialect();
 
 }  // namespace kaskad::gateway::simulators

@@ -10,7 +10,7 @@ namespace {
 using enum channel_event;
 
 constexpr std::array<std::string_view, PROVIDERS.size()> PROVIDER_NAMES{
-    "whatsapp", "viber", "telegram_gateway", "telegram_bot", "fcm", "twilio", "voice", "webhook"};
+    "whatsapp", "viber", "telegram_gateway", "telegram_bot", "fcm", "twilio", "voice", "webhook", "email"};
 
 constexpr std::array<std::string_view, static_cast<size_t>(CHANNEL_EVENT_LAST) + 1> EVENT_NAMES{
     "sent",  "delivered", "read",    "expired", "failed", "opted_out", "revoked",
@@ -27,6 +27,7 @@ constexpr std::array FCM{delivered, read, unknown};
 constexpr std::array TWILIO{sent, delivered, read, expired, failed, revoked, unknown, machine, key, busy, ended};
 constexpr std::array VOICE{sent, delivered, read, expired, failed, revoked, unknown, machine, key, busy};
 constexpr std::array WEBHOOK{sent, delivered, read, expired, failed, opted_out, revoked, reply, unknown};
+constexpr std::array EMAIL{delivered, expired, failed, opted_out, unknown};
 
 std::span<const channel_event> told_by(provider who) {
     switch (who) {
@@ -46,6 +47,8 @@ std::span<const channel_event> told_by(provider who) {
             return VOICE;
         case provider::webhook:
             return WEBHOOK;
+        case provider::email:
+            return EMAIL;
     }
     return {};
 }

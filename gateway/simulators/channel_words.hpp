@@ -11,12 +11,12 @@
 
 namespace kaskad::gateway::simulators {
 
-// fcm: push, together with the app that acknowledges. voice and webhook: contracts of our own.
-enum class provider : uint8_t { whatsapp, viber, telegram_gateway, telegram_bot, fcm, twilio, voice, webhook };
+// fcm: push, together with the app that acknowledges. voice and webhook: contracts of our own. email: a server of mail.
+enum class provider : uint8_t { whatsapp, viber, telegram_gateway, telegram_bot, fcm, twilio, voice, webhook, email };
 
-inline constexpr std::array PROVIDERS{provider::whatsapp,     provider::viber,  provider::telegram_gateway,
-                                      provider::telegram_bot, provider::fcm,    provider::twilio,
-                                      provider::voice,        provider::webhook};
+inline constexpr std::array PROVIDERS{provider::whatsapp,     provider::viber,   provider::telegram_gateway,
+                                      provider::telegram_bot, provider::fcm,     provider::twilio,
+                                      provider::voice,        provider::webhook, provider::email};
 
 std::string_view to_string(provider value);
 std::optional<provider> parse_provider(std::string_view text);

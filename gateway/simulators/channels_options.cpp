@@ -40,10 +40,11 @@ constexpr std::array<adapter_words, PROVIDERS.size()> ADAPTERS{{{"whatsapp_cloud
                                                                 {"fcm"},
                                                                 {"twilio_voice"},
                                                                 {"voice", "url", "/voice/calls"},
-                                                                {"webhook", "url", "/webhook/messages"}}};
+                                                                {"webhook", "url", "/webhook/messages"},
+                                                                {"smtp", "host"}}};
 
 // Only the address of their callbacks tells that they are theirs, so it holds a key.
-constexpr std::array UNSIGNED{provider::viber, provider::voice};
+constexpr std::array UNSIGNED{provider::viber, provider::voice, provider::email};
 
 struct named_value {
     std::string_view name;
@@ -194,15 +195,17 @@ void fill_keys(channels_options& options) {
     }
 }
 
-std::string describe_accounts(const channels_options& options, uint16_t port) {
+std::string describe_accounts(const channels_options& options, const channel_ports& ports) {
     std::string text;
     for (const auto* dialect : channel_dialects()) {
         const auto who = dialect->who();
         const auto account = account_of(options, who);
         const auto& adapter = ADAPTERS[static_cast<size_t>(who)];
-        const auto base = fmt::format("http://{}:{}", options.address, port);
+        const auto base =
+            who == provider::email ? options.address : fmt::format("http://{}:{}", options.address, ports.http);
         text += fmt::format("[[channel]]\nname = '{}'\nadapter = '{}'\n", account.name, adapter.name);
         text += fmt::format("{} = '{}{}'\n", adapter.address, base, adapter.path);
+        if (who == provider::email) text += fmt::format("port = '{}'\nsecurity = 'none'\n", ports.mail);
         if (who == provider::fcm) text += fmt::format("token_url = '{}/token'\n", base);
         for (const auto& [name, value] : options.keys.at(who))
             text += fmt::format("{} = {}\n", name, toml_text(value));

@@ -23,6 +23,7 @@ struct callback_account {
 struct channels_options {
     std::string address = "127.0.0.1";
     uint16_t port = 23'000;  // 0: any free one, printed first
+    uint16_t mail_port = 0;  // of the server of mail; 0: any free one, printed
 
     std::string callback_base = "http://127.0.0.1:8080";
     std::map<provider, callback_account> accounts;  // without an entry: named like the provider, no key
@@ -52,7 +53,12 @@ std::string callback_url(const channels_options& options, provider who);
 
 // Makes up the keys that nobody gave, also those of the addresses of callbacks that are not signed.
 void fill_keys(channels_options& options);
-// As [[channel]] sections that a person can paste. `port`: the one it really listens on.
-std::string describe_accounts(const channels_options& options, uint16_t port);
+// Those it really listens on.
+struct channel_ports {
+    uint16_t http = 0;
+    uint16_t mail = 0;
+};
+// As [[channel]] sections that a person can paste.
+std::string describe_accounts(const channels_options& options, const channel_ports& ports);
 
 }  // namespace kaskad::gateway::simulators

@@ -40,9 +40,10 @@ int run(channels_options options) {
         fmt::print(stderr, "kaskad channels-sim: {}\n", messengers.error());
         return 1;
     }
-    const auto port = (*messengers)->port();
-    print_lines(fmt::format("# listening on http://{}:{}, the clock is {}\n\n{}# ready\n", options.address, port,
-                            options.is_virtual ? "virtual" : "real", describe_accounts(options, port)));
+    const auto ports = (*messengers)->ports();
+    print_lines(fmt::format("# listening on http://{0}:{1} and smtp://{0}:{2}, the clock is {3}\n\n{4}# ready\n",
+                            options.address, ports.http, ports.mail, options.is_virtual ? "virtual" : "real",
+                            describe_accounts(options, ports)));
     home.start();
     signals.wait();
     const auto counts = stop(home, **messengers);

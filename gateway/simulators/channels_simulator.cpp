@@ -57,6 +57,11 @@ std::expected<void, std::string> channels_simulator::listen() {
         render_fault);
     if (!opened) return std::unexpected(opened.error());
     server_ = std::move(*opened);
+    auto door =
+        mail_door::open(home_, {.address = options.address, .port = world_.options().mail_port},
+                        [this](auto request, auto responder) { handle(std::move(request), std::move(responder)); });
+    if (!door) return std::unexpected(door.error());
+    mail_ = std::move(*door);
     return {};
 }
 
@@ -154,6 +159,7 @@ void channels_simulator::wait() {
 void channels_simulator::stop(milliseconds time_max, std::function<void()> done) {
     timer_.cancel();
     client_.stop();
+    mail_.reset();
     server_->stop(time_max, std::move(done));
 }
 

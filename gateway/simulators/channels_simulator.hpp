@@ -2,6 +2,7 @@
 
 #include "gateway/simulators/agenda.hpp"
 #include "gateway/simulators/channel_world.hpp"
+#include "gateway/simulators/mail_door.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "net/shard.hpp"
@@ -16,8 +17,9 @@
 #include <string>
 #include <unordered_map>
 
-// All simulated messengers behind one HTTP port: the sockets and the clock around channel_world. The clock is the real
-// one, or stands until it is told to go on. On its shard; destroyed there, or when the shard is stopped.
+// All simulated messengers behind one HTTP port, and a server of mail: the sockets and the clock around channel_world.
+// The clock is the real one, or stands until it is told to go on. On its shard; destroyed there, or when the shard is
+// stopped.
 
 namespace kaskad::gateway::simulators {
 
@@ -30,6 +32,7 @@ class channels_simulator {
     channels_simulator& operator=(const channels_simulator&) = delete;
 
     uint16_t port() const { return server_->port(); }
+    channel_ports ports() const { return {server_->port(), mail_->port()}; }
     // On the shard.
     const channel_counts& counts() const { return world_.counts(); }
     // Takes nothing new, gives what is under way `time_max`, then `done`.
@@ -72,7 +75,8 @@ class channels_simulator {
     std::optional<advance> advance_;
     net::timer timer_;
     net::http_client client_;
-    std::unique_ptr<net::http_server> server_;  // last: its requests touch the rest
+    std::unique_ptr<net::http_server> server_;  // these last: their requests touch the rest
+    std::unique_ptr<mail_door> mail_;
 };
 
 }  // namespace kaskad::gateway::simulators

@@ -4,6 +4,7 @@
 #include "gateway/api/message_request.hpp"
 
 #include <boost/json.hpp>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -103,6 +104,19 @@ TEST(CascadeRequest, NamesASavedOneAndNeedsATextWithoutContent) {
     EXPECT_FALSE(item->steps);
     EXPECT_EQ(fault_of(STEPS), "missing_field text");
     EXPECT_EQ(fault_of(STEPS + R"(,"content":{"viber":{"text":"Hello"}})"), "taken");
+}
+
+TEST(CascadeRequest, AnAddressOfMailIsOne) {
+    const auto fault = [](const std::string& address) {
+        return fault_of(STEPS + R"(,"text":"Hello","addresses":{"email":")" + address + "\"}");
+    };
+    EXPECT_EQ(fault("ann@people.example"), "taken");
+    for (const auto* wrong :
+         {"", "ann", "Ann <ann@people.example>", R"(a@b.example\r\nBcc: c@d.example)", "a@пример.рф"})
+        EXPECT_THAT(fault(wrong), ::testing::EndsWith(" addresses.email")) << wrong;
+    EXPECT_TRUE(read_address_body(R"({"address":"ann@people.example"})", core::channel::email));
+    EXPECT_FALSE(read_address_body(R"({"address":"ann"})", core::channel::email));
+    EXPECT_TRUE(read_address_body(R"({"address":"ann"})", core::channel::telegram));
 }
 
 TEST(CascadeRequest, SaysWhereItIsWrong) {

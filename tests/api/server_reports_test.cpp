@@ -87,6 +87,13 @@ class ApiReports : public ApiServer {
         return keep(make(client, utc_ms));
     }
 
+    // The database's own time is that of the last group.
+    void book_at(int64_t utc_ms) {
+        auto group = groups_.make({put(billing::posting{.sequence = ++postings_, .booked_utc_ms = utc_ms})});
+        group.now.utc_ms = utc_ms;
+        store::testing::write(stored_, std::move(group));
+    }
+
     boost::json::value stats(const std::string& more, const std::string& key) {
         const auto response = ask("GET", "/v1/stats?" + PERIOD + more, key);
         EXPECT_EQ(response.status, 200) << response.body;
@@ -240,6 +247,38 @@ TEST_F(ApiReports, RefusesTooManyGroups) {
     EXPECT_EQ(refused.status, 422);
     EXPECT_EQ(refused.code(), "too_many_groups");
     EXPECT_EQ(stats("", ANNA).at("total").at("accepted"), static_cast<int64_t>(STATS_GROUPS_MAX) + 1);
+}
+
+// A client gets what it needs to check a proof: nothing of today, and nothing that tells how much was booked.
+TEST_F(ApiReports, TellsTheRootsOfDays) {
+    constexpr int64_t DAY = 24 * HOUR;
+    book_at(NOVEMBER + HOUR);
+    book_at(NOVEMBER + DAY - 1);
+    book_at(NOVEMBER + DAY);
+    open();
+    const std::string days{"from=2026-11-01&to=2026-11-03"};
+    const auto all = ask("GET", "/v1/admin/ledger/roots?" + days, OPERATOR).json().at("roots").as_array();
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_EQ(all[0].at("day"), "2026-11-01");
+    EXPECT_EQ(all[0].at("postings"), 2);
+    EXPECT_EQ(all[0].at("last"), 2);
+    EXPECT_EQ(all[0].at("is_over"), true);
+    EXPECT_EQ(all[1].at("is_over"), false);
+    const auto seen = ask("GET", "/v1/ledger/roots?" + days, ANNA).json().at("roots").as_array();
+    ASSERT_EQ(seen.size(), 1u);
+    EXPECT_EQ(seen[0].as_object().size(), 2u);
+    EXPECT_EQ(seen[0].at("root"), all[0].at("root"));
+    EXPECT_EQ(ask("GET", "/v1/admin/ledger/roots?" + days, ANNA).status, 403);
+}
+
+TEST_F(ApiReports, RefusesDaysThatAreNone) {
+    open();
+    const auto code_of = [&](const std::string& query) { return ask("GET", "/v1/ledger/roots?" + query, ANNA).code(); };
+    EXPECT_EQ(code_of("from=2026-11-01"), "missing_field");
+    EXPECT_EQ(code_of("from=2026-11-31&to=2026-12-01"), "invalid_field");
+    EXPECT_EQ(code_of("from=2026-11-01&to=2026-11-01"), "invalid_field");
+    EXPECT_EQ(code_of("from=2020-01-01&to=2022-09-28"), "invalid_field") << "1,001 days";
+    EXPECT_EQ(ask("GET", "/v1/ledger/roots?from=2020-01-01&to=2022-09-27", ANNA).status, 200);
 }
 
 TEST_F(ApiReports, RefusesWhatIsWrong) {

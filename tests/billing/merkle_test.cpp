@@ -56,6 +56,19 @@ TEST(BillingMerkle, RootsAndProofsFitForEverySizeAndRow) {
     }
 }
 
+TEST(BillingMerkle, GoesOnFromItsPeaksAtEverySize) {
+    merkle_tree whole;
+    for (size_t size = 0; size < 70; ++size) {
+        const auto peaks = whole.peaks();
+        EXPECT_LE(peaks.size(), 7u) << "as many as the number has bits";
+        merkle_tree again{size, peaks};
+        EXPECT_EQ(again.root(), whole.root()) << size;
+        whole.add(leaf(size));
+        again.add(leaf(size));
+        ASSERT_EQ(again.root(), whole.root()) << size;
+    }
+}
+
 TEST(BillingMerkle, AProofFitsNoOtherRow) {
     merkle_tree tree{4};
     for (size_t number = 0; number < 6; ++number)

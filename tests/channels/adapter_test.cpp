@@ -12,7 +12,7 @@ TEST(ChannelAdapters, StandInOrderOfTheirNames) {
     std::vector<std::string_view> names;
     for (const auto* one : adapters())
         names.push_back(one->name());
-    EXPECT_EQ(names, (std::vector<std::string_view>{"fcm", "telegram_bot", "telegram_gateway", "twilio_voice",
+    EXPECT_EQ(names, (std::vector<std::string_view>{"fcm", "smtp", "telegram_bot", "telegram_gateway", "twilio_voice",
                                                     "viber_business", "voice", "webhook", "whatsapp_cloud"}));
 }
 
@@ -48,11 +48,14 @@ TEST(ChannelAdapters, SayWhatCanBeProved) {
     EXPECT_EQ(proves("telegram_bot"), "sent ");
     EXPECT_EQ(proves("fcm"), "sent delivered read");
     EXPECT_EQ(proves("twilio_voice"), "sent delivered read");
+    EXPECT_EQ(proves("smtp"), "sent delivered ");
 }
 
 TEST(ChannelAdapters, SignTheirCallbacksOrSaySo) {
     for (const auto* one : adapters())
-        EXPECT_EQ(one->signs_callbacks(), one->name() != "viber_business" && one->name() != "voice") << one->name();
+        EXPECT_EQ(one->signs_callbacks(),
+                  one->name() != "viber_business" && one->name() != "voice" && one->name() != "smtp")
+            << one->name();
 }
 
 TEST(ChannelAdapters, TakeAsUsualWhatIsNotWritten) {

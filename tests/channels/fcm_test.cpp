@@ -204,6 +204,17 @@ TEST(FcmAcknowledgement, SaysWhatTheAppSaw) {
     EXPECT_EQ(other->unknown, 1u);
 }
 
+// An account that takes no acknowledgements claimed to prove delivery, and each of its steps fell back.
+TEST(FcmAcknowledgement, IsWhatProvesDelivery) {
+    const std::vector<facts::channel_setting> with{{.name = "ack_secret"}};
+    EXPECT_TRUE(fcm().capability_of(with).proves_delivered);
+    EXPECT_TRUE(fcm().capability_of(with).proves_read);
+    const std::vector<facts::channel_setting> without{{.name = "project_id"}};
+    EXPECT_FALSE(fcm().capability_of(without).proves_delivered);
+    EXPECT_FALSE(fcm().capability_of(without).proves_read);
+    EXPECT_TRUE(fcm().capability_of(without).proves_sent);
+}
+
 TEST(FcmAcknowledgement, IsRefusedWhereItsSignatureDoesNotFit) {
     const auto request = golden_request("fcm/ack_read.http");
     EXPECT_EQ(read(with_body(request, request.body + " ")).error().status, 401);

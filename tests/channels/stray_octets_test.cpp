@@ -28,6 +28,7 @@ account everything() {
                          {"api_token", "s"},
                          {"secret_token", "s"},
                          {"ack_secret", "s"},
+                         {"bounce_secret", "0123456789abcdef0123456789abcdef"},
                          {"secret", SECRET}});
 }
 
@@ -57,6 +58,8 @@ std::vector<std::string> bodies() {
           "telegram_bot/blocked.http", "fcm/ack_read.http", "twilio_voice/key.http", "voice/answered.http",
           "webhook/reports.http"})
         all.push_back(golden_request(path).body);
+    for (const auto* path : {"smtp/postfix_failed.eml", "smtp/exim_delivered.eml"})
+        all.push_back(golden(path));
     for (const auto* reply :
          {R"({"messages":[{"id":"wamid.1"}]})", R"({"error":{"code":131026,"message":"m"}})",
           R"({"status":0,"message_token":"1"})", R"({"ok":false,"error":"FLOOD_WAIT_7"})",

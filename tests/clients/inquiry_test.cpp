@@ -127,6 +127,19 @@ TEST(ClientsInquiry, AnswersInTheWordsOfTheSpecification) {
     EXPECT_EQ(make_query_response(asked, {}).final_date, "");
 }
 
+// Of a cascade no further step begins; what of it is on its way may arrive yet.
+TEST(ClientsInquiry, OnlyWhatIsCancelledIsAnsweredSo) {
+    const auto status = [](facts::message_state state, smpp::command_id request) {
+        return status_of(facts::message_status{.message = {}, .state = state}, request);
+    };
+    using facts::message_state;
+    EXPECT_EQ(status(message_state::cancelled, smpp::command_id::cancel_sm), command_status::rok);
+    EXPECT_EQ(status(message_state::in_progress, smpp::command_id::cancel_sm), command_status::rcancelfail);
+    EXPECT_EQ(status(message_state::delivered, smpp::command_id::cancel_sm), command_status::rcancelfail);
+    EXPECT_EQ(status(message_state::in_progress, smpp::command_id::query_sm), command_status::rok);
+    EXPECT_EQ(status(message_state::accepted, smpp::command_id::replace_sm), command_status::rok);
+}
+
 TEST(ClientsInquiry, RefusalsOfAReplacementAreNotThoseOfASubmit) {
     using facts::refusal_code;
     const auto status = [](refusal_code code) { return status_of(code, smpp::command_id::replace_sm); };

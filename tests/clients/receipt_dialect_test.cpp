@@ -151,4 +151,20 @@ TEST(ClientsReceiptDialect, ADataSmSaysTheSame) {
     EXPECT_EQ(read->stat, "DELIVRD");
 }
 
+TEST(ClientsReceiptDialect, TheChannelsOverWhichItArrivedHaveTheTagOfTheAccount) {
+    auto to = plain();
+    to.terms.receipt_via_tag = 0x1406;
+    auto event = delivered();
+    EXPECT_EQ(octets(receipt(event, to), 0x1406), (std::string{"sms\0", 4})) << "without a cascade there is no other";
+    event.delivered_via = {static_cast<uint8_t>(core::channel::viber), static_cast<uint8_t>(core::channel::sms)};
+    EXPECT_EQ(octets(receipt(event, to), 0x1406), (std::string{"viber,sms\0", 10}));
+    EXPECT_EQ(octets(receipt(event, plain()), 0x1406), "none") << "where the account wants it";
+    EXPECT_TRUE(receipt(event, to, 0x33).tlvs.empty()) << "3.3 has no TLVs";
+    EXPECT_EQ(octets(receipt(failed("1"), to), 0x1406), "none") << "it did not arrive";
+    auto on_the_way = delivered();
+    on_the_way.kind = facts::event_kind::sent;
+    on_the_way.state = facts::message_state::in_progress;
+    EXPECT_EQ(octets(receipt(on_the_way, to), 0x1406), "none");
+}
+
 }  // namespace kaskad::gateway::clients

@@ -26,11 +26,23 @@ TEST(ClientsRefusalStatus, EachRefusalHasTheCodeOfItsField) {
                                                     {refusal_code::no_price, 0x45},
                                                     {refusal_code::no_route, 0x45},
                                                     {refusal_code::insufficient_balance, 0x45},
+                                                    {refusal_code::invalid_cascade, 0xC4},
+                                                    {refusal_code::unknown_cascade, 0xC4},
+                                                    {refusal_code::invalid_content, 0xC4},
+                                                    {refusal_code::store_full, 0x45},
                                                     {refusal_code::not_found, 0x0C},
                                                     {refusal_code::not_cancellable, 0x11},
                                                     {refusal_code::not_replaceable, 0x13}};
     for (const auto& [code, status] : table)
         EXPECT_EQ(static_cast<uint32_t>(status_of(code)), status) << facts::to_string(code);
+}
+
+// Who wrote no TLV has none that is wrong.
+TEST(ClientsRefusalStatus, AMissingDefaultCascadeIsNoFaultOfATlv) {
+    EXPECT_EQ(submit_status_of(refusal_code::unknown_cascade, true), command_status::rinvtlvval);
+    EXPECT_EQ(submit_status_of(refusal_code::unknown_cascade, false), command_status::rsubmitfail);
+    EXPECT_EQ(submit_status_of(refusal_code::invalid_content, false), command_status::rinvtlvval);
+    EXPECT_EQ(submit_status_of(refusal_code::invalid_recipient, false), command_status::rinvdstadr);
 }
 
 TEST(ClientsRefusalStatus, NoRefusalIsAnsweredAsASuccess) {

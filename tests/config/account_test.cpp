@@ -134,6 +134,61 @@ TEST(ConfigAccount, NoClassOfItGoesBeforeTheMost) {
                 ElementsAre(HasSubstr("client.account: the client's class goes before class_max")));
 }
 
+TEST(ConfigAccount, SaysByWhichCascadeItsMessagesGo) {
+    const auto result = sealed(
+        client_with(account("shop",
+                            "password = \"p\"\ncascade = \"order\"\ncascade_name_tag = \"0x1443\"\n"
+                            "cascade_order_tag = \"0x1444\"\ncascade_mode_tag = \"0x1437\"\ncascade_step_s = 45\n"
+                            "receipt_via_tag = \"0x1406\"\n"
+                            "[[client.account.content]]\nchannel = \"viber\"\ntag = \"0x1445\"\n"
+                            "[[client.account.content]]\nchannel = \"whatsapp\"\ntag = \"0x1446\"\n")));
+    const auto& read = result.declared.clients.at(0).value.accounts.at(0);
+    EXPECT_EQ(read.cascade, "order");
+    EXPECT_EQ(read.cascade_name_tag, 0x1443);
+    EXPECT_EQ(read.cascade_order_tag, 0x1444);
+    EXPECT_EQ(read.cascade_mode_tag, 0x1437);
+    EXPECT_EQ(read.cascade_step_s, 45U);
+    EXPECT_EQ(read.receipt_via_tag, 0x1406);
+    EXPECT_THAT(read.content_tags, ElementsAre(facts::content_tag{core::channel::viber, 0x1445},
+                                               facts::content_tag{core::channel::whatsapp, 0x1446}));
+    const auto plain = sealed(client_with(account("shop", "password = \"p\"\n")));
+    EXPECT_NE(plain.declared.clients.at(0).value.digest, result.declared.clients.at(0).value.digest);
+}
+
+TEST(ConfigAccount, ACascadeThatCouldNotBeReadIsRefused) {
+    const auto mistake = [](const std::string& lines) {
+        return mistakes(client_with(account("a", "password = \"p\"\n" + lines + "\n")));
+    };
+    EXPECT_THAT(mistake("cascade = \"\""), ElementsAre(HasSubstr("client.account.cascade: expected a name")));
+    EXPECT_THAT(mistake("cascade_order_tag = \"0x0424\""),
+                ElementsAre(HasSubstr("client.account.cascade_order_tag: expected a tag of a vendor's own")));
+    EXPECT_THAT(mistake("cascade_name_tag = \"0x1444\"\ncascade_order_tag = \"0x1444\""),
+                ElementsAre(HasSubstr("client.account.cascade_order_tag: cascade_name_tag has this tag")));
+    EXPECT_THAT(mistake("receipt_via_tag = \"0x1444\"\ncascade_order_tag = \"0x1444\""),
+                ElementsAre(HasSubstr("client.account.cascade_order_tag: receipt_via_tag has this tag")));
+    EXPECT_THAT(mistake("cascade_mode_tag = \"0x1437\""),
+                ElementsAre(HasSubstr("client.account.cascade_mode_tag: is of an order: write cascade_order_tag")));
+    EXPECT_THAT(mistake("cascade = \"order\"\ncascade_step_s = 45"),
+                ElementsAre(HasSubstr("client.account.cascade_step_s: is of an order")));
+}
+
+TEST(ConfigAccount, AContentThatCouldNotBeReadIsRefused) {
+    const auto mistake = [](const std::string& lines, const std::string& cascade = "cascade = \"order\"\n") {
+        return mistakes(
+            client_with(account("a", "password = \"p\"\n" + cascade + "[[client.account.content]]\n" + lines)));
+    };
+    EXPECT_THAT(mistake("channel = \"sms\"\ntag = \"0x1445\"\n"),
+                ElementsAre(HasSubstr("client.account.content.channel: expected one of whatsapp, viber")));
+    EXPECT_THAT(mistake("channel = \"viber\"\n"), ElementsAre(HasSubstr("client.account.content.tag")));
+    EXPECT_THAT(mistake("channel = \"viber\"\ntag = \"0x1445\"\n", ""),
+                ElementsAre(HasSubstr("client.account.content: goes by a cascade: write cascade")));
+    const std::string first = "channel = \"viber\"\ntag = \"0x1445\"\n[[client.account.content]]\n";
+    EXPECT_THAT(mistake(first + "channel = \"viber\"\ntag = \"0x1446\"\n"),
+                ElementsAre(HasSubstr("client.account.content.channel: another content is for this channel")));
+    EXPECT_THAT(mistake(first + "channel = \"push\"\ntag = \"0x1445\"\n"),
+                ElementsAre(HasSubstr("client.account.content.tag: content.tag has this tag")));
+}
+
 TEST(ConfigAccount, OneSystemIdIsOneAccount) {
     EXPECT_THAT(mistakes(client_with(account("shop") + account("shop"))),
                 ElementsAre("kaskad.toml:11:13: client.account.system_id: \"shop\" stands already on line 8"));

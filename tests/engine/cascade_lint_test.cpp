@@ -69,6 +69,20 @@ TEST(EngineCascadeLint, WarnsOfWhatMayNotBeMeant) {
     EXPECT_EQ(said_of({revokes}), lines{"warning 1 no_revoke"});
 }
 
+// A mail server's word that it took a mail, which many never give.
+TEST(EngineCascadeLint, WarnsThatMailProvesLittle) {
+    const auto said = [](step_goal goal) {
+        auto declared = with_channels();
+        declared.links.push_back(
+            account("post", channel::email,
+                    {.proves_sent = true, .proves_delivered = true, .addressed_by = facts::address_kind::mail}));
+        cascade_shop world{std::move(declared)};
+        return remarks(saved(world, named({step(channel::email, 60, goal)}, true)));
+    };
+    EXPECT_EQ(said(step_goal::delivered), lines{"warning 1 weak_proof"});
+    EXPECT_EQ(said(step_goal::sent), lines{"warning 1 weak_goal"});
+}
+
 TEST(EngineCascadeLint, AStepBehindTheDeadlineNeverBegins) {
     cascade_shop world;
     auto command = named({step(channel::viber, 60), step(channel::sms)});

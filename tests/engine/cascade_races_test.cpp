@@ -208,4 +208,37 @@ TEST(EngineCascadeRaces, WhatMayArriveYetIsHeldFor) {
     world.expect_balanced();
 }
 
+// Whose deadline had passed while its first step was being taken back was said to have no link.
+TEST(EngineCascadeRaces, ADeadlineThatPassesDuringTheWaitIsTheReason) {
+    cascade_shop world;
+    auto command = telegram_then_sms();
+    command.steps->deadline_ms = 62 * SECOND;
+    const auto id = world.send(command);
+    world.accepts(world.take_sending(), "t1");
+    world.pass(60 * SECOND);
+    ASSERT_EQ(world.revocations.size(), 1U);
+    world.pass(3 * SECOND);
+    const auto asked = world.revocations.front();
+    world.tell(facts::revoke_answered{asked.account, asked.part, facts::revocation::revoked});
+    EXPECT_TRUE(world.submits.empty());
+    EXPECT_EQ(world.message(id).state, message_state::expired);
+    EXPECT_EQ(world.message(id).reason, reason::deadline_passed);
+    EXPECT_EQ(world.held_of(SHOP), amount("0"));
+}
+
+// A stopped message went on waiting for the end of its step, though nothing was left that could arrive.
+TEST(EngineCascadeRaces, WhatWasStoppedAndTakenBackHasEnded) {
+    cascade_shop world;
+    const auto id = world.send(telegram_then_sms());
+    world.accepts(world.take_sending(), "t1");
+    world.tell(stop_of(id));
+    ASSERT_EQ(world.revocations.size(), 1U);
+    EXPECT_EQ(world.message(id).state, message_state::in_progress) << "it may be too late";
+    const auto asked = world.revocations.front();
+    world.tell(facts::revoke_answered{asked.account, asked.part, facts::revocation::revoked});
+    EXPECT_EQ(world.message(id).state, message_state::cancelled);
+    EXPECT_EQ(world.message(id).reason, reason::stopped_by_client);
+    EXPECT_EQ(world.held_of(SHOP), amount("0"));
+}
+
 }  // namespace kaskad::engine::test

@@ -1,5 +1,5 @@
 #include "tests/engine/account_shop.hpp"
-#include "tests/invariants/reservations.hpp"
+#include "tests/engine/posting_watch.hpp"
 
 #include <gmock/gmock.h>
 
@@ -37,20 +37,6 @@ struct replacing_shop : shop {
         const auto id = billing::make_account_id(billing::account_kind::client, 1, euro);
         return engine->memory().accounts.find(id)->reserved;
     }
-
-    // Every posting since the first, by the invariant that the simulation asks.
-    invariants::complaints complaints() const {
-        invariants::complaints broken;
-        invariants::reservations watch;
-        for (const auto& group : groups) {
-            for (const auto& fact : group.facts) {
-                for (const auto& change : fact.changes) {
-                    if (const auto* row = std::get_if<billing::posting>(&change.after)) watch.take(*row, broken);
-                }
-            }
-        }
-        return broken;
-    }
 };
 
 refusal_code code_of(const facts::reply& reply) {
@@ -71,7 +57,7 @@ TEST(EngineReplacement, ALongerTextIsReservedForAndGoesOut) {
     EXPECT_EQ(world.posted(billing::account_kind::client, 1), amount("9.84")) << "10 - 2 x 0.08";
     EXPECT_EQ(world.message(id).parts, 2U);
     EXPECT_EQ(world.reserved(), amount("0"));
-    EXPECT_THAT(world.complaints(), ::testing::IsEmpty());
+    EXPECT_THAT(complaints_of(world), ::testing::IsEmpty());
     world.expect_balanced();
 }
 
@@ -87,7 +73,7 @@ TEST(EngineReplacement, AShorterTextFreesTheDifference) {
     ASSERT_EQ(world.submits.size(), 1U);
     EXPECT_EQ(world.submits[0].pdu.short_message, "short");
     EXPECT_EQ(world.posted(billing::account_kind::client, 1), amount("9.92"));
-    EXPECT_THAT(world.complaints(), ::testing::IsEmpty());
+    EXPECT_THAT(complaints_of(world), ::testing::IsEmpty());
 }
 
 TEST(EngineReplacement, WithoutMoneyNothingIsChanged) {
@@ -97,7 +83,7 @@ TEST(EngineReplacement, WithoutMoneyNothingIsChanged) {
     EXPECT_EQ(code_of(world.replace(id, LONG)), refusal_code::insufficient_balance);
     EXPECT_EQ(world.groups.size(), groups) << "not a fact";
     EXPECT_EQ(world.message(id).parts, 1U);
-    EXPECT_THAT(world.complaints(), ::testing::IsEmpty());
+    EXPECT_THAT(complaints_of(world), ::testing::IsEmpty());
 }
 
 TEST(EngineReplacement, TheTextIsReadByTheCodingOfTheFirst) {

@@ -14,7 +14,7 @@ namespace {
 // All recorded state as it is after the groups, projected in batches of the given size.
 std::string recorded_state(const std::vector<facts::group>& groups, size_t batch_size) {
     store::memory_database database;
-    billing::chain_head head;
+    billing::books_end head;
     for (size_t from = 0; from < groups.size(); from += batch_size) {
         const auto to = std::min(groups.size(), from + batch_size);
         const std::vector<facts::group> some{groups.begin() + static_cast<std::ptrdiff_t>(from),

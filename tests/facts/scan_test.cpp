@@ -127,6 +127,7 @@ void expect_seen(const message& written) {
     EXPECT_EQ(seen->queue_link, written.queue_link);
     EXPECT_EQ(seen->queue_sequence, written.queue_link ? written.queue_sequence : 0);
     EXPECT_EQ(seen->in_flight, is_in_flight(written));
+    EXPECT_EQ(seen->by_cascade, written.cascade != 0);
 }
 
 TEST(FactsScan, FindsByWhatAMessageIsFound) {

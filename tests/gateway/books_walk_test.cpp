@@ -35,6 +35,9 @@ class books {
         return all.value_or(walked_books{});
     }
 
+    // As somebody does who changes what is kept.
+    void keep(const billing::day_root& day) { ASSERT_TRUE(database_.put_days({&day, 1})); }
+
     store::report_reader read() { return store::report_reader{std::make_unique<store::memory_view>(database_)}; }
     const billing::chain_head& head() const { return groups_.head(); }
 
@@ -58,9 +61,9 @@ TEST(BooksWalk, EachDayHasARootOfItsOwn) {
     EXPECT_EQ(walked.postings, 5u);
     EXPECT_EQ(walked.accounts, 2u);
     ASSERT_EQ(walked.days.size(), 3u);
-    EXPECT_EQ(walked.days[0].day_ms, DAY);
-    EXPECT_EQ(walked.days[0].postings, 2u);
-    EXPECT_EQ(walked.days[2].day_ms, DAY + 3 * DAY_MS);
+    EXPECT_EQ(walked.days[0].day, 20'000u);
+    EXPECT_EQ(walked.days[0].postings(), 2u);
+    EXPECT_EQ(walked.days[2].day, 20'003u);
     const std::vector<uint8_t> leaf{0};
     EXPECT_EQ(walked.days[2].root, billing::sha256({leaf, all.head().hash})) << "of one posting: its leaf";
 }
@@ -72,7 +75,7 @@ TEST(BooksWalk, AClockThatWasSetBackOpensNoDayAgain) {
         all.top_up(at);
     const auto walked = all.walked();
     ASSERT_EQ(walked.days.size(), 2u);
-    EXPECT_EQ(walked.days[1].postings, 2u);
+    EXPECT_EQ(walked.days[1].postings(), 2u);
 }
 
 TEST(BooksWalk, ProvesAnyPostingOfAnyDay) {
@@ -123,6 +126,40 @@ TEST(BooksWalk, SaysWhereTheBooksBreak) {
     ASSERT_TRUE(walked.first_break);
     EXPECT_EQ(walked.first_break->sequence, 1u);
     EXPECT_THAT(walked.first_break->what, HasSubstr("says 0.010001 EUR are posted, its postings make 0.010000 EUR"));
+}
+
+// Chain, accounts and head may all fit: what was kept when it was booked does not.
+TEST(BooksWalk, NamesTheFirstDayWhoseKeptRootIsAnother) {
+    books all;
+    for (int64_t count = 0; count < 6; ++count)
+        all.top_up(DAY + count / 2 * DAY_MS);
+    const auto days = all.walked().days;
+    for (size_t place : {2, 1}) {
+        auto touched = days[place];
+        touched.root[5] ^= 1;
+        all.keep(touched);
+        const auto walked = all.walked();
+        ASSERT_TRUE(walked.first_break);
+        EXPECT_EQ(walked.first_break->sequence, days[place].first);
+        EXPECT_THAT(walked.first_break->what, HasSubstr("make the root " + billing::to_string(days[place].root)));
+    }
+    auto reader = all.read();
+    EXPECT_TRUE(prove_posting(reader, 1).has_value());
+    EXPECT_EQ(prove_posting(reader, 3).error(), "the kept root of 2024-10-05 is not that of its postings");
+}
+
+TEST(BooksWalk, NamesADayThatIsKeptAndHasNoPostings) {
+    books all;
+    all.top_up(DAY);
+    auto made_up = all.walked().days[0];
+    made_up.day -= 1;
+    all.keep(made_up);
+    EXPECT_EQ(all.walked().first_break->what, "a root is kept of 2024-10-03, a day without postings");
+    made_up.day += 2;
+    books late;
+    late.top_up(DAY);
+    late.keep(made_up);
+    EXPECT_EQ(late.walked().first_break->what, "a root is kept of 2024-10-05, a day without postings");
 }
 
 TEST(BooksWalk, NamesTheMessageThatDisagrees) {

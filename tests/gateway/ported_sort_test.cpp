@@ -67,7 +67,7 @@ TEST(GatewayPortedSort, SaysWhereItFoundNoRoom) {
     ported_sort sort{"/nowhere/at/all", 1};
     EXPECT_TRUE(sort.add(1));
     EXPECT_FALSE(sort.add(2));
-    EXPECT_EQ(sort.failure(), "cannot put entries aside in /nowhere/at/all: No such file or directory");
+    EXPECT_EQ(sort.failure(), "cannot put anything aside in /nowhere/at/all: No such file or directory");
 }
 
 }  // namespace kaskad::gateway

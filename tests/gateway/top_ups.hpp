@@ -23,6 +23,8 @@ class top_ups {
             book_.add(billing::open_account(kind, 1, billing::EUR));
         for (const auto kind : {cash, revenue})
             book_.add(billing::open_account(kind, 0, billing::EUR));
+        for (const auto kind : {cost, payable})
+            book_.add(billing::open_account(kind, 7, billing::EUR));
     }
 
     // Of one cent.

@@ -3,36 +3,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
-import { ChannelsSim } from './channels_process.mjs';
+import { addChannels, CHANNEL_PRICE as VIBER_PRICE, CHANNELS, channelsUp, sendsOf as sends } from './channel_scene.mjs';
 import { throughout, until } from './deadline.mjs';
 import { runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
-import { makePrice, SELL_PRICE } from './settings.mjs';
+import { SELL_PRICE } from './settings.mjs';
 
 const ports = new PortRange(23500, 100);
-const VIBER_PRICE = '0.02';
-const CHANNELS = { whatsapp_cloud: 'whatsapp', viber_business: 'viber', telegram_gateway: 'telegram', telegram_bot: 'telegram', fcm: 'push', twilio_voice: 'voice', voice: 'voice', webhook: 'other' };
 
 // The gateway with accounts of these adapters, as the simulator prints them.
 async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {} } = {}) {
   return Scene.open(t, ports, {
     change: async (settings, scene) => {
-      const base = `http://127.0.0.1:${settings.api.port}`;
-      scene.sim = scene.keep(await new ChannelsSim(await ports.next(), ['--callback-base', base, '--delay-ms', '50', '--callback-retry-ms', '100', ...words]).start());
-      settings.channel = adapters.map((adapter) => ({ ...scene.sim.keys[adapter], window: 20 }));
-      for (const { name } of settings.channel) settings.price.push(makePrice({ link: name }, '0.01'));
-      for (const channel of new Set(adapters.map((adapter) => CHANNELS[adapter]))) settings.price.push(makePrice({ channel }, VIBER_PRICE));
+      await addChannels(settings, scene, ports, adapters, words);
       await change(settings, scene);
     },
-  }).then(async (scene) => {
-    await until('all accounts are up', async () => {
-      const { json } = await scene.owner.get('/v1/links');
-      return json.links.filter(({ channel, state }) => channel && channel !== 'sms' && state === 'up').length === adapters.length;
-    });
-    await scene.operator.bound(1);
-    return scene;
-  });
+  }).then((scene) => channelsUp(scene, adapters.length));
 }
 
 const viberThenSms = (to, more = {}) => ({ to, text: 'Order A-17 is ready', cascade: [{ channel: 'viber', success_on: 'read', timeout_s: 2 }, { channel: 'sms' }], ...more });
@@ -42,7 +29,6 @@ const spent = async (scene) => {
   assert.equal(money(reserved), 0n);
   return money('100') - money(balance);
 };
-const sends = async (scene, path) => (await scene.sim.get('/sim/requests')).body.requests.filter((each) => each.path.includes(path));
 
 test('what is read over Viber needs no SMS', async (t) => {
   const scene = await open(t);
@@ -124,6 +110,7 @@ const SINGLE = [
   { adapter: 'twilio_voice', content: { text: 'Your code is 1 2 3' }, success: 'delivered', state: 'delivered' },
   { adapter: 'voice', content: { text: 'Your code is 1 2 3' }, success: 'delivered', state: 'delivered' },
   { adapter: 'webhook', content: { text: 'Hello' }, success: 'delivered', state: 'delivered' },
+  { adapter: 'smtp', content: { title: 'Order', text: 'Hello' }, address: 'ann00@people.example', success: 'delivered', state: 'delivered' },
 ];
 
 for (const { adapter, content, address, success, state } of SINGLE) {

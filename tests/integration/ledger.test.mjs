@@ -35,9 +35,34 @@ test('the books of a running gateway are read anew and are right, and a posting 
   fs.writeFileSync(file, proof.output.replace('"octets":"01', '"octets":"00'));
   assert.equal(runProgram(['ledger', 'check', file]).status, 1);
 
+  const nextDay = new Date(Date.parse(told.day) + 86_400_000).toISOString().slice(0, 10);
+  const rootsOf = async (client, address) => (await client.get(`${address}?from=${told.day}&to=${nextDay}`)).json.roots;
+  const [seen] = await rootsOf(scene.owner, '/v1/admin/ledger/roots');
+  assert.deepEqual([seen.day, seen.root, seen.postings], [told.day, root, told.postings_of_day]);
+  assert.deepEqual(await rootsOf(scene.shop, '/v1/ledger/roots'), [], 'the day is not over');
+
   await scene.gateway.stop();
   assert.match(ledger(scene, 'verify').output, right);
+  assert.match(ledger(scene, 'roots', '--from', told.day).output, new RegExp(`^${told.day} ${root} ${told.postings_of_day} 1 ${told.postings_of_day}$`, 'm'));
+  assert.equal(ledger(scene, 'roots', '--to', '2025-01-01').output, '');
+  assert.equal(ledger(scene, 'roots', '--to', 'today').status, 2);
   assert.deepEqual([ledger(scene, 'prove', '--posting', '9999').status, ledger(scene, 'prove', '--posting', '0').status], [1, 2]);
+});
+
+test('messages are dropped neither beside a running gateway nor of a month that is open', async (t) => {
+  const scene = await Scene.open(t, ports);
+  await scene.linked();
+  await scene.message((await scene.shop.send({ to: TO, text: 'stays' })).id);
+  const store = (...words) => runProgram(['store', ...words, '--config', scene.gateway.file], { cwd: scene.gateway.folder });
+  const running = store('drop', '--before', '2027-01', '--yes');
+  assert.equal(running.status, 1);
+  assert.match(running.output, /in use by another process/);
+  await scene.gateway.stop();
+  const open = store('drop', '--before', '2027-01', '--yes');
+  assert.equal(open.status, 1);
+  assert.match(open.output, /the month before 2027-01 is not closed/);
+  assert.deepEqual([store('sealed').status, store('sealed').output], [0, '']);
+  assert.match(ledger(scene, 'verify').output, /1 messages charged as booked/);
 });
 
 test('a statement adds up, and so does its CSV', async (t) => {

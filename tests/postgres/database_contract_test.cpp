@@ -1,6 +1,5 @@
-#include "tests/store/database_contract.hpp"
-
 #include "tests/postgres/postgres_databases.hpp"
+#include "tests/store/days_contract.hpp"
 
 namespace kaskad::store::testing {
 namespace {

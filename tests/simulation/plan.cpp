@@ -35,6 +35,9 @@ engine::options draw_limits(chance& luck) {
     limits.hot_horizon_ms = luck.between(2'000, 5 * MINUTE_MS);
     limits.messages_hot = 64;
     limits.queue_hot = 16;
+    // Small enough for false hits, and quick to make at each start.
+    limits.key_filter_bits = 4'096;
+    limits.people_filter_bits = 256;
     limits.due_hot = static_cast<size_t>(luck.between(10, 100));
     limits.events_hot = static_cast<size_t>(luck.between(4, 64));
     limits.fetches_max = static_cast<size_t>(luck.between(2, 16));

@@ -133,7 +133,7 @@ void watch::keep(const store::durable_group& group) {
 void watch::compare(store::database& with, chance luck) {
     ASSERT(keeps_groups_);
     store::memory_database made;
-    billing::chain_head head;
+    billing::books_end head;
     for (size_t from = 0; from < stored_.size();) {
         const auto to = std::min(stored_.size(), from + 1 + luck.below(2'000));
         const auto batch = store::fold(

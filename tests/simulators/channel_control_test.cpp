@@ -180,7 +180,7 @@ TEST(ChannelsOptions, MakesUpWhatNobodyGaveAndSaysSo) {
     options.keys[provider::telegram_gateway]["api_token"] = "given";
     options.accounts[provider::viber] = {"main", "k3y"};
     fill_keys(options);
-    const auto text = describe_accounts(options, 23'300);
+    const auto text = describe_accounts(options, {23'300, 23'301});
     EXPECT_THAT(text,
                 HasSubstr("adapter = 'telegram_gateway'\nbase_url = 'http://127.0.0.1:23300'\napi_token = 'given'\n"));
     EXPECT_THAT(text, HasSubstr("[[channel]]\nname = 'main'\nadapter = 'viber_business'\n"
@@ -189,6 +189,8 @@ TEST(ChannelsOptions, MakesUpWhatNobodyGaveAndSaysSo) {
     EXPECT_EQ(options.accounts.at(provider::voice).key.size(), 32u) << "nothing else tells that a callback is its own";
     EXPECT_FALSE(options.accounts.contains(provider::whatsapp));
     EXPECT_THAT(text, HasSubstr("private_key = '''\n-----BEGIN PRIVATE KEY-----\n"));
+    EXPECT_THAT(text, HasSubstr("adapter = 'smtp'\nhost = '127.0.0.1'\nport = '23301'\nsecurity = 'none'\n"));
+    EXPECT_EQ(options.accounts.at(provider::email).key.size(), 32u);
     EXPECT_THAT(text, HasSubstr("token_url = 'http://127.0.0.1:23300/token'\n"));
     channels_options others;
     others.keys[provider::fcm]["private_key"] = "none";  // making one takes seconds

@@ -10,6 +10,7 @@ namespace kaskad::gateway::simulators {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 using ChannelDialect = ChannelFixture;
@@ -76,6 +77,35 @@ TEST_F(ChannelDialect, RefusesInTheWordsOfEachProvider) {
                 << to_string(line.who) << " " << digits[place];
         }
     }
+}
+
+// RFC 5321 §4.2.3 and RFC 3463, to RCPT TO.
+TEST_F(ChannelDialect, AMailServerSpeaksInCodes) {
+    const auto said = [this](const char* digits) {
+        const auto answer = send(provider::email, digits).response;
+        return std::to_string(answer.status) + " " + answer.body.substr(0, answer.body.find(' '));
+    };
+    EXPECT_EQ(said("01"), "250 2.1.5");
+    EXPECT_EQ(said("10"), "550 5.1.1");
+    EXPECT_EQ(said("13"), "451 4.7.1");
+    EXPECT_EQ(said("13"), "250 2.1.5");
+    EXPECT_EQ(said("14"), "530 5.7.0");
+    EXPECT_EQ(said("15"), "451 4.3.0");
+    EXPECT_EQ(ask(request("/mail", "")).response.status, 501);
+}
+
+TEST_F(ChannelDialect, AMailServerReportsAndComplains) {
+    send(provider::email, "12");
+    const auto calls = advance(10 * DELAY_MS);
+    ASSERT_EQ(calls.size(), 2u);
+    EXPECT_THAT(calls[0].body, HasSubstr("\r\nOriginal-Envelope-Id: <7.1>\r\n"));
+    EXPECT_THAT(calls[0].body, HasSubstr("\r\nFinal-Recipient: rfc822; ann12@people.example\r\nAction: delivered\r\n"));
+    EXPECT_THAT(calls[1].body, HasSubstr("\r\nFeedback-Type: abuse\r\n"));
+    send(provider::email, "21");
+    const auto forged = advance(10 * DELAY_MS);
+    ASSERT_EQ(forged.size(), 1u);
+    EXPECT_THAT(forged[0].body, HasSubstr("\r\nOriginal-Envelope-Id: <7.0>\r\n"));
+    EXPECT_THAT(forged[0].body, HasSubstr("\r\nTo: bounce+7.0@d.example\r\n"));
 }
 
 TEST_F(ChannelDialect, RefusesWhoeverHasNotTheKey) {

@@ -260,6 +260,38 @@ TEST(ChannelFate, OfVoice) {
                                    "1 sent, 2 delivered, 3 key 1"});
 }
 
+// A report tells neither that a mail was sent nor that it was read.
+TEST(ChannelFate, OfEmail) {
+    expect_fates(provider::email, {"2 delivered",
+                                   "2 delivered",
+                                   "",
+                                   "2 expired",
+                                   "-",
+                                   "-",
+                                   "2 delivered, 3 delivered, 4 delivered",
+                                   "2 delivered",
+                                   "first, 0 delivered",
+                                   "lost, 2 delivered",
+                                   "unreachable",
+                                   "2 failed",
+                                   "2 delivered, 3 opted_out",
+                                   "throttled",
+                                   "suspended",
+                                   "broken",
+                                   "",
+                                   "70 delivered",
+                                   "-",
+                                   "-",
+                                   "-",
+                                   "2 delivered forged",
+                                   "2 unknown, 3 delivered",
+                                   "-",
+                                   "-",
+                                   "-",
+                                   "-",
+                                   "-"});
+}
+
 TEST(ChannelFate, OfWebhook) {
     expect_fates(provider::webhook, {"1 sent, 2 delivered, 3 read",
                                      "1 sent, 2 delivered",

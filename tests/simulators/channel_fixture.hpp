@@ -40,6 +40,7 @@ class ChannelFixture : public ::testing::Test {
             {provider::twilio, {{"account_sid", "AC1"}, {"auth_token", "auth"}}},
             {provider::voice, {{"token", "voc"}}},
             {provider::webhook, {{"secret", std::string{WEBHOOK_SECRET}}}},
+            {provider::email, {{"from", "a@b.example"}, {"bounce_address", "c@d.example"}, {"bounce_secret", "e"}}},
         };
     }
 
@@ -94,6 +95,10 @@ class ChannelFixture : public ::testing::Test {
                 return request("/voice/calls",
                                fmt::format(R"({{"attempt":"{}","phone":"{}","text":"hello"}})", attempt, to),
                                "Bearer voc");
+            case provider::email:
+                return request("/mail", fmt::format(R"({{"from":"bounce+{1}@d.example","to":"ann{0}@people.example",)"
+                                                    R"("envid":"<{1}>","notify":"SUCCESS"}})",
+                                                    to, attempt));
             case provider::webhook:
                 break;
         }

@@ -19,7 +19,7 @@ std::vector<facts::group> groups_of(facts::group first, facts::group second) {
     return groups;
 }
 
-batch folded(const std::vector<facts::group>& groups, const billing::chain_head& head) {
+batch folded(const std::vector<facts::group>& groups, const billing::books_end& head) {
     return *fold(to_durable(groups), head);
 }
 
@@ -88,7 +88,7 @@ TEST(Batch, ChainsPostingsOnToTheHead) {
     const auto first = billing::make_posting({}, 1, {1}, {billing::transfer{}});
     auto made = folded(groups_of(groups.make({put(billing::posting{.sequence = 2})}),
                                  groups.make({put(billing::posting{.sequence = 3})})),
-                       billing::head_of(first));
+                       {billing::head_of(first), {}});
     std::vector<billing::posting> rows{first};
     for (const auto& row : made.rows)
         rows.push_back(decode_as<billing::posting>(row.record));

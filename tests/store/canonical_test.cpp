@@ -91,6 +91,7 @@ class forgetful_database : public memory_database {
                    .position = whole.position,
                    .now = whole.now,
                    .postings = whole.postings,
+                   .days = whole.days,
                    .rows = whole.rows,
                    .history = whole.history,
                    .groups = {},

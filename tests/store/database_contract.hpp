@@ -162,6 +162,31 @@ TEST_P(Database, FetchesWhatIsOpenOfOneClientToOneRecipient) {
     EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(300)) << "the other has ended";
 }
 
+TEST_P(Database, FetchesWhatIsUnderWayToAPersonByACascade) {
+    const auto by_cascade = [](uint64_t id, std::string to, uint64_t cascade = 7,
+                               facts::message_state state = facts::message_state::in_progress) {
+        return put(
+            facts::message{.id = {id}, .client = {1}, .recipient = std::move(to), .state = state, .cascade = cascade});
+    };
+    write({by_cascade(5, "49151"), by_cascade(3, "49151"), by_cascade(4, "49151", 0), by_cascade(6, "491512"),
+           by_cascade(300, "49151"), by_cascade(8, "49151", 7, facts::message_state::delivered),
+           put(facts::message_text{.id = {3}, .text = "x"})});
+
+    facts::fetch_cascades request{.recipient = "49151", .limit = 10};
+    const auto all = fetched(*database_, request);
+    EXPECT_THAT(ids_of(all), ElementsAre(300, 5, 3)) << "the newest first";
+    EXPECT_EQ(all.size(), 4) << "with the one text there is";
+    request.limit = 2;
+    EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(300, 5));
+    EXPECT_THAT(database_->load_start()->people,
+                ::testing::UnorderedElementsAre(facts::person_hash("49151"), facts::person_hash("491512")));
+
+    write({by_cascade(300, "49151", 7, facts::message_state::delivered), by_cascade(5, "49151"),
+           gone(facts::message{.id = {6}})});
+    EXPECT_THAT(ids_of(fetched(*database_, request)), ElementsAre(5, 3)) << "one has ended";
+    EXPECT_THAT(database_->load_start()->people, ElementsAre(facts::person_hash("49151")));
+}
+
 TEST_P(Database, FetchesAQueueInItsOrderAndCountsIt) {
     const auto queued = [](uint64_t id, uint64_t sequence, uint32_t link = 1, uint32_t client = 1,
                            core::message_class klass = core::message_class::otp) {

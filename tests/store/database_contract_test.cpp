@@ -1,4 +1,4 @@
-#include "tests/store/database_contract.hpp"
+#include "tests/store/days_contract.hpp"
 
 // The databases that need no server.
 

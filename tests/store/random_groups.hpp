@@ -123,6 +123,10 @@ class random_groups {
     void set_key(billing::account& value) { value.id = {few()}; }
     void set_key(billing::posting& value) {
         value.sequence = ++posting_;
+        // A few each day, and now and then by a clock that was set back.
+        constexpr int64_t BEGIN = 1'767'225'600'000;
+        constexpr int64_t DAY = 86'400'000;
+        value.booked_utc_ms = BEGIN + static_cast<int64_t>(posting_) * DAY / 4 - (posting_ % 7 == 0 ? DAY : 0);
         value.message = {random_.number(3)};
         value.previous = {};
         value.hash = {};

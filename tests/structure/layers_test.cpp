@@ -28,7 +28,7 @@ const arrows& architecture() {
             {"billing", {"core"}},
             {"engine/facts", {"smpp", "routing", "billing", "core"}},
             {"engine", {"engine/facts", "smpp", "routing", "billing", "core"}},
-            {"store", {"engine/facts", "core"}},
+            {"store", {"engine/facts", "billing", "core"}},
             {"channels", {"engine/facts", "net", "core"}},
             {"smpp/transport", {"smpp", "net", "core"}},
             {"gateway/links", {"smpp/transport", "smpp", "engine/facts", "net", "core"}},

@@ -103,8 +103,9 @@ namespace {
 bool is_about_money(std::string_view path) {
     constexpr std::string_view FOLDERS[]{"core/", "billing/", "engine/", "store/", "config/", "gateway/"};
     constexpr std::string_view WORDS[]{
-        "money",  "charge",  "price", "quota",   "exchange_rate", "exchange_table", "order",       "statement", "usage",
-        "ledger", "balance", "topup", "payment", "books",         "audit",          "reservation", "invoice"};
+        "money",   "charge",   "price",   "quota",    "exchange_rate", "exchange_table", "order", "statement",
+        "usage",   "ledger",   "balance", "topup",    "payment",       "books",          "audit", "reservation",
+        "invoice", "reconcil", "owed",    "supplier", "waterfall",     "difference_list"};
     const auto begins = [&](std::string_view folder) { return path.starts_with(folder); };
     const auto name = path.substr(path.rfind('/') + 1);
     const auto has = [&](std::string_view word) { return name.find(word) != name.npos; };

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """make_spreadsheet.py FILE [ROWS]: a small XLSX (ECMA-376) with a sheet of prices: two rows as two_rows.xlsx has them, or
-so many. Numbers as numbers, a day as a day, and texts inline."""
+so many, or with - what standard input has as JSON. Numbers as numbers, a day as a day, and texts inline."""
+import json
 import sys
 import zipfile
 
@@ -65,4 +66,7 @@ def rows(count):
 
 
 if __name__ == '__main__':
-    write(sys.argv[1], rows(int(sys.argv[2]) if len(sys.argv) > 2 else None))
+    if sys.argv[2:] == ['-']:
+        write(sys.argv[1], json.load(sys.stdin))
+    else:
+        write(sys.argv[1], rows(int(sys.argv[2]) if len(sys.argv) > 2 else None))

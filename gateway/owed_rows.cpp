@@ -1,0 +1,168 @@
+#include "gateway/owed_rows.hpp"
+
+#include "billing/reconciliation/row_id.hpp"
+#include "engine/text.hpp"
+#include "gateway/supplier_values.hpp"
+
+#include <algorithm>
+
+namespace kaskad::gateway {
+
+namespace {
+
+using billing::posting_code;
+using billing::reconciliation::row;
+using billing::reconciliation::row_status;
+using facts::attempt_state;
+using facts::part_state;
+
+constexpr uint64_t PARTS_MAX = 255;
+
+// The supplier has it, by what it answered: only that can be billed.
+bool is_taken(const facts::part& part) {
+    switch (part.state) {
+        case part_state::accepted:
+        case part_state::sent:
+        case part_state::delivered:
+        case part_state::undelivered:
+        case part_state::expired:
+            return true;
+        case part_state::pending:
+        case part_state::submitting:
+        case part_state::in_doubt:
+        case part_state::rejected:
+        case part_state::unknown:
+            break;
+    }
+    return !part.operator_id.empty();
+}
+
+row_status status_of(const facts::attempt& attempt, const facts::part& part) {
+    // Providers of other channels report on the attempt.
+    const bool has_arrived = attempt.state == attempt_state::delivered || attempt.state == attempt_state::read;
+    if (part.state == part_state::delivered || (attempt.channel != core::channel::sms && has_arrived))
+        return row_status::delivered;
+    switch (part.state) {
+        case part_state::undelivered:
+        case part_state::expired:
+        case part_state::rejected:
+            return row_status::failed;
+        case part_state::accepted:
+        case part_state::sent:
+            return row_status::accepted;
+        default:
+            return row_status::unknown;
+    }
+}
+
+row make_row(const facts::message& message, const facts::attempt& attempt, uint8_t currency) {
+    row made;
+    made.price = attempt.buy_price;
+    made.place = message.id.value;
+    made.recipient = read_recipient(message.recipient, {}).value_or(0);
+    made.sender = billing::reconciliation::sender_digest(message.sender);
+    made.network = static_cast<uint32_t>(read_whole(message.network, 999'999).value_or(0));
+    made.currency = currency;
+    made.time_ms = static_cast<uint64_t>(std::max<int64_t>(0, attempt.started_utc));
+    return made;
+}
+
+row row_of_part(row made, const facts::attempt& attempt, const facts::part& part) {
+    set_id(made, part.operator_id);
+    made.part = part.number;
+    made.parts = std::min<uint64_t>(PARTS_MAX, engine::segments_of_part(attempt));
+    made.state = static_cast<uint8_t>(status_of(attempt, part));
+    if (part.submitted_utc > 0) made.time_ms = static_cast<uint64_t>(part.submitted_utc);
+    return made;
+}
+
+// Gives each amount to a row that it may be of, the first of them first; what finds none goes to the first row.
+class sharing_out {
+  public:
+    explicit sharing_out(std::vector<row>& rows) : rows_{rows} {}
+
+    void give(core::amount amount, auto may_be_its) {
+        while (next_ < rows_.size() && !may_be_its(rows_[next_]))
+            ++next_;
+        auto& row = next_ < rows_.size() ? rows_[next_++] : rows_.front();
+        row.amount = row.amount + amount;
+    }
+
+  private:
+    std::vector<row>& rows_;
+    size_t next_ = 0;
+};
+
+void share_postings(const store::told_message& told, const facts::attempt& attempt, std::vector<row>& rows) {
+    sharing_out taken{rows};
+    sharing_out delivered{rows};
+    sharing_out given_back{rows};
+    for (const auto& posting : told.postings) {
+        for (const auto& line : posting.transfers) {
+            if (line.message != told.message.id || line.attempt != attempt.number) continue;
+            const auto is_delivered = [](const row& each) { return each.status() == row_status::delivered; };
+            if (line.code == posting_code::supplier_accrual) taken.give(line.amount, [](const row&) { return true; });
+            if (line.code == posting_code::supplier_delivery_accrual) delivered.give(line.amount, is_delivered);
+            if (line.code == posting_code::supplier_accrual_void)
+                given_back.give(-line.amount,
+                                [&](const row& each) { return !is_delivered(each) && each.amount.e6 > 0; });
+        }
+    }
+}
+
+// Money that no part can be seen for is still owed.
+bool is_billed(const store::told_message& told, const facts::attempt& attempt) {
+    return std::ranges::any_of(told.postings, [&](const billing::posting& posting) {
+        return std::ranges::any_of(posting.transfers, [&](const billing::transfer& line) {
+            return line.side != billing::transfer_side::client && line.message == told.message.id &&
+                   line.attempt == attempt.number;
+        });
+    });
+}
+
+row joined(const std::vector<row>& rows) {
+    auto made = rows.front();
+    made.part = 0;
+    for (size_t index = 1; index < rows.size(); ++index) {
+        made.parts = std::min<uint64_t>(PARTS_MAX, made.parts + rows[index].parts);
+        made.amount = made.amount + rows[index].amount;
+        if (rows[index].status() == made.status() || made.status() == row_status::failed) continue;
+        // Not all were delivered: it is what the worst of them is.
+        const bool is_worse = rows[index].status() != row_status::delivered;
+        if (is_worse) made.state = rows[index].state;
+    }
+    return made;
+}
+
+}  // namespace
+
+bool add_owed_rows(const store::told_message& told, const owed_terms& terms, currency_list& currencies,
+                   std::vector<row>& into) {
+    for (const auto& attempt : told.message.attempts) {
+        if (!terms.links.contains(attempt.link)) continue;
+        const auto currency = currencies.place_of(attempt.currency);
+        if (!currency) return false;
+        const auto begun = make_row(told.message, attempt, *currency);
+        std::vector<row> rows;
+        for (const auto& part : attempt.parts)
+            if (is_taken(part)) rows.push_back(row_of_part(begun, attempt, part));
+        if (rows.empty() && !is_billed(told, attempt)) continue;
+        if (rows.empty()) rows.push_back(begun);
+        share_postings(told, attempt, rows);
+        if (terms.unit == row_unit::message) rows = {joined(rows)};
+        into.insert(into.end(), rows.begin(), rows.end());
+    }
+    return true;
+}
+
+owed_part find_owed_part(const facts::message& message, const row& row) {
+    for (const auto& attempt : message.attempts) {
+        for (const auto& part : attempt.parts) {
+            const bool is_it = row.part == 0 || part.number == row.part;
+            if (is_it && part.submitted_utc == row.time()) return {&attempt, &part};
+        }
+    }
+    return {};
+}
+
+}  // namespace kaskad::gateway

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gateway/api/message_pages.hpp"
+#include "gateway/owed_rows.hpp"
+#include "gateway/reconciliation.hpp"
+
+// Our side of a reconciliation as the database has it: messages by the time in their ids, with their postings.
+
+namespace kaskad::gateway {
+
+// wanted: which messages may have rows of the period, by the time they were accepted. The reader outlives the source.
+owed_source make_owed_source(store::report_reader& books, owed_terms terms, const api::report_period& wanted);
+
+}  // namespace kaskad::gateway

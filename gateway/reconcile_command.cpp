@@ -1,0 +1,229 @@
+#include "gateway/reconcile_command.hpp"
+
+#include "config/config.hpp"
+#include "core/calendar.hpp"
+#include "gateway/command_complaint.hpp"
+#include "gateway/long_work.hpp"
+#include "gateway/new_file.hpp"
+#include "gateway/owed_source.hpp"
+#include "gateway/reconciliation_report.hpp"
+#include "gateway/replay_policy.hpp"
+#include "gateway/storage.hpp"
+#include "gateway/supplier_preview.hpp"
+#include "store/view.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace kaskad::gateway {
+
+namespace {
+
+using billing::reconciliation::category;
+using billing::reconciliation::parse_category;
+
+constexpr int64_t DAYS_BEHIND = 2;
+
+struct arguments {
+    std::string config;
+    std::vector<std::string> suppliers;
+    std::string file;
+    std::string mapping;
+    std::string period;
+    std::string csv;
+    std::string html;
+    std::string show;
+    std::string invoice;
+    std::string folder;
+    uint64_t limit = 20;
+    int64_t back_days = 8;
+    uint64_t preview = 0;
+};
+
+checked<supplier_mapping> read_mapping(const std::string& file) {
+    const auto text = config::read_file(file);
+    if (!text) return refuse("--mapping: " + text.error(), EXIT_USAGE);
+    auto mapping = read_supplier_mapping(*text, file);
+    if (!mapping) return refuse(mapping.error(), EXIT_USAGE);
+    return *std::move(mapping);
+}
+
+// Progress goes to standard error, a line every two seconds.
+reconciliation_progress make_progress() {
+    return [pace = telling_pace{}](const std::string& what) mutable {
+        if (pace.is_due()) fmt::print(stderr, "{}\n", what);
+        return !is_interrupted();
+    };
+}
+
+checked<void> write_whole(const std::string& path, const std::function<checked<void>(new_file&)>& write) {
+    auto file = new_file::create(path, 0);
+    if (!file) return refuse(file.error());
+    if (auto written = write(*file); !written) return written;
+    if (const auto kept = file->keep(); !kept) return refuse(kept.error());
+    return {};
+}
+
+checked<void> write_csv(difference_list& list, const std::string& path) {
+    return write_whole(path, [&](new_file& file) -> checked<void> {
+        const auto progress = make_progress();
+        const auto written = write_differences(
+            list, [&](const std::string& text) { file.append(text); },
+            [&](uint64_t lines) { return progress(fmt::format("{} lines", lines)); });
+        if (!written) return refuse(written.error());
+        return {};
+    });
+}
+
+checked<void> write_html(const reconciled& run, const report_heading& heading, difference_list& list,
+                         const std::string& path) {
+    return write_whole(path, [&](new_file& file) -> checked<void> {
+        const auto page = reconciliation_page(run, heading, list);
+        if (!page) return refuse(page.error());
+        file.append(*page);
+        return {};
+    });
+}
+
+// What was asked for, checked before anything is read.
+struct wishes {
+    reconciliation_request request;
+    std::set<core::link_id> links;
+    report_heading heading;
+    std::optional<category> shown;
+};
+
+checked<wishes> read_wishes(const arguments& given) {
+    auto mapping = read_mapping(given.mapping);
+    if (!mapping) return std::unexpected(mapping.error());
+    const auto period = parse_span(given.period);
+    if (!period)
+        return refuse("--period: '" + given.period +
+                          "' is neither a month, as 2026-11, nor days, as "
+                          "2026-11-01/2026-11-16",
+                      EXIT_USAGE);
+    wishes made;
+    if (!given.show.empty()) {
+        made.shown = parse_category(given.show);
+        if (!made.shown)
+            return refuse("--show: '" + given.show + "' is no category, as price or ours_only", EXIT_USAGE);
+    }
+    if (!given.invoice.empty()) {
+        const auto invoice = core::parse_amount(given.invoice);
+        if (!invoice) return refuse("--invoice: " + invoice.error(), EXIT_USAGE);
+        made.heading.invoice = *invoice;
+    }
+    made.request.file = given.file;
+    made.request.mapping = *std::move(mapping);
+    made.request.period = *period;
+    made.request.folder = given.folder.empty() ? std::filesystem::temp_directory_path().string() : given.folder;
+    made.request.keeps = made.shown || !given.csv.empty() || !given.html.empty();
+    made.heading.period = given.period;
+    made.heading.file = given.file;
+    return made;
+}
+
+checked<void> find_suppliers(const arguments& given, store::report_reader& books, wishes& into) {
+    const auto links = books.read_links();
+    if (!links) return refuse(links.error().text);
+    for (const auto& name : given.suppliers) {
+        const auto link = find_link_named(*links, name);
+        if (!link) return refuse("--supplier: " + link.error(), EXIT_USAGE);
+        into.links.insert(*link);
+        into.heading.supplier += (into.heading.supplier.empty() ? "" : ", ") + name;
+    }
+    return {};
+}
+
+// Whatever the supplier's zone; what was sent just behind the period may be in its file.
+owed_source source_of(const wishes& wanted, int64_t back_days, store::report_reader& books) {
+    const auto& period = wanted.request.period;
+    return make_owed_source(books, {wanted.links, wanted.request.mapping.unit},
+                            {period.begin_ms - back_days * core::DAY_MS, period.end_ms + DAYS_BEHIND * core::DAY_MS});
+}
+
+// The lists are of the same file, read once more where a difference is told.
+checked<void> write_lists(const arguments& given, const wishes& wanted, reconciled& run, store::report_reader& books) {
+    if (!wanted.request.keeps) return {};
+    auto again = supplier_records::open(given.file, run.identity, wanted.request.mapping);
+    if (!again) return refuse(again.error());
+    difference_list list{run, *again, books};
+    if (wanted.shown) {
+        const auto shown = print_differences(list, *wanted.shown, given.limit);
+        if (!shown) return refuse(shown.error());
+        fmt::print("{}", *shown);
+    }
+    if (!given.csv.empty())
+        if (auto written = write_csv(list, given.csv); !written) return written;
+    if (!given.html.empty()) return write_html(run, wanted.heading, list, given.html);
+    return {};
+}
+
+checked<void> run_reconciliation(const arguments& given) {
+    auto wanted = read_wishes(given);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto settings = config::load(given.config);
+    if (!settings) return refuse(config::to_string(settings.error().front()), EXIT_CONFIG);
+    auto opened = open_view(settings->process.store);
+    if (!opened) return refuse(opened.error().text);
+    store::report_reader books{std::move(*opened)};
+    if (auto found = find_suppliers(given, books, *wanted); !found) return found;
+    auto run = reconcile(wanted->request, source_of(*wanted, given.back_days, books), make_progress());
+    if (!run) return refuse(run.error());
+    fmt::print("{}", print_reconciliation(*run, wanted->heading));
+    return write_lists(given, *wanted, *run, books);
+}
+
+checked<void> run_preview(const arguments& given) {
+    const auto mapping = read_mapping(given.mapping);
+    if (!mapping) return std::unexpected(mapping.error());
+    const auto shown = preview_supplier_file(given.file, *mapping, given.preview);
+    if (!shown) return refuse(shown.error());
+    fmt::print("{}", *shown);
+    return {};
+}
+
+int run(const arguments& given) {
+    heed_interrupts();
+    const auto done = given.preview > 0 ? run_preview(given) : run_reconciliation(given);
+    if (done) return EXIT_OK;
+    fmt::print(stderr, "kaskad reconcile: {}\n", done.error().why);
+    return done.error().code;
+}
+
+}  // namespace
+
+void add_reconcile_command(CLI::App& app, int& result) {
+    const auto given = std::make_shared<arguments>();
+    auto* command = app.add_subcommand("reconcile",
+                                       "an operator's file of what it bills against what the books say we owe it: "
+                                       "where they differ, to the last millionth; changes nothing");
+    auto* config = command->add_option("--config", given->config, "the gateway's TOML file; it may run");
+    auto* supplier = command->add_option("--supplier", given->suppliers, "the supplier's link; more than one may be");
+    command->add_option("--file", given->file, "what the supplier sent: CSV, XLSX or columns of fixed width")
+        ->required();
+    command->add_option("--mapping", given->mapping, "how the supplier writes it (docs/reconciliation.md)")->required();
+    auto* period = command->add_option("--period", given->period, "the month, as 2026-11, or days FROM/TO");
+    command->add_option("--csv", given->csv, "every difference goes there, a line each");
+    command->add_option("--html", given->html, "a page with the sums, a chart and some rows goes there");
+    command->add_option("--show", given->show, "rows of this category, as price");
+    command->add_option("--limit", given->limit, "so many of them")->capture_default_str();
+    command->add_option("--invoice", given->invoice, "what the invoice asks, to be set beside the file's sum");
+    command->add_option("--back", given->back_days, "days before the period from which messages may be")
+        ->check(CLI::Range(1, 400))
+        ->capture_default_str();
+    command->add_option("--temporary", given->folder, "the folder where rows are put aside meanwhile");
+    command->add_option("--preview", given->preview, "only show so many rows as they are understood");
+    command->callback([given, config, supplier, period, &result] {
+        for (const auto* needed : {config, supplier, period})
+            if (given->preview == 0 && needed->empty()) throw CLI::RequiredError{needed->get_name()};
+        result = run(*given);
+    });
+}
+
+}  // namespace kaskad::gateway

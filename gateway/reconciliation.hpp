@@ -1,0 +1,62 @@
+#pragma once
+
+#include "gateway/currency_list.hpp"
+#include "gateway/share_matching.hpp"
+#include "gateway/supplier_reading.hpp"
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// A supplier's file against our books, from the file's first octet to sums that meet. Reads the file and what it is
+// given of the books, changes nothing, and leaves nothing where it is stopped. Blocks.
+
+namespace kaskad::gateway {
+
+// By the supplier's calendar: local midnight counted as if it were UTC.
+struct local_span {
+    int64_t begin_ms = 0;
+    int64_t end_ms = 0;
+};
+
+// "2026-11", or "2026-11-01/2026-11-16", whose second day is not part of it.
+std::optional<local_span> parse_span(std::string_view text);
+
+struct reconciliation_request {
+    std::string file;
+    supplier_mapping mapping;
+    local_span period;
+    std::string folder;  // where rows are put aside
+    bool keeps = false;  // findings, for lists of them
+};
+
+struct reconciled {
+    file_identity identity;
+    supplier_reading file;
+    currency_list currencies;
+    billing::reconciliation::comparison_terms terms;
+    std::string zone_words;  // which clock the file has, and who says so
+    std::string id_words;
+    std::vector<std::string> warnings;
+    matched_shares matched;
+    uint64_t our_messages = 0;  // read
+};
+
+// What is being done, and how far it is; false = stop.
+using reconciliation_progress = std::function<bool(const std::string& what)>;
+
+// Our rows of the period and around it, as many as may be in their file: all of them to `take`. Gives back how many
+// messages were read, or in words why not.
+using owed_sink = std::function<void(const billing::reconciliation::row&)>;
+using owed_source = std::function<std::expected<uint64_t, std::string>(currency_list& currencies, const owed_sink& take,
+                                                                       const reconciliation_progress& progress)>;
+
+// Refused, in words: what stands in the way, where, and what to do.
+std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, const owed_source& ours,
+                                                 const reconciliation_progress& progress);
+
+}  // namespace kaskad::gateway

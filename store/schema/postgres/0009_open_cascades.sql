@@ -1,0 +1,3 @@
+-- To whom messages go by a cascade, until they have ended: an answer of that person, or a newer message, may end them.
+-- One that was under way before is entered when it changes next.
+CREATE TABLE cascade_message (recipient bytea NOT NULL, id bigint NOT NULL, PRIMARY KEY (recipient, id));
