@@ -34,8 +34,8 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
     EXPECT_EQ(keys_at(""), members<store_options> + 3) << "and number_plan, ported_numbers, number_check";
     EXPECT_EQ(keys_at("store"), 0u) << "the store has no section";
     EXPECT_EQ(keys_at("log"), members<log_options>);
-    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 4)
-        << "lookup, billing, route_test and cascade stand apart";
+    EXPECT_EQ(keys_of_section(engine_section()), members<engine::options> - 6)
+        << "lookup, billing, route_test and cascade stand apart; the sizes of filters are nobody's to choose";
     EXPECT_EQ(keys_at("cascade"), members<engine::cascade_options>);
     EXPECT_EQ(keys_at("billing"), members<engine::billing_options>);
     EXPECT_EQ(keys_at("seller"), members<billing::seller> - 1 + members<billing::party>);
@@ -65,8 +65,9 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("link.sender_type"), members<facts::sender_rule>);
     EXPECT_EQ(keys_at("client.sender_type"), members<facts::sender_rule>);
     EXPECT_EQ(keys_at("link.maintenance"), members<facts::maintenance_window> - 1) << "weekly where it has a weekday";
-    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account> + 1)
-        << "and password, inbound_split; rules stand in tables";
+    EXPECT_EQ(keys_at("client.account"), members<facts::smpp_account>)
+        << "and password, inbound_split; rules and contents stand in tables";
+    EXPECT_EQ(keys_at("client.account.content"), members<facts::content_tag>);
     EXPECT_EQ(keys_at("client.account.rule"), members<facts::class_rule> + 1) << "a value as text or hex";
     EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> - 2 + 2)

@@ -109,6 +109,7 @@ TEST(EnginePersonAnswers, AnSmsBackEndsItForTheNumbersOwner) {
     facts::client_number number;
     number.address = "8811";
     declared.clients[0].value.numbers.push_back(number);
+    declared.clients[0].value.digest = "2";
     cascade_shop world{declared};
     const auto mine = world.send(cascade_shop::by({step(channel::sms, 2 * HOUR_S), step(channel::viber)}));
     const auto others = world.send(cascade_shop::by({step(channel::sms, 2 * HOUR_S), step(channel::viber)}, BANK));
