@@ -112,6 +112,7 @@ TEST(EngineCascadeOrder, SaysWhatWasBelieved) {
 TEST(EngineCascadeOrder, PricesGoWithTheirSteps) {
     auto declared = with_channels();
     declared.clients[0].value.reserve_by = facts::cascade_reserve::step;
+    declared.clients[0].value.digest = "2";
     order_world world{std::move(declared)};
     const auto message = world.sent(dearest_first());
     EXPECT_EQ(world.held_of(SHOP), amount("0.02")) << "the first step's, which is Telegram's";
@@ -158,6 +159,7 @@ TEST(EngineCascadeOrder, BeliefsTurnItWhereThereIsTimeForOneStepOnly) {
 TEST(EngineCascadeOrder, WhereEachAttemptIsPaidAChanceThatIsSmallIsDear) {
     auto declared = with_channels();
     declared.clients[0].value.charge_by = facts::cascade_charge::attempt;
+    declared.clients[0].value.digest = "2";
     order_world world{std::move(declared)};
     EXPECT_EQ(world.order_of(world.sent(viber_or_sms())), (channels{channel::viber, channel::sms}));
     world.teach(VIBER, arm_outcome::failed, 40);

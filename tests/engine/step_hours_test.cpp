@@ -143,6 +143,7 @@ TEST(EngineStepHours, ACodeIsHeldOnlyByAStepThatNamesItsClass) {
 TEST(EngineStepHours, WhereTheNumberSaysNothingTheyAreTheClients) {
     auto declared = with_zones("");
     declared.clients[0].value.zone = "America/New_York";
+    declared.clients[0].value.digest = "2";
     cascade_shop world{std::move(declared)};
     world.engine->use_calendar(std::make_shared<four_zones>());
     const auto taken = world.message(world.send(within(9, 21)));
