@@ -52,8 +52,15 @@ owned<GMimeTextPart> make_text(const std::string& text) {
     return part;
 }
 
+// By itself the library would choose an alphabet for each name.
+void set_sender(GMimeMessage* message, const mail_name& from) {
+    const owned<InternetAddress> sender{internet_address_mailbox_new(or_null(from.name), from.address.c_str())};
+    internet_address_set_charset(sender.get(), "utf-8");
+    internet_address_list_add(g_mime_message_get_from(message), sender.get());
+}
+
 void set_header(GMimeMessage* message, const mail_draft& draft) {
-    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, or_null(draft.from.name), draft.from.address.c_str());
+    set_sender(message, draft.from);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, nullptr, draft.to.c_str());
     if (!draft.reply_to.empty())
         g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, nullptr, draft.reply_to.c_str());
@@ -166,7 +173,9 @@ std::string write_mail(const mail_draft& draft) {
 
 std::optional<mail_part> read_mail(std::string_view octets) {
     start_library();
-    const auto parser = make_parser(without_mark(octets));
+    const auto mail = without_mark(octets);
+    if (mail.empty()) return std::nullopt;
+    const auto parser = make_parser(mail);
     const owned<GMimeMessage> message{g_mime_parser_construct_message(parser.get(), nullptr)};
     if (!message) return std::nullopt;
     auto read = reader{}.read_message(message.get(), 0);

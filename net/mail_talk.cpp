@@ -115,15 +115,17 @@ std::string server_url(const mail_server& to) {
     return scheme + host + ":" + std::to_string(to.port) + "/" + to.hello;
 }
 
-// A QUIT belongs to a connection that is given up, not to the mail.
+// A QUIT belongs to a connection that is given up, not to the mail, and so does its answer.
 void mail_talk::note_command(std::string_view line) {
-    if (line.starts_with("QUIT")) return;
+    is_leaving_ = line.starts_with("QUIT");
+    if (is_leaving_) return;
     stage_ = stage_of(line);
     code_ = 0;
     text_.clear();
 }
 
 void mail_talk::note_reply(std::string_view line) {
+    if (is_leaving_) return;
     while (line.ends_with('\n') || line.ends_with('\r'))
         line.remove_suffix(1);
     int code = 0;

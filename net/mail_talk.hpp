@@ -40,6 +40,7 @@ class mail_talk {
     int code_ = 0;  // of the last reply since the last command; 0 = none
     std::string text_;
     bool is_content_read_ = false;
+    bool is_leaving_ = false;  // QUIT was said
 };
 
 }  // namespace kaskad::net
