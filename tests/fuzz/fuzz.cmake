@@ -46,7 +46,7 @@ fuzz_target(text_reading)
 fuzz_target(text_writing)
 fuzz_target(times)
 fuzz_target(sessions)
-set(read_by_gateway bank_statement camt_entry camt_statement exchange_section exchange_statement exchange_text
+set(read_by_gateway bank_statement camt_entry camt_statement charset_converter exchange_section exchange_statement exchange_text
                     invoice_numbers statement_total xml_document api/timestamp)
 list(TRANSFORM read_by_gateway REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/gateway/\\1.cpp")
 fuzz_target(statements SOURCES ${read_by_gateway} ${PROJECT_SOURCE_DIR}/engine/keyword.cpp
