@@ -59,6 +59,16 @@ void set_sender(GMimeMessage* message, const mail_name& from) {
     internet_address_list_add(g_mime_message_get_from(message), sender.get());
 }
 
+// What we make ourselves is plain. Folded where a list goes on: the library folds a long address by encoding it, and
+// nobody reads it then.
+void append_as_it_is(GMimeObject* object, const std::string& name, std::string value) {
+    for (auto at = value.find(", "); at != std::string::npos; at = value.find(", ", at + 1))
+        value.replace(at, 2, ",\n ");
+    g_mime_object_append_header(object, name.c_str(), "", nullptr);
+    auto* header = g_mime_header_list_get_header(g_mime_object_get_header_list(object), name.c_str());
+    g_mime_header_set_raw_value(header, (" " + value + "\n").c_str());
+}
+
 void set_header(GMimeMessage* message, const mail_draft& draft) {
     set_sender(message, draft.from);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, nullptr, draft.to.c_str());
@@ -70,8 +80,7 @@ void set_header(GMimeMessage* message, const mail_draft& draft) {
     g_mime_message_set_message_id(message, draft.message_id.c_str());
     for (size_t i = 0; i < draft.fields.size(); ++i) {
         const auto field = draft.fields.at(i);
-        g_mime_object_append_header(GMIME_OBJECT(message), std::string{field.name}.c_str(),
-                                    std::string{field.value}.c_str(), nullptr);
+        append_as_it_is(GMIME_OBJECT(message), std::string{field.name}, std::string{field.value});
     }
 }
 

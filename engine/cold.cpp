@@ -94,8 +94,8 @@ uint64_t cold::safe_position(const world& memory) const {
 
 std::optional<facts::fetch_request> cold::needs(const world& memory, const facts::command& command) const {
     if (const auto* submit = std::get_if<facts::submit_message>(&command)) {
-        const auto key = look_up_key(memory, *submit);
-        return key ? key : look_up_cascades(memory, command);
+        const auto cascades = look_up_cascades(memory, command);
+        return cascades ? cascades : look_up_key(memory, *submit);
     }
     if (std::holds_alternative<facts::channel_heard>(command) ||
         std::holds_alternative<facts::inbound_received>(command))
@@ -123,11 +123,12 @@ std::optional<facts::fetch_request> cold::needs(const world& memory, const facts
     return request;
 }
 
-// The cascades that a message takes the place of, where its key was looked up first.
+// The key of a message comes last: what was read of it is true as long as nothing else is waited for.
 std::optional<facts::fetch_request> cold::needs_more(const world& memory, const facts::fetch_request& had,
                                                      const facts::command& command) const {
-    if (!std::holds_alternative<facts::fetch_idempotency>(had)) return std::nullopt;
-    return look_up_cascades(memory, command);
+    const auto* submit = std::get_if<facts::submit_message>(&command);
+    if (submit == nullptr || !std::holds_alternative<facts::fetch_cascades>(had)) return std::nullopt;
+    return look_up_key(memory, *submit);
 }
 
 std::optional<facts::fetch_request> cold::look_up_key(const world& memory, const facts::submit_message& submit) const {

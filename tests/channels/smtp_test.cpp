@@ -238,6 +238,8 @@ TEST(Smtp, MarketingHasAWayOut) {
     EXPECT_THAT(field_of(content, "List-Unsubscribe"),
                 HasSubstr("<mailto:bounce@mail.shop.example?subject=unsubscribe%20"));
     EXPECT_EQ(field_of(content, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+    // It was folded by encoding it, which mail programs do not read there.
+    EXPECT_THAT(content, HasSubstr("\nList-Unsubscribe: <https://gw.example/"));
     EXPECT_EQ(field_of(content, "Auto-Submitted"), "");
     // Neither the key of the other callbacks nor the person's number.
     EXPECT_THAT(content, Not(HasSubstr("KEY")));

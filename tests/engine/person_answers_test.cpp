@@ -89,7 +89,7 @@ TEST(EnginePersonAnswers, ANewerMessageTakesThePlaceOfOneInTheDatabase) {
     EXPECT_EQ(world.message(older).stopped_by, reason::superseded);
 }
 
-// What had to be looked up for its Idempotency-Key was decided without the other look-up.
+// Both are looked up; the key last, for what was read of it holds only while nothing else is waited for.
 TEST(EnginePersonAnswers, ANewerMessageWithAKeyIsLookedUpForBoth) {
     cascade_shop world;
     auto command = patient("order 7");

@@ -50,13 +50,13 @@ function invoice(words, typed = '') {
 
 test('the list is a table with what is overdue', async (t) => {
   const { asked, url } = await gatewayByHeart(t, {
-    'GET /v1/admin/invoices?client=shop&unpaid=true&limit=100': { invoices: [INVOICE], has_more: true },
+    'GET /v1/admin/invoices?client=shop&unpaid=true&limit=100': { invoices: [INVOICE], has_more: true, next_after: 'main/12' },
   });
   const { status, output } = await invoice(['list', '--client', 'shop', '--unpaid', '--url', url]);
   assert.equal(status, 0, output);
   assert.match(output, /^seller  number  printed       client/);
   assert.match(output, /main        12  RE-2026-0012  shop    2024-12-02  2024-12-16    119     0  EUR       \d+ days overdue/);
-  assert.match(output, /there are older ones: --limit/);
+  assert.match(output, /there are older ones: --after main\/12\n/);
   assert.equal(asked.length, 1);
 });
 

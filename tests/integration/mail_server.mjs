@@ -14,6 +14,7 @@ export class MailServer {
   async start() {
     this.server = new SMTPServer({
       authOptional: true,
+      hideDSN: false,
       disabledCommands: this.options.cert ? [] : ['STARTTLS', 'AUTH'],
       onAuth: ({ username, password }, session, done) => {
         this.logins.push({ username, password, secure: session.secure });
