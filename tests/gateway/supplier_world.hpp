@@ -72,11 +72,7 @@ class supplier_world {
     }
 
     store::report_reader books() {
-        group_.position = 1;
-        group_.now = {.steady_ms = 0, .utc_ms = NOVEMBER_MS};
-        const auto folded = store::fold({store::to_durable(group_)}, database_.state()->postings);
-        EXPECT_TRUE(folded.has_value());
-        EXPECT_TRUE(database_.write(*folded).has_value());
+        if (!group_.facts.empty()) put();
         return store::report_reader{std::make_unique<store::memory_view>(database_)};
     }
 
@@ -105,6 +101,16 @@ class supplier_world {
     }
 
   private:
+    // What was sent since the last time.
+    void put() {
+        ++group_.position;
+        group_.now = {.steady_ms = 0, .utc_ms = NOVEMBER_MS};
+        const auto folded = store::fold({store::to_durable(group_)}, database_.state()->postings);
+        EXPECT_TRUE(folded.has_value());
+        EXPECT_TRUE(database_.write(*folded).has_value());
+        group_.facts.clear();
+    }
+
     store::testing::temporary_folder folder_;
     std::string folder_path_ = folder_.path();
     store::memory_database database_;
