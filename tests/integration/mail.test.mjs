@@ -112,7 +112,7 @@ test('a grey list is waited out', async (t) => {
 
 test('one click ends marketing by mail', async (t) => {
   const scene = await open(t);
-  const offer = () => scene.shop.send(mailThenSms('ann@people.example', {}, { class: 'marketing', cascade: [{ channel: 'email', timeout_s: 30 }] }));
+  const offer = () => scene.shop.send(mailThenSms('ann@people.example', {}, { class: 'marketing', cascade: [{ channel: 'email', timeout_s: 5 }] }));
   const { id } = await offer();
   const { mail } = await taken(scene);
   const { url } = mail.headers.get('list').unsubscribe;
