@@ -7,6 +7,7 @@ import { ApiClient } from '../../tests/integration/api_client.mjs';
 import { until } from '../../tests/integration/deadline.mjs';
 import { makeClient, makeLink, makePrice, NUMBER_PLAN, toToml } from '../../tests/integration/settings.mjs';
 import { Child } from '../end_to_end/child.mjs';
+import { parseMetrics } from '../end_to_end/kaskad.mjs';
 
 export const KEY = 'the-key-of-the-benchmark-client-0001';
 export const VIBER_PRICE = '0.02';
@@ -73,12 +74,10 @@ export class Stage {
     return ['operator', this.viber.name].every((link) => metrics.get(`kaskad_link_binds_bound{link="${link}"}`) === 1);
   }
 
-  // Name with labels -> value.
   async metrics() {
     const { status, text } = await this.client.get('/metrics');
     if (status !== 200) throw new Error(`/metrics was answered ${status}`);
-    const lines = text.split('\n').filter((line) => line && !line.startsWith('#'));
-    return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
+    return parseMetrics(text);
   }
 
   async isProjected() {

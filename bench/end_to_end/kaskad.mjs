@@ -86,15 +86,8 @@ export class Kaskad {
     return (await this.client.get('/readyz')).status === 200;
   }
 
-  // Name with labels -> value.
   async metrics() {
-    const { text } = await this.client.get('/metrics');
-    const values = new Map();
-    for (const line of text.split('\n')) {
-      const at = line.lastIndexOf(' ');
-      if (line && !line.startsWith('#')) values.set(line.slice(0, at), Number(line.slice(at + 1)));
-    }
-    return values;
+    return parseMetrics((await this.client.get('/metrics')).text);
   }
 
   async boundLinks() {
@@ -128,6 +121,16 @@ function toMillionths(text) {
   const [, minus, whole, part = ''] = text.match(/^(-?)(\d+)(?:\.(\d+))?$/);
   const value = BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, '0'));
   return minus ? -value : value;
+}
+
+// Of /metrics: name with labels -> value.
+export function parseMetrics(text) {
+  const values = new Map();
+  for (const line of text.split('\n')) {
+    const at = line.lastIndexOf(' ');
+    if (line && !line.startsWith('#')) values.set(line.slice(0, at), Number(line.slice(at + 1)));
+  }
+  return values;
 }
 
 // The smallest bucket bound below which `percent` of a histogram's observations lie: {bound, most, count}.
