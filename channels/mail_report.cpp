@@ -5,6 +5,7 @@
 #include "channels/mail_codes.hpp"
 #include "channels/mail_reference.hpp"
 #include "core/mail_address.hpp"
+#include "core/small_letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,7 +116,7 @@ class returned_reader {
     }
 
     void read_recipient(const net::http_fields& group, const facts::part_ref& attempt) {
-        const auto action = in_small_letters(find_in(group, "Action"));
+        const auto action = core::in_small_letters(find_in(group, "Action"));
         if (action == "delayed") return;
         const auto state = state_of(action);
         if (!state) return sheet_.count_unknown();
@@ -131,7 +132,7 @@ class returned_reader {
     void read_complaint(std::string_view content) {
         const auto groups = read_groups(content);
         if (groups.empty()) return sheet_.count_unknown();
-        const auto type = in_small_letters(find_in(groups.front(), "Feedback-Type"));
+        const auto type = core::in_small_letters(find_in(groups.front(), "Feedback-Type"));
         constexpr std::array COMPLAINTS{"abuse", "fraud", "opt-out", "opt-out-list", "other"};
         if (std::ranges::find(COMPLAINTS, std::string_view{type}) == COMPLAINTS.end()) return sheet_.count_unknown();
         attempt_finder attempt{to_.secret};
@@ -145,7 +146,7 @@ class returned_reader {
     // Somebody writes who followed the mailto: of List-Unsubscribe; other letters are for nobody here.
     void read_letter() {
         const auto subject = returned_.field("Subject");
-        if (!in_small_letters(subject).starts_with(UNSUBSCRIBE)) return sheet_.count_unknown();
+        if (!core::in_small_letters(subject).starts_with(UNSUBSCRIBE)) return sheet_.count_unknown();
         auto sealed = subject.substr(UNSUBSCRIBE.size());
         sealed.remove_prefix(std::min(sealed.find_first_not_of(' '), sealed.size()));
         const auto who = open_subscriber(sealed, to_.secret);

@@ -1,8 +1,8 @@
 #include "channels/mime.hpp"
 
 #include "core/assert.hpp"
+#include "core/small_letters.hpp"
 
-#include <algorithm>
 #include <gmime/gmime.h>
 #include <memory>
 #include <utility>
@@ -97,7 +97,7 @@ net::http_fields fields_of(GMimeObject* object) {
 std::string type_of(GMimeObject* object) {
     auto* type = g_mime_object_get_content_type(object);
     if (type == nullptr) return {};
-    return in_small_letters(text_of(owned<char>{g_mime_content_type_get_mime_type(type)}.get()));
+    return core::in_small_letters(text_of(owned<char>{g_mime_content_type_get_mime_type(type)}.get()));
 }
 
 std::string content_of(GMimePart* part) {
@@ -157,13 +157,6 @@ std::string_view without_mark(std::string_view octets) {
 }
 
 }  // namespace
-
-std::string in_small_letters(std::string_view text) {
-    std::string small{text};
-    std::ranges::transform(small, small.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c; });
-    return small;
-}
 
 std::string write_mail(const mail_draft& draft) {
     start_library();

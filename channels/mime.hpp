@@ -51,9 +51,6 @@ std::optional<mail_part> read_mail(std::string_view octets);
 // The first of that type, also inside others; nullptr: there is none.
 const mail_part* find_part(const mail_part& in, std::string_view type);
 
-// Words of headers are the same in capitals.
-std::string in_small_letters(std::string_view text);
-
 // Groups of fields with an empty line between them (RFC 3464 §2.1, RFC 5965 §2).
 std::vector<net::http_fields> read_groups(std::string_view content);
 

@@ -1,6 +1,7 @@
 #include "billing/reconciliation/row_id.hpp"
 
 #include "billing/sha256.hpp"
+#include "core/small_letters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,9 +60,7 @@ number as_decimal(number digits) {
 }
 
 number digest_of(std::string_view text) {
-    std::string folded{text};
-    std::ranges::transform(folded, folded.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto folded = core::in_small_letters(text);
     const auto whole = sha256({{reinterpret_cast<const uint8_t*>(folded.data()), folded.size()}});
     number value = 0;
     for (size_t index = 0; index < sizeof(number); ++index)
