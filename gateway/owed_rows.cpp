@@ -110,16 +110,6 @@ void share_postings(const store::told_message& told, const facts::attempt& attem
     }
 }
 
-// Money that no part can be seen for is still owed.
-bool is_billed(const store::told_message& told, const facts::attempt& attempt) {
-    return std::ranges::any_of(told.postings, [&](const billing::posting& posting) {
-        return std::ranges::any_of(posting.transfers, [&](const billing::transfer& line) {
-            return line.side != billing::transfer_side::client && line.message == told.message.id &&
-                   line.attempt == attempt.number;
-        });
-    });
-}
-
 row joined(const std::vector<row>& rows) {
     auto made = rows.front();
     made.part = 0;
@@ -146,9 +136,11 @@ bool add_owed_rows(const store::told_message& told, const owed_terms& terms, cur
         std::vector<row> rows;
         for (const auto& part : attempt.parts)
             if (is_taken(part)) rows.push_back(row_of_part(begun, attempt, part));
-        if (rows.empty() && !is_billed(told, attempt)) continue;
-        if (rows.empty()) rows.push_back(begun);
+        const bool is_seen = !rows.empty();
+        if (!is_seen) rows.push_back(begun);
         share_postings(told, attempt, rows);
+        // Money that no part can be seen for is still owed, unless it was given back.
+        if (!is_seen && rows.front().amount.e6 == 0) continue;
         if (terms.unit == row_unit::message) rows = {joined(rows)};
         into.insert(into.end(), rows.begin(), rows.end());
     }

@@ -118,6 +118,8 @@ TEST(GatewayOwedRows, MoneyWithoutAPartHasARowOfItsOwn) {
     const auto rows = rows_of(attempt, {line(supplier_accrual, 7)});
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(rows[0].amount.e6, 7);
+    // Refused, all of it, and given back: there is nothing to bill.
+    EXPECT_TRUE(rows_of(attempt, {line(supplier_accrual, 7), line(supplier_accrual_void, 7)}).empty());
 }
 
 }  // namespace
