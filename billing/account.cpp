@@ -69,6 +69,8 @@ std::string_view to_string(account_kind value) {
             return "rounding";
         case account_kind::receivable:
             return "receivable";
+        case account_kind::dispute:
+            return "dispute";
     }
     return "unknown";
 }

@@ -25,6 +25,7 @@ enum class account_kind : uint8_t {
     tax = 7,         // owner 0: what we owe the state by our invoices
     rounding = 8,    // owner 0: what invoices' lines round to beside the books
     receivable = 9,  // owner = client: what it owes of months that are closed
+    dispute = 10,    // owner = link: what its operator bills and we do not accept
 };
 
 // `posted` is credits minus debits for every kind. So a client's posted is its balance, revenue and payable grow

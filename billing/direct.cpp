@@ -37,18 +37,26 @@ transfer reversed_accrual(const transfer& accrued) {
     return line;
 }
 
-transfer booking_on(const client_booking& terms) {
+transfer book_between(const plain_booking& terms) {
     transfer line;
     line.kind = transfer_kind::direct;
     line.code = terms.code;
-    line.debit = make_account_id(terms.other, terms.other_owner, terms.currency);
-    line.credit = make_account_id(account_kind::client, terms.client.value, terms.currency);
+    line.debit = terms.other;
+    line.credit = terms.account;
     line.currency = terms.currency;
     line.amount = terms.amount;
     if (terms.amount.e6 >= 0) return line;
     line.amount = -terms.amount;
     std::swap(line.debit, line.credit);
     return line;
+}
+
+transfer booking_on(const client_booking& terms) {
+    return book_between({.account = make_account_id(account_kind::client, terms.client.value, terms.currency),
+                         .other = make_account_id(terms.other, terms.other_owner, terms.currency),
+                         .currency = terms.currency,
+                         .amount = terms.amount,
+                         .code = terms.code});
 }
 
 }  // namespace kaskad::billing

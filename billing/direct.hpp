@@ -36,6 +36,16 @@ std::expected<std::optional<transfer>, refusal> accrual(const accrual_terms& ter
 // delivered stays delivered: that component is never taken back.
 transfer reversed_accrual(const transfer& accrued);
 
+// other -> account when positive, account -> other when negative. amount: what it does to the account.
+struct plain_booking {
+    account_id account;
+    account_id other;
+    core::currency currency;
+    core::amount amount;
+    posting_code code = posting_code::adjustment;
+};
+transfer book_between(const plain_booking& terms);
+
 // Money that is booked on a client's account beside its messages. amount: what it does to the balance, not 0.
 struct client_booking {
     core::client_id client;
@@ -46,7 +56,6 @@ struct client_booking {
     uint32_t other_owner = 0;
 };
 
-// other -> client when positive, client -> other when negative.
 transfer booking_on(const client_booking& terms);
 
 }  // namespace kaskad::billing

@@ -104,6 +104,18 @@ std::string_view to_string(posting_code value) {
             return "payment";
         case posting_code::receivable_settled:
             return "receivable_settled";
+        case posting_code::supplier_payment:
+            return "supplier_payment";
+        case posting_code::supplier_credit:
+            return "supplier_credit";
+        case posting_code::supplier_adjustment:
+            return "supplier_adjustment";
+        case posting_code::supplier_dispute:
+            return "supplier_dispute";
+        case posting_code::dispute_credited:
+            return "dispute_credited";
+        case posting_code::dispute_conceded:
+            return "dispute_conceded";
     }
     return "unknown";
 }

@@ -47,6 +47,12 @@ enum class posting_code : uint8_t {
     rounding = 22,
     payment = 23,
     receivable_settled = 24,  // what was owed of closed months is taken from money that came in
+    supplier_payment = 25,
+    supplier_credit = 26,      // a supplier takes less than was owed
+    supplier_adjustment = 27,  // what it billed otherwise than we counted, and we accept
+    supplier_dispute = 28,     // and we do not: put aside until it is known who is right
+    dispute_credited = 29,     // we were right
+    dispute_conceded = 30,     // it was
 };
 
 // Whose money of a message it is. An operator may be owed in two components: what it asks for taking a part, and what

@@ -116,9 +116,10 @@ checked<void> fill_callback(const turn& turn, facts::message& draft, const submi
     if (!draft.submissions.empty()) return {};
     for (const auto& [id, endpoint] : turn.memory.endpoints) {
         if (endpoint.client != command.client || !endpoint.enabled) continue;
-        if (endpoint.kind != facts::endpoint_kind::http) continue;
-        const bool fits =
-            command.callback_url.empty() ? endpoint.is_default : lies_under(command.callback_url, endpoint.url);
+        if (endpoint.kind == facts::endpoint_kind::smpp) continue;
+        const bool is_called = endpoint.kind == facts::endpoint_kind::http;
+        const bool fits = command.callback_url.empty() ? endpoint.is_default
+                                                       : is_called && lies_under(command.callback_url, endpoint.url);
         if (!fits) continue;
         draft.endpoint = id;
         draft.callback_url = command.callback_url.empty() ? endpoint.url : command.callback_url;

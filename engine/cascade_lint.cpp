@@ -23,8 +23,9 @@ constexpr uint32_t STEP_MS_MIN = 1'000;
 constexpr uint16_t DAY_MINUTES = 24 * 60;
 
 // SMS has no word for reading.
-channel_capability sms_capability() {
+channel_capability sms_capability(bool revokes) {
     channel_capability can;
+    can.revokes = revokes;
     can.proves_sent = true;
     can.proves_delivered = true;
     can.takes_text = true;
@@ -55,13 +56,19 @@ class judge {
     bool is_last() const { return !is_reordered() && step_ == value_.steps.size(); }
     bool is_reordered() const { return value_.order == facts::step_order::expected_cost && value_.steps.size() > 1; }
 
-    // Those that may carry the step; of sms the links, which can all do the same.
+    bool can_any_link_revoke() const {
+        return std::ranges::any_of(turn_.memory.links, [](const auto& each) {
+            return each.second.channel == core::channel::sms && each.second.capability.revokes;
+        });
+    }
+
+    // Those that may carry the step; of sms the links, which can all do the same but for taking back.
     std::vector<channel_capability> accounts_of(const cascade_step& step) const {
-        if (step.channel == core::channel::sms && step.account.empty()) return {sms_capability()};
+        if (step.channel == core::channel::sms && step.account.empty()) return {sms_capability(can_any_link_revoke())};
         std::vector<channel_capability> able;
         for (const auto& [id, link] : turn_.memory.links) {
             if (link.channel != step.channel || (!step.account.empty() && link.name != step.account)) continue;
-            able.push_back(link.channel == core::channel::sms ? sms_capability() : link.capability);
+            able.push_back(link.channel == core::channel::sms ? sms_capability(link.capability.revokes) : link.capability);
         }
         return able;
     }

@@ -51,6 +51,8 @@ constexpr kept_part PARTS[] = {
      [](world& memory, std::string_view octets, int64_t now) {
          return take(memory.evidence, routing::receipt_evidence::load(octets, now));
      }},
+    {"supplier_pace", 10 * MINUTE_MS, [](const world& memory, int64_t now) { return memory.suppliers.save(now); },
+     [](world& memory, std::string_view octets, int64_t) { return memory.suppliers.load(octets); }},
 };
 
 // All of them begin so: version, time, how many.

@@ -23,7 +23,7 @@ core::amount restored_at(core::amount low) {
 void tell_client(turn& turn, const facts::client& client, const alert& what) {
     for (const auto& [id, endpoint] : turn.memory.endpoints) {
         const bool hears = endpoint.client == client.id && endpoint.enabled &&
-                           endpoint.kind == facts::endpoint_kind::http && wants(endpoint, what.kind);
+                           endpoint.kind != facts::endpoint_kind::smpp && wants(endpoint, what.kind);
         if (!hears) continue;
         facts::event event;
         event.endpoint = id;

@@ -77,8 +77,7 @@ smpp::submit_sm make_pdu(const turn& turn, const facts::link& link, const facts:
     ASSERT(part_number <= segmented->parts.size());
     smpp::submit_sm pdu;
     pdu.source = source_of(link, value);
-    pdu.destination =
-        smpp::addressed(link.destination_rules, value.recipient, link.destination_ton, link.destination_npi);
+    pdu.destination = destination_of(link, value);
     pdu.service_type = link.service_type;
     pdu.priority_flag = priority_of(link, value.klass);
     // The operator stops when the next step begins.
@@ -256,6 +255,10 @@ bool dispatch_link(turn& turn, core::link_id id) {
 }
 
 }  // namespace
+
+smpp::address destination_of(const facts::link& link, const facts::message& value) {
+    return smpp::addressed(link.destination_rules, value.recipient, link.destination_ton, link.destination_npi);
+}
 
 smpp::address source_of(const facts::link& link, const facts::message& value) {
     const bool numeric = value.sender_kind == core::sender_kind::numeric;

@@ -13,6 +13,7 @@ void handle(turn& turn, const facts::grant_credits& command);
 
 // As a link's rules say.
 smpp::address source_of(const facts::link& link, const facts::message& value);
+smpp::address destination_of(const facts::link& link, const facts::message& value);
 
 // The bind with the most credits.
 std::optional<facts::bind_ref> bind_with_credit(core::link_id id, const link_state& link);

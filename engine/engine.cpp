@@ -19,6 +19,7 @@
 #include "engine/exchange.hpp"
 #include "engine/facts/codec.hpp"
 #include "engine/feedback.hpp"
+#include "engine/feeds.hpp"
 #include "engine/health.hpp"
 #include "engine/holds.hpp"
 #include "engine/inbound.hpp"
@@ -35,10 +36,12 @@
 #include "engine/price_notice.hpp"
 #include "engine/probe_reception.hpp"
 #include "engine/receipts.hpp"
+#include "engine/reconciliations.hpp"
 #include "engine/replacement.hpp"
 #include "engine/responses.hpp"
 #include "engine/route_tests.hpp"
 #include "engine/setup.hpp"
+#include "engine/suppliers.hpp"
 #include "engine/timers.hpp"
 #include "engine/traffic_guard.hpp"
 #include "smpp/status.hpp"
@@ -197,6 +200,7 @@ void engine::work(core::now now) {
         open_gates(turn);
         end_leaving(turn);
         begin_limit_days(turn);
+        watch_suppliers(turn);
         watch_health(turn);
         save_estimates(turn);
         save_checkpoints(turn, before);

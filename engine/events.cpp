@@ -4,6 +4,7 @@
 #include "core/mutant.hpp"
 #include "engine/facts/arrivals.hpp"
 #include "engine/facts/codec.hpp"
+#include "engine/feeds.hpp"
 #include "engine/inbound_events.hpp"
 #include "engine/message_charge.hpp"
 #include "smpp/pdu_message.hpp"
@@ -172,10 +173,10 @@ bool is_progress_due(const turn& turn, const endpoint_state& state) {
     return many || turn.now.steady_ms - state.recorded_steady >= turn.limits.callback_progress_ms;
 }
 
-// Events far ahead of what is called next go back to the database as soon as it has them. They were raised in this
+// Events from there on go back to the database as soon as it has them. They were raised in this
 // order, so behind the first that it does not have there is none that it has.
-void trim_hot(turn& turn, endpoint_state& state) {
-    auto event = state.events.lower_bound(state.next + turn.limits.events_hot);
+void trim_hot(turn& turn, endpoint_state& state, uint64_t kept_until) {
+    auto event = state.events.lower_bound(kept_until);
     while (event != state.events.end() && event->second.position <= turn.memory.projected_position)
         event = state.events.erase(event);
 }
@@ -255,12 +256,15 @@ void raise_events(turn& turn, std::vector<facts::event> events) {
     }
     fact.changes.emplace_back(facts::record{std::move(progress)});
     turn.emit(std::move(fact));
+    // Nobody calls a feed: the database is where its events are read.
+    if (is_feed(turn, id)) return trim_hot(turn, state, 0);
     turn.memory.ready_endpoints.insert(id);
-    trim_hot(turn, state);
+    trim_hot(turn, state, state.next + turn.limits.events_hot);
 }
 
 void call_endpoints(turn& turn) {
     for (const auto id : std::exchange(turn.memory.ready_endpoints, {})) {
+        if (is_feed(turn, id)) continue;
         auto& state = turn.memory.endpoint_states[id];
         call_retries(turn, id, state);
         call_next(turn, id, state);
@@ -304,6 +308,10 @@ void take_events(turn& turn, const facts::fetch_events& request, const facts::fe
 void record_progress(turn& turn) {
     for (auto& [id, state] : turn.memory.endpoint_states) {
         if (turn.is_long()) return;
+        if (is_feed(turn, id)) {
+            let_go(turn, id, state);
+            continue;
+        }
         if (is_progress_due(turn, state)) record(turn, id, state);
         const auto is_due = [&](const auto& entry) {
             return entry.second.due_steady <= turn.now.steady_ms && !state.in_flight.contains(entry.first);

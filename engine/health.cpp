@@ -2,6 +2,7 @@
 
 #include "engine/holds.hpp"
 #include "engine/route_question.hpp"
+#include "engine/suppliers.hpp"
 #include "routing/codes.hpp"
 #include "routing/ejection.hpp"
 
@@ -124,6 +125,7 @@ void note_response(turn& turn, const facts::message& value, const facts::attempt
     const auto outcome = outcome_of(reason);
     const auto flow = flow_of(value, attempt.link);
     health.breakers.note_response(flow.arm, outcome, sent_at(attempt), now);
+    if (reason == core::reason::link_out_of_credit) note_out_of_credit(turn, attempt.link);
     if (outcome == response_outcome::taken) {
         health.flows.note_taken(flow, now);
         note_watched(turn, flow.arm, arm_of(attempt.link, value));

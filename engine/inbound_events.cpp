@@ -95,7 +95,7 @@ void raise_inbound(turn& turn, const facts::inbound_text& text) {
     if (endpoint == turn.memory.endpoints.end() || !endpoint->second.enabled) return;
     if (!wants(endpoint->second, facts::event_kind::inbound)) return;
     std::vector<facts::event> events;
-    if (endpoint->second.kind == facts::endpoint_kind::http) {
+    if (endpoint->second.kind != facts::endpoint_kind::smpp) {
         events.push_back(make_event(turn, text));
     } else {
         events = make_events(turn, text, endpoint->second.inbound_split);

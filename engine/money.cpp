@@ -2,6 +2,7 @@
 
 #include "billing/direct.hpp"
 #include "core/assert.hpp"
+#include "engine/suppliers.hpp"
 #include "engine/text.hpp"
 #include "engine/utc_day.hpp"
 
@@ -110,25 +111,21 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
     ASSERT(moved.has_value());
 }
 
-namespace {
-
-core::amount posted(const turn& turn, account_kind kind, core::link_id link) {
+core::amount posted_on(const turn& turn, account_kind kind, core::link_id link) {
     const auto* account =
         turn.memory.accounts.find(billing::make_account_id(kind, link.value, turn.memory.prices.buy_currency()));
     return account ? account->posted : core::amount{};
 }
 
-// All that was ever bought over it: costs are debits.
-core::amount cost_of_link(const turn& turn, core::link_id link) {
-    return -posted(turn, account_kind::cost, link);
+// Costs are debits.
+core::amount bought_over(const turn& turn, core::link_id link) {
+    return -posted_on(turn, account_kind::cost, link);
 }
 
-}  // namespace
-
 bool is_within_limit(const turn& turn, const facts::link& link) {
-    if (link.credit.e6 > 0 && posted(turn, account_kind::payable, link.id) >= link.credit) return false;
+    if (!has_credit(turn, link)) return false;
     if (link.daily_limit.e6 == 0 || link.limit_day_utc != day_of(turn.now.utc_ms)) return true;
-    return cost_of_link(turn, link.id) - link.cost_before < link.daily_limit;
+    return bought_over(turn, link.id) - link.cost_before < link.daily_limit;
 }
 
 void begin_limit_days(turn& turn) {
@@ -138,7 +135,7 @@ void begin_limit_days(turn& turn) {
     }
     for (auto& link : begun) {
         link.limit_day_utc = day_of(turn.now.utc_ms);
-        link.cost_before = cost_of_link(turn, link.id);
+        link.cost_before = bought_over(turn, link.id);
         turn.emit({.kind = facts::fact_kind::link_learnt,
                    .link = link.id,
                    .note = "a day of its limit begins",

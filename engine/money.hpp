@@ -37,6 +37,10 @@ void accrue_delivered(turn& turn, const facts::message& value, const facts::atte
 void reverse_accrual(turn& turn, const facts::message& value, const facts::attempt& attempt,
                      std::string note = "never left");
 
+core::amount posted_on(const turn& turn, billing::account_kind kind, core::link_id link);
+// All that was ever bought over it.
+core::amount bought_over(const turn& turn, core::link_id link);
+
 // What may be bought over the link in a day, and owed for it, is not used up.
 bool is_within_limit(const turn& turn, const facts::link& link);
 // Begins a day where one has begun, for the links that count what is bought in it.

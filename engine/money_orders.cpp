@@ -9,6 +9,7 @@
 #include "engine/money.hpp"
 #include "engine/named.hpp"
 #include "engine/reply.hpp"
+#include "engine/suppliers.hpp"
 
 #include <algorithm>
 #include <expected>
@@ -58,12 +59,51 @@ order_rule rule_of(money_order_kind kind) {
             return {fact_kind::commitment_charged, posting_code::commitment, account_kind::revenue, false, true};
         case money_order_kind::price_correction:
             return {fact_kind::price_corrected, posting_code::price_correction, account_kind::revenue, true, true};
+        case money_order_kind::supplier_payment:
+            return {fact_kind::supplier_paid, posting_code::supplier_payment, account_kind::cash, false, true};
+        case money_order_kind::supplier_credit:
+            return {fact_kind::supplier_credited, posting_code::supplier_credit, account_kind::adjust, false, true};
+        case money_order_kind::supplier_adjustment:
+            return {fact_kind::supplier_adjusted, posting_code::supplier_adjustment, account_kind::adjust, true, true};
     }
     ASSERT(false);
 }
 
-core::amount balance_of(const turn& turn, const facts::client& client) {
-    const auto* account = turn.memory.accounts.find(client_account(client));
+bool is_of_supplier(money_order_kind kind) {
+    return kind >= money_order_kind::supplier_payment;
+}
+
+// On whose account: a client's, or a supplier's of one link.
+struct order_subject {
+    core::client_id client;
+    core::link_id link;
+    core::currency currency;
+    std::string zone;  // in which its days begin
+    core::client_id seller;
+
+    billing::account_id account() const {
+        return link ? billing::make_account_id(account_kind::payable, link.value, currency)
+                    : billing::make_account_id(account_kind::client, client.value, currency);
+    }
+    billing::account_id other(account_kind kind) const {
+        return billing::make_account_id(kind, seller.value, currency);
+    }
+};
+
+order_subject subject_of(const facts::client& client) {
+    return {.client = client.id, .link = {}, .currency = client.currency, .zone = client.zone, .seller = client.parent};
+}
+
+order_subject subject_of(const turn& turn, const facts::link& link) {
+    return {.client = {},
+            .link = link.id,
+            .currency = turn.memory.prices.buy_currency(),
+            .zone = turn.limits.billing.zone,
+            .seller = {}};
+}
+
+core::amount balance_of(const turn& turn, const order_subject& subject) {
+    const auto* account = turn.memory.accounts.find(subject.account());
     return account ? account->posted : core::amount{};
 }
 
@@ -84,7 +124,7 @@ std::expected<void, refusal> check_words(const facts::order_money& command) {
     return {};
 }
 
-std::expected<void, refusal> check_amount(const facts::order_money& command, const facts::client& client) {
+std::expected<void, refusal> check_amount(const facts::order_money& command, const order_subject& subject) {
     const auto rule = rule_of(command.kind);
     const auto size = command.amount.e6 < 0 ? -command.amount : command.amount;
     if (command.amount.e6 == 0) return refuse(refusal_code::invalid_declaration, "amount", "it is not 0");
@@ -92,24 +132,31 @@ std::expected<void, refusal> check_amount(const facts::order_money& command, con
         return refuse(refusal_code::invalid_declaration, "amount",
                       "it is more than 0; take money off by an adjustment");
     if (command.amount.e6 > 0 && !rule.may_raise)
-        return refuse(refusal_code::invalid_declaration, "amount", "it takes from the balance: it is less than 0");
+        return refuse(refusal_code::invalid_declaration, "amount",
+                      subject.link ? "it takes from what we owe: it is less than 0"
+                                   : "it takes from the balance: it is less than 0");
     if (size > MONEY_ORDER_MAX) return refuse(refusal_code::invalid_declaration, "amount", "it is at most 1000000000");
-    if (command.currency.empty() || command.currency == core::to_string(client.currency)) return {};
+    if (command.currency.empty() || command.currency == core::to_string(subject.currency)) return {};
     return refuse(refusal_code::invalid_declaration, "currency",
-                  "the client's account is in " + core::to_string(client.currency));
+                  "the account is in " + core::to_string(subject.currency));
 }
 
-checked<const facts::client*> find_client(const turn& turn, const facts::order_money& command) {
+checked<order_subject> find_subject(const turn& turn, const facts::order_money& command) {
+    if (is_of_supplier(command.kind) && !command.seller) {
+        const auto link = find_named(turn.memory.links, command.client);
+        if (link != turn.memory.links.end()) return subject_of(turn, link->second);
+        return refuse(refusal_code::not_found, "client", "there is no link of this name");
+    }
     const auto found = find_named(turn.memory.clients, command.client);
     const bool is_his =
         found != turn.memory.clients.end() && (!command.seller || found->second.parent == command.seller);
     if (!is_his) return refuse(refusal_code::not_found, "client", "there is no client of this name");
-    return &found->second;
+    return subject_of(found->second);
 }
 
 bool is_same(const money_order& known, const money_order& wanted) {
-    return known.client == wanted.client && known.kind == wanted.kind && known.amount == wanted.amount &&
-           known.seller == wanted.seller && known.invoice == wanted.invoice;
+    return known.client == wanted.client && known.link == wanted.link && known.kind == wanted.kind &&
+           known.amount == wanted.amount && known.seller == wanted.seller && known.invoice == wanted.invoice;
 }
 
 // Ordered before by this reference: what became of it then, or a clear no where it is another order.
@@ -136,17 +183,18 @@ bool needs_second(const turn& turn, const facts::order_money& command) {
     return command.kind == money_order_kind::price_correction || (limit.e6 > 0 && size > limit);
 }
 
-uint32_t today_of(const turn& turn, const facts::client& client) {
-    return turn.memory.calendar->day(client.zone, turn.now.utc_ms).begin_day;
+uint32_t today_of(const turn& turn, const std::string& zone) {
+    return turn.memory.calendar->day(zone, turn.now.utc_ms).begin_day;
 }
 
 // Nothing is added to what is closed or invoiced.
-checked<void> check_day(const turn& turn, const facts::client& client, money_order_kind kind, uint32_t day) {
+checked<void> check_day(const turn& turn, const order_subject& subject, money_order_kind kind, uint32_t day) {
     if (!facts::line_of(kind)) return {};
-    if (day > today_of(turn, client)) return refuse(refusal_code::invalid_declaration, "for_day", "it is to come yet");
+    if (day > today_of(turn, subject.zone))
+        return refuse(refusal_code::invalid_declaration, "for_day", "it is to come yet");
     if (is_closed(turn, day))
         return refuse(refusal_code::period_closed, "for_day", "its month is closed; book it for a later day");
-    const auto* invoice = find_invoice(turn, client.id, {day, day + 1});
+    const auto* invoice = find_invoice(turn, subject.client, {day, day + 1});
     if (invoice == nullptr) return {};
     return refuse(refusal_code::period_closed, "for_day",
                   "the day is invoiced by " + billing::printed_number(*invoice) +
@@ -186,11 +234,16 @@ std::optional<billing::transfer> settle_receivable(const turn& turn, const money
 }
 
 // With its row of the ledger; false: the account cannot hold so much.
-bool book(turn& turn, money_order& order, const facts::client& client) {
+bool book(turn& turn, money_order& order, const order_subject& subject) {
     const auto rule = rule_of(order.kind);
-    open_accounts(turn, {{account_kind::client, client.id.value}, {rule.other, client.parent.value}}, client.currency);
-    std::vector<billing::transfer> lines{
-        billing::booking_on({order.client, order.currency, order.amount, rule.code, rule.other, client.parent.value})};
+    const auto own = subject.link ? std::pair{account_kind::payable, subject.link.value}
+                                  : std::pair{account_kind::client, subject.client.value};
+    open_accounts(turn, {own, {rule.other, subject.seller.value}}, subject.currency);
+    std::vector<billing::transfer> lines{billing::book_between({.account = subject.account(),
+                                                                .other = subject.other(rule.other),
+                                                                .currency = order.currency,
+                                                                .amount = order.amount,
+                                                                .code = rule.code})};
     if (const auto settled = settle_receivable(turn, order)) lines.push_back(*settled);
     const auto note = order.reference.empty() ? order.reason : order.reference;
     if (!move_money(turn, rule.fact, {}, lines, note)) return false;
@@ -209,64 +262,71 @@ void record(turn& turn, facts::fact_kind kind, const money_order& order, bool is
     turn.emit({.kind = kind, .note = order.asked_by, .changes = std::move(changes)});
 }
 
+// What comes of money that was moved.
+void follow(turn& turn, const money_order& order) {
+    if (order.link) return note_paid(turn, order.link);
+    pay(turn, order);
+    watch_balance(turn, order.client);
+}
+
 checked<facts::ordered> order(turn& turn, const facts::order_money& command) {
-    const auto client = find_client(turn, command);
-    if (!client) return std::unexpected(client.error());
+    const auto subject = find_subject(turn, command);
+    if (!subject) return std::unexpected(subject.error());
     if (const auto ok = check_words(command); !ok) return std::unexpected(ok.error());
-    if (const auto ok = check_amount(command, **client); !ok) return std::unexpected(ok.error());
+    if (const auto ok = check_amount(command, *subject); !ok) return std::unexpected(ok.error());
     if (command.seller && !is_for_resellers(command.kind))
         return refuse(refusal_code::not_yours, "kind", "resellers book top-ups, credit notes and adjustments");
-    if (const auto paid = find_paid(turn, command, (*client)->id); !paid) return std::unexpected(paid.error());
+    if (const auto paid = find_paid(turn, command, subject->client); !paid) return std::unexpected(paid.error());
     money_order made{.id = turn.memory.node.last_order + 1,
-                     .client = (*client)->id,
+                     .client = subject->client,
                      .kind = command.kind,
                      .amount = command.amount,
-                     .currency = (*client)->currency,
+                     .currency = subject->currency,
                      .reason = command.reason,
                      .reference = reference_of(turn, command),
                      .asked_by = command.by,
                      .asked_utc = turn.now.utc_ms,
                      .state = needs_second(turn, command) ? money_order_state::waiting : money_order_state::booked,
-                     .for_day = command.for_day == 0 ? today_of(turn, **client) : command.for_day,
+                     .for_day = command.for_day == 0 ? today_of(turn, subject->zone) : command.for_day,
                      .seller = command.invoice_seller,
-                     .invoice = command.invoice};
+                     .invoice = command.invoice,
+                     .link = subject->link};
     const auto repeated = find_repeated(turn, made);
     if (!repeated) return std::unexpected(repeated.error());
-    if (*repeated) return facts::ordered{**repeated, balance_of(turn, **client), true, command.is_dry_run};
-    if (const auto ok = check_day(turn, **client, made.kind, made.for_day); !ok) return std::unexpected(ok.error());
+    if (*repeated) return facts::ordered{**repeated, balance_of(turn, *subject), true, command.is_dry_run};
+    if (const auto ok = check_day(turn, *subject, made.kind, made.for_day); !ok) return std::unexpected(ok.error());
     if (turn.memory.money_orders.size() >= turn.limits.billing.orders_max)
         return refuse(refusal_code::overloaded, "", "no more orders are kept ([billing] orders_max)");
-    if (command.is_dry_run) return facts::ordered{made, balance_of(turn, **client), false, true};
-    if (made.state == money_order_state::booked && !book(turn, made, **client))
+    if (command.is_dry_run) return facts::ordered{made, balance_of(turn, *subject), false, true};
+    if (made.state == money_order_state::booked && !book(turn, made, *subject))
         return refuse(refusal_code::invalid_declaration, "amount", "the account cannot hold so much");
     record(turn, facts::fact_kind::money_ordered, made, true);
-    if (made.state == money_order_state::booked) pay(turn, made);
-    watch_balance(turn, made.client);
-    return facts::ordered{made, balance_of(turn, **client)};
+    if (made.state == money_order_state::booked) follow(turn, made);
+    return facts::ordered{made, balance_of(turn, *subject)};
 }
 
 checked<facts::ordered> decide(turn& turn, const facts::decide_order& command) {
     const auto known = turn.memory.money_orders.find(command.order);
     if (known == turn.memory.money_orders.end()) return refuse(refusal_code::not_found, "", "there is no such order");
     auto decided = known->second;
-    const auto& client = turn.memory.clients.at(decided.client);
+    const auto subject = decided.link ? subject_of(turn, turn.memory.links.at(decided.link))
+                                      : subject_of(turn.memory.clients.at(decided.client));
     if (decided.state != money_order_state::waiting)
         return refuse(refusal_code::already_decided, "", "it does not wait for anybody");
     if (command.by.empty() || command.by == decided.asked_by)
         return refuse(refusal_code::not_yours, "", "who ordered it cannot agree to it: that is a second person's");
     decided.decided_by = command.by;
     decided.decided_utc = turn.now.utc_ms;
-    const auto is_open = command.agrees ? check_day(turn, client, decided.kind, decided.for_day) : checked<void>{};
+    const auto is_open = command.agrees ? check_day(turn, subject, decided.kind, decided.for_day) : checked<void>{};
     if (!is_open) return std::unexpected(is_open.error());
     if (!command.agrees) {
         decided.state = money_order_state::refused;
-    } else if (!book(turn, decided, client)) {
+    } else if (!book(turn, decided, subject)) {
         return refuse(refusal_code::invalid_declaration, "amount", "the account cannot hold so much");
     }
     record(turn, facts::fact_kind::order_decided, decided, false);
-    if (command.agrees) pay(turn, decided);
-    watch_balance(turn, decided.client);
-    return facts::ordered{decided, balance_of(turn, client)};
+    if (command.agrees) follow(turn, decided);
+    return facts::ordered{decided, balance_of(turn, subject)};
 }
 
 }  // namespace
@@ -313,9 +373,9 @@ void book_opening(turn& turn, const facts::client& client) {
                      .asked_by = "configuration file",
                      .asked_utc = turn.now.utc_ms,
                      .decided_by = {},
-                     .for_day = today_of(turn, client),
+                     .for_day = today_of(turn, client.zone),
                      .seller = {}};
-    const bool is_booked = book(turn, made, client);
+    const bool is_booked = book(turn, made, subject_of(client));
     ASSERT(is_booked);
     record(turn, facts::fact_kind::money_ordered, made, true);
 }

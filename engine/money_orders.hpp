@@ -4,7 +4,8 @@
 
 #include <string>
 
-// Money that a person moves on a client's account: top-ups, credit notes, adjustments. Above [billing] approve_above a
+// Money that a person moves on a client's account (top-ups, credit notes, adjustments), or on what we owe a supplier
+// (payments, credits, adjustments). Above [billing] approve_above a
 // second person must agree. Each is kept with who, why and its row of the ledger; its reference makes it happen once.
 
 namespace kaskad::engine {

@@ -58,6 +58,8 @@ struct billing_options {
     size_t orders_max = 1'000'000;           // of money, that are kept
     size_t rates_max = 100'000;              // days of exchange rates
     size_t invoices_max = 1'000'000;         // that are kept
+    size_t reconciliations_max = 10'000;     // that are kept
+    int64_t no_credit_ms = 15 * 60'000LL;    // a link refused for want of credit is left alone for so long
     std::string zone;                        // where our months begin, an IANA name; empty = UTC
 };
 
@@ -112,11 +114,12 @@ struct options {
     size_t key_filter_bits = size_t{1} << 26;
     size_t people_filter_bits = size_t{1} << 24;
     size_t parked_receipts_max = 10'000;
-    size_t inbound_parts_max = 10'000;    // of texts that are not whole
-    size_t inbound_prints_max = 100'000;  // of texts that came lately
-    size_t events_hot = 10'000;           // per endpoint
-    size_t fetches_max = 256;             // under way at once
-    size_t waiting_max = 4'096;           // commands waiting for a fetch
+    size_t inbound_parts_max = 10'000;     // of texts that are not whole
+    size_t inbound_prints_max = 100'000;   // of texts that came lately
+    size_t events_hot = 10'000;            // per endpoint
+    uint64_t feed_events_max = 1'000'000;  // that a feed holds; then the oldest are given up
+    size_t fetches_max = 256;              // under way at once
+    size_t waiting_max = 4'096;            // commands waiting for a fetch
     size_t links_max = 256;
     size_t arms_max = 100'000;          // of which deliveries are learnt: links times networks
     size_t recent_codes_max = 100'000;  // recipients whose last code is remembered

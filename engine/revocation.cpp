@@ -3,6 +3,7 @@
 #include "engine/cascade_state.hpp"
 #include "engine/cascade_steps.hpp"
 #include "engine/claim.hpp"
+#include "engine/dispatch.hpp"
 #include "engine/facts/arrivals.hpp"
 #include "engine/facts/cascade_names.hpp"
 #include "engine/facts/codec.hpp"
@@ -20,16 +21,37 @@ using facts::attempt_state;
 using facts::part_state;
 using facts::revocation;
 
+// The operator has it, and has said nothing of how it ended.
+bool can_be_cancelled(const facts::part& part) {
+    const bool is_open = part.state == part_state::accepted || part.state == part_state::sent;
+    return is_open && !part.operator_id.empty();
+}
+
 bool can_be_asked(const turn& turn, const facts::message& draft, const facts::attempt& attempt) {
     if (attempt.step == 0 || !step_at(turn, draft, attempt.step).revokes) return false;
     const auto account = turn.memory.links.find(attempt.link);
     if (account == turn.memory.links.end() || !account->second.capability.revokes) return false;
     const bool is_waiting = attempt.state == attempt_state::accepted || attempt.state == attempt_state::sent;
-    return is_waiting && attempt.revoked == revocation::none && !attempt.parts.front().operator_id.empty();
+    return is_waiting && attempt.revoked == revocation::none && std::ranges::any_of(attempt.parts, can_be_cancelled);
+}
+
+// SMPP 3.4 §4.9: the source address must be that of the submit_sm.
+void cancel_parts(turn& turn, const facts::message& draft, const facts::attempt& attempt) {
+    const auto& link = turn.memory.links.at(attempt.link);
+    for (const auto& part : attempt.parts) {
+        if (!can_be_cancelled(part)) continue;
+        facts::cancel_part wish{attempt.link, {draft.id, attempt.number, part.number}, {}};
+        wish.pdu.service_type = link.service_type;
+        wish.pdu.message_id = part.operator_id;
+        wish.pdu.source = source_of(link, draft);
+        wish.pdu.destination = destination_of(link, draft);
+        turn.send(std::move(wish));
+    }
 }
 
 void ask(turn& turn, const facts::message& draft, facts::attempt& attempt) {
     attempt.revoked = revocation::asked;
+    if (attempt.channel == core::channel::sms) return cancel_parts(turn, draft, attempt);
     turn.send(facts::revoke_over_channel{.account = attempt.link,
                                          .part = {draft.id, attempt.number, 1},
                                          .provider_id = attempt.parts.front().operator_id,
@@ -41,7 +63,18 @@ facts::attempt* find_asked(facts::message& draft, const facts::revoke_answered& 
     const auto number = command.part.attempt;
     if (number == 0 || number > draft.attempts.size()) return nullptr;
     auto& attempt = draft.attempts[number - 1U];
-    return attempt.link == command.account && attempt.revoked == revocation::asked ? &attempt : nullptr;
+    const bool is_its = attempt.link == command.account && attempt.revoked == revocation::asked;
+    const bool has_part = command.part.part > 0 && command.part.part <= attempt.parts.size();
+    return is_its && has_part ? &attempt : nullptr;
+}
+
+// Notes what became of one part. What became of the attempt: it is taken back with its last part, and cannot be any
+// more with the first that cannot.
+revocation take_part_answer(facts::attempt& attempt, const facts::revoke_answered& command) {
+    if (command.result != revocation::revoked) return command.result;
+    auto& part = attempt.parts[command.part.part - 1U];
+    if (can_be_cancelled(part)) part.state = part_state::undelivered;
+    return std::ranges::any_of(attempt.parts, can_be_cancelled) ? revocation::asked : revocation::revoked;
 }
 
 // It will not arrive. What comes nevertheless counts as ever.
@@ -50,7 +83,6 @@ void take_back(turn& turn, facts::message& draft, facts::attempt& attempt, bool 
     attempt.state = attempt_state::cancelled;
     if (attempt.reason == core::reason::none) attempt.reason = core::reason::revoked;
     attempt.ended_utc = turn.now.utc_ms;
-    attempt.parts.front().state = part_state::undelivered;
     if (is_refunded) refund(turn, draft, attempt);
 }
 
@@ -90,13 +122,14 @@ void handle(turn& turn, const facts::revoke_answered& command) {
     auto& draft = found->value;
     auto* attempt = find_asked(draft, command);
     if (!attempt) return;
-    attempt->revoked = command.result;
-    if (command.result == revocation::revoked) take_back(turn, draft, *attempt, command.is_refunded);
+    attempt->revoked = take_part_answer(*attempt, command);
+    const auto result = attempt->revoked;
+    if (result == revocation::revoked) take_back(turn, draft, *attempt, command.is_refunded);
     const auto number = attempt->number;
     const bool is_waited_for = draft.revoke_until_steady > 0 && !facts::is_final(draft.state);
     const auto id = draft.id;
     // Too late means that it arrived, asked that a report will tell: it is waited for as long as was meant.
-    const bool is_known = command.result == revocation::revoked || command.result == revocation::failed;
+    const bool is_known = result == revocation::revoked || result == revocation::failed;
     if (is_waited_for && is_known) draft.revoke_until_steady = turn.now.steady_ms;
     put(turn, std::move(draft), facts::fact_kind::attempt_revoked,
         {.attempt = number, .link = command.account, .note = std::string{facts::to_string(command.result)}});

@@ -28,6 +28,7 @@
 #include "engine/route_health.hpp"
 #include "engine/sorted_chunks.hpp"
 #include "engine/submit_gate.hpp"
+#include "engine/supplier_book.hpp"
 #include "engine/throttle_judge.hpp"
 #include "routing/choice_memory.hpp"
 #include "routing/delivery_estimator.hpp"
@@ -105,6 +106,7 @@ struct endpoint_state {
     bool changed = false;
     bool fetching = false;
     int64_t recorded_steady = 0;
+    uint64_t confirmed = 0;  // of a feed: fetched by the client, and let go up to here
 
     // After a start: what was under way is called again.
     void resume();
@@ -186,6 +188,7 @@ class world {
     std::map<uint32_t, facts::closed_period> periods;  // by their first day
     cascade_book cascades;
     contact_book contacts;
+    std::map<uint64_t, facts::reconciliation> reconciliations;
     facts::price_book prices_record;
     facts::number_plan plan_record;
 
@@ -226,6 +229,7 @@ class world {
     routing::loop_filter loops;
     routing::pumping_guard pumping;
     routing::receipt_evidence evidence;
+    supplier_book suppliers;
     mutable routing::choice_memory choices;
 
     // --- volatile -------------------------------------------------------------------------------------------------

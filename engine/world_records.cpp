@@ -157,6 +157,7 @@ void world::assign(const facts::record& value, uint64_t at, std::string_view tex
             self.invoices[std::move(key)] = value;
         }
         void operator()(const facts::closed_period& value) const { self.periods[value.from_day] = value; }
+        void operator()(const facts::reconciliation& value) const { self.reconciliations[value.id] = value; }
         void operator()(const facts::checkpoint&) const {}  // of what is known better; read at the start
         void operator()(const facts::inbound_part& value) const { self.inbound.assign(value); }
         void operator()(const facts::inbound_print& value) const { self.inbound_prints.assign(value); }

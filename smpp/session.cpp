@@ -177,6 +177,11 @@ std::expected<uint32_t, send_error> session::query(const query_sm& question, uin
     return send(question, token, now);
 }
 
+std::expected<uint32_t, send_error> session::cancel(const cancel_sm& wish, uint64_t token, int64_t now) {
+    ASSERT(options_.role == session_role::esme);
+    return send(wish, token, now);
+}
+
 std::expected<uint32_t, send_error> session::deliver(const deliver_sm& message, uint64_t token, int64_t now) {
     ASSERT(options_.role == session_role::smsc);
     return send(message, token, now);
@@ -205,7 +210,7 @@ std::expected<uint32_t, send_error> session::send(const Body& body, uint64_t tok
 std::optional<send_error> session::send_obstacle(command_id id) const {
     if (state_ == session_state::unbinding) return send_error::unbinding;
     if (!is_bound()) return send_error::not_bound;
-    const bool is_submit = id == command_id::submit_sm || id == command_id::query_sm;
+    const bool is_submit = id == command_id::submit_sm || id == command_id::query_sm || id == command_id::cancel_sm;
     if (is_submit && bind_type_ == bind_type::receiver) return send_error::wrong_bind_type;
     if (id == command_id::deliver_sm && bind_type_ == bind_type::transmitter) return send_error::wrong_bind_type;
     if (window_.is_full()) return send_error::window_full;

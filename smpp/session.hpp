@@ -70,10 +70,11 @@ class session {
     void accept_bind(int64_t now);
     void reject_bind(command_status status);
 
-    // esme: submit_sm, query_sm, data_sm; smsc: deliver_sm, data_sm. The sequence number is returned; the outcome comes
-    // as response_received, request_timed_out or in event::closed, exactly once for each token accepted.
+    // esme: submit_sm, query_sm, cancel_sm, data_sm; smsc: deliver_sm, data_sm. The sequence number is returned; the
+    // outcome comes as response_received, request_timed_out or in event::closed, exactly once for each token accepted.
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> query(const query_sm& question, uint64_t token, int64_t now);
+    std::expected<uint32_t, send_error> cancel(const cancel_sm& wish, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token, int64_t now);
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token, int64_t now);
 

@@ -187,6 +187,7 @@ facts::start_view load_start(view& from) {
     add_all<facts::closed_period>(from, start.records);
     add_all<facts::cascade>(from, start.records);
     add_all<facts::contact>(from, start.records);
+    add_all<facts::reconciliation>(from, start.records);
     add_messages(from, from.in_flight(), start.in_flight);
     for (auto& receipt : all<facts::parked_receipt>(from, PARKED_START_MAX, true))
         start.in_flight.emplace_back(std::move(receipt));

@@ -85,6 +85,7 @@ struct channel_heard {
     std::string provider_id{};  // by which a repeat is known
 };
 
+// Of other channels than SMS the part is the first; of SMS each is answered for itself.
 struct revoke_answered {
     core::link_id account;
     part_ref part;

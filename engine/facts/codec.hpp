@@ -12,7 +12,7 @@
 namespace kaskad::facts {
 
 // The number of the stored format. An older one is migrated at start, a newer one refused.
-inline constexpr uint32_t FORMAT = 8;
+inline constexpr uint32_t FORMAT = 9;
 
 void encode(const group& value, std::string& out);
 void encode(const record& value, std::string& out);

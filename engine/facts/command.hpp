@@ -13,6 +13,7 @@
 #include "engine/facts/money_order.hpp"
 #include "engine/facts/place.hpp"
 #include "engine/facts/price_import.hpp"
+#include "engine/facts/reconciliation.hpp"
 #include "engine/facts/route_test.hpp"
 
 #include <cstdint>
@@ -274,6 +275,14 @@ struct callback_answered {
     bool in_parts = false;  // a text from a handset that nobody there can take whole
 };
 
+// The client has fetched what its feed holds, up to here: that is let go.
+struct confirm_events {
+    token reply_to = 0;
+    core::client_id client;
+    std::string endpoint;  // its name; empty = the only feed there is
+    uint64_t through = 0;
+};
+
 // --- set-up ------------------------------------------------------------------------------------------------------
 
 // Ids are given by the engine; names hold the declarations together.
@@ -331,6 +340,7 @@ using command = std::variant<
     start_route_test, probe_received, query_route_tests, decide_order, query_orders, put_client, put_key, query_clients,
     import_exchange_rates, query_exchange_rates, put_contract, query_contracts, issue_invoice, take_back_invoice,
     query_invoices, close_period, query_periods, channel_answered, channel_reported, channel_heard, revoke_answered,
-    stop_message, put_cascade, remove_cascade, query_cascades, put_contact, put_opt_out, query_contact>;
+    stop_message, put_cascade, remove_cascade, query_cascades, put_contact, put_opt_out, query_contact, confirm_events,
+    record_reconciliation, change_reconciliation, query_reconciliations, tell_balance, query_suppliers>;
 
 }  // namespace kaskad::facts

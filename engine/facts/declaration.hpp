@@ -96,6 +96,19 @@ struct sender_rule {
     friend bool operator==(const sender_rule&, const sender_rule&) = default;
 };
 
+// A link's account with its supplier, besides what may be owed.
+struct supplier_terms {
+    bool prepaid = false;               // what was paid in advance is all there is, besides the credit
+    core::amount balance_floor;         // nothing more is bought once no more than this is left
+    std::string balance_url;            // where the supplier says what is left; empty = nowhere
+    std::string balance_path;           // in its answer, a JSON pointer
+    std::string balance_header_sealed;  // "Authorization: Bearer ..."; empty = none
+    std::string balance_header_digest;
+    uint32_t balance_every_s = 0;
+
+    friend bool operator==(const supplier_terms&, const supplier_terms&) = default;
+};
+
 struct link {
     core::link_id id;
     std::string name;
@@ -202,6 +215,7 @@ struct link {
     std::string adapter;
     channel_capability capability;
     std::vector<channel_setting> settings;
+    supplier_terms supplier;
 };
 
 // What a key of a client may do; with none named, all of it but to manage.
@@ -311,8 +325,8 @@ struct client {
     cascade_reserve reserve_by = cascade_reserve::dearest;
 };
 
-// Over what events go out: posted to a URL, or as receipts to the binds of an SMPP account.
-enum class endpoint_kind : uint8_t { http = 0, smpp = 1 };
+// Over what events go out: posted to a URL, as receipts to the binds of an SMPP account, or fetched by the client.
+enum class endpoint_kind : uint8_t { http = 0, smpp = 1, feed = 2 };
 
 struct endpoint {
     core::endpoint_id id;
@@ -390,6 +404,7 @@ struct node {
     uint64_t last_route_test = 0;
     uint64_t last_order = 0;
     uint64_t last_cascade = 0;
+    uint64_t last_reconciliation = 0;
 };
 
 }  // namespace kaskad::facts

@@ -202,11 +202,20 @@ struct repeated_events {
     uint32_t count = 0;
 };
 
-using reply = std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes,
-                           message_status, cancelled_messages, repeated_events, route_beliefs, receipt_suspicions,
-                           owner_prices, prices_changed, looked_up, contradictions, route_test_started, route_tests,
-                           ordered, money_orders, client_standings, exchange_rates, contracts, invoiced, invoices,
-                           period_check, periods, cascade_checked, cascades, contacts>;
+// Of confirm_events: what a client fetches its events by.
+struct feed_state {
+    core::endpoint_id endpoint;
+    uint64_t confirmed = 0;
+    uint64_t last = 0;  // raised so far
+    uint64_t abandoned = 0;
+};
+
+using reply =
+    std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes, message_status,
+                 cancelled_messages, repeated_events, route_beliefs, receipt_suspicions, owner_prices, prices_changed,
+                 looked_up, contradictions, route_test_started, route_tests, ordered, money_orders, client_standings,
+                 exchange_rates, contracts, invoiced, invoices, period_check, periods, cascade_checked, cascades,
+                 contacts, feed_state, reconciled, reconciliations, supplier_standings>;
 
 struct answer {
     token reply_to = 0;
@@ -227,6 +236,14 @@ struct query_part {
     bind_ref bind;
     part_ref part;
     smpp::query_sm pdu;
+};
+
+// Asks the operator to take a part back. Spends no credit: at most one a part, and not in the way of what is sent. It
+// is answered with revoke_answered, also when it cannot be asked.
+struct cancel_part {
+    core::link_id link;
+    part_ref part;
+    smpp::cancel_sm pdu;
 };
 
 struct answer_deliver {
@@ -268,7 +285,7 @@ struct publish_endpoint {
 
 using effect =
     std::variant<answer, submit_part, answer_deliver, slow_link, call_endpoint, fetch, publish_link, publish_client,
-                 publish_endpoint, query_part, ask_lookup, send_over_channel, revoke_over_channel>;
+                 publish_endpoint, query_part, ask_lookup, send_over_channel, revoke_over_channel, cancel_part>;
 
 std::string_view to_string(refusal_code code);
 

@@ -13,6 +13,7 @@
 #include "engine/facts/message.hpp"
 #include "engine/facts/money_order.hpp"
 #include "engine/facts/price_import.hpp"
+#include "engine/facts/reconciliation.hpp"
 #include "engine/facts/route_test.hpp"
 
 #include <cstdint>
@@ -26,11 +27,12 @@
 namespace kaskad::facts {
 
 // Alternatives are appended, never moved: the place is the stored tag.
-using record = std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency,
-                            event, endpoint_progress, billing::account, billing::posting, link, client, endpoint,
-                            price_book, number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate,
-                            price_import, learnt_number, lookup, route_test, checkpoint, quota_use, balance_watch,
-                            money_order, exchange_rate, contract, billing::invoice, closed_period, cascade, contact>;
+using record =
+    std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency, event,
+                 endpoint_progress, billing::account, billing::posting, link, client, endpoint, price_book, number_plan,
+                 job, node, inbound_text, inbound_part, inbound_print, estimate, price_import, learnt_number, lookup,
+                 route_test, checkpoint, quota_use, balance_watch, money_order, exchange_rate, contract,
+                 billing::invoice, closed_period, cascade, contact, reconciliation>;
 
 struct change {
     record after;  // when gone: only the key members count
@@ -121,6 +123,11 @@ enum class fact_kind : uint16_t {
     attempt_revoked = 98,
     message_stopped = 99,
     contact_changed = 100,
+    supplier_paid = 101,
+    supplier_credited = 102,
+    supplier_adjusted = 103,
+    reconciled = 104,
+    reconciliation_changed = 105,
 };
 
 struct fact {

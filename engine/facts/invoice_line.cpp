@@ -19,6 +19,9 @@ std::optional<billing::line_kind> line_of(money_order_kind kind) {
         case money_order_kind::top_up:
         case money_order_kind::adjustment:
         case money_order_kind::payment:
+        case money_order_kind::supplier_payment:
+        case money_order_kind::supplier_credit:
+        case money_order_kind::supplier_adjustment:
             return std::nullopt;
     }
     ASSERT(false);

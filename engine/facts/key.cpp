@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, std::variant_size_v<record>> TABLES{
     "endpoint",     "price_book",        "number_plan",   "job",           "node",           "inbound_text",
     "inbound_part", "inbound_print",     "estimate",      "price_import",  "learnt_number",  "lookup",
     "route_test",   "checkpoint",        "quota_use",     "balance_watch", "money_order",    "exchange_rate",
-    "contract",     "invoice",           "closed_period", "cascade",       "contact"};
+    "contract",     "invoice",           "closed_period", "cascade",       "contact",        "reconciliation"};
 
 // FNV-1a, 64 bits: small, stable, and good enough for a filter whose hits are always looked up.
 uint64_t fnv1a(std::string_view text, uint64_t hash) {
@@ -157,6 +157,9 @@ std::string key(const cascade& value) {
 std::string key(const contact& value) {
     return key_octets{}.add(value.client.value).add(value.recipient).add(static_cast<uint8_t>(value.channel)).take();
 }
+std::string key(const reconciliation& value) {
+    return key_octets{}.add(value.id).take();
+}
 
 }  // namespace
 
@@ -185,9 +188,9 @@ std::span<const key_member> key_members(size_t table) {
     static constexpr key_member CONTACT[]{{1, 4}, {2, 0}, {3, 1}};
     static constexpr key_member ESTIMATE[]{{1, 4}, {2, 0}, {3, 0}, {4, 1}};
     static constexpr std::array<std::span<const key_member>, std::variant_size_v<record>> MEMBERS{
-        ID8, ID8,  DECISION,  OPERATOR_ID, ID8, IDEMPOTENCY,  EVENT,        ID4,     ID8,      ID8, ID4,    ID4,
-        ID4, ID4,  ID4,       ID8,         ID4, INBOUND_TEXT, INBOUND_PART, ID8,     ESTIMATE, ID8, NAME,   ID8,
-        ID8, NAME, QUOTA_USE, ID4,         ID8, EXCHANGE,     ID4,          INVOICE, ID4,      ID8, CONTACT};
+        ID8, ID8,  DECISION,  OPERATOR_ID, ID8, IDEMPOTENCY,  EVENT,        ID4,     ID8,      ID8, ID4,     ID4,
+        ID4, ID4,  ID4,       ID8,         ID4, INBOUND_TEXT, INBOUND_PART, ID8,     ESTIMATE, ID8, NAME,    ID8,
+        ID8, NAME, QUOTA_USE, ID4,         ID8, EXCHANGE,     ID4,          INVOICE, ID4,      ID8, CONTACT, ID8};
     ASSERT(table < MEMBERS.size());
     return MEMBERS[table];
 }

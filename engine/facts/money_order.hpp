@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// Money that a person moves on a client's account: who wanted it, why, and who agreed. Above a threshold a second
-// person must agree before anything is booked.
+// Money that a person moves on a client's account, or a supplier's: who wanted it, why, and who agreed. Above a
+// threshold a second person must agree before anything is booked.
 
 namespace kaskad::facts {
 
@@ -22,6 +22,10 @@ enum class money_order_kind : uint8_t {
     volume_credit = 5,     // steps that hold for a whole month
     commitment = 6,        // what a month was short of what was agreed, below 0
     price_correction = 7,  // messages were priced anew, either way
+    // On what we owe a supplier, not on a client's account.
+    supplier_payment = 8,      // money went out, below 0
+    supplier_credit = 9,       // the supplier takes less than was owed, below 0
+    supplier_adjustment = 10,  // a correction, either way
 };
 
 enum class money_order_state : uint8_t { booked = 0, waiting = 1, refused = 2 };
@@ -30,7 +34,7 @@ struct money_order {
     uint64_t id = 0;
     core::client_id client;
     money_order_kind kind = money_order_kind::top_up;
-    core::amount amount;  // what it does to the balance
+    core::amount amount;  // what it does to the balance, or to what we owe
     core::currency currency;
     std::string reason;
     std::string reference;  // the same one a second time is the same order
@@ -43,6 +47,7 @@ struct money_order {
     uint32_t for_day = 0;  // since 1970, where the client is billed: the day it is for, and is invoiced with
     std::string seller;    // of the invoice that is paid by it
     uint64_t invoice = 0;  // its number; 0 = none
+    core::link_id link;    // the supplier's account it is on, in place of a client's
 
     friend bool operator==(const money_order&, const money_order&) = default;
 };
@@ -51,7 +56,7 @@ struct money_order {
 struct order_money {
     token reply_to = 0;
     core::client_id seller;
-    std::string client;  // its name
+    std::string client;  // its name; of the kinds of suppliers that of a link
     money_order_kind kind = money_order_kind::top_up;
     core::amount amount;
     std::string currency;  // must be the client's; empty = not said
@@ -85,7 +90,7 @@ struct query_orders {
 
 struct ordered {
     money_order value;
-    core::amount balance;     // of the client, as of now
+    core::amount balance;     // of the client, or owed to the supplier, as of now
     bool is_repeat = false;   // it was ordered before, by this reference
     bool is_dry_run = false;  // nothing was changed: this is what would be
 };

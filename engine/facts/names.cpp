@@ -135,6 +135,16 @@ std::string_view to_string(fact_kind kind) {
             return "message_stopped";
         case fact_kind::contact_changed:
             return "contact_changed";
+        case fact_kind::supplier_paid:
+            return "supplier_paid";
+        case fact_kind::supplier_credited:
+            return "supplier_credited";
+        case fact_kind::supplier_adjusted:
+            return "supplier_adjusted";
+        case fact_kind::reconciled:
+            return "reconciled";
+        case fact_kind::reconciliation_changed:
+            return "reconciliation_changed";
         case fact_kind::piece_taken:
             return "piece_taken";
         case fact_kind::text_joined:

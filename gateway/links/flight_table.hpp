@@ -8,14 +8,17 @@
 #include <cstdint>
 #include <vector>
 
-// What one bind's session holds without an answer: submits of parts, and questions about parts. Each under a small
+// What one bind's session holds without an answer: submits of parts, questions about parts, and wishes to take parts
+// back. Each under a small
 // number that serves as the session's token. As many places as the window has; nothing is allocated per part.
 
 namespace kaskad::gateway::links {
 
+enum class flight_kind : uint8_t { submit, query, cancel };
+
 struct flight {
     facts::part_ref part;
-    bool is_query = false;
+    flight_kind kind = flight_kind::submit;
 };
 
 class flight_table {

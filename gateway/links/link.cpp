@@ -16,6 +16,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr size_t CANCELS_MAX = 1'000;  // that wait
+
 // Numbers of the binds a declaration wants.
 std::vector<uint32_t> wanted_numbers(const facts::link& terms) {
     std::vector<uint32_t> numbers;
@@ -194,9 +196,18 @@ void link::query(facts::query_part effect) {
     auto* bind = find(effect.bind.bind);
     if (!bind || !bind->is_epoch(effect.bind.epoch)) return;
     bind->note_received();
-    if (!bind->is_granting()) return bind->hand_back({effect.part, true});
+    if (!bind->is_granting()) return bind->hand_back({effect.part, flight_kind::query});
     const uint32_t tokens = terms_.query_takes_token ? 1 : 0;
     waiting_.push_back({effect.bind.bind, effect.part, std::move(effect.pdu), tokens});
+    settle_soon();
+}
+
+void link::cancel(facts::cancel_part effect) {
+    cancels_.push_back(std::move(effect));
+    if (cancels_.size() > CANCELS_MAX) {
+        around_.out.send(facts::revoke_answered{terms_.id, cancels_.front().part, facts::revocation::failed});
+        cancels_.pop_front();
+    }
     settle_soon();
 }
 
@@ -228,11 +239,39 @@ void link::settle_soon() {
 void link::settle() {
     settling_ = false;
     const auto now = around_.home.steady_ms();
+    send_cancels(now);
     send_waiting(now);
     if (!blocked_) grant(now);
     wait_for_token(now);
     move_misplaced();
     probe_->expire_at(active_ ? hosts_->next_probe() : alarm::NEVER);
+}
+
+operator_bind* link::find_free() {
+    for (const auto& [number, bind] : binds_)
+        if (bind->is_granting() && bind->may_send()) return bind.get();
+    return nullptr;
+}
+
+// Nobody is there who could be asked.
+void link::fail_cancels() {
+    for (const auto& each : cancels_)
+        around_.out.send(facts::revoke_answered{terms_.id, each.part, facts::revocation::failed});
+    cancels_.clear();
+}
+
+void link::send_cancels(int64_t now) {
+    if (cancels_.empty()) return;
+    if (std::ranges::none_of(binds_, [](const auto& each) { return each.second->is_granting(); }))
+        return fail_cancels();
+    const uint32_t tokens = terms_.query_takes_token ? 1 : 0;
+    while (!cancels_.empty()) {
+        auto* bind = find_free();
+        if (!bind || !throttle_.take(tokens, now)) return;
+        const auto next = std::move(cancels_.front());
+        cancels_.pop_front();
+        bind->cancel(next.part, next.pdu);
+    }
 }
 
 void link::send_waiting(int64_t now) {
@@ -282,8 +321,9 @@ void link::grant(int64_t now) {
 
 void link::wait_for_token(int64_t now) {
     auto due = alarm::NEVER;
+    if (!cancels_.empty() && find_free()) due = std::max(now + 1, throttle_.next_at(1, now));
     if (!waiting_.empty() && find(waiting_.front().bind)->may_send())
-        due = std::max(now + 1, throttle_.next_at(waiting_.front().tokens, now));
+        due = std::min(due, std::max(now + 1, throttle_.next_at(waiting_.front().tokens, now)));
     const bool has_room = std::ranges::any_of(binds_, [](const auto& each) { return each.second->slots_free() > 0; });
     const auto next = promised() + 1;
     // Beyond the bucket no token is expected before one is taken, which settles anew.

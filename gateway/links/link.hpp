@@ -58,6 +58,8 @@ class link : public std::enable_shared_from_this<link> {
 
     void submit(facts::submit_part effect);
     void query(facts::query_part effect);
+    // Over whichever bind has a free place first, before what waits to be sent.
+    void cancel(facts::cancel_part effect);
     void answer_deliver(const facts::answer_deliver& effect);
     void slow();
     // The engine's mailbox is full, or no longer.
@@ -70,7 +72,7 @@ class link : public std::enable_shared_from_this<link> {
         std::variant<smpp::submit_sm, smpp::query_sm> pdu;
         uint32_t tokens = 1;  // of the rate
 
-        flight what() const { return {part, pdu.index() == 1}; }
+        flight what() const { return {part, pdu.index() == 1 ? flight_kind::query : flight_kind::submit}; }
     };
 
     smpp::throttle::options throttle_options() const;
@@ -92,6 +94,9 @@ class link : public std::enable_shared_from_this<link> {
 
     void settle_soon();
     void settle();
+    void send_cancels(int64_t now);
+    operator_bind* find_free();
+    void fail_cancels();
     void send_waiting(int64_t now);
     void grant(int64_t now);
     uint64_t promised() const;
@@ -108,8 +113,9 @@ class link : public std::enable_shared_from_this<link> {
     std::chrono::milliseconds retire_max_;
     smpp::throttle throttle_;
     std::map<uint32_t, std::unique_ptr<operator_bind>> binds_;
-    std::deque<waiting_part> waiting_;  // in the engine's order, all binds; at most the credits granted
-    size_t first_ = 0;                  // the bind that is granted to first, in turn
+    std::deque<waiting_part> waiting_;        // in the engine's order, all binds; at most the credits granted
+    std::deque<facts::cancel_part> cancels_;  // at most CANCELS_MAX
+    size_t first_ = 0;                        // the bind that is granted to first, in turn
     link_counts counts_;
     std::vector<facts::link_host> places_;
     std::shared_ptr<host_board> hosts_;

@@ -30,6 +30,10 @@ class client_wire final : public operator_wire {
                                                     uint64_t token) override {
         return client_.query(epoch, question, token);
     }
+    std::expected<uint32_t, smpp::send_error> cancel(uint32_t epoch, const smpp::cancel_sm& wish,
+                                                     uint64_t token) override {
+        return client_.cancel(epoch, wish, token);
+    }
     bool reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) override {
         return client_.reply(epoch, ref, status);
     }

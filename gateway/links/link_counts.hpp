@@ -52,6 +52,8 @@ struct link_counts {
     uint64_t not_sent = 0;                   // handed back: dead epoch, or never left
     uint64_t queries = 0;                    // about overdue receipts
     uint64_t queries_refused = 0;
+    uint64_t cancels = 0;  // wishes to take parts back
+    uint64_t cancels_refused = 0;
     uint64_t receipts = 0;
     uint64_t texts = 0;              // from handsets, and parts of such
     uint64_t delivers_answered = 0;  // of both

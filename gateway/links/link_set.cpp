@@ -37,6 +37,8 @@ bool link_set::handle(facts::effect& effect) {
         handle(std::move(*submit));
     } else if (auto* query = std::get_if<facts::query_part>(&effect)) {
         handle(std::move(*query));
+    } else if (auto* cancel = std::get_if<facts::cancel_part>(&effect)) {
+        handle(std::move(*cancel));
     } else if (const auto* answer = std::get_if<facts::answer_deliver>(&effect)) {
         handle(*answer);
     } else if (const auto* slow = std::get_if<facts::slow_link>(&effect)) {
@@ -81,6 +83,11 @@ void link_set::handle(facts::submit_part effect) {
 
 void link_set::handle(facts::query_part effect) {
     if (auto* known = find(effect.bind.link)) known->query(std::move(effect));
+}
+
+void link_set::handle(facts::cancel_part effect) {
+    if (auto* known = find(effect.link)) return known->cancel(std::move(effect));
+    out_.send(facts::revoke_answered{effect.link, effect.part, facts::revocation::failed});
 }
 
 void link_set::handle(const facts::answer_deliver& effect) {

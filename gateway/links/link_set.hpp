@@ -41,6 +41,7 @@ class link_set {
     void handle(const facts::publish_link& effect);
     void handle(facts::submit_part effect);
     void handle(facts::query_part effect);
+    void handle(facts::cancel_part effect);
     void handle(const facts::answer_deliver& effect);
     void handle(const facts::slow_link& effect);
 

@@ -39,6 +39,12 @@ std::optional<uint32_t> congestion_of(const smpp::event::response_received& resp
     return body ? smpp::integer_tlv(body->tlvs, smpp::tag::congestion_state) : std::nullopt;
 }
 
+// SMPP 3.4 §5.1.3: ESME_RCANCELFAIL says that it cannot be taken back any more, the others nothing of the message.
+facts::revocation revocation_of(command_status status) {
+    if (status == command_status::rok) return facts::revocation::revoked;
+    return status == command_status::rcancelfail ? facts::revocation::too_late : facts::revocation::failed;
+}
+
 }  // namespace
 
 operator_bind::operator_bind(bind_context context, uint32_t number, smpp::bind_type type, const facts::link& made_for)
@@ -117,7 +123,7 @@ void operator_bind::hand_back(const flight& value) {
 void operator_bind::query(const facts::part_ref& part, const smpp::query_sm& pdu) {
     ASSERT(waiting_ > 0);
     --waiting_;
-    const auto token = flights_.add({part, true});
+    const auto token = flights_.add({part, flight_kind::query});
     const auto sent = wire_->query(wire_epoch_, pdu, token);
     if (sent) {
         ++context_.counts.queries;
@@ -126,6 +132,23 @@ void operator_bind::query(const facts::part_ref& part, const smpp::query_sm& pdu
     ASSERT(sent.error() != send_error::window_full);
     flights_.take(token);
     context_.changed();
+}
+
+void operator_bind::cancel(const facts::part_ref& part, const smpp::cancel_sm& pdu) {
+    const auto token = flights_.add({part, flight_kind::cancel});
+    const auto sent = wire_->cancel(wire_epoch_, pdu, token);
+    if (sent) {
+        ++context_.counts.cancels;
+        return;
+    }
+    flights_.take(token);
+    answer_cancel(part, facts::revocation::failed);
+    context_.changed();
+}
+
+void operator_bind::answer_cancel(const facts::part_ref& part, facts::revocation result) {
+    if (result != facts::revocation::revoked) ++context_.counts.cancels_refused;
+    context_.out.send(facts::revoke_answered{context_.terms.id, part, result});
 }
 
 void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& pdu) {
@@ -147,7 +170,8 @@ void operator_bind::submit(const facts::part_ref& part, const smpp::submit_sm& p
 }
 
 void operator_bind::send_not_sent(const flight& value) {
-    if (value.is_query) return;
+    if (value.kind == flight_kind::query) return;
+    if (value.kind == flight_kind::cancel) return answer_cancel(value.part, facts::revocation::failed);
     ++context_.counts.not_sent;
     context_.out.send(facts::submit_not_sent{ref(), value.part});
 }
@@ -193,6 +217,10 @@ void operator_bind::on_down(uint32_t, const smpp::transport::bind_loss& loss) {
     ASSERT(waiting_ == 0);
     for (const auto token : loss.unsent)
         send_not_sent(flights_.take(token));
+    for (const auto token : loss.unanswered) {
+        const auto open = flights_.take(token);
+        if (open.kind == flight_kind::cancel) answer_cancel(open.part, facts::revocation::failed);
+    }
     if (carries()) context_.out.send(facts::link_down{ref(), core::reason::link_lost});
     // After this point the epoch is dead.
     epoch_ = 0;
@@ -211,9 +239,10 @@ void operator_bind::on_failure(const smpp::transport::bind_failure& failure) {
 }
 
 void operator_bind::on_response(uint32_t, smpp::event::response_received& response) {
-    const auto [part, is_query] = flights_.take(response.token);
+    const auto [part, kind] = flights_.take(response.token);
     context_.changed();
-    if (is_query) return take_query_answer(part, response);
+    if (kind == flight_kind::query) return take_query_answer(part, response);
+    if (kind == flight_kind::cancel) return answer_cancel(part, revocation_of(response.status));
     auto& counts = context_.counts;
     const auto status = static_cast<uint32_t>(response.status);
     counts.count_response(status);
@@ -234,9 +263,10 @@ void operator_bind::take_query_answer(const facts::part_ref& part, const smpp::e
 }
 
 void operator_bind::on_time_out(uint32_t, const smpp::event::request_timed_out& request) {
-    const auto [part, is_query] = flights_.take(request.token);
+    const auto [part, kind] = flights_.take(request.token);
     context_.changed();
-    if (is_query) return;
+    if (kind == flight_kind::query) return;
+    if (kind == flight_kind::cancel) return answer_cancel(part, facts::revocation::failed);
     ++context_.counts.unanswered;
     context_.out.send(facts::submit_unanswered{ref(), part});
 }

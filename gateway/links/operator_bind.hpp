@@ -85,6 +85,8 @@ class operator_bind final : private smpp::transport::client_events {
     // What waited leaves, or goes back to the engine.
     void submit(const facts::part_ref& part, const smpp::submit_sm& pdu);
     void query(const facts::part_ref& part, const smpp::query_sm& pdu);
+    // While may_send().
+    void cancel(const facts::part_ref& part, const smpp::cancel_sm& pdu);
     void hand_back(const flight& value);
     void answer_deliver(const facts::answer_deliver& answer);
 
@@ -102,6 +104,7 @@ class operator_bind final : private smpp::transport::client_events {
 
     smpp::transport::dial_order choose_host();
     std::string place() const;
+    void answer_cancel(const facts::part_ref& part, facts::revocation result);
     void take_query_answer(const facts::part_ref& part, const smpp::event::response_received& response);
     void send_not_sent(const flight& value);
     template <typename Command>

@@ -32,6 +32,9 @@ class operator_wire {
     // The same; its answer is a response with a query_sm_resp.
     virtual std::expected<uint32_t, smpp::send_error> query(uint32_t epoch, const smpp::query_sm& question,
                                                             uint64_t token) = 0;
+    // The same; its answer is a response without a body.
+    virtual std::expected<uint32_t, smpp::send_error> cancel(uint32_t epoch, const smpp::cancel_sm& wish,
+                                                             uint64_t token) = 0;
     // False if the epoch is over: the peer will send it again.
     virtual bool reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) = 0;
 

@@ -343,6 +343,12 @@ std::expected<uint32_t, send_error> client::query(uint32_t epoch, const query_sm
     return connection->query(question, token);
 }
 
+std::expected<uint32_t, send_error> client::cancel(uint32_t epoch, const cancel_sm& wish, uint64_t token) {
+    auto* connection = core_->connection_of(epoch);
+    if (!connection) return std::unexpected(send_error::not_bound);
+    return connection->cancel(wish, token);
+}
+
 std::expected<uint32_t, send_error> client::data(uint32_t epoch, const data_sm& message, uint64_t token) {
     auto* connection = core_->connection_of(epoch);
     if (!connection) return std::unexpected(send_error::not_bound);

@@ -71,6 +71,7 @@ class client {
     // The sequence number. not_bound also means: this epoch is over.
     std::expected<uint32_t, send_error> submit(uint32_t epoch, const submit_sm& message, uint64_t token);
     std::expected<uint32_t, send_error> query(uint32_t epoch, const query_sm& question, uint64_t token);
+    std::expected<uint32_t, send_error> cancel(uint32_t epoch, const cancel_sm& wish, uint64_t token);
     std::expected<uint32_t, send_error> data(uint32_t epoch, const data_sm& message, uint64_t token);
     // False if the epoch is over: the peer will send it again.
     bool reply(uint32_t epoch, const request_ref& ref, command_status status);

@@ -82,6 +82,11 @@ std::expected<uint32_t, send_error> connection::query(const query_sm& question, 
     return session_.query(question, token, time());
 }
 
+std::expected<uint32_t, send_error> connection::cancel(const cancel_sm& wish, uint64_t token) {
+    schedule_pump();
+    return session_.cancel(wish, token, time());
+}
+
 std::expected<uint32_t, send_error> connection::deliver(const deliver_sm& message, uint64_t token) {
     schedule_pump();
     return session_.deliver(message, token, time());

@@ -70,6 +70,7 @@ class connection final : public session_port {
     void reject_bind(command_status status) override;
     std::expected<uint32_t, send_error> submit(const submit_sm& message, uint64_t token);
     std::expected<uint32_t, send_error> query(const query_sm& question, uint64_t token);
+    std::expected<uint32_t, send_error> cancel(const cancel_sm& wish, uint64_t token);
     std::expected<uint32_t, send_error> deliver(const deliver_sm& message, uint64_t token) override;
     std::expected<uint32_t, send_error> data(const data_sm& message, uint64_t token) override;
     std::expected<void, pdu_error> reply(const request_ref& ref, command_status status,

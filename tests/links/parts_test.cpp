@@ -33,11 +33,11 @@ TEST(FlightTable, GivesEachPartAPlaceUntilItIsFull) {
 TEST(FlightTable, GivesBackWhatWasAdded) {
     flight_table table{2};
     const auto first = table.add({{core::message_id{1}, 1, 1}});
-    const auto second = table.add({{core::message_id{2}, 1, 3}, true});
+    const auto second = table.add({{core::message_id{2}, 1, 3}, flight_kind::query});
     EXPECT_EQ(table.take(first).part.message.value, 1U);
     const auto query = table.take(second);
     EXPECT_EQ(query.part.part, 3);
-    EXPECT_TRUE(query.is_query);
+    EXPECT_EQ(query.kind, flight_kind::query);
     EXPECT_EQ(table.size(), 0U);
 }
 

@@ -123,6 +123,13 @@ std::expected<uint32_t, smpp::send_error> wire::query(uint32_t epoch, const smpp
     return sent;
 }
 
+std::expected<uint32_t, smpp::send_error> wire::cancel(uint32_t epoch, const smpp::cancel_sm& wish, uint64_t token) {
+    if (epoch != epoch_ || !current_) return std::unexpected(smpp::send_error::not_bound);
+    const auto sent = current_->at(side::esme).cancel(wish, token, when_.now_ms());
+    current_->pump(side::esme);
+    return sent;
+}
+
 bool wire::reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) {
     if (epoch != epoch_ || !current_ || current_->at(side::esme).is_closed()) return false;
     current_->at(side::esme).reply(ref, status);

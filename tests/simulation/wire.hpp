@@ -23,6 +23,8 @@ class wire final : public gateway::links::operator_wire {
                                                      uint64_t token) override;
     std::expected<uint32_t, smpp::send_error> query(uint32_t epoch, const smpp::query_sm& question,
                                                     uint64_t token) override;
+    std::expected<uint32_t, smpp::send_error> cancel(uint32_t epoch, const smpp::cancel_sm& wish,
+                                                     uint64_t token) override;
     bool reply(uint32_t epoch, const smpp::request_ref& ref, smpp::command_status status) override;
     void change(const facts::link& terms) override;
     void pause_reading() override;

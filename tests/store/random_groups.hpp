@@ -174,6 +174,7 @@ class random_groups {
     }
     void set_key(facts::closed_period& value) { value.from_day = static_cast<uint32_t>(few()); }
     void set_key(facts::cascade& value) { value.id = few(); }
+    void set_key(facts::reconciliation& value) { value.id = few(); }
     void set_key(facts::contact& value) {
         value.client = {static_cast<uint32_t>(few())};
         value.recipient = "4915" + std::to_string(few());
