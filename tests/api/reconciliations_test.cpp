@@ -86,7 +86,8 @@ TEST_F(ApiReconciliations, SayAllThatCameOfAFile) {
 
 TEST_F(ApiReconciliations, OnceIsANewOneAndTwiceTheSame) {
     open_with_link();
-    EXPECT_FALSE(asked_by<facts::record_reconciliation>("POST", PATH, body(), facts::reconciled{disputed()}).is_dry_run);
+    EXPECT_FALSE(
+        asked_by<facts::record_reconciliation>("POST", PATH, body(), facts::reconciled{disputed()}).is_dry_run);
     EXPECT_EQ(last_->status, 201);
     const auto told = last_->json();
     EXPECT_EQ(told.at("id"), 12);
@@ -137,8 +138,8 @@ TEST_F(ApiReconciliations, ABadOneIsNamedByItsFieldAndNotAsked) {
 
 TEST_F(ApiReconciliations, AreListedAndReadOneByOne) {
     open_with_link();
-    const auto some = asked_by<facts::query_reconciliations>("GET", PATH + "?supplier=Alpha&open=true&limit=1&before=20",
-                                                             "", facts::reconciliations{{disputed()}, true});
+    const auto some = asked_by<facts::query_reconciliations>(
+        "GET", PATH + "?supplier=Alpha&open=true&limit=1&before=20", "", facts::reconciliations{{disputed()}, true});
     EXPECT_EQ(some.supplier, "Alpha");
     EXPECT_TRUE(some.only_open);
     EXPECT_EQ(some.limit, 1U);

@@ -37,8 +37,8 @@ TEST(GatewaySupplierMapping, SaysWhatIsNotArguedAbout) {
     ASSERT_TRUE(none.has_value());
     EXPECT_FALSE(none->tolerance_ppm || none->tolerance);
     EXPECT_EQ(none->dispute_days, 21);
-    const auto some = read_supplier_mapping(
-        "tolerance_percent = \"0.5\"\ntolerance = \"10\"\ndispute_days = 30\n" + good, "m.toml");
+    const auto some =
+        read_supplier_mapping("tolerance_percent = \"0.5\"\ntolerance = \"10\"\ndispute_days = 30\n" + good, "m.toml");
     ASSERT_TRUE(some.has_value()) << some.error();
     EXPECT_EQ(some->tolerance_ppm, 5'000);
     EXPECT_EQ(some->tolerance, core::amount{10'000'000});
