@@ -1,4 +1,5 @@
 #include "channels/channel_account.hpp"
+#include "channels/channel_text.hpp"
 #include "channels/mail_adapter.hpp"
 #include "core/assert.hpp"
 
@@ -111,7 +112,7 @@ void channel_account::take_reply(const flight& of, const net::http_response& rep
 void channel_account::take_reading(const flight& of, const reply_reading& reading, std::string_view said, int64_t now) {
     if (reading.outcome == facts::channel_outcome::throttle) throttle(reading.retry_after_ms, now);
     if (reading.is_ambiguous) return tell_unanswered(of);
-    answer(of, reading, evidence_of(said));
+    answer(of, reading, kept_evidence(said));
 }
 
 void channel_account::take_error(const flight& of, const net::http_error& error, int64_t now) {
@@ -224,7 +225,7 @@ std::expected<callback_reading, callback_fault> channel_account::read_callback(s
     counts_.heard += read->heard.size();
     counts_.unknown_states += read->unknown;
     for (auto& report : read->reports) {
-        if (report.evidence.empty()) report.evidence = evidence_of(request.body);
+        if (report.evidence.empty()) report.evidence = kept_evidence(request.body);
     }
     return read;
 }
