@@ -37,6 +37,7 @@ problem make_no_address_problem();
 problem make_overloaded_problem();
 
 class sheet_inquiry;
+struct feed_request;
 
 class service : public std::enable_shared_from_this<service> {
   public:
@@ -196,6 +197,8 @@ class service : public std::enable_shared_from_this<service> {
     void get_reasons(service_call call);
     void get_unmapped(service_call call);
     void get_accounts(service_call call);
+    void get_events(service_call call);
+    std::optional<net::http_response> show_events(const facts::answer& answer, const feed_request& asked);
     std::optional<net::http_response> handle_barrier(const facts::answer& answer, core::message_id id,
                                                      const credential& who, net::clock::time_point deadline);
     void read(facts::token token, render_job render);

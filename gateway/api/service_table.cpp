@@ -60,6 +60,7 @@ std::span<const service::route> service::routes() {
         {"/v1/contacts/{number}/{channel}", "PUT", send, &service::put_contact},
         {"/v1/contacts/{number}/{channel}", "DELETE", send, &service::put_contact},
         {"/v1/suppressions", "POST", send, &service::post_suppression},
+        {"/v1/events", "GET", read, &service::get_events},
         {"/v1/inbound", "GET", read, &service::list_inbound},
         {"/v1/inbound/unowned", "GET", read, &service::list_unowned},
         {"/v1/stats", "GET", read, &service::get_stats},
