@@ -13,8 +13,9 @@ import { SELL_PRICE } from './settings.mjs';
 const ports = new PortRange(23500, 100);
 
 // The gateway with accounts of these adapters, as the simulator prints them.
-async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {} } = {}) {
+async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {}, ...wanted } = {}) {
   return Scene.open(t, ports, {
+    ...wanted,
     change: async (settings, scene) => {
       await addChannels(settings, scene, ports, adapters, words);
       await change(settings, scene);
@@ -59,6 +60,42 @@ test('who has no Viber gets an SMS at once, and Viber is left alone the next tim
   assert.deepEqual(states(second), ['viber skipped', 'sms delivered']);
   assert.equal(second.attempts[0].reason.code, 'lately_unreachable');
   assert.equal((await sends(scene, '/send_message')).length, 1);
+});
+
+// npm's smpp is the operator: it says what it was asked, and what it took back never arrives.
+const smsThenViber = (to) => ({
+  to,
+  text: 'Order A-17 is ready. '.repeat(9),
+  cascade: { steps: [{ channel: 'sms', timeout_s: 1, revoke: true }, { channel: 'viber' }], duplicates: 'avoid' },
+});
+const cancels = (scene) => scene.operator.events.filter(({ event }) => event === 'cancel_sm');
+
+test('an SMS that nobody confirmed is taken back before Viber goes on', async (t) => {
+  const scene = await open(t, ['viber_business'], {
+    operators: [{ 'receipt-delay': 3_000 }],
+    links: [{ cancel_sm: true, service_type: 'VMA' }],
+  });
+  const { id } = await scene.shop.send(smsThenViber('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual(states(message), ['sms cancelled', 'viber read']);
+  assert.deepEqual([message.attempts[0].revoked, message.attempts[0].reason.code], ['revoked', 'revoked']);
+  const ids = scene.operator.events.filter(({ event }) => event === 'taken').map(({ id: told }) => told);
+  const asked = cancels(scene).map(({ message_id, source_addr, destination_addr, service_type }) => [message_id, source_addr, destination_addr, service_type]);
+  assert.deepEqual(asked, ids.map((told) => [told, 'Kaskad', '4915123456700', 'VMA']), 'both parts, as they were submitted');
+  await throughout('receipts DELETED change nothing', 3_000, async () => (await scene.shop.message(id)).attempts[0].state === 'cancelled');
+  assert.equal(await spent(scene), money(VIBER_PRICE));
+  await until('it is counted', async () => /kaskad_cancels_total\{link="alpha",result="asked"\} 2/.test(await scene.metrics()));
+});
+
+test('an SMS that cannot be taken back any more is waited for, and no copy goes', async (t) => {
+  const scene = await open(t, ['viber_business'], {
+    operators: [{ 'receipt-delay': 2_500, 'cancel-status': 0x11 }],
+    links: [{ cancel_sm: true }],
+  });
+  const { id } = await scene.shop.send(smsThenViber('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual([states(message), message.attempts[0].revoked], [['sms delivered'], 'too_late']);
+  assert.equal((await sends(scene, '/send_message')).length, 0);
 });
 
 test('a call whose answer is lost is not made again', async (t) => {
