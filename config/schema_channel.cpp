@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -87,12 +88,12 @@ std::vector<key<c>> shared_keys() {
                                 std::string_view{"owner"},       std::string_view{"expected_delivery_percent"},
                                 std::string_view{"daily_limit"}, std::string_view{"credit"},
                                 std::string_view{"price_zone"},  std::string_view{"maintenance"}};
+    auto shared = supply_keys();
+    std::erase_if(shared, [&](const auto& each) { return std::ranges::find(SHARED, each.text.name) == SHARED.end(); });
+    std::ranges::move(supplier_keys(), std::back_inserter(shared));
     std::vector<key<c>> result;
-    for (auto& each : supply_keys()) {
-        if (std::ranges::find(SHARED, each.text.name) != SHARED.end())
-            result.push_back(
-                {std::move(each.text), std::move(each.read), std::move(each.show), std::move(each.describe)});
-    }
+    for (auto& each : shared)
+        result.push_back({std::move(each.text), std::move(each.read), std::move(each.show), std::move(each.describe)});
     return result;
 }
 
