@@ -16,6 +16,7 @@ constexpr int64_t SECOND = 1'000;
 
 facts::declare with_cancel_sm() {
     auto command = with_channels();
+    command.links[0].digest = "2";
     command.links[0].capability.revokes = true;
     command.links[0].service_type = "VMA";
     return command;
@@ -65,7 +66,7 @@ TEST(EngineSmsRevocation, TakenBackTheNextStepBegins) {
     const auto first = world.message(id).attempts[0];
     EXPECT_EQ(first.state, attempt_state::cancelled);
     EXPECT_EQ(first.revoked, revocation::revoked);
-    EXPECT_EQ(first.reason, core::reason::revoked);
+    EXPECT_EQ(first.reason, core::reason::step_timed_out) << "the first reason stays";
     EXPECT_EQ(world.owed_to(CHEAP), amount("0.05")) << "the operator bills what it took";
 }
 
