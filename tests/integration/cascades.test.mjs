@@ -66,7 +66,7 @@ test('who has no Viber gets an SMS at once, and Viber is left alone the next tim
 const smsThenViber = (to) => ({
   to,
   text: 'Order A-17 is ready. '.repeat(9),
-  cascade: { steps: [{ channel: 'sms', timeout_s: 1, revoke: true }, { channel: 'viber' }], duplicates: 'avoid' },
+  cascade: { steps: [{ channel: 'sms', timeout_s: 1, revoke: true }, { channel: 'viber', success_on: 'read' }], duplicates: 'avoid' },
 });
 const cancels = (scene) => scene.operator.events.filter(({ event }) => event === 'cancel_sm');
 
