@@ -110,6 +110,7 @@ class channel_account : public std::enable_shared_from_this<channel_account> {
 
     void call(facts::send_over_channel effect, int64_t now);
     void mail(const flight& of, net::mail what);
+    net::http_call by_proxy(net::http_call call) const;
     void refuse(const flight& of, std::string why);
     void take_result(const flight& of, const net::http_result& result);
     void take_mailed(const flight& of, const net::mail_result& result);

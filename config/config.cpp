@@ -225,6 +225,8 @@ setting_list settings_of(const written_channel& read, const channels::adapter& o
     result.add(channels::CALLBACK_BASE, read.callback_base, false);
     result.add(channels::CALLBACK_KEY, read.callback_key, true);
     result.add(channels::CALLBACK_ADDRESSES, joined(read.callback_addresses), false);
+    result.add(channels::PROXY, read.proxy, false);
+    result.add(channels::PROXY_LOGIN, read.proxy_login, true);
     for (const auto& setting : of.settings()) {
         const auto found = read.adapter_settings.find(std::string{setting.name});
         if (found != read.adapter_settings.end()) result.add(setting.name, found->second, setting.is_secret);

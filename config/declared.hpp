@@ -53,6 +53,8 @@ struct written_channel : written_link {
 
     std::map<std::string, std::string> adapter_settings;
     std::string callback_base;
+    std::string proxy;
+    std::string proxy_login;
     std::string callback_key;
     std::vector<std::string> callback_addresses;
 };

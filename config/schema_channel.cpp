@@ -42,6 +42,16 @@ form<std::string> base_form() {
     return {"URL", "http(s)://host[:port][/path]", parse, [](const std::string& shown) { return shown; }};
 }
 
+form<std::string> proxy_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty()) return std::string{};
+        const auto proxy = channels::parse_proxy(text);
+        if (!proxy) return std::unexpected(proxy.error());
+        return std::string{text};
+    };
+    return {"URL", "http://host:port", parse, [](const std::string& shown) { return shown; }};
+}
+
 // It stands in an address.
 form<std::string> callback_key_form() {
     const auto is_safe = [](char letter) {
@@ -79,6 +89,11 @@ std::vector<key<c>> account_keys() {
                                    "know it is not heard. For providers that sign nothing. It is kept sealed.")),
         k::list({"callback_addresses", ADDRESSES_MAX}, &c::callback_addresses, block_form(),
                 "Where callbacks may come from, as the API sees it: addresses, or CIDR blocks. Empty: anywhere."),
+        k::text(
+            "proxy", &c::proxy, proxy_form(),
+            "Through which its calls go, by CONNECT, as \"http://proxy.example.com:3128\". Empty: they go straight."),
+        k::without_default(k::text("proxy_login", &c::proxy_login, text_form({0, 512}),
+                                   "\"user:password\" for the proxy (Basic). It is kept sealed.")),
     };
 }
 

@@ -1,6 +1,8 @@
 // One message over several channels, from outside: the gateway, `kaskad channels-sim` as all the providers, and npm's
 // smpp as the operator. What becomes of a send the last two digits say (channels.md 3.12).
 import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { addChannels, CHANNEL_PRICE as VIBER_PRICE, CHANNELS, channelsUp, sendsOf as sends } from './channel_scene.mjs';
@@ -98,6 +100,50 @@ test('an SMS that cannot be taken back any more is waited for, and no copy goes'
   const message = await scene.message(id);
   assert.deepEqual([states(message), message.attempts[0].revoked], [['sms delivered'], 'too_late']);
   assert.equal((await sends(scene, '/send_message')).length, 0);
+});
+
+// Node's own HTTP server is the proxy.
+async function openProxy(t, login) {
+  const asked = [];
+  const proxy = http.createServer((request, response) => response.writeHead(405).end());
+  proxy.on('connect', (request, client, head) => {
+    const given = request.headers['proxy-authorization'];
+    asked.push(request.url);
+    if (given !== `Basic ${Buffer.from(login).toString('base64')}`) return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    const [host, port] = request.url.split(':');
+    const origin = net.connect(port, host, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      origin.write(head);
+      origin.pipe(client).pipe(origin);
+    });
+    for (const each of [origin, client]) each.on('error', () => each.destroy());
+  });
+  const port = await ports.next();
+  await new Promise((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+  t.after(() => proxy.closeAllConnections() ?? proxy.close());
+  return { asked, url: `http://127.0.0.1:${port}` };
+}
+
+test('calls go through the proxy of their account', async (t) => {
+  const proxy = await openProxy(t, 'ann:geheim');
+  const scene = await open(t, ['viber_business'], {
+    change: (settings) => Object.assign(settings.channel[0], { proxy: proxy.url, proxy_login: 'ann:geheim' }),
+  });
+  const { id } = await scene.shop.send(viberThenSms('+4915123456700'));
+  assert.deepEqual(states(await scene.message(id)), ['viber read']);
+  assert.deepEqual(new Set(proxy.asked), new Set([new URL(scene.gateway.settings.channel[0].base_url).host]));
+});
+
+test('a proxy that refuses is no answer of the provider: the SMS follows', async (t) => {
+  const proxy = await openProxy(t, 'ann:geheim');
+  const scene = await open(t, ['viber_business'], {
+    change: (settings) => Object.assign(settings.channel[0], { proxy: proxy.url, proxy_login: 'ann:wrong' }),
+  });
+  const { id } = await scene.shop.send(viberThenSms('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual(message.delivered_via, ['sms']);
+  assert.equal((await sends(scene, '/send_message')).length, 0);
+  assert.ok(proxy.asked.length > 0);
 });
 
 test('a call whose answer is lost is not made again', async (t) => {
