@@ -3,6 +3,7 @@
 #include "gateway/client_command.hpp"
 #include "gateway/contract_command.hpp"
 #include "gateway/demo.hpp"
+#include "gateway/dispute_command.hpp"
 #include "gateway/exchange_rates_command.hpp"
 #include "gateway/explain_command.hpp"
 #include "gateway/invoice_command.hpp"
@@ -115,6 +116,7 @@ int run(int count, char** words) {
     add_bill_command(app, result);
     add_client_command(app, result);
     add_contract_command(app, result);
+    add_dispute_command(app, result);
     add_exchange_rates_command(app, result);
     add_explain_command(app, result);
     add_invoice_command(app, result);

@@ -2,10 +2,13 @@
 
 #include "config/config.hpp"
 #include "core/calendar.hpp"
+#include "gateway/clock.hpp"
 #include "gateway/command_complaint.hpp"
+#include "gateway/dispute_evidence.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
 #include "gateway/owed_source.hpp"
+#include "gateway/reconciliation_posting.hpp"
 #include "gateway/reconciliation_report.hpp"
 #include "gateway/replay_policy.hpp"
 #include "gateway/storage.hpp"
@@ -14,6 +17,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -43,6 +47,11 @@ struct arguments {
     uint64_t limit = 20;
     int64_t back_days = 8;
     uint64_t preview = 0;
+    std::string evidence;
+    bool posts = false;
+    bool yes = false;
+    std::string invoice_number;
+    gateway_address gateway;
 };
 
 checked<supplier_mapping> read_mapping(const std::string& file) {
@@ -90,6 +99,14 @@ checked<void> write_html(const reconciled& run, const report_heading& heading, d
     });
 }
 
+order_heading heading_of(const arguments& given, const report_heading& heading) {
+    return {.supplier = heading.supplier,
+            .link = given.suppliers.front(),
+            .invoice = given.invoice_number,
+            .file = std::filesystem::path{given.file}.filename().string(),
+            .now_utc = utc_ms_now()};
+}
+
 // What was asked for, checked before anything is read.
 struct wishes {
     reconciliation_request request;
@@ -122,7 +139,7 @@ checked<wishes> read_wishes(const arguments& given) {
     made.request.mapping = *std::move(mapping);
     made.request.period = *period;
     made.request.folder = given.folder.empty() ? std::filesystem::temp_directory_path().string() : given.folder;
-    made.request.keeps = made.shown || !given.csv.empty() || !given.html.empty();
+    made.request.keeps = made.shown || !given.csv.empty() || !given.html.empty() || !given.evidence.empty();
     made.heading.period = given.period;
     made.heading.file = given.file;
     return made;
@@ -147,8 +164,31 @@ owed_source source_of(const wishes& wanted, int64_t back_days, store::report_rea
                             {period.begin_ms - back_days * core::DAY_MS, period.end_ms + DAYS_BEHIND * core::DAY_MS});
 }
 
+// Nothing is written where nothing is disputed.
+checked<void> write_evidence_file(const arguments& given, const wishes& wanted, const reconciled& run,
+                                  difference_list& list, const config::store_options& store) {
+    const auto order = make_reconciliation_order(run, wanted.request, heading_of(given, wanted.heading));
+    if (!order) return refuse("--evidence: " + order.error());
+    if (order->came.disputed.e6 == 0) {
+        fmt::print("nothing is disputed: {} is not written\n", given.evidence);
+        return {};
+    }
+    auto opened = open_view(store);
+    if (!opened) return refuse(opened.error().text);
+    store::view_reader messages{std::move(*opened)};
+    return write_whole(given.evidence, [&](new_file& file) -> checked<void> {
+        const auto progress = make_progress();
+        const evidence_sink sink{[&](const std::string& text) { file.append(text); },
+                                 [&](uint64_t rows) { return progress(fmt::format("{} rows of evidence", rows)); }};
+        const auto written = write_evidence({list, messages, wanted.links}, run, *order, wanted.heading, sink);
+        if (!written) return refuse(written.error());
+        return {};
+    });
+}
+
 // The lists are of the same file, read once more where a difference is told.
-checked<void> write_lists(const arguments& given, const wishes& wanted, reconciled& run, store::report_reader& books) {
+checked<void> write_lists(const arguments& given, const wishes& wanted, reconciled& run, store::report_reader& books,
+                          const config::store_options& store) {
     if (!wanted.request.keeps) return {};
     auto again = supplier_records::open(given.file, run.identity, wanted.request.mapping);
     if (!again) return refuse(again.error());
@@ -160,8 +200,20 @@ checked<void> write_lists(const arguments& given, const wishes& wanted, reconcil
     }
     if (!given.csv.empty())
         if (auto written = write_csv(list, given.csv); !written) return written;
-    if (!given.html.empty()) return write_html(run, wanted.heading, list, given.html);
+    if (!given.html.empty())
+        if (auto written = write_html(run, wanted.heading, list, given.html); !written) return written;
+    if (!given.evidence.empty()) return write_evidence_file(given, wanted, run, list, store);
     return {};
+}
+
+checked<void> post(const arguments& given, const wishes& wanted, const reconciled& run,
+                   const config::store_options& store) {
+    return post_reconciliation(run, wanted.request,
+                               {.gateway = given.gateway,
+                                .file = given.file,
+                                .folder = data_folder(store) / "reconciliations",
+                                .heading = heading_of(given, wanted.heading),
+                                .yes = given.yes});
 }
 
 checked<void> run_reconciliation(const arguments& given) {
@@ -176,7 +228,9 @@ checked<void> run_reconciliation(const arguments& given) {
     auto run = reconcile(wanted->request, source_of(*wanted, given.back_days, books), make_progress());
     if (!run) return refuse(run.error());
     fmt::print("{}", print_reconciliation(*run, wanted->heading));
-    return write_lists(given, *wanted, *run, books);
+    const auto& store = settings->process.store;
+    if (auto written = write_lists(given, *wanted, *run, books, store); !written) return written;
+    return given.posts ? post(given, *wanted, *run, store) : checked<void>{};
 }
 
 checked<void> run_preview(const arguments& given) {
@@ -188,7 +242,20 @@ checked<void> run_preview(const arguments& given) {
     return {};
 }
 
-int run(const arguments& given) {
+void add_outcome_options(CLI::App& command, arguments& given) {
+    command.add_option("--evidence", given.evidence, "the rows that are disputed go there, with receipts and postings");
+    auto* post = command.add_flag("--post", given.posts,
+                                  "then ask, keep the file and have the running gateway book what comes of it");
+    command.add_flag("--yes", given.yes, "do not ask before that")->needs(post);
+    command.add_option("--invoice-number", given.invoice_number, "the supplier's, to be kept with it")->needs(post);
+    add_gateway_options(command, given.gateway);
+}
+
+int run(arguments& given) {
+    // In one order: by it a file of several links is known again.
+    std::ranges::sort(given.suppliers);
+    const auto twice = std::ranges::unique(given.suppliers);
+    given.suppliers.erase(twice.begin(), twice.end());
     heed_interrupts();
     const auto done = given.preview > 0 ? run_preview(given) : run_reconciliation(given);
     if (done) return EXIT_OK;
@@ -202,7 +269,7 @@ void add_reconcile_command(CLI::App& app, int& result) {
     const auto given = std::make_shared<arguments>();
     auto* command = app.add_subcommand("reconcile",
                                        "an operator's file of what it bills against what the books say we owe it: "
-                                       "where they differ, to the last millionth; changes nothing");
+                                       "where they differ, to the last millionth; changes nothing without --post");
     auto* config = command->add_option("--config", given->config, "the gateway's TOML file; it may run");
     auto* supplier = command->add_option("--supplier", given->suppliers, "the supplier's link; more than one may be");
     command->add_option("--file", given->file, "what the supplier sent: CSV, XLSX or columns of fixed width")
@@ -218,6 +285,7 @@ void add_reconcile_command(CLI::App& app, int& result) {
         ->check(CLI::Range(1, 400))
         ->capture_default_str();
     command->add_option("--temporary", given->folder, "the folder where rows are put aside meanwhile");
+    add_outcome_options(*command, *given);
     command->add_option("--preview", given->preview, "only show so many rows as they are understood");
     command->callback([given, config, supplier, period, &result] {
         for (const auto* needed : {config, supplier, period})

@@ -64,7 +64,7 @@ class run {
         warn_of_duplicates(*matched);
         return reconciled{std::move(identity_), std::move(file_), std::move(currencies_), terms_,
                           zone_words_,          id_words_,        std::move(warnings_),   std::move(*matched),
-                          our_messages_};
+                          our_messages_,        is_doubled_};
     }
 
   private:
@@ -259,10 +259,10 @@ class run {
             duplicates += matched.sums.of(static_cast<uint8_t>(index))
                               .at(billing::reconciliation::category::duplicate_theirs)
                               .findings;
-        const bool is_doubled = duplicates * 5 > file_.rows * 2;
+        is_doubled_ = duplicates * 5 > file_.rows * 2;
         warnings_.push_back(fmt::format("{} rows of the file stand there before, the first on line {}{}", duplicates,
                                         line_of_place(matched.first_duplicate_place),
-                                        is_doubled ? ": was the file joined to itself?" : ""));
+                                        is_doubled_ ? ": was the file joined to itself?" : ""));
     }
 
     static constexpr size_t GATHER_ABOVE = 1'000'000;
@@ -284,6 +284,7 @@ class run {
     std::string id_words_;
     std::vector<std::string> warnings_;
     uint64_t our_messages_ = 0;
+    bool is_doubled_ = false;
 };
 
 }  // namespace

@@ -44,6 +44,7 @@ struct reconciled {
     std::vector<std::string> warnings;
     matched_shares matched;
     uint64_t our_messages = 0;  // read
+    bool is_doubled = false;    // so many of its rows stand there twice that it may be joined to itself
 };
 
 // What is being done, and how far it is; false = stop.

@@ -49,7 +49,8 @@ std::string_view without_end(std::string_view text) {
 
 }  // namespace
 
-std::expected<file_identity, std::string> identify_file(const std::string& path) {
+std::expected<file_identity, std::string> identify_file(const std::string& path,
+                                                        const std::function<void(std::string_view)>& also) {
     const file_descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) return std::unexpected(failure_of(path));
     file_identity made;
@@ -65,6 +66,7 @@ std::expected<file_identity, std::string> identify_file(const std::string& path)
         made.ends_with_line = octets.ends_with('\n');
         made.octets += octets.size();
         digest.add(octets);
+        if (also) also(octets);
     }
     made.sha256 = digest.hex();
     return made;

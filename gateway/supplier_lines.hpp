@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,8 +23,9 @@ struct file_identity {
     bool ends_with_line = true;
 };
 
-// Reads all of it, a piece at a time.
-std::expected<file_identity, std::string> identify_file(const std::string& path);
+// Reads all of it, a piece at a time. also: gets each piece, to copy the very octets that are identified.
+std::expected<file_identity, std::string> identify_file(const std::string& path,
+                                                        const std::function<void(std::string_view)>& also = {});
 
 class supplier_lines {
   public:

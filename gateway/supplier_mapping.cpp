@@ -81,6 +81,18 @@ config::form<std::string> separator_form() {
     return {"text", "one character, or tab", parse, [](const auto& shown) { return shown == "\t" ? "tab" : shown; }};
 }
 
+// Of what may be left out.
+template <typename Value>
+config::form<std::optional<Value>> optional_form(config::form<Value> of) {
+    const auto parse = [of](std::string_view text) -> std::expected<std::optional<Value>, std::string> {
+        auto value = of.parse(text);
+        if (!value) return std::unexpected(value.error());
+        return *std::move(value);
+    };
+    const auto show = [of](const std::optional<Value>& shown) { return shown ? of.show(*shown) : std::string{}; };
+    return {of.type, of.range, parse, show, of.expected};
+}
+
 config::section<supplier_mapping> mapping_section() {
     using m = supplier_mapping;
     using k = config::keys_of<m>;
@@ -109,6 +121,11 @@ config::section<supplier_mapping> mapping_section() {
          k::whole("late_after_hours", &m::late_after_h, {1, 24 * 60}, "From when on their row is late."),
          k::whole("edge_minutes", &m::edge_minutes, {0, 24 * 60}, "How near the period's end a row may be another's."),
          k::whole("bad_rows_percent", &m::bad_rows_percent, {0, 100}, "More bad rows, and the file is refused."),
+         k::text("tolerance_percent", &m::tolerance_ppm, optional_form(config::percent_form({0, 100})),
+                 "Of our total: what they may bill above it and have it accepted."),
+         k::text("tolerance", &m::tolerance, optional_form(config::amount_form(false)),
+                 "The same as a sum; where both are said both must hold."),
+         k::whole("dispute_days", &m::dispute_days, {1, 366}, "How long they have to answer what is disputed."),
          k::table("columns", &m::columns, column_section()),
          k::tables({"status", WORDS_MAX}, &m::statuses, status_section()),
          k::tables({"network", WORDS_MAX}, &m::networks, network_section())}};

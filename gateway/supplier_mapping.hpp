@@ -63,6 +63,10 @@ struct supplier_mapping {
     int64_t late_after_h = 24;
     int64_t edge_minutes = 60;
     int64_t bad_rows_percent = 1;
+    // What of a difference is not argued about, by the contract; none = nothing but rounding.
+    std::optional<int32_t> tolerance_ppm;
+    std::optional<core::amount> tolerance;
+    int64_t dispute_days = 21;  // to answer a dispute
     mapped_columns columns;
     std::vector<mapped_status> statuses;
     std::vector<mapped_network> networks;

@@ -13,7 +13,7 @@
 
 // A reconciliation of so many rows with as many, all but the reading of the database: the supplier's file is written
 // first (not measured), then read, identified, put aside, dealt out and matched as `kaskad reconcile` does it. Every
-// thousandth row differs, so that there is something to find.
+// thousandth row differs, so that there is something to find; with --equal none does, and finding any is a failure.
 
 namespace {
 
@@ -28,6 +28,7 @@ struct wanted_run {
     uint64_t rows = 10'000'000;
     std::string folder = std::filesystem::temp_directory_path();
     bool has_ids = true;
+    bool is_equal = false;
 };
 
 // More by day than by night, so that the zone can be found; no two at one time and number.
@@ -50,7 +51,7 @@ bool write_file(const std::string& path, const wanted_run& wanted) {
     for (uint64_t index = 0; index < wanted.rows; ++index) {
         const auto at = core::to_civil(time_of(index, wanted.rows) + 7'200'000);  // two hours ahead of UTC
         const auto id = wanted.has_ids ? fmt::format("{:X}", 0xA000000000 + index * 16) : std::string{};
-        const auto* amount = index % EVERY == 0 ? "0.036" : "0.0345";
+        const auto* amount = !wanted.is_equal && index % EVERY == 0 ? "0.036" : "0.0345";
         fmt::format_to(std::back_inserter(text),
                        "{},{},Shop,{:04}-{:02}-{:02} {:02}:{:02}:{:02},DELIVRD,1,0.0345,{},EUR,26201\n", id,
                        recipient_of(index), at.year, at.month, at.day, at.hour, at.minute, at.second, amount);
@@ -102,6 +103,18 @@ gateway::reconciliation_request make_request(const wanted_run& wanted, const std
     return asked;
 }
 
+// Every row has its pair, and nothing else is told.
+bool finds_nothing(const gateway::reconciled& run, uint64_t rows) {
+    using billing::reconciliation::category;
+    uint64_t different = 0;
+    for (const auto why : billing::reconciliation::all_categories())
+        if (why != category::exact) different += run.matched.sums.of(0).at(why).findings;
+    const bool is_all_exact = run.matched.sums.of(0).at(category::exact).findings == rows;
+    if (different == 0 && is_all_exact && run.warnings.empty()) return true;
+    fmt::print(stderr, "{} differences and {} notes on files that are equal\n", different, run.warnings.size());
+    return false;
+}
+
 int measure(const wanted_run& wanted) {
     const auto path = wanted.folder + "/kaskad-bench-reconciliation.csv";
     if (!write_file(path, wanted)) return EXIT_FAILURE;
@@ -129,7 +142,7 @@ int measure(const wanted_run& wanted) {
     fmt::print("{} rows with as many ({} MB): {:.1f} s, {} MB resident at most; {} differ, by {}; zone {}; ids {}\n",
                wanted.rows, octets / 1'000'000, took, used.ru_maxrss / 1'000, step.findings,
                billing::reconciliation::exact_sum(step.delta_e6), run->zone_words, run->id_words);
-    return EXIT_SUCCESS;
+    return !wanted.is_equal || finds_nothing(*run, wanted.rows) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
@@ -140,6 +153,7 @@ int main(int count, char** words) {
     app.add_option("--rows", wanted.rows, "of each side")->capture_default_str();
     app.add_option("--folder", wanted.folder, "where the file and what is put aside take room")->capture_default_str();
     app.add_flag("!--without-ids", wanted.has_ids, "their file has no ids: all is matched by number and time");
+    app.add_flag("--equal", wanted.is_equal, "nothing differs: fails if anything is found");
     CLI11_PARSE(app, count, words);
     return measure(wanted);
 }

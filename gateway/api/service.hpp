@@ -163,6 +163,11 @@ class service : public std::enable_shared_from_this<service> {
     void list_periods(service_call call);
     void post_period(service_call call);
 
+    // service_reconciliations.cpp
+    void post_reconciliation(service_call call);
+    void list_reconciliations(service_call call);
+    void change_reconciliation(service_call call);
+
     // service_cascades.cpp
     void list_cascades(service_call call);
     void put_cascade(service_call call);

@@ -23,18 +23,6 @@ const std::string DRAFT = R"({"client":"shop","seller":"main","prefix":"RE-","la
 
 class ApiContracts : public ApiResale {
   protected:
-    template <typename Command>
-    Command asked_by(const std::string& method, const std::string& path, const std::string& body,
-                     const facts::reply& reply, const std::string& key = OPERATOR) {
-        auto client = connect();
-        const auto before = engine_.count();
-        client.send(method, path, key, body);
-        auto asked = engine_.wait_for_last<Command>(before + 1);
-        answer(asked.reply_to, 0, reply);
-        last_.emplace(client.receive());
-        return asked;
-    }
-
     static billing::invoice invoice() {
         billing::invoice made;
         made.seller = "main";
@@ -51,8 +39,6 @@ class ApiContracts : public ApiResale {
         made.by = "root";
         return made;
     }
-
-    std::optional<parsed_response> last_;
 };
 
 TEST_F(ApiContracts, SayEverythingThatIsAgreed) {

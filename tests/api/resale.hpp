@@ -2,6 +2,8 @@
 
 #include "tests/api/fakes.hpp"
 
+#include <optional>
+
 // A small world for what operators and resellers change: "owner" (client 2) with a key of operator scope, "acme"
 // (client 4), a reseller whose key manages, and "shop" (client 1), whose key does not.
 
@@ -26,11 +28,26 @@ class ApiResale : public ApiServer {
         home_.start();
     }
 
+    // What a request, answered with `reply`, asks of the engine.
+    template <typename Command>
+    Command asked_by(const std::string& method, const std::string& path, const std::string& body,
+                     const facts::reply& reply, const std::string& key = OPERATOR) {
+        auto client = connect();
+        const auto before = engine_.count();
+        client.send(method, path, key, body);
+        auto asked = engine_.wait_for_last<Command>(before + 1);
+        answer(asked.reply_to, 0, reply);
+        last_.emplace(client.receive());
+        return asked;
+    }
+
     static facts::client named(uint32_t id, const std::string& key, std::string name) {
         auto client = make_client(id, key);
         client.name = std::move(name);
         return client;
     }
+
+    std::optional<parsed_response> last_;  // what came back
 };
 
 }  // namespace kaskad::gateway::api

@@ -31,6 +31,23 @@ TEST(GatewaySupplierMapping, SaysWhereItIsWrong) {
     EXPECT_THAT(why("[[status]]\nword = \"x\"\nmeans = \"lost\"\n"), HasSubstr("expected one of accepted"));
 }
 
+TEST(GatewaySupplierMapping, SaysWhatIsNotArguedAbout) {
+    const std::string good = "currency = \"EUR\"\n[columns]\nid = \"a\"\namount = \"b\"\n";
+    const auto none = read_supplier_mapping(good, "m.toml");
+    ASSERT_TRUE(none.has_value());
+    EXPECT_FALSE(none->tolerance_ppm || none->tolerance);
+    EXPECT_EQ(none->dispute_days, 21);
+    const auto some =
+        read_supplier_mapping("tolerance_percent = \"0.5\"\ntolerance = \"10\"\ndispute_days = 30\n" + good, "m.toml");
+    ASSERT_TRUE(some.has_value()) << some.error();
+    EXPECT_EQ(some->tolerance_ppm, 5'000);
+    EXPECT_EQ(some->tolerance, core::amount{10'000'000});
+    EXPECT_EQ(some->dispute_days, 30);
+    EXPECT_THAT(why("tolerance = \"-1\"\n" + good), HasSubstr("m.toml:1:13: tolerance"));
+    EXPECT_THAT(why("tolerance_percent = \"101\"\n" + good), HasSubstr("tolerance_percent"));
+    EXPECT_THAT(why("dispute_days = 0\n" + good), HasSubstr("dispute_days"));
+}
+
 TEST(GatewaySupplierValues, MoneyIsExactAndOfOneDecimalSign) {
     EXPECT_EQ(read_money("0.01234567", false)->exact.e8, 1'234'567);
     EXPECT_EQ(read_money("0,5", true)->exact.e8, 50'000'000);

@@ -1,6 +1,7 @@
 // `kaskad reconcile` with files made of what the operator itself noted, against the database of a gateway that worked.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
@@ -121,5 +122,152 @@ suite('an operator bills what it noted', () => {
     refused(/ends in the middle of line 7/, 1, file('cut.csv', fs.readFileSync(csv(rows), 'utf8').slice(0, -30)));
     refused(/names no column 'id'/, 1, file('other.csv', 'a;b\n1;2\n'));
     assert.match(runProgram(['reconcile', '--file', 'x', '--mapping', 'y']).output, /--config is required/);
+  });
+});
+
+suite('what comes of a file is booked', () => {
+  const RECONCILIATIONS = '/v1/admin/reconciliations';
+  const SPAN = `${day(Date.now() - DAY_MS)}/${day(Date.now() + 2 * DAY_MS)}`;
+  let scene;
+  let rows;
+
+  const program = (...words) => runProgram(words, { cwd: scene.gateway.folder, input: '' });
+  const file = (name, text) => {
+    const where = path.join(scene.gateway.folder, name);
+    fs.writeFileSync(where, text);
+    return where;
+  };
+  const csv = (name, lines) => file(name, [HEADER, ...lines].map((line) => line.join(';')).join('\n') + '\n');
+  const reconcile = (where, words, agreed = '') =>
+    program('reconcile', '--config', scene.gateway.file, '--supplier', 'alpha', '--file', where, '--mapping', file('alpha.toml', agreed + MAPPING), '--period', SPAN, ...words);
+  const call = ['--url', ''];
+  const post = (where, agreed, ...words) => reconcile(where, ['--post', ...call, ...words], agreed);
+  const dispute = (...words) => program('dispute', ...words, ...call);
+  const all = async () => (await scene.owner.get(RECONCILIATIONS)).json.reconciliations;
+  const verified = () => program('ledger', 'verify', '--config', scene.gateway.file);
+  // What all postings of the notes together did to each account, in millionths.
+  const moved = (notes) => {
+    const sums = {};
+    for (const { posting } of notes.filter(({ posting }) => posting !== null)) {
+      const proof = program('ledger', 'prove', '--config', scene.gateway.file, '--posting', String(posting));
+      assert.equal(proof.status, 0, proof.output);
+      for (const { debit, credit, amount } of JSON.parse(proof.output).transfers) {
+        const e6 = Math.round(Number(amount) * 1e6);
+        sums[debit] = (sums[debit] || 0) - e6;
+        sums[credit] = (sums[credit] || 0) + e6;
+      }
+    }
+    return sums;
+  };
+  const booked = () => until('the books are right', () => /^The books are right/m.test(verified().output));
+
+  before(async () => {
+    scene = new Scene(ports, { operators: [{ ids: 'hex', 'id-last': 0xdef000 }] });
+    await scene.prepare();
+    await scene.gateway.start();
+    await scene.linked();
+    call.splice(1, 1, `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', scene.owner.key);
+    for (let i = 0; i < 3; ++i) await scene.message((await scene.shop.send({ to: TO, text: `n ${i}` })).id);
+    await until('the operator has all parts', () => scene.operator.events.filter(({ event }) => event === 'taken').length === 3);
+    const taken = scene.operator.events.filter(({ event }) => event === 'taken');
+    rows = taken.map(({ id }) => [id, TO, 'Shop', new Date().toISOString().slice(0, 19).replace('T', ' '), 'DELIVRD', '0.0123', '26201']);
+    const right = csv('right.csv', rows);
+    await until('the database has all of it', () => /exact +3 /.test(reconcile(right, []).output));
+    rows[1][5] = '0.0150';
+  });
+
+  after(() => scene.dispose());
+
+  test('only by a yes, once, and the file is kept', async () => {
+    const dear = csv('dear.csv', rows);
+    const refused = post(dear, '');
+    assert.equal(refused.status, 1, refused.output);
+    assert.match(refused.output, /tolerance +none agreed.*\naccepted +0 EUR\ndisputed +0\.0027 EUR\nto be answered by +\d{4}-\d\d-\d\d\n[^]*nothing was posted/);
+    assert.deepEqual(await all(), []);
+    assert.ok(!fs.existsSync(path.join(scene.gateway.data, 'reconciliations')));
+
+    const posted = post(dear, '', '--yes', '--invoice-number', 'A-7');
+    assert.equal(posted.status, 0, posted.output);
+    assert.match(posted.output, /posted as reconciliation 1, disputed: accepted 0 EUR, disputed 0\.0027\n/);
+    const [made] = await all();
+    assert.deepEqual([made.supplier, made.link, made.invoice_number, made.theirs, made.ours, made.open], ['alpha', 'alpha', 'A-7', '0.0396', '0.0369', '0.0027']);
+    assert.deepEqual(made.categories.map(({ name, count, difference }) => [name, count, difference]), [['exact', 2, '0'], ['price', 1, '0.0027']]);
+    assert.ok(Math.abs(Date.parse(made.deadline) - Date.now() - 21 * DAY_MS) < DAY_MS);
+    assert.equal(createHash('sha256').update(fs.readFileSync(dear)).digest('hex'), made.sha256);
+    assert.deepEqual(fs.readFileSync(path.join(scene.gateway.data, 'reconciliations', `${made.sha256}.csv`)), fs.readFileSync(dear));
+
+    const twice = post(dear, '', '--yes');
+    assert.equal(twice.status, 0, twice.output);
+    assert.match(twice.output, /this file was posted before, as reconciliation 1,/);
+    assert.equal((await all()).length, 1);
+    const other = post(csv('other.csv', rows.slice(0, 2)), '', '--yes', '--invoice-number', 'A-7');
+    assert.equal(other.status, 1);
+    assert.match(other.output, /reconciliation 1 is of these days; withdraw it first/);
+    assert.equal(fs.readdirSync(path.join(scene.gateway.data, 'reconciliations')).length, 1, 'what is refused is not kept');
+    await booked();
+  });
+
+  test('a dispute is answered and settled, and a withdrawn file leaves nothing in the books', async () => {
+    assert.match(dispute('list').output, /alpha .* A-7 +disputed +0 +0\.0027 +0\.0027 +EUR +20 days left/);
+    assert.match(dispute('answer', '1', '--words', 'our list of May').output, /reconciliation 1 is answered; 0\.0027 EUR are disputed/);
+    const asked = dispute('settle', '1', '--credited', '0.002');
+    assert.equal(asked.status, 1);
+    assert.match(asked.output, /Of 0\.0027 EUR, 0\.002 are credited and 0 are paid after all\? [^]*nothing was changed/);
+    assert.match(dispute('settle', '1', '--credited', '0.003', '--yes').output, /more than is disputed: 0\.0027/);
+    assert.equal(dispute('settle', '1', '--yes').status, 2);
+    const settled = dispute('settle', '1', '--credited', '0.002', '--conceded', '0.0007', '--words', 'most of it', '--yes');
+    assert.equal(settled.status, 0, settled.output);
+    assert.match(settled.output, /reconciliation 1 is settled; 0 EUR are disputed/);
+    assert.equal(dispute('list').output, 'nothing is disputed\n');
+    assert.match(dispute('list', '--all').output, /settled/);
+    assert.match(dispute('show', '1').output, /our list of May\n[^]*most of it\n/);
+    await booked();
+    const { notes } = (await scene.owner.get(`${RECONCILIATIONS}/1`)).json;
+    assert.ok(Object.values(moved(notes)).includes(700), 'what was conceded is owed');
+
+    assert.equal(dispute('withdraw', '1').status, 1);
+    assert.equal(dispute('withdraw', '1', '--words', 'the wrong month', '--yes').status, 0);
+    await booked();
+    const withdrawn = (await scene.owner.get(`${RECONCILIATIONS}/1`)).json;
+    assert.deepEqual([withdrawn.state, withdrawn.open], ['withdrawn', '0']);
+    assert.deepEqual([...new Set(Object.values(moved(withdrawn.notes)))], [0]);
+    assert.match(dispute('withdraw', '1', '--yes').output, /already_decided/);
+  });
+
+  test('within the tolerance all is accepted', async () => {
+    const again = post(path.join(scene.gateway.folder, 'dear.csv'), 'tolerance = "1"\n', '--yes');
+    assert.equal(again.status, 0, again.output);
+    assert.match(again.output, /tolerance +1\naccepted +0\.0027 EUR\ndisputed +0 EUR\n[^]*posted as reconciliation 2, agreed:/);
+    await booked();
+  });
+
+  test('the evidence has both sides, receipts as they came and rows of the books', () => {
+    const where = path.join(scene.gateway.folder, 'evidence.jsonl');
+    const { status, output } = reconcile(path.join(scene.gateway.folder, 'dear.csv'), ['--evidence', where]);
+    assert.equal(status, 0, output);
+    const text = fs.readFileSync(where, 'utf8');
+    const [head, row, end, ...rest] = text.trim().split('\n').map((line) => JSON.parse(line));
+    assert.deepEqual(rest, []);
+    assert.deepEqual([head.supplier, head.disputed, head.their_total], ['alpha', '0.0027', '0.0396']);
+    assert.deepEqual([row.category, row.difference, row.theirs.line, row.theirs.amount, row.ours.amount], ['price', '0.0027', '3', '0.015', '0.0123']);
+    assert.equal(row.ours.operator_id, rows[1][0]);
+    assert.deepEqual(end, { rows: 1, difference: '0.0027' });
+    assert.ok(row.received.some(({ pdu }) => /DELIVRD/.test(program('pdu', pdu).output)), output);
+    const [accrual] = row.postings;
+    assert.deepEqual(accrual.lines.map(({ amount }) => amount.amount), ['0.0123']);
+    const proof = program('ledger', 'prove', '--config', scene.gateway.file, '--posting', String(accrual.sequence)).output;
+    assert.equal(createHash('sha256').update(Buffer.from(JSON.parse(proof).previous + JSON.parse(proof).octets, 'hex')).digest('hex'), accrual.hash);
+    assert.doesNotMatch(text, /0\.0345/, 'what the client pays is no business of the supplier');
+    const nothing = reconcile(path.join(scene.gateway.folder, 'right.csv'), ['--evidence', path.join(scene.gateway.folder, 'none.jsonl')]);
+    assert.match(nothing.output, /nothing is disputed/);
+    assert.ok(!fs.existsSync(path.join(scene.gateway.folder, 'none.jsonl')));
+  });
+
+  test('what cannot be booked is not', async () => {
+    const before = (await all()).length;
+    const twice = post(csv('twice.csv', [...rows, ...rows]), '', '--yes');
+    assert.equal(twice.status, 1);
+    assert.match(twice.output, /nothing is posted: .*joined to itself/);
+    assert.equal((await all()).length, before);
   });
 });
