@@ -1,7 +1,5 @@
 #include "channels/callback_sheet.hpp"
 
-#include "channels/channel_text.hpp"
-
 #include <fmt/format.h>
 
 #include <utility>
@@ -15,6 +13,15 @@ facts::channel_reported& callback_sheet::add_report(facts::attempt_state state) 
     // Beyond the limit all of it is refused, and needs no evidence.
     if (reading_.reports.size() <= REPORTS_MAX) report.evidence = kept_evidence(body_);
     return report;
+}
+
+void callback_sheet::keep_unknown(std::string_view state, std::string_view provider_id, const facts::part_ref& part) {
+    count_unknown();
+    if (provider_id.empty() && part.message.value == 0) return;
+    auto& report = add_report(facts::attempt_state::unknown);
+    report.provider_id = kept_id(provider_id);
+    report.part = part;
+    report.code = kept_words(state);
 }
 
 facts::channel_heard& callback_sheet::add_text(std::string_view text) {

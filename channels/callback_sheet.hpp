@@ -1,6 +1,7 @@
 #pragma once
 
 #include "channels/adapter.hpp"
+#include "channels/channel_text.hpp"
 
 #include <cstddef>
 #include <expected>
@@ -18,6 +19,8 @@ class callback_sheet {
   public:
     callback_sheet(const account& to, std::string_view body) : to_{to}, body_{body} {}
 
+    // The callback is longer than what is kept of it.
+    bool is_cut() const { return body_.size() > EVIDENCE_MAX; }
     // Good until the next one.
     facts::channel_reported& add_report(facts::attempt_state state);
     // What the person wrote: also where it is a word as STOP.
@@ -25,6 +28,8 @@ class callback_sheet {
     // What the provider says of the person's will.
     facts::channel_heard& add_will(facts::channel_heard::word said, std::string_view source);
     void count_unknown() { ++reading_.unknown; }
+    // A state that means nothing to us, of a message that is named: kept with it as it came, and nothing is changed.
+    void keep_unknown(std::string_view state, std::string_view provider_id, const facts::part_ref& part);
 
     std::expected<callback_reading, callback_fault> finish(net::http_response answer = {});
 

@@ -29,10 +29,6 @@ net::http_client_options client_options(const account_options& options) {
 
 }  // namespace
 
-std::string evidence_of(std::string_view body) {
-    return std::string{body.substr(0, EVIDENCE_OCTETS_MAX)};
-}
-
 channel_account::channel_account(const account_surroundings& around, const account_options& options, const adapter& how,
                                  const facts::link& terms, std::function<void(channel_account&)> ended)
     : around_{around},

@@ -40,7 +40,6 @@ struct account_options {
 };
 
 inline constexpr size_t REVOCATIONS_MAX = 1'000;    // of one account under way; one more has failed
-inline constexpr size_t EVIDENCE_OCTETS_MAX = 512;  // of a provider's answer or callback, that are kept
 
 // What accounts of one shard share.
 struct account_surroundings {
@@ -111,6 +110,7 @@ class channel_account : public std::enable_shared_from_this<channel_account> {
 
     void call(facts::send_over_channel effect, int64_t now);
     void mail(const flight& of, net::mail what);
+    net::http_call by_proxy(net::http_call call) const;
     void refuse(const flight& of, std::string why);
     void take_result(const flight& of, const net::http_result& result);
     void take_mailed(const flight& of, const net::mail_result& result);
@@ -155,8 +155,5 @@ class channel_account : public std::enable_shared_from_this<channel_account> {
     net::http_client client_;
     std::optional<net::mail_client> mail_client_;  // of an account that ever sent a mail
 };
-
-// What is kept of it.
-std::string evidence_of(std::string_view body);
 
 }  // namespace kaskad::channels

@@ -1,4 +1,5 @@
 #include "channels/channel_account.hpp"
+#include "channels/channel_text.hpp"
 #include "channels/mail_adapter.hpp"
 #include "core/assert.hpp"
 
@@ -46,7 +47,7 @@ void channel_account::call(facts::send_over_channel effect, int64_t now) {
     if (!made) return refuse(of, std::move(made.error()));
     ++under_way_;
     ++counts_.calls;
-    client_.send(std::move(*made), [weak = weak_from_this(), of](const net::http_result& result) {
+    client_.send(by_proxy(std::move(*made)), [weak = weak_from_this(), of](const net::http_result& result) {
         if (const auto self = weak.lock()) self->take_result(of, result);
     });
 }
@@ -54,6 +55,11 @@ void channel_account::call(facts::send_over_channel effect, int64_t now) {
 void channel_account::refuse(const flight& of, std::string why) {
     ++counts_.refused;
     answer(of, config_fault(core::reason::template_refused, std::move(why)), {});
+}
+
+net::http_call channel_account::by_proxy(net::http_call call) const {
+    call.proxy = opened_->proxy;
+    return call;
 }
 
 void channel_account::mail(const flight& of, net::mail what) {
@@ -111,7 +117,7 @@ void channel_account::take_reply(const flight& of, const net::http_response& rep
 void channel_account::take_reading(const flight& of, const reply_reading& reading, std::string_view said, int64_t now) {
     if (reading.outcome == facts::channel_outcome::throttle) throttle(reading.retry_after_ms, now);
     if (reading.is_ambiguous) return tell_unanswered(of);
-    answer(of, reading, evidence_of(said));
+    answer(of, reading, kept_evidence(said));
 }
 
 void channel_account::take_error(const flight& of, const net::http_error& error, int64_t now) {
@@ -173,20 +179,21 @@ void channel_account::revoke(const facts::revoke_over_channel& effect) {
     auto call = opened_ ? how_->make_revocation(effect, opened_->value) : std::nullopt;
     if (!call || revoking_ >= REVOCATIONS_MAX) return tell({.result = facts::revocation::failed});
     ++revoking_;
-    around_.aside.send(std::move(*call), [weak = weak_from_this(), how = how_, tell](const net::http_result& result) {
-        const auto self = weak.lock();
-        if (!self) return;
-        --self->revoking_;
-        tell(result ? how->read_revocation(*result) : facts::revoke_answered{.result = facts::revocation::failed});
-        self->settle_soon();
-    });
+    around_.aside.send(
+        by_proxy(std::move(*call)), [weak = weak_from_this(), how = how_, tell](const net::http_result& result) {
+            const auto self = weak.lock();
+            if (!self) return;
+            --self->revoking_;
+            tell(result ? how->read_revocation(*result) : facts::revoke_answered{.result = facts::revocation::failed});
+            self->settle_soon();
+        });
 }
 
 void channel_account::ask_for_token(int64_t now) {
     auto call = how_->make_token_call(opened_->value, around_.utc_ms());
     if (!call) return token_.note_failure(now);
     token_.note_asked();
-    around_.aside.send(std::move(*call),
+    around_.aside.send(by_proxy(std::move(*call)),
                        [weak = weak_from_this(), how = how_, version = version_](const net::http_result& result) {
                            const auto self = weak.lock();
                            if (self && self->version_ == version) self->take_token(*how, result);
@@ -224,7 +231,7 @@ std::expected<callback_reading, callback_fault> channel_account::read_callback(s
     counts_.heard += read->heard.size();
     counts_.unknown_states += read->unknown;
     for (auto& report : read->reports) {
-        if (report.evidence.empty()) report.evidence = evidence_of(request.body);
+        if (report.evidence.empty()) report.evidence = kept_evidence(request.body);
     }
     return read;
 }

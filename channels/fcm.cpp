@@ -146,7 +146,7 @@ std::expected<callback_reading, callback_fault> read_acknowledgement(const net::
     if (event == "delivered" || event == "read") {
         sheet.add_report(event == "read" ? attempt_state::read : attempt_state::delivered).part = part;
     } else {
-        sheet.count_unknown();
+        sheet.keep_unknown(event, {}, part);
     }
     return sheet.finish();
 }

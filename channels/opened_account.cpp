@@ -1,6 +1,7 @@
 #include "channels/opened_account.hpp"
 
 #include "net/secret.hpp"
+#include "net/url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,20 @@ constexpr std::array COMMON{
     setting_form{.name = CALLBACK_ADDRESSES,
                  .meaning = "Where callbacks may come from, as seen by the API: addresses or CIDR blocks with commas "
                             "between them. Empty: anywhere."},
+    setting_form{.name = PROXY,
+                 .meaning = "Through which its calls go, as \"http://proxy.example.com:3128\": by CONNECT, so that the "
+                            "proxy sees no content of https. Empty: they go straight."},
+    setting_form{.name = PROXY_LOGIN, .is_secret = true, .meaning = "\"user:password\" for the proxy, by Basic."},
 };
+
+std::expected<void, std::string> put_proxy(const std::string& written, std::string login, opened_account& to) {
+    if (written.empty()) return {};
+    auto proxy = parse_proxy(written);
+    if (!proxy) return std::unexpected(std::string{PROXY} + ": " + proxy.error());
+    proxy->login = std::move(login);
+    to.proxy = std::move(*proxy);
+    return {};
+}
 
 std::expected<void, std::string> put_callers(const std::string& written, opened_account& to) {
     auto blocks = parse_callers(written);
@@ -53,6 +67,7 @@ std::expected<opened_account, std::string> open_account(const facts::link& terms
     };
     result.callback_key = take(CALLBACK_KEY);
     if (const auto ok = put_callers(take(CALLBACK_ADDRESSES), result); !ok) return std::unexpected(ok.error());
+    if (const auto ok = put_proxy(take(PROXY), take(PROXY_LOGIN), result); !ok) return std::unexpected(ok.error());
     auto base = take(CALLBACK_BASE);
     while (base.ends_with('/'))
         base.pop_back();
@@ -68,6 +83,14 @@ std::expected<opened_account, std::string> open_account(const facts::link& terms
 std::string callback_path(std::string_view account, std::string_view key) {
     auto path = "/v1/channels/" + std::string{account} + "/callbacks";
     return key.empty() ? path : path + "/" + std::string{key};
+}
+
+std::expected<net::http_proxy, std::string> parse_proxy(std::string_view text) {
+    const auto where = net::parse_url(text);
+    if (!where) return std::unexpected(where.error());
+    if (where->secure || where->target != "/")
+        return std::unexpected("expected http://host:port and nothing behind it");
+    return net::http_proxy{where->host, where->port, {}};
 }
 
 std::optional<std::vector<net::address_block>> parse_callers(std::string_view text) {

@@ -114,10 +114,11 @@ bool is_refunded(const json::value& body, attempt_state state) {
 void read_report(const json::value& body, callback_sheet& sheet) {
     const auto status = text_at(body, "/delivery_status/status");
     const auto state = state_of(status);
-    if (!state) return sheet.count_unknown();
+    const auto part = parse_attempt(text_at(body, "/payload"));
+    if (!state) return sheet.keep_unknown(status, text_at(body, "/request_id"), part);
     auto& report = sheet.add_report(*state);
     report.provider_id = kept_id(text_at(body, "/request_id"));
-    report.part = parse_attempt(text_at(body, "/payload"));
+    report.part = part;
     report.reason = reason_of(*state);
     report.code = status;
     report.done_utc = utc_of_seconds(whole_at(body, "/delivery_status/updated_at"));

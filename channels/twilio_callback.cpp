@@ -81,7 +81,7 @@ void read_form(const net::query_parameters& form, const facts::part_ref& part, i
     const auto id = kept_id(value_of(form, "CallSid"));
     const auto status = value_of(form, "CallStatus");
     const auto end = digits.empty() ? ending_of(form, human_s) : ending{attempt_state::read};
-    if (!end) return is_before_ringing(status) ? void() : sheet.count_unknown();
+    if (!end) return is_before_ringing(status) ? void() : sheet.keep_unknown(status, id, part);
     auto& report = sheet.add_report(end->state);
     report.provider_id = id;
     report.part = part;

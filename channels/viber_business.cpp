@@ -153,10 +153,11 @@ void read_report(const json::value& body, int64_t status, callback_sheet& sheet)
         return;
     }
     const auto state = state_of(status);
-    if (!state) return sheet.count_unknown();
+    const auto part = parse_attempt(text_at(body, "/tag"));
+    if (!state) return sheet.keep_unknown(std::to_string(status), text_at(body, "/message_token"), part);
     auto& report = sheet.add_report(*state);
     report.provider_id = kept_id(text_at(body, "/message_token"));
-    report.part = parse_attempt(text_at(body, "/tag"));
+    report.part = part;
     report.done_utc = utc_of_milliseconds(whole_at(body, "/message_time"));
     report.recipient = recipient;
     report.code = std::to_string(status);

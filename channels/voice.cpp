@@ -81,12 +81,13 @@ void read_call(const json::value& body, int64_t human_s, callback_sheet& sheet) 
     const auto word = text_at(body, "/status");
     if (word == QUEUED) return;
     const auto state = state_of(body, human_s);
-    if (!state) return sheet.count_unknown();
+    const auto part = parse_attempt(text_at(body, "/attempt"));
+    if (!state) return sheet.keep_unknown(word, text_at(body, "/id"), part);
     const auto phone = digits_of(text_at(body, "/phone"));
     const auto id = kept_id(text_at(body, "/id"));
     auto& report = sheet.add_report(state->state);
     report.provider_id = id;
-    report.part = parse_attempt(text_at(body, "/attempt"));
+    report.part = part;
     report.reason = state->reason;
     report.code = kept_words(text_at(body, "/code"));
     report.text = kept_words(word);

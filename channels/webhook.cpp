@@ -105,7 +105,7 @@ void read_item(const json::value& item, callback_sheet& sheet) {
     if (state == "reply") heard = &sheet.add_text(text_at(item, "/text"));
     if (state == "opted_out") heard = &sheet.add_will(word::opted_out, "webhook");
     if (state == "opted_in") heard = &sheet.add_will(word::opted_in, "webhook");
-    if (!heard) return sheet.count_unknown();
+    if (!heard) return sheet.keep_unknown(state, text_at(item, "/id"), parse_attempt(text_at(item, "/attempt")));
     heard->recipient = digits_of(text_at(item, "/from"));
     heard->address = kept_id(text_at(item, "/address"));
     heard->provider_id = kept_id(text_at(item, "/id"));

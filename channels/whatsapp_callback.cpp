@@ -51,11 +51,15 @@ core::reason reason_of(std::string_view code) {
 }
 
 void read_status(const json::value& status, callback_sheet& sheet) {
-    const auto state = state_of(text_at(status, "/status"));
-    if (!state) return sheet.count_unknown();
+    const auto word = text_at(status, "/status");
+    const auto state = state_of(word);
+    const auto part = parse_attempt(text_at(status, "/biz_opaque_callback_data"));
+    if (!state) return sheet.keep_unknown(word, text_at(status, "/id"), part);
     auto& report = sheet.add_report(*state);
+    // Of a callback that is kept in part only, what is about this message.
+    if (sheet.is_cut()) report.evidence = kept_evidence(json::serialize(status));
     report.provider_id = kept_id(text_at(status, "/id"));
-    report.part = parse_attempt(text_at(status, "/biz_opaque_callback_data"));
+    report.part = part;
     report.done_utc = utc_of_seconds(whole_at(status, "/timestamp"));
     report.recipient = digits_of(text_at(status, "/recipient_id"));
     if (state != attempt_state::undelivered) return;

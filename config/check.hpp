@@ -12,6 +12,7 @@ void check_process(const process_options& read, const value& root, problems& fou
 void check_invoicing(const process_options& read, const value& root, problems& found);
 void check_links(const written_file& file, problems& found);
 void check_channels(const written_file& file, problems& found);
+void check_suppliers(const written_file& file, problems& found);
 void check_clients(const written_file& file, problems& found);
 void check_prices(const written_file& file, problems& found);
 void check_numbers(const written_file& file, problems& found);

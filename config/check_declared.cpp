@@ -52,7 +52,22 @@ void check_key(const written_key& key, keys_in_use& in_use, problems& found) {
               fmt::format("the same key stands already on line {}", first->second));
 }
 
+// A feed is posted nowhere: what says where and how would do nothing.
+void check_feed(const written_endpoint& endpoint, problems& found) {
+    for (const auto* name : {"url", "secret", "allow_private"}) {
+        if (!endpoint.has(name)) continue;
+        found.add(endpoint.at(name), fmt::format("client.endpoint.{}", name),
+                  "a feed is posted nowhere: leave this out, or feed = true");
+    }
+}
+
 void check_endpoint(const written_endpoint& endpoint, problems& found) {
+    if (endpoint.feed) return check_feed(endpoint, found);
+    for (const auto* name : {"url", "secret"}) {
+        if (endpoint.has(name)) continue;
+        found.add(endpoint.at(""), fmt::format("client.endpoint.{}", name),
+                  "missing: callbacks are posted and signed by it; a client who fetches its events has feed = true");
+    }
     if (!endpoint.secret.empty() && !is_webhook_secret(endpoint.secret)) {
         found.add(endpoint.at("secret"), "client.endpoint.secret",
                   "expected \"whsec_\" and 24 to 64 octets in base64, as from `echo whsec_$(openssl rand -base64 32)`");

@@ -142,6 +142,7 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
         result.value.keys.push_back(static_cast<facts::api_key&>(key));
     }
     for (auto& endpoint : read.endpoints) {
+        if (endpoint.feed) endpoint.kind = facts::endpoint_kind::feed;
         result.endpoints.push_back(static_cast<facts::endpoint&>(endpoint));
         secrets.push_back(std::move(endpoint.secret));
     }
@@ -199,6 +200,7 @@ facts::link declared(written_link& read) {
     read.expected_delivery = static_cast<uint16_t>(read.expected_delivery_percent * PERCENT);
     read.outbind_address = read.outbind.name;
     read.outbind_port = read.outbind.port;
+    if (read.supplier.balance_url.empty()) read.supplier.balance_every_s = 0;
     return static_cast<facts::link&>(read);
 }
 
@@ -223,6 +225,8 @@ setting_list settings_of(const written_channel& read, const channels::adapter& o
     result.add(channels::CALLBACK_BASE, read.callback_base, false);
     result.add(channels::CALLBACK_KEY, read.callback_key, true);
     result.add(channels::CALLBACK_ADDRESSES, joined(read.callback_addresses), false);
+    result.add(channels::PROXY, read.proxy, false);
+    result.add(channels::PROXY_LOGIN, read.proxy_login, true);
     for (const auto& setting : of.settings()) {
         const auto found = read.adapter_settings.find(std::string{setting.name});
         if (found != read.adapter_settings.end()) result.add(setting.name, found->second, setting.is_secret);
@@ -241,6 +245,7 @@ facts::link declared(written_channel& read, plain_secrets& secrets) {
     secrets.link_settings.push_back(std::move(list.secrets));
     secrets.link_passwords.emplace_back();
     secrets.outbind_passwords.emplace_back();
+    secrets.balance_headers.push_back(std::move(read.balance_header));
     return result;
 }
 
@@ -255,6 +260,7 @@ settings to_settings(written_file&& read, const std::string& file) {
         result.declared.links.push_back(declared(link));
         result.secrets.link_passwords.push_back(std::move(link.password));
         result.secrets.outbind_passwords.push_back(std::move(link.outbind_password));
+        result.secrets.balance_headers.push_back(std::move(link.balance_header));
         result.secrets.link_settings.emplace_back();
     }
     for (auto& channel : read.channels)
@@ -292,6 +298,7 @@ std::expected<settings, refusal> parse(std::string_view text, const std::string&
     check_readable(written, read, found);
     check_links(written, found);
     check_channels(written, found);
+    check_suppliers(written, found);
     check_clients(written, found);
     check_prices(written, found);
     check_numbers(written, found);

@@ -21,6 +21,7 @@ namespace kaskad::config {
 struct plain_secrets {
     std::vector<std::string> outbind_passwords;              // one for each of declared.links
     std::vector<std::string> link_passwords;                 // one for each of declared.links
+    std::vector<std::string> balance_headers;                // likewise; empty = none
     std::vector<std::vector<std::string>> link_settings;     // likewise one for each setting; empty = it is no secret
     std::vector<std::vector<std::string>> endpoint_secrets;  // for each of declared.clients, one for each endpoint
     // Likewise one for each account; empty = its password_hash is declared.

@@ -27,12 +27,16 @@ struct written_maintenance : facts::maintenance_window, written {};
 struct written_sender_rule : facts::sender_rule, written {};
 
 struct written_link : facts::link, written {
-    written_link() { bind_type = "transceiver"; }
+    written_link() {
+        bind_type = "transceiver";
+        supplier.balance_every_s = 600;
+    }
 
     std::vector<facts::link_host> hosts;
     facts::link_host outbind;
     std::string password;
     std::string outbind_password;
+    std::string balance_header;
     std::vector<written_reason> written_reasons;
     std::vector<written_address_rule> written_source_rules;
     std::vector<written_address_rule> written_destination_rules;
@@ -49,6 +53,8 @@ struct written_channel : written_link {
 
     std::map<std::string, std::string> adapter_settings;
     std::string callback_base;
+    std::string proxy;
+    std::string proxy_login;
     std::string callback_key;
     std::vector<std::string> callback_addresses;
 };
@@ -60,6 +66,7 @@ struct written_key : facts::api_key, written {
 
 struct written_endpoint : facts::endpoint, written {
     std::string secret;
+    bool feed = false;  // fetched by the client, not posted
 };
 
 struct written_class_rule : facts::class_rule, written {

@@ -31,6 +31,7 @@ std::string digest_with(const facts::record& bare, std::string_view secret, std:
 struct link_secrets {
     std::string_view password;
     std::string_view outbind;
+    std::string_view balance_header;
     const std::vector<std::string>& settings;
 };
 
@@ -48,8 +49,14 @@ void seal_settings(facts::link& link, const std::vector<std::string>& secrets, c
     }
 }
 
+void seal_balance_header(facts::supplier_terms& terms, std::string_view header, const sealer& seal) {
+    if (!header.empty()) terms.balance_header_sealed = seal(header);
+}
+
 void seal(facts::link& link, const link_secrets& secrets, const sealer& seal, std::string_view salt) {
     digest_settings(link, secrets.settings, salt);
+    if (!secrets.balance_header.empty())
+        link.supplier.balance_header_digest = digest_of_secret(secrets.balance_header, salt);
     auto bare = link;
     bare.id = {};
     bare.digest.clear();
@@ -57,8 +64,10 @@ void seal(facts::link& link, const link_secrets& secrets, const sealer& seal, st
     bare.password_digest.clear();
     bare.outbind_password_sealed.clear();
     bare.outbind_password_digest = digest_of_secret(secrets.outbind, salt);
+    bare.supplier.balance_header_sealed.clear();
     link.digest = digest_with(bare, secrets.password, salt);
     seal_settings(link, secrets.settings, seal);
+    seal_balance_header(link.supplier, secrets.balance_header, seal);
     if (link.channel != core::channel::sms) return;
     link.password_digest = digest_of_secret(secrets.password, salt);
     link.password_sealed = seal(secrets.password);
@@ -110,12 +119,14 @@ void seal_and_digest(facts::declare& declared, const plain_secrets& secrets, con
                      std::string_view salt) {
     ASSERT(secrets.link_passwords.size() == declared.links.size());
     ASSERT(secrets.outbind_passwords.size() == declared.links.size());
+    ASSERT(secrets.balance_headers.size() == declared.links.size());
     ASSERT(secrets.endpoint_secrets.size() == declared.clients.size());
     ASSERT(secrets.account_passwords.size() == declared.clients.size());
     ASSERT(secrets.link_settings.size() == declared.links.size());
     for (size_t index = 0; index < declared.links.size(); ++index)
         seal(declared.links[index],
-             {secrets.link_passwords[index], secrets.outbind_passwords[index], secrets.link_settings[index]},
+             {secrets.link_passwords[index], secrets.outbind_passwords[index], secrets.balance_headers[index],
+              secrets.link_settings[index]},
              seal_secret, salt);
     for (size_t index = 0; index < declared.clients.size(); ++index) {
         auto& [client, endpoints, parent] = declared.clients[index];

@@ -3,6 +3,7 @@
 #include "core/address.hpp"
 #include "engine/facts/command.hpp"
 #include "net/digest.hpp"
+#include "net/http_message.hpp"
 #include "net/zone.hpp"
 #include "routing/codes.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr size_t NAME_LENGTH_MAX = 64;
 constexpr size_t ZONE_LENGTH_MAX = 64;
+constexpr size_t FIELD_OCTETS_MAX = 1'024;  // of a header, or a pointer
 constexpr std::string_view HEX = "0123456789abcdefABCDEF";
 
 constexpr std::string_view MONEY_IS_TEXT = "a decimal number in quotes, as \"0.0345\" (money is never floating point)";
@@ -185,6 +187,26 @@ form<std::string> zone_form() {
         return std::string{text};
     };
     return {"time zone", "IANA name", parse, same};
+}
+
+form<std::string> header_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        const auto colon = text.find(": ");
+        const bool is_header = colon != text.npos && net::is_field_name(text.substr(0, colon)) &&
+                               net::is_field_value(text.substr(colon + 2)) && text.size() <= FIELD_OCTETS_MAX;
+        if (!is_header) return std::unexpected("expected a header, as \"Authorization: Bearer KEY\"");
+        return std::string{text};
+    };
+    return {"header", "", parse, same};
+}
+
+form<std::string> pointer_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        const bool is_pointer = text.empty() || (text.front() == '/' && text.size() <= FIELD_OCTETS_MAX);
+        if (!is_pointer) return std::unexpected("expected a JSON pointer, as \"/mccmnc\" or \"/0/network/code\"");
+        return std::string{text};
+    };
+    return {"JSON pointer", "", parse, same};
 }
 
 form<uint16_t> vendor_tag_form() {

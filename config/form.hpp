@@ -64,6 +64,10 @@ form<std::string> mccmnc_form();
 form<std::string> number_prefix_form();
 // By its IANA name, or empty.
 form<std::string> zone_form();
+// "Authorization: Bearer KEY"
+form<std::string> header_form();
+// RFC 6901; empty = the whole document.
+form<std::string> pointer_form();
 // "0x1401"
 form<uint16_t> vendor_tag_form();
 

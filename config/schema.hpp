@@ -39,14 +39,15 @@ section<process_options> route_test_section();
 section<billing::seller> seller_section();
 section<billing::tax_rate> tax_section();
 section<written_link> link_section();
-std::vector<key<written_link>> host_keys();     // of a link
-std::vector<key<written_link>> outbind_keys();  // of a link
-std::vector<key<written_link>> query_keys();    // of a link
-std::vector<key<written_link>> limit_keys();    // of a link
-std::vector<key<written_link>> receipt_keys();  // of a link
-std::vector<key<written_link>> submit_keys();   // of a link
-std::vector<key<written_link>> inbound_keys();  // of a link
-std::vector<key<written_link>> supply_keys();   // of a link
+std::vector<key<written_link>> host_keys();      // of a link
+std::vector<key<written_link>> outbind_keys();   // of a link
+std::vector<key<written_link>> query_keys();     // of a link
+std::vector<key<written_link>> limit_keys();     // of a link
+std::vector<key<written_link>> receipt_keys();   // of a link
+std::vector<key<written_link>> submit_keys();    // of a link
+std::vector<key<written_link>> inbound_keys();   // of a link
+std::vector<key<written_link>> supply_keys();    // of a link
+std::vector<key<written_link>> supplier_keys();  // of a link
 section<written_channel> channel_section();
 section<written_client> client_section();
 section<written_route> route_section();

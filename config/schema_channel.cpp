@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -39,6 +40,16 @@ form<std::string> base_form() {
         return std::string{text};
     };
     return {"URL", "http(s)://host[:port][/path]", parse, [](const std::string& shown) { return shown; }};
+}
+
+form<std::string> proxy_form() {
+    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
+        if (text.empty()) return std::string{};
+        const auto proxy = channels::parse_proxy(text);
+        if (!proxy) return std::unexpected(proxy.error());
+        return std::string{text};
+    };
+    return {"URL", "http://host:port", parse, [](const std::string& shown) { return shown; }};
 }
 
 // It stands in an address.
@@ -78,6 +89,11 @@ std::vector<key<c>> account_keys() {
                                    "know it is not heard. For providers that sign nothing. It is kept sealed.")),
         k::list({"callback_addresses", ADDRESSES_MAX}, &c::callback_addresses, block_form(),
                 "Where callbacks may come from, as the API sees it: addresses, or CIDR blocks. Empty: anywhere."),
+        k::text(
+            "proxy", &c::proxy, proxy_form(),
+            "Through which its calls go, by CONNECT, as \"http://proxy.example.com:3128\". Empty: they go straight."),
+        k::without_default(k::text("proxy_login", &c::proxy_login, text_form({0, 512}),
+                                   "\"user:password\" for the proxy (Basic). It is kept sealed.")),
     };
 }
 
@@ -87,12 +103,12 @@ std::vector<key<c>> shared_keys() {
                                 std::string_view{"owner"},       std::string_view{"expected_delivery_percent"},
                                 std::string_view{"daily_limit"}, std::string_view{"credit"},
                                 std::string_view{"price_zone"},  std::string_view{"maintenance"}};
+    auto shared = supply_keys();
+    std::erase_if(shared, [&](const auto& each) { return std::ranges::find(SHARED, each.text.name) == SHARED.end(); });
+    std::ranges::move(supplier_keys(), std::back_inserter(shared));
     std::vector<key<c>> result;
-    for (auto& each : supply_keys()) {
-        if (std::ranges::find(SHARED, each.text.name) != SHARED.end())
-            result.push_back(
-                {std::move(each.text), std::move(each.read), std::move(each.show), std::move(each.describe)});
-    }
+    for (auto& each : shared)
+        result.push_back({std::move(each.text), std::move(each.read), std::move(each.show), std::move(each.describe)});
     return result;
 }
 

@@ -76,17 +76,21 @@ section<written_key> key_section() {
 section<written_endpoint> endpoint_section() {
     using k = keys_of<written_endpoint>;
     using e = written_endpoint;
-    return {"Where the client's events are posted (Standard Webhooks). At most 16 a client.",
+    return {"Where the client's events are posted (Standard Webhooks), or kept for it to fetch. At most 16 a client.",
             {
                 k::required(k::text("name", &e::name, name_form(), "What the endpoint is called here.")),
                 k::flag("enabled", &e::enabled, "false: nothing is posted; events stay readable over the API."),
-                k::required(k::text("url", &e::url, url_form(),
-                                    "Scheme, host, port and the beginning of the path. A message's callback_url must "
-                                    "lie under it.")),
-                k::required(k::text("secret", &e::secret, text_form({1, 256}),
-                                    "Signs each callback: \"whsec_\" and 24 to 64 octets of chance in base64, as "
-                                    "`echo whsec_$(openssl rand -base64 32)`. It is kept sealed and never shown.")),
-                k::list({"kinds", KINDS_MAX}, &e::kinds, kind_form(), "Post only these events. Empty: all."),
+                k::flag("feed", &e::feed,
+                        "true: nothing is posted anywhere; the client fetches its events by GET /v1/events, and no url "
+                        "or secret is written."),
+                k::without_default(k::text("url", &e::url, url_form(),
+                                           "Scheme, host, port and the beginning of the path. A message's callback_url "
+                                           "must lie under it. Required, but for a feed.")),
+                k::without_default(k::text("secret", &e::secret, text_form({1, 256}),
+                                           "Signs each callback: \"whsec_\" and 24 to 64 octets of chance in base64, "
+                                           "as `echo whsec_$(openssl rand -base64 32)`. It is kept sealed and never "
+                                           "shown. Required, but for a feed.")),
+                k::list({"kinds", KINDS_MAX}, &e::kinds, kind_form(), "Only these events. Empty: all."),
                 k::flag("default", &e::is_default,
                         "Gets the events of messages without a callback_url. At most one a client."),
                 k::flag("allow_private", &e::allow_private,

@@ -137,6 +137,8 @@ std::vector<key<o>> memory_keys() {
                  "Texts from handsets remembered to know an operator's repeat; beyond it the oldest is forgotten."),
         k::whole("events_hot", &o::events_hot, {10, 10'000'000},
                  "Events in memory per callback endpoint; one that is further behind is fed from the database."),
+        k::whole("feed_events_max", &o::feed_events_max, {1'000, 100'000'000},
+                 "Events that a feed holds until they are fetched; beyond it the oldest are given up."),
         k::whole("fetches_max", &o::fetches_max, {1, 65'536}, "Reads from the database under way at once."),
         k::whole("waiting_max", &o::waiting_max, {1, 1'000'000},
                  "Commands that may wait for such a read; beyond it new messages are refused for the moment."),

@@ -110,8 +110,9 @@ std::vector<key<l>> text_keys() {
 
 section<written_link> link_section() {
     section<l> all{"A connection to an operator. Start and reload apply what changed.", {}};
-    for (const auto& group : {state_keys(), host_keys(), outbind_keys(), tls_keys(), bind_keys(), text_keys(),
-                              submit_keys(), receipt_keys(), query_keys(), limit_keys(), inbound_keys(), supply_keys()})
+    for (const auto& group :
+         {state_keys(), host_keys(), outbind_keys(), tls_keys(), bind_keys(), text_keys(), submit_keys(),
+          receipt_keys(), query_keys(), limit_keys(), inbound_keys(), supply_keys(), supplier_keys()})
         all.keys.insert(all.keys.end(), group.begin(), group.end());
     return all;
 }

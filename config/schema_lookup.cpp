@@ -1,6 +1,5 @@
 #include "config/key.hpp"
 #include "config/schema.hpp"
-#include "net/http_message.hpp"
 #include "net/url.hpp"
 
 // [lookup]: whom the network of a number is asked of, how, and what that costs.
@@ -10,7 +9,6 @@ namespace kaskad::config {
 namespace {
 
 constexpr size_t HEADERS_MAX = 16;
-constexpr size_t TEXT_OCTETS_MAX = 1'024;
 constexpr int64_t SECOND = 1'000;
 constexpr int64_t DAY = 86'400 * SECOND;
 constexpr std::string_view NUMBER = "{number}";
@@ -29,26 +27,6 @@ form<std::string> template_form() {
         return std::string{text};
     };
     return {"URL", "http(s)://host[:port]/path with {number}", parse, [](const std::string& shown) { return shown; }};
-}
-
-form<std::string> header_form() {
-    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
-        const auto colon = text.find(": ");
-        const bool is_header = colon != text.npos && net::is_field_name(text.substr(0, colon)) &&
-                               net::is_field_value(text.substr(colon + 2)) && text.size() <= TEXT_OCTETS_MAX;
-        if (!is_header) return std::unexpected("expected a header, as \"Authorization: Bearer KEY\"");
-        return std::string{text};
-    };
-    return {"header", "", parse, [](const std::string& shown) { return shown; }};
-}
-
-form<std::string> pointer_form() {
-    const auto parse = [](std::string_view text) -> std::expected<std::string, std::string> {
-        const bool is_pointer = text.empty() || (text.front() == '/' && text.size() <= TEXT_OCTETS_MAX);
-        if (!is_pointer) return std::unexpected("expected a JSON pointer, as \"/mccmnc\" or \"/0/network/code\"");
-        return std::string{text};
-    };
-    return {"JSON pointer", "", parse, [](const std::string& shown) { return shown; }};
 }
 
 using p = process_options;

@@ -114,6 +114,11 @@ section<engine::billing_options> billing_section() {
                 k::whole("orders_max", &b::orders_max, {1, 10'000'000}, "Orders of money that are kept."),
                 k::whole("rates_max", &b::rates_max, {1, 10'000'000}, "Days of exchange rates that are kept."),
                 k::whole("invoices_max", &b::invoices_max, {1, 10'000'000}, "Invoices that are kept."),
+                k::whole("reconciliations_max", &b::reconciliations_max, {1, 1'000'000},
+                         "Reconciliations that are kept."),
+                k::whole("no_credit_ms", &b::no_credit_ms, {1'000, 86'400'000},
+                         "A link that is refused for want of credit is left alone for so long, unless money is paid "
+                         "before."),
                 k::text("zone", &b::zone, zone_form(),
                         "Where our months begin, as \"Europe/Berlin\": for closing them. Empty: UTC."),
             }};

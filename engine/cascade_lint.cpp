@@ -68,7 +68,8 @@ class judge {
         std::vector<channel_capability> able;
         for (const auto& [id, link] : turn_.memory.links) {
             if (link.channel != step.channel || (!step.account.empty() && link.name != step.account)) continue;
-            able.push_back(link.channel == core::channel::sms ? sms_capability(link.capability.revokes) : link.capability);
+            able.push_back(link.channel == core::channel::sms ? sms_capability(link.capability.revokes)
+                                                              : link.capability);
         }
         return able;
     }

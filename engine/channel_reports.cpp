@@ -115,11 +115,29 @@ void park_report(turn& turn, const facts::channel_reported& command) {
     if (std::ranges::none_of(waiting, same)) park(turn, made);
 }
 
+// A state that means nothing to us changes nothing. What the provider said is kept with the message, for people.
+void keep_words(turn& turn, const facts::channel_reported& command, const facts::part_ref& ref) {
+    ++turn.counters.cascades.unknown_reports;
+    auto value = turn.memory.find(ref.message)->value;
+    put(turn, std::move(value), facts::fact_kind::receipt_repeated,
+        {.attempt = ref.attempt,
+         .part = ref.part,
+         .link = command.account,
+         .note = "means nothing to us: " + command.code,
+         .evidence = command.evidence});
+}
+
 }  // namespace
 
 void handle(turn& turn, const facts::channel_reported& command) {
     turn.send(facts::answer{command.reply_to, 0, facts::done{}});
     const auto ref = find_reported(turn, command);
+    const bool is_understood = command.state != facts::attempt_state::unknown;
+    if (ref && !is_understood) return keep_words(turn, command, *ref);
+    if (!ref && !is_understood) {
+        ++turn.counters.cascades.unknown_reports;
+        return;
+    }
     if (!ref) return park_report(turn, command);
     take_for_accepted(turn, command, *ref);
     auto value = turn.memory.find(ref->message)->value;

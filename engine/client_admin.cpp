@@ -135,7 +135,12 @@ checked<facts::client> put(turn& turn, const facts::put_key& command) {
         return refuse(refusal_code::declared_in_config, "name", "the configuration file declares this key");
     if (command.key.sha256.empty()) {
         if (known == keys.end()) return refuse(refusal_code::not_found, "name", "there is no key of this name");
-        keys.erase(known);
+        // With a moment it goes then, so that its holder has time to take the next one.
+        if (command.key.expires_utc > 0) {
+            known->expires_utc = command.key.expires_utc;
+        } else {
+            keys.erase(known);
+        }
     } else {
         if (known != keys.end()) return refuse(refusal_code::already_exists, "name", "there is a key of this name");
         if (keys.size() >= KEYS_MAX)

@@ -342,18 +342,22 @@ void handle(turn& turn, const facts::decide_order& command) {
 void handle(turn& turn, const facts::query_orders& command) {
     facts::money_orders told;
     const auto& orders = turn.memory.money_orders;
-    auto client = turn.memory.clients.end();
-    if (!command.client.empty()) {
-        client = find_named(turn.memory.clients, command.client);
-        if (client == turn.memory.clients.end()) {
-            return turn.send(facts::answer{
-                command.reply_to, 0, refusal{refusal_code::not_found, "client", "there is no client of this name"}});
-        }
+    const auto client = find_named(turn.memory.clients, command.client);
+    const auto link = find_named(turn.memory.links, command.client);
+    const bool is_client = client != turn.memory.clients.end();
+    const bool is_link = link != turn.memory.links.end();
+    if (!command.client.empty() && !is_client && !is_link) {
+        const auto* const why = "there is no client and no link of this name";
+        return turn.send(facts::answer{command.reply_to, 0, refusal{refusal_code::not_found, "client", why}});
     }
+    const auto is_its = [&](const money_order& each) {
+        if (command.client.empty()) return true;
+        return each.link ? is_link && each.link == link->first : is_client && each.client == client->first;
+    };
     auto at = command.before == 0 ? orders.end() : orders.lower_bound(command.before);
     while (at != orders.begin()) {
         const auto& each = (--at)->second;
-        if (client != turn.memory.clients.end() && each.client != client->first) continue;
+        if (!is_its(each)) continue;
         if (command.only_waiting && each.state != money_order_state::waiting) continue;
         told.is_cut = told.rows.size() >= command.limit;
         if (told.is_cut) break;

@@ -2,6 +2,7 @@
 
 #include "routing/state_octets.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace kaskad::engine {
@@ -9,6 +10,11 @@ namespace kaskad::engine {
 namespace {
 
 constexpr uint64_t VERSION = 1;
+
+// Nothing was bought over it: its pace is nothing to keep.
+bool is_idle(const supplier_burn& burn) {
+    return std::ranges::all_of(burn.state().spent_e6, [](int64_t each) { return each == 0; });
+}
 
 }  // namespace
 
@@ -22,8 +28,10 @@ std::string supplier_book::save(int64_t steady_ms) const {
     routing::state_writer to;
     to.put_count(VERSION);
     to.put_time(steady_ms);
-    to.put_count(notes_.size());
+    to.put_count(static_cast<uint64_t>(
+        std::ranges::count_if(notes_, [](const auto& each) { return !is_idle(each.second.burn); })));
     for (const auto& [link, note] : notes_) {
+        if (is_idle(note.burn)) continue;
         const auto& kept = note.burn.state();
         to.put_count(link.value);
         to.put_time(kept.hour);

@@ -1,8 +1,10 @@
 #include "gateway/client_command.hpp"
 
+#include "gateway/api/timestamp.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/client_setting.hpp"
+#include "gateway/clock.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
 
@@ -18,6 +20,8 @@ namespace kaskad::gateway {
 
 namespace {
 
+constexpr int64_t HOUR_MS = 3'600'000;
+
 namespace json = boost::json;
 
 struct arguments {
@@ -28,6 +32,8 @@ struct arguments {
     std::vector<std::string> scopes;
     std::vector<std::string> addresses;
     std::string expires;
+    std::string next_key;
+    int64_t overlap_hours = 24;
     bool is_test = false;
     bool must_be_new = false;
     bool is_dry_run = false;
@@ -134,6 +140,39 @@ int remove_key(const arguments& given) {
         read_answer(api.remove(path_of(given, "/keys/" + url_escaped(given.key)), given.gateway.operator_key)));
 }
 
+// The terms of a key, for one that takes its place.
+std::expected<json::object, std::string> terms_of_key(api_caller& api, const arguments& given) {
+    const auto told = read_answer(api.get(path_of(given, "/keys"), given.gateway.operator_key));
+    if (!told) return std::unexpected(told.error());
+    for (const auto& each : told->at("keys").get_array()) {
+        const auto& key = each.get_object();
+        if (text_at(key, "name") != given.key) continue;
+        json::object terms{{"name", given.next_key}, {"test", text_at(key, "test") == "true"}};
+        for (const auto* name : {"scopes", "addresses"})
+            if (const auto* value = key.if_contains(name); value && !value->as_array().empty()) terms[name] = *value;
+        return terms;
+    }
+    return std::unexpected("the client has no key \"" + given.key + "\"");
+}
+
+// The next one first: whatever fails then, its holder is not shut out.
+int rotate_key(const arguments& given) {
+    api_caller api{given.gateway.url};
+    const auto terms = terms_of_key(api, given);
+    if (!terms) return complain(terms.error());
+    const auto made =
+        read_answer(api.post(path_of(given, "/keys"), given.gateway.operator_key, json::serialize(*terms)));
+    if (!made) return complain(made.error());
+    fmt::print("{}\n", text_at(*made, "key"));
+    fmt::print(stderr, "This is the only time that the key is shown.\n");
+    const auto end = api::render_timestamp(utc_ms_now() + given.overlap_hours * HOUR_MS);
+    const auto path = path_of(given, "/keys/" + url_escaped(given.key) + "?at=" + url_escaped(end));
+    const auto left = read_answer(api.remove(path, given.gateway.operator_key));
+    if (!left) return complain("the key " + given.key + " was not given an end: " + left.error());
+    fmt::print(stderr, "The key {} ends at {}.\n", given.key, end);
+    return EXIT_OK;
+}
+
 using order = int (*)(const arguments&);
 
 // A word of the command with its gateway; the client's name where `of_one`.
@@ -155,6 +194,13 @@ void add_key_words(CLI::App& command, const std::shared_ptr<arguments>& given, i
     add->add_option("--addresses", given->addresses, "it works from there only, as 10.0.0.0/8")->delimiter(',');
     add->add_option("--expires", given->expires, "a moment, as 2027-01-31T12:00:00Z");
     add->add_flag("--test", given->is_test, "its messages are checked and priced, and never leave");
+    auto* rotate =
+        add_word(*key, "rotate", "make a key with another's terms, and end that one later", given, rotate_key, result);
+    rotate->add_option("KEY", given->key, "the key that is to end")->required();
+    rotate->add_option("NEXT", given->next_key, "what the next one is called")->required();
+    rotate->add_option("--overlap-hours", given->overlap_hours, "so long both hold")
+        ->check(CLI::Range(1, 8'760))
+        ->capture_default_str();
     auto* remove = add_word(*key, "remove", "take a key away", given, remove_key, result);
     remove->add_option("KEY", given->key, "what the key is called")->required();
     remove->add_flag("--yes", given->yes, "do not ask");

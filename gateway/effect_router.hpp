@@ -71,6 +71,7 @@ class effect_router {
     void take(facts::answer& effect);
     void take(facts::submit_part& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::query_part& effect) { to_link(effect.bind.link, std::move(effect)); }
+    void take(facts::cancel_part& effect) { to_link(effect.link, std::move(effect)); }
     void take(facts::answer_deliver& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::send_over_channel& effect) { to_link(effect.bind.link, std::move(effect)); }
     void take(facts::revoke_over_channel& effect) { to_link(effect.account, std::move(effect)); }

@@ -16,6 +16,7 @@
 #include "gateway/prices_command.hpp"
 #include "gateway/rates_command.hpp"
 #include "gateway/receipt_command.hpp"
+#include "gateway/receipts_command.hpp"
 #include "gateway/reconcile_command.hpp"
 #include "gateway/replay_command.hpp"
 #include "gateway/rerate_command.hpp"
@@ -128,6 +129,7 @@ int run(int count, char** words) {
     add_payments_command(app, result);
     add_period_command(app, result);
     add_prices_command(app, result);
+    add_receipts_command(app, result);
     add_reconcile_command(app, result);
     add_replay_command(app, result);
     add_rerate_command(app, result);

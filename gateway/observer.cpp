@@ -56,6 +56,9 @@ void observer::observe_link(const engine::engine& engine, const links::link_coun
             numbers_.set_host_binds(now.name, host.name, 0);
     }
     if (now.queries > before.queries) numbers_.count_queries(now.name, now.queries - before.queries);
+    if (now.cancels > before.cancels) numbers_.count_cancels(now.name, "asked", now.cancels - before.cancels);
+    if (now.cancels_refused > before.cancels_refused)
+        numbers_.count_cancels(now.name, "refused", now.cancels_refused - before.cancels_refused);
     if (now.submits > before.submits) numbers_.count_submits(now.name, now.submits - before.submits);
     for (const auto& [status, count] : now.responses) {
         const auto action = class_name(engine::rule_of(status, rules).action);

@@ -2,6 +2,7 @@
 
 #include "billing/reconciliation/row_id.hpp"
 #include "engine/text.hpp"
+#include "gateway/api/supplier_share.hpp"
 #include "gateway/supplier_values.hpp"
 
 #include <algorithm>
@@ -10,7 +11,6 @@ namespace kaskad::gateway {
 
 namespace {
 
-using billing::posting_code;
 using billing::reconciliation::row;
 using billing::reconciliation::row_status;
 using facts::attempt_state;
@@ -76,38 +76,13 @@ row row_of_part(row made, const facts::attempt& attempt, const facts::part& part
     return made;
 }
 
-// Gives each amount to a row that it may be of, the first of them first; what finds none goes to the first row.
-class sharing_out {
-  public:
-    explicit sharing_out(std::vector<row>& rows) : rows_{rows} {}
-
-    void give(core::amount amount, auto may_be_its) {
-        while (next_ < rows_.size() && !may_be_its(rows_[next_]))
-            ++next_;
-        auto& row = next_ < rows_.size() ? rows_[next_++] : rows_.front();
-        row.amount = row.amount + amount;
-    }
-
-  private:
-    std::vector<row>& rows_;
-    size_t next_ = 0;
-};
-
 void share_postings(const store::told_message& told, const facts::attempt& attempt, std::vector<row>& rows) {
-    sharing_out taken{rows};
-    sharing_out delivered{rows};
-    sharing_out given_back{rows};
-    for (const auto& posting : told.postings) {
-        for (const auto& line : posting.transfers) {
-            if (line.message != told.message.id || line.attempt != attempt.number) continue;
-            const auto is_delivered = [](const row& each) { return each.status() == row_status::delivered; };
-            if (line.code == posting_code::supplier_accrual) taken.give(line.amount, [](const row&) { return true; });
-            if (line.code == posting_code::supplier_delivery_accrual) delivered.give(line.amount, is_delivered);
-            if (line.code == posting_code::supplier_accrual_void)
-                given_back.give(-line.amount,
-                                [&](const row& each) { return !is_delivered(each) && each.amount.e6 > 0; });
-        }
-    }
+    std::vector<api::supplied_part> parts;
+    for (const auto& each : rows)
+        parts.push_back({.is_delivered = each.status() == row_status::delivered, .owed = each.amount});
+    api::share_postings(told, attempt, parts);
+    for (size_t place = 0; place < rows.size(); ++place)
+        rows[place].amount = parts[place].owed;
 }
 
 row joined(const std::vector<row>& rows) {

@@ -36,6 +36,8 @@ constexpr int64_t DAYS_BEHIND = 2;
 struct arguments {
     std::string config;
     std::vector<std::string> suppliers;
+    std::string client;
+    bool by_reference = false;
     std::string file;
     std::string mapping;
     std::string period;
@@ -111,6 +113,7 @@ order_heading heading_of(const arguments& given, const report_heading& heading) 
 struct wishes {
     reconciliation_request request;
     std::set<core::link_id> links;
+    core::client_id client;  // whose own file it is, in place of a supplier's
     report_heading heading;
     std::optional<category> shown;
 };
@@ -157,11 +160,25 @@ checked<void> find_suppliers(const arguments& given, store::report_reader& books
     return {};
 }
 
-// Whatever the supplier's zone; what was sent just behind the period may be in its file.
-owed_source source_of(const wishes& wanted, int64_t back_days, store::report_reader& books) {
+checked<void> find_client(const arguments& given, store::report_reader& books, wishes& into) {
+    if (into.request.mapping.unit == row_unit::part)
+        return refuse("--client: a charge is for a whole message: the mapping says rows = \"messages\", or \"totals\"");
+    const auto clients = books.read_clients();
+    if (!clients) return refuse(clients.error().text);
+    const auto found = std::ranges::find(*clients, given.client, &facts::client::name);
+    if (found == clients->end()) return refuse("--client: there is no client \"" + given.client + "\"", EXIT_USAGE);
+    into.client = found->id;
+    into.heading.supplier = "client " + given.client;
+    return {};
+}
+
+// Whatever the zone of the file; what was sent just behind the period may be in it.
+owed_source source_of(const arguments& given, const wishes& wanted, store::report_reader& books) {
     const auto& period = wanted.request.period;
-    return make_owed_source(books, {wanted.links, wanted.request.mapping.unit},
-                            {period.begin_ms - back_days * core::DAY_MS, period.end_ms + DAYS_BEHIND * core::DAY_MS});
+    const api::report_period around{period.begin_ms - given.back_days * core::DAY_MS,
+                                    period.end_ms + DAYS_BEHIND * core::DAY_MS};
+    if (wanted.client) return make_sold_source(books, {wanted.client, given.by_reference}, around);
+    return make_owed_source(books, {wanted.links, wanted.request.mapping.unit}, around);
 }
 
 // Nothing is written where nothing is disputed.
@@ -224,8 +241,9 @@ checked<void> run_reconciliation(const arguments& given) {
     auto opened = open_view(settings->process.store);
     if (!opened) return refuse(opened.error().text);
     store::report_reader books{std::move(*opened)};
-    if (auto found = find_suppliers(given, books, *wanted); !found) return found;
-    auto run = reconcile(wanted->request, source_of(*wanted, given.back_days, books), make_progress());
+    auto found = given.client.empty() ? find_suppliers(given, books, *wanted) : find_client(given, books, *wanted);
+    if (!found) return found;
+    auto run = reconcile(wanted->request, source_of(given, *wanted, books), make_progress());
     if (!run) return refuse(run.error());
     fmt::print("{}", print_reconciliation(*run, wanted->heading));
     const auto& store = settings->process.store;
@@ -242,10 +260,13 @@ checked<void> run_preview(const arguments& given) {
     return {};
 }
 
-void add_outcome_options(CLI::App& command, arguments& given) {
-    command.add_option("--evidence", given.evidence, "the rows that are disputed go there, with receipts and postings");
+// Of suppliers alone.
+void add_outcome_options(CLI::App& command, arguments& given, CLI::Option& client) {
+    command.add_option("--evidence", given.evidence, "the rows that are disputed go there, with receipts and postings")
+        ->excludes(&client);
     auto* post = command.add_flag("--post", given.posts,
                                   "then ask, keep the file and have the running gateway book what comes of it");
+    post->excludes(&client);
     command.add_flag("--yes", given.yes, "do not ask before that")->needs(post);
     command.add_option("--invoice-number", given.invoice_number, "the supplier's, to be kept with it")->needs(post);
     add_gateway_options(command, given.gateway);
@@ -272,6 +293,11 @@ void add_reconcile_command(CLI::App& app, int& result) {
                                        "where they differ, to the last millionth; changes nothing without --post");
     auto* config = command->add_option("--config", given->config, "the gateway's TOML file; it may run");
     auto* supplier = command->add_option("--supplier", given->suppliers, "the supplier's link; more than one may be");
+    auto* client = command->add_option("--client", given->client,
+                                       "in place of a supplier: a client's own file, against what it was charged");
+    client->excludes(supplier);
+    command->add_flag("--by-reference", given->by_reference, "that file names messages by the client's own reference")
+        ->needs(client);
     command->add_option("--file", given->file, "what the supplier sent: CSV, XLSX or columns of fixed width")
         ->required();
     command->add_option("--mapping", given->mapping, "how the supplier writes it (docs/reconciliation.md)")->required();
@@ -285,10 +311,10 @@ void add_reconcile_command(CLI::App& app, int& result) {
         ->check(CLI::Range(1, 400))
         ->capture_default_str();
     command->add_option("--temporary", given->folder, "the folder where rows are put aside meanwhile");
-    add_outcome_options(*command, *given);
+    add_outcome_options(*command, *given, *client);
     command->add_option("--preview", given->preview, "only show so many rows as they are understood");
-    command->callback([given, config, supplier, period, &result] {
-        for (const auto* needed : {config, supplier, period})
+    command->callback([given, config, supplier, client, period, &result] {
+        for (const auto* needed : {config, client->empty() ? supplier : client, period})
             if (given->preview == 0 && needed->empty()) throw CLI::RequiredError{needed->get_name()};
         result = run(*given);
     });

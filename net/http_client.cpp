@@ -20,6 +20,13 @@ bool are_sendable(const http_call& call) {
     return true;
 }
 
+// Connections through different proxies, or by different logins, are different ones.
+std::string key_of(const url& where, const std::optional<http_proxy>& proxy) {
+    auto key = where.origin();
+    if (proxy) key += fmt::format("\n{}:{}\n{}", proxy->host, proxy->port, proxy->login);
+    return key;
+}
+
 http_result failed(http_error_code code, std::string text, bool sent = false) {
     return std::unexpected(http_error{.code = code, .text = std::move(text), .sent = sent});
 }
@@ -96,13 +103,14 @@ void http_pool::send(http_call call, http_client::callback done) {
         return refuse(std::move(done), http_error_code::bad_call, fmt::format("{}: {}", call.url, where.error()));
     if (!are_sendable(call))
         return refuse(std::move(done), http_error_code::bad_call, "a header field has control characters");
-    auto name = where->origin();
-    auto known = origins.find(name);
+    auto key = key_of(*where, call.proxy);
+    auto known = origins.find(key);
     if (known == origins.end()) {
         if (origins.size() >= options.origins_max)
             return refuse(std::move(done), http_error_code::busy, "calls to too many origins are under way");
-        known = origins.try_emplace(name).first;
-        known->second.name = std::move(name);
+        known = origins.try_emplace(key).first;
+        known->second.key = std::move(key);
+        known->second.name = where->origin();
     }
     auto& origin = known->second;
     if (origin.waiting.size() >= options.waiting_per_origin) {
@@ -183,7 +191,7 @@ void http_pool::forget(http_origin& origin, http_exchange* connection) {
     std::erase(origin.idle, connection);
     if (is_stopped) return;
     if (!origin.waiting.empty()) return pump(origin);
-    if (origin.connections.empty()) origins.erase(std::string{origin.name});
+    if (origin.connections.empty()) origins.erase(std::string{origin.key});
 }
 
 void http_pool::stop() {

@@ -9,6 +9,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,16 @@
 // told that a call may be repeated: whether a call without an answer was carried out is unknown.
 
 namespace kaskad::net {
+
+// Through which a call goes: a tunnel to the origin's host and port for each connection (CONNECT, RFC 9110 §9.3.6),
+// plain HTTP up to the proxy itself.
+struct http_proxy {
+    std::string host;
+    uint16_t port = 0;
+    std::string login;  // "user:password", told by Basic; empty = none
+
+    friend bool operator==(const http_proxy&, const http_proxy&) = default;
+};
 
 struct http_client_options {
     std::size_t connections_per_origin = 8;
@@ -28,7 +39,8 @@ struct http_client_options {
     std::chrono::milliseconds call_deadline{15'000};    // for all of a call, waiting included
     std::chrono::milliseconds idle_max{30'000};
     tls_context tls{};  // null: the system's authorities
-    // Asked for every address a name resolves to, before connecting. None: all are allowed.
+    // Asked for every address a name resolves to, before connecting. None: all are allowed. Through a proxy it is asked
+    // of the proxy's.
     std::function<bool(std::string_view ip)> is_address_allowed{};
 };
 
@@ -40,6 +52,7 @@ struct http_call {
     std::chrono::milliseconds deadline{0};  // 0: the client's call_deadline
     // The call may be sent again when a connection that was kept turns out to be dead before any octet of a reply.
     bool repeatable = false;
+    std::optional<http_proxy> proxy{};
 };
 
 enum class http_error_code {

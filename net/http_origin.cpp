@@ -1,5 +1,6 @@
 #include "net/http_origin.hpp"
 
+#include "net/base64.hpp"
 #include "net/http_render.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
@@ -117,7 +118,7 @@ task<bool> http_exchange::carry(std::shared_ptr<open_call> call) {
     used_before_ = stream_ != nullptr;
     if (!stream_) {
         timer_.expire_after(pool_->options.connect_deadline);
-        auto connected = co_await connect(call->where);
+        auto connected = co_await connect(call->where, call->call.proxy);
         timer_.cancel();
         if (!connected) {
             pool_->finish(*call, std::unexpected(std::move(connected.error())));
@@ -136,27 +137,54 @@ task<bool> http_exchange::carry(std::shared_ptr<open_call> call) {
     co_return keeps_alive_ && !closed_;
 }
 
-task<std::expected<void, http_error>> http_exchange::connect(url where) {
-    auto resolved = co_await resolve(where);
-    if (closed_) co_return failed(http_error_code::timed_out, "looking up " + where.host + " took too long");
+task<std::expected<void, http_error>> http_exchange::connect(url where, std::optional<http_proxy> proxy) {
+    const auto host = proxy ? proxy->host : where.host;
+    auto resolved = co_await resolve(host, proxy ? proxy->port : where.port);
+    if (closed_) co_return failed(http_error_code::timed_out, "looking up " + host + " took too long");
     if (!resolved) co_return std::unexpected(std::move(resolved.error()));
     auto connected = co_await connect_to(std::move(*resolved));
+    if (connected && proxy) connected = co_await tunnel(where, *proxy);
     if (!connected || !where.secure) co_return connected;
     co_return co_await secure(std::move(where));
 }
 
-task<std::expected<endpoints, http_error>> http_exchange::resolve(url where) {
+// Nobody speaks first behind the proxy's answer: what is read belongs to it.
+task<std::expected<void, http_error>> http_exchange::tunnel(url where, http_proxy by) {
+    const auto authority =
+        fmt::format("{}:{}", where.host.contains(':') ? "[" + where.host + "]" : where.host, where.port);
+    auto request = fmt::format("CONNECT {} HTTP/1.1\r\nHost: {}\r\n", authority, authority);
+    if (!by.login.empty()) request += fmt::format("Proxy-Authorization: Basic {}\r\n", to_base64(by.login));
+    request += "\r\n";
+    auto [write_ec, written] = co_await stream_->write(asio::buffer(request));
+    // A 2xx has no content, whatever it says, and of any other nothing more is wanted.
+    http_reply_reader reader{{.header_max = pool_->options.reply_header_max, .body_max = 0}, true};
+    while (!write_ec && !reader.is_complete()) {
+        auto [ec, count] = co_await stream_->read_some(asio::buffer(input_));
+        if (connect_timed_out_) co_return failed(http_error_code::timed_out, "the proxy " + by.host + " took too long");
+        if (ec) co_return failed(http_error_code::not_connected, fmt::format("proxy {}: {}", by.host, ec.message()));
+        if (!reader.handle_octets({input_.data(), count}))
+            co_return failed(http_error_code::not_connected, fmt::format("proxy {}: no HTTP answer", by.host));
+    }
+    if (write_ec)
+        co_return failed(http_error_code::not_connected, fmt::format("proxy {}: {}", by.host, write_ec.message()));
+    const auto status = reader.take().status;
+    if (status >= 200 && status < 300) co_return std::expected<void, http_error>{};
+    co_return failed(http_error_code::not_connected,
+                     fmt::format("proxy {} answered HTTP {} for {}", by.host, status, authority));
+}
+
+task<std::expected<endpoints, http_error>> http_exchange::resolve(std::string host, uint16_t port) {
     endpoints allowed;
     tcp_resolver resolver{pool_->home.get_executor()};
-    auto [ec, found] = co_await resolver.async_resolve(where.host, std::to_string(where.port),
-                                                       asio::ip::resolver_base::numeric_service, use_ec);
-    if (ec) co_return failed(http_error_code::not_resolved, fmt::format("{}: {}", where.host, ec.message()));
+    auto [ec, found] =
+        co_await resolver.async_resolve(host, std::to_string(port), asio::ip::resolver_base::numeric_service, use_ec);
+    if (ec) co_return failed(http_error_code::not_resolved, fmt::format("{}: {}", host, ec.message()));
     const auto& rule = pool_->options.is_address_allowed;
     for (const auto& entry : found) {
         if (allowed.size() == ADDRESSES_MAX) break;
         if (!rule || rule(entry.endpoint().address().to_string())) allowed.push_back(entry.endpoint());
     }
-    if (allowed.empty()) co_return failed(http_error_code::refused_address, where.host + ": address not allowed");
+    if (allowed.empty()) co_return failed(http_error_code::refused_address, host + ": address not allowed");
     co_return allowed;
 }
 

@@ -41,7 +41,8 @@ struct open_call {
 };
 
 struct http_origin {
-    std::string name;
+    std::string key;   // with the proxy
+    std::string name;  // for people
     std::deque<std::shared_ptr<open_call>> waiting;
     std::unordered_set<http_exchange*> connections;  // each is owned by its coroutine
     std::vector<http_exchange*> idle;                // the last one used is used first
@@ -91,11 +92,12 @@ class http_exchange : public std::enable_shared_from_this<http_exchange> {
     task<void> run(std::shared_ptr<http_exchange> self);
     task<std::shared_ptr<open_call>> wait_for_call();
     task<bool> carry(std::shared_ptr<open_call> call);
-    task<std::expected<void, http_error>> connect(url where);
+    task<std::expected<void, http_error>> connect(url where, std::optional<http_proxy> proxy);
     task<std::expected<void, http_error>> connect_to(std::vector<asio::ip::tcp::endpoint> endpoints);
+    task<std::expected<void, http_error>> tunnel(url where, http_proxy by);
     task<std::expected<void, http_error>> secure(url where);
     task<http_result> exchange(std::shared_ptr<open_call> call);
-    task<std::expected<std::vector<asio::ip::tcp::endpoint>, http_error>> resolve(url where);
+    task<std::expected<std::vector<asio::ip::tcp::endpoint>, http_error>> resolve(std::string host, uint16_t port);
 
     bool is_fit_for(const open_call& call);
     void set_coming(bool value);

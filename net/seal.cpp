@@ -90,7 +90,7 @@ std::expected<sealing_key, std::string> create(const std::string& path) {
 std::expected<sealing_key, std::string> sealing_key::open_file(const std::string& path) {
     const file in{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!in.is_open()) return errno == ENOENT ? create(path) : failed(path, "open");
-    struct stat about{};
+    struct stat about {};
     if (::fstat(in.descriptor(), &about) != 0) return failed(path, "examine");
     if ((about.st_mode & 077) != 0)
         return std::unexpected(fmt::format("the key file {} may be read by others; chmod 600 it", path));

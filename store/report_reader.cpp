@@ -129,4 +129,12 @@ result<std::vector<facts::link>> report_reader::read_links() {
     });
 }
 
+result<std::vector<facts::parked_receipt>> report_reader::read_parked(uint64_t after, uint32_t limit) {
+    return guarded([&] {
+        const snapshot still{*view_};
+        const facts::parked_receipt last{.id = std::numeric_limits<uint64_t>::max()};
+        return range(*view_, facts::parked_receipt{.id = after + 1}, last, limit);
+    });
+}
+
 }  // namespace kaskad::store

@@ -61,6 +61,8 @@ class report_reader {
     // The time of the last projected group: what is read from now on is no older.
     result<core::now> as_of();
     result<std::vector<facts::link>> read_links();
+    // Receipts that fit nothing, of those behind that id, rising by id, at most `limit`; a page with fewer is the last.
+    result<std::vector<facts::parked_receipt>> read_parked(uint64_t after, uint32_t limit);
 
   private:
     std::unique_ptr<view> view_;

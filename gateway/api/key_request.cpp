@@ -4,6 +4,7 @@
 #include "gateway/api/client_view.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_fields.hpp"
+#include "gateway/api/request_query.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "net/address_block.hpp"
 #include "net/chance.hpp"
@@ -62,6 +63,18 @@ std::expected<facts::api_key, problem> read_key(std::string_view body, int64_t n
     in.read("test", made.is_test);
     if (auto why = in.fault()) return std::unexpected(std::move(*why));
     return made;
+}
+
+std::expected<int64_t, problem> read_end_of_key(std::string_view query, int64_t now_utc) {
+    const auto parameters = parse_request_query(query, {"at"});
+    if (!parameters) return std::unexpected(parameters.error());
+    const auto* text = find_parameter(*parameters, "at");
+    if (text == nullptr) return 0;
+    const auto moment = parse_timestamp(*text);
+    if (!moment)
+        return refuse_parameter("invalid_field", "at", "must be a moment by RFC 3339, as 2027-01-31T12:00:00Z");
+    if (*moment <= now_utc) return refuse_parameter("invalid_field", "at", "lies in the past");
+    return *moment;
 }
 
 made_key make_key(bool is_test) {

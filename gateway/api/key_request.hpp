@@ -15,6 +15,9 @@ namespace kaskad::gateway::api {
 // {"name", "scopes", "expires", "addresses", "test"}, all but the name optional. Without its digest. Pure.
 std::expected<facts::api_key, problem> read_key(std::string_view body, int64_t now_utc);
 
+// DELETE ...?at=2027-01-31T12:00:00Z: when it goes; 0 = at once. Pure.
+std::expected<int64_t, problem> read_end_of_key(std::string_view query, int64_t now_utc);
+
 struct made_key {
     std::string secret;  // what its holder sends
     std::string sha256;  // what is kept

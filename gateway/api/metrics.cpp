@@ -89,6 +89,7 @@ struct metrics::families {
           binds{gauges(registry, "kaskad_link_binds_bound", "Binds that are bound, by link")},
           host_binds{gauges(registry, "kaskad_link_host_binds_bound", "Binds that are bound, by link and host")},
           queries{counters(registry, "kaskad_queries_total", "Questions about overdue receipts (query_sm), by link")},
+          cancels{counters(registry, "kaskad_cancels_total", "Parts to be taken back (cancel_sm), by link and result")},
           lookups{counters(registry, "kaskad_lookups_total", "Look-ups asked of the provider, by result")},
           ported{gauges(registry, "kaskad_ported_numbers", "Ported numbers in use, by file")},
           ported_time{gauges(registry, "kaskad_ported_numbers_as_of_seconds", "Of when they are, by file")},
@@ -130,6 +131,7 @@ struct metrics::families {
     Family<Gauge>& binds;
     Family<Gauge>& host_binds;
     Family<Counter>& queries;
+    Family<Counter>& cancels;
     Family<Counter>& lookups;
     Family<Gauge>& ported;
     Family<Gauge>& ported_time;
@@ -281,6 +283,11 @@ void metrics::set_host_binds(std::string_view link, std::string_view host, uint6
 
 void metrics::count_queries(std::string_view link, uint64_t questions) {
     families_->queries.Add({{"link", std::string{link}}}).Increment(static_cast<double>(questions));
+}
+
+void metrics::count_cancels(std::string_view link, std::string_view result, uint64_t wishes) {
+    families_->cancels.Add({{"link", std::string{link}}, {"result", std::string{result}}})
+        .Increment(static_cast<double>(wishes));
 }
 
 void metrics::set_binds_bound(std::string_view link, uint64_t binds) {

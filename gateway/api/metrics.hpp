@@ -65,6 +65,8 @@ class metrics {
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);
     void count_queries(std::string_view link, uint64_t questions);
+    // result: asked, or refused of these.
+    void count_cancels(std::string_view link, std::string_view result, uint64_t wishes);
     void set_binds_bound(std::string_view link, uint64_t binds);
     // Of a channel account. result of a callback: taken, forged, unreadable, put_off.
     void count_channel_calls(std::string_view account, std::string_view outcome, uint64_t calls);

@@ -49,6 +49,14 @@ facts::token open_requests::add(open_request request) {
     return token;
 }
 
+void open_requests::listen(facts::token token, answer_handler on_answer, problem (*at_deadline)()) {
+    const auto found = by_token_.find(token);
+    if (found == by_token_.end()) return;
+    ASSERT(!found->second.on_answer);
+    found->second.on_answer = std::move(on_answer);
+    found->second.at_deadline = at_deadline;
+}
+
 void open_requests::handle_answer(const facts::answer& answer) {
     const auto found = by_token_.find(answer.reply_to);
     if (found == by_token_.end() || !found->second.on_answer) return;

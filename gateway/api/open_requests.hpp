@@ -46,6 +46,10 @@ class open_requests {
 
     // Must not be full; its client has entered, and leaves when it ends.
     facts::token add(open_request request);
+    // From now on answers of the engine are awaited for it, which were not before, and its deadline says something
+    // else.
+    using answer_handler = std::move_only_function<std::optional<net::http_response>(const facts::answer&)>;
+    void listen(facts::token token, answer_handler on_answer, problem (*at_deadline)());
     void handle_answer(const facts::answer& answer);
     void finish(facts::token token, net::http_response response);
     void expire(net::clock::time_point now);

@@ -24,6 +24,8 @@ class report_work {
 
     // The response, once there is one.
     virtual std::optional<net::http_response> step(store::report_reader& from) = 0;
+    // All is read, and the response is made of it elsewhere.
+    virtual bool is_ready() const { return false; }
 };
 
 std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who);

@@ -36,7 +36,10 @@ std::string call_name(const credential& who);
 problem make_no_address_problem();
 problem make_overloaded_problem();
 
+class repeat_round;
+class repeat_work;
 class sheet_inquiry;
+struct feed_request;
 
 class service : public std::enable_shared_from_this<service> {
   public:
@@ -186,9 +189,25 @@ class service : public std::enable_shared_from_this<service> {
     void get_stats(service_call call);
     void get_usage(service_call call);
     void get_ledger_roots(service_call call);
-    void make_report(service_call call, std::shared_ptr<report_work> work);
-    void go_on(facts::token token, core::client_id client, std::shared_ptr<report_work> work);
-    void end_report(facts::token token, core::client_id client, std::optional<net::http_response> response);
+    struct open_report {
+        facts::token token = 0;
+        core::client_id client;
+        std::shared_ptr<report_work> work;
+        std::function<void()> then;  // when all is read that there is to be read, and the answer is still to come
+    };
+    void make_report(service_call call, std::shared_ptr<report_work> work,
+                     const std::function<void(facts::token)>& then = {});
+    void go_on(open_report report);
+    void take_step(open_report report, std::optional<net::http_response> response);
+    void end_report(const open_report& report, std::optional<net::http_response> response);
+
+    // service_receipts.cpp
+    void get_receipts(service_call call);
+    void list_receipts(service_call call);
+    void list_parked(service_call call);
+    void repeat_receipts(service_call call);
+    void tell_again(facts::token token, const std::shared_ptr<repeat_work>& work);
+    void go_on_telling(facts::token token, repeat_round& round);
 
     // service_read.cpp
     void get_message(service_call call);
@@ -201,6 +220,8 @@ class service : public std::enable_shared_from_this<service> {
     void get_reasons(service_call call);
     void get_unmapped(service_call call);
     void get_accounts(service_call call);
+    void get_events(service_call call);
+    std::optional<net::http_response> show_events(const facts::answer& answer, const feed_request& asked);
     std::optional<net::http_response> handle_barrier(const facts::answer& answer, core::message_id id,
                                                      const credential& who, net::clock::time_point deadline);
     void read(facts::token token, render_job render);

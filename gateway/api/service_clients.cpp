@@ -174,9 +174,12 @@ void service::post_key(service_call call) {
 void service::delete_key(service_call call) {
     const auto at = place_of(call);
     if (!at) return refuse(std::move(call), make_no_address_problem());
+    const auto end = read_end_of_key(call.request.query(), ports_.utc_ms ? ports_.utc_ms() : 0);
+    if (!end) return refuse(std::move(call), end.error());
     const auto make = [&](facts::token token) -> facts::command {
         facts::put_key command{token, at->seller, at->word(1), {}};
         command.key.name = at->word(3);
+        command.key.expires_utc = *end;
         return command;
     };
     const auto render = [](const facts::reply& reply) { return make_json(200, render_keys(standing_in(reply).value)); };

@@ -45,7 +45,8 @@ void service::get_ledger_roots(service_call call) {
     make_report(std::move(call), std::move(work));
 }
 
-void service::make_report(service_call call, std::shared_ptr<report_work> work) {
+void service::make_report(service_call call, std::shared_ptr<report_work> work,
+                          const std::function<void(facts::token)>& then) {
     const auto client = call.who.client;
     if (std::ranges::count(reports_, client) >= static_cast<ptrdiff_t>(options_.reports_of_client_max)) {
         return refuse(std::move(call),
@@ -59,27 +60,33 @@ void service::make_report(service_call call, std::shared_ptr<report_work> work) 
                              .deadline = net::clock::now() + options_.report_deadline,
                              .at_deadline = make_too_much_problem,
                              .on_answer = {}});
-    go_on(token, client, std::move(work));
+    go_on({.token = token, .client = client, .work = std::move(work), .then = [then, token] {
+               if (then) then(token);
+           }});
 }
 
-void service::go_on(facts::token token, core::client_id client, std::shared_ptr<report_work> work) {
-    auto job = [self = weak_from_this(), &home = home_, token, client, work](store::report_reader& from) {
-        auto response = work->step(from);
-        home.post([self, token, client, work, response = std::move(response)]() mutable {
-            const auto service = self.lock();
-            if (!service) return;
-            if (!response && service->open_.is_open(token)) return service->go_on(token, client, std::move(work));
-            service->end_report(token, client, std::move(response));
+void service::go_on(open_report report) {
+    auto job = [self = weak_from_this(), &home = home_, report](store::report_reader& from) {
+        auto response = report.work->step(from);
+        home.post([self, report, response = std::move(response)]() mutable {
+            if (const auto service = self.lock()) service->take_step(std::move(report), std::move(response));
         });
     };
     const bool is_taken = ports_.reports != nullptr && ports_.reports->try_run(std::move(job));
-    if (!is_taken) end_report(token, client, render_problem(make_busy_problem()));
+    if (!is_taken) end_report(report, render_problem(make_busy_problem()));
 }
 
-// Without a response its deadline answered.
-void service::end_report(facts::token token, core::client_id client, std::optional<net::http_response> response) {
-    reports_.erase(std::ranges::find(reports_, client));
-    if (response) open_.finish(token, std::move(*response));
+void service::take_step(open_report report, std::optional<net::http_response> response) {
+    const bool is_awaited = !response && open_.is_open(report.token);
+    if (is_awaited && !report.work->is_ready()) return go_on(std::move(report));
+    end_report(report, std::move(response));
+    if (is_awaited) report.then();
+}
+
+// Without a response its deadline answered, or what follows does.
+void service::end_report(const open_report& report, std::optional<net::http_response> response) {
+    reports_.erase(std::ranges::find(reports_, report.client));
+    if (response) open_.finish(report.token, std::move(*response));
 }
 
 }  // namespace kaskad::gateway::api

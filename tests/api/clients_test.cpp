@@ -174,8 +174,23 @@ TEST_F(ApiClients, KeysAreListedAndRemovedByTheirNames) {
     const auto command = engine_.wait_for_last<facts::put_key>(2);
     EXPECT_EQ(command.key.name, "anna");
     EXPECT_EQ(command.key.sha256, "");
+    EXPECT_EQ(command.key.expires_utc, 0);
     answer(command.reply_to, 0, shop());
     EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST_F(ApiClients, AKeyMayEndLater) {
+    open_world();
+    auto client = connect();
+    const std::string path = "/v1/admin/clients/shop/keys/anna";
+    client.send("DELETE", path + "?at=2100-01-01T00:00:00Z", OPERATOR);
+    const auto command = engine_.wait_for_last<facts::put_key>(1);
+    EXPECT_EQ(command.key.expires_utc, 4'102'444'800'000);  // date -u -d 2100-01-01 +%s
+    answer(command.reply_to, 0, shop());
+    EXPECT_EQ(client.receive().status, 200);
+    for (const auto* query : {"?at=tomorrow", "?at=1969-12-31T00:00:00Z", "?when=now"})
+        EXPECT_EQ(ask("DELETE", path + query, OPERATOR).status, 422) << query;
+    EXPECT_EQ(engine_.count(), 1U);
 }
 
 }  // namespace

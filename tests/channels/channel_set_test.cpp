@@ -1,5 +1,6 @@
 #include "channels/channel_set.hpp"
 
+#include "channels/channel_text.hpp"
 #include "tests/channels/channel_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -58,7 +59,7 @@ TEST_F(ChannelsSet, KeepsNoMoreOfAnAnswerThanItMay) {
     ASSERT_TRUE(until_granted(3));
     send(5);
     ASSERT_TRUE(until_told<facts::channel_answered>());
-    EXPECT_EQ(engine_.all<facts::channel_answered>()[0].evidence.size(), EVIDENCE_OCTETS_MAX);
+    EXPECT_EQ(engine_.all<facts::channel_answered>()[0].evidence.size(), EVIDENCE_MAX);
 }
 
 TEST_F(ChannelsSet, WhatTheAdapterWillNotHaveIsNeverSent) {

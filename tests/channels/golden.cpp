@@ -33,6 +33,8 @@ std::string_view to_string(facts::attempt_state state) {
             return "expired";
         case facts::attempt_state::cancelled:
             return "cancelled";
+        case facts::attempt_state::unknown:
+            return "unknown";
         default:
             return "none that may be reported";
     }

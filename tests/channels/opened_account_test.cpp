@@ -82,4 +82,15 @@ TEST(ChannelsOpenedAccount, WhoCallsFromElsewhereIsRefused) {
     EXPECT_FALSE(open_account(account_with({{.name = "callback_addresses", .value = "here"}}), open_reversed));
 }
 
+TEST(ChannelsOpenedAccount, ItsProxyIsPlainAndHasItsLogin) {
+    const auto account =
+        opened({{.name = "proxy", .value = "http://proxy.example:3128"}, {.name = "proxy_login", .sealed = "1:nna"}});
+    EXPECT_EQ(account.proxy, (net::http_proxy{"proxy.example", 3128, "ann:1"}));
+    EXPECT_TRUE(account.value.settings.empty()) << "the adapter need not know";
+    EXPECT_FALSE(opened({}).proxy);
+    for (const auto* text : {"https://proxy.example", "http://proxy.example/path", "proxy.example:3128", "http://"})
+        EXPECT_FALSE(parse_proxy(text)) << text;
+    EXPECT_FALSE(open_account(account_with({{.name = "proxy", .value = "proxy"}}), open_reversed));
+}
+
 }  // namespace kaskad::channels

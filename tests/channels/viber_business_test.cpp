@@ -195,7 +195,9 @@ TEST(ViberCallback, HearsWhoWantsNothing) {
 
 TEST(ViberCallback, CountsWhatItDoesNotKnow) {
     const auto reading = read("viber_business/unheard_of.http");
-    EXPECT_TRUE(reading.reports.empty());
+    ASSERT_EQ(reading.reports.size(), 1u) << "kept with the message that it names";
+    EXPECT_EQ(describe(reading.reports[0]), "unknown");
+    EXPECT_EQ(reading.reports[0].code, "9");
     EXPECT_EQ(reading.unknown, 1u);
     auto other = service();
     other.settings["service_id"] = "3101";

@@ -75,7 +75,7 @@ TEST(Webhook, ValuesCannotBecomeMembers) {
 TEST(WebhookCallback, ReadsManyReportsAtOnce) {
     const auto reading = webhook().read_callback(golden_request("webhook/reports.http"), bridge(), NOW_MS);
     ASSERT_TRUE(reading) << reading.error().why;
-    ASSERT_EQ(reading->reports.size(), 3u);
+    ASSERT_EQ(reading->reports.size(), 4u);
     EXPECT_EQ(describe(reading->reports[0]), "delivered");
     EXPECT_EQ(reading->reports[0].provider_id, "m-1");
     EXPECT_EQ(reading->reports[0].part, PART);
@@ -85,6 +85,8 @@ TEST(WebhookCallback, ReadsManyReportsAtOnce) {
     EXPECT_EQ(reading->reports[1].text, "no such person");
     EXPECT_EQ(describe(reading->reports[2]), "expired unknown");
     EXPECT_TRUE(reading->reports[2].is_refunded);
+    EXPECT_EQ(describe(reading->reports[3]), "unknown");
+    EXPECT_EQ(reading->reports[3].code, "melted");
     EXPECT_EQ(reading->unknown, 1u);
     ASSERT_EQ(reading->heard.size(), 2u);
     EXPECT_EQ(reading->heard[0].said, word::opted_out);

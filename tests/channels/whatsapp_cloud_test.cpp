@@ -1,8 +1,10 @@
 #include "channels/providers.hpp"
 #include "channels/whatsapp_code.hpp"
+#include "net/digest.hpp"
 #include "tests/channels/golden.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -200,7 +202,9 @@ TEST(WhatsappCallback, ReadsManyStatusesAtOnce) {
     for (const auto& report : reading->reports)
         states.push_back(describe(report));
     EXPECT_EQ(states, (std::vector<std::string>{"sent", "delivered", "read", "undelivered not_on_channel",
-                                                "undelivered suppressed", "read"}));
+                                                "undelivered suppressed", "unknown", "read"}));
+    EXPECT_EQ(reading->reports[5].code, "warmed");
+    EXPECT_EQ(reading->reports[5].provider_id, "wamid.HBg1");
     EXPECT_EQ(reading->unknown, 1u);
     const auto& first = reading->reports.front();
     EXPECT_EQ(first.account, core::link_id{7});
@@ -234,6 +238,24 @@ TEST(WhatsappCallback, HearsWhatPeopleWrite) {
     EXPECT_EQ(reading->heard[2].text, "Yes");
     EXPECT_EQ(reading->heard[3].text, "");
     EXPECT_EQ(reading->unknown, 1u);
+}
+
+// Of a callback about many, each keeps what was said of it and not of its neighbours.
+TEST(WhatsappCallback, OfALongOneEachReportKeepsItsOwnWords) {
+    std::string statuses;
+    for (int number = 0; number < 100; ++number)
+        statuses += fmt::format(R"({}{{"id":"wamid.{}","status":"sent","pad":"{}"}})", number == 0 ? "" : ",", number,
+                                std::string(50, 'x'));
+    const auto body = R"({"entry":[{"changes":[{"field":"messages","value":{"statuses":[)" + statuses + "]}}]}]}";
+    ASSERT_GT(body.size(), 4'096u);
+    auto request = with_body(golden_request("whatsapp_cloud/statuses.http"), body);
+    request = with_field(request, "X-Hub-Signature-256",
+                         "sha256=" + net::to_hex(net::as_octets(net::hmac_sha256_signer{"app secret"}.sign({body}))));
+    const auto reading = read(request);
+    ASSERT_TRUE(reading) << reading.error().why;
+    ASSERT_EQ(reading->reports.size(), 100u);
+    EXPECT_EQ(reading->reports[99].evidence,
+              R"({"id":"wamid.99","status":"sent","pad":")" + std::string(50, 'x') + "\"}");
 }
 
 TEST(WhatsappCallback, RefusesWhatItsSignatureDoesNotFit) {

@@ -16,6 +16,9 @@ namespace {
 template <typename T>
 constexpr size_t members = boost::pfr::tuple_size_v<T>;
 
+// All but the digest of the header.
+constexpr size_t SUPPLIER_KEYS = members<facts::supplier_terms> - 1;
+
 template <typename T>
 size_t keys_of_section(const section<T>& known) {
     return known.keys.size();
@@ -48,7 +51,8 @@ TEST(ConfigSchema, HasAKeyForEachOptionOfTheProcess) {
 TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     // All but id, digest, those of the passwords, what is learnt or said by a person, and the tables. Host and port of
     // the first are in hosts, as those of the others are; outbind has an address and a port.
-    EXPECT_EQ(keys_at("link"), members<facts::link> - 27) << "nor the day of its limit, nor what a channel account has";
+    EXPECT_EQ(keys_at("link"), members<facts::link> - 28 + SUPPLIER_KEYS + 1)
+        << "nor the day of its limit, nor what a channel account has; but cancel_sm is of what it can";
     EXPECT_EQ(keys_at("link.source"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.destination"), members<smpp::address_rule>);
     EXPECT_EQ(keys_at("link.tlv"), members<smpp::tlv> + 1) << "its value as text or hex";
@@ -72,8 +76,8 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> - 2 + 2)
         << "and key, insecure_demo_key; not by_request, made_utc";
-    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 6)
-        << "all but id, client, digest, and what an SMPP account's has: kind, parallel, inbound_split";
+    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5)
+        << "all but id, client, digest, and what an SMPP account's has: parallel, inbound_split; its kind is feed";
     // owner is written as link or client; line is not written; default is a key of its own.
     EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
 }
@@ -84,8 +88,8 @@ TEST(ConfigSchema, HasAKeyForEachSettingOfAnAdapter) {
         for (const auto& setting : adapter->settings())
             settings.emplace(setting.name);
     // name, adapter, enabled, drained, window, rate, countries and three of callbacks; and as a link networks, classes,
-    // owner, expected_delivery_percent, daily_limit, credit, price_zone.
-    EXPECT_EQ(keys_at("channel"), 10 + 7 + settings.size());
+    // owner, expected_delivery_percent, daily_limit, credit, price_zone, and those of its supplier.
+    EXPECT_EQ(keys_at("channel"), 10 + 7 + SUPPLIER_KEYS + settings.size());
     EXPECT_EQ(keys_at("channel.maintenance"), keys_at("link.maintenance"));
 }
 

@@ -332,4 +332,28 @@ TEST(EngineCascadeRules, APreviewSaysWhatEachStepWouldDo) {
     EXPECT_EQ(world.groups.size(), facts_before) << "nothing was recorded";
 }
 
+// A provider's new word must not be lost, and must not end or advance anything.
+TEST(EngineCascadeRules, AStateThatMeansNothingIsKeptWithTheMessage) {
+    cascade_shop world;
+    const auto id = world.send(cascade_shop::viber_then_sms());
+    world.accepts(world.take_sending(), "v1");
+    const auto before = world.message(id);
+    facts::channel_reported told;
+    told.account = VIBER;
+    told.provider_id = "v1";
+    told.state = attempt_state::unknown;
+    told.code = "warmed";
+    told.evidence = R"({"status":"warmed"})";
+    world.tell(told);
+    const auto after = world.message(id);
+    EXPECT_EQ(after.state, before.state);
+    EXPECT_EQ(after.attempts[0].state, attempt_state::accepted);
+    EXPECT_EQ(after.history, before.history + 1);
+    told.provider_id = "nobody's";
+    world.tell(told);
+    EXPECT_TRUE(world.engine->memory().parked.empty()) << "there is nothing to wait for";
+    world.pass(60 * SECOND);
+    EXPECT_EQ(world.submits.size(), 1U) << "the step had its time";
+}
+
 }  // namespace kaskad::engine::test

@@ -71,6 +71,26 @@ TEST(EngineReseller, MakesClientsBelowItself) {
               "not_found client");
 }
 
+// The next key is there before the old one ends.
+TEST(EngineReseller, AKeyEndsAtOnceOrLater) {
+    resale world;
+    world.ask<facts::client_standings>(world.put(SHOP, "child"));
+    const auto key = [&](const char* name, const char* digest, int64_t expires = 0) {
+        return facts::put_key{
+            .seller = SHOP, .client = "child", .key = {.name = name, .sha256 = digest, .expires_utc = expires}};
+    };
+    world.ask<facts::client_standings>(key("old", "1"));
+    world.ask<facts::client_standings>(key("next", "2"));
+    const auto later = world.ask<facts::client_standings>(key("old", "", world.now.utc_ms + 1'000));
+    ASSERT_EQ(later.rows.at(0).value.keys.size(), 2U);
+    EXPECT_EQ(later.rows[0].value.keys[0].expires_utc, world.now.utc_ms + 1'000);
+    EXPECT_EQ(later.rows[0].value.keys[0].sha256, "1");
+    const auto at_once = world.ask<facts::client_standings>(key("old", ""));
+    ASSERT_EQ(at_once.rows.at(0).value.keys.size(), 1U);
+    EXPECT_EQ(at_once.rows[0].value.keys[0].name, "next");
+    EXPECT_EQ(world.verdict(key("old", "", world.now.utc_ms + 1'000)), "not_found name");
+}
+
 // A change of one client is judged with the clients below it, as a declaration is: else the next one would be refused
 // for what stands there already.
 TEST(EngineReseller, IsJudgedWithTheClientsBelowIt) {

@@ -125,6 +125,7 @@ class rig {
     std::deque<facts::slow_link> slowed;
     std::deque<facts::send_over_channel> sendings;
     std::deque<facts::revoke_over_channel> revocations;
+    std::deque<facts::cancel_part> cancels;
     std::deque<facts::publish_link> published_links;
     std::vector<facts::group> groups;  // all of them, in order
     bool fetches_fail = false;
@@ -175,6 +176,7 @@ class rig {
     void keep(facts::ask_lookup& value) { lookups.push_back(value); }
     void keep(facts::send_over_channel& value) { sendings.push_back(value); }
     void keep(facts::revoke_over_channel& value) { revocations.push_back(value); }
+    void keep(facts::cancel_part& value) { cancels.push_back(value); }
 
     rig_options options_;
     std::vector<facts::group> unprojected_;

@@ -1,6 +1,8 @@
 // One message over several channels, from outside: the gateway, `kaskad channels-sim` as all the providers, and npm's
 // smpp as the operator. What becomes of a send the last two digits say (channels.md 3.12).
 import assert from 'node:assert/strict';
+import http from 'node:http';
+import net from 'node:net';
 import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { addChannels, CHANNEL_PRICE as VIBER_PRICE, CHANNELS, channelsUp, sendsOf as sends } from './channel_scene.mjs';
@@ -13,8 +15,9 @@ import { SELL_PRICE } from './settings.mjs';
 const ports = new PortRange(23500, 100);
 
 // The gateway with accounts of these adapters, as the simulator prints them.
-async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {} } = {}) {
+async function open(t, adapters = ['viber_business'], { sim: words = [], change = () => {}, ...wanted } = {}) {
   return Scene.open(t, ports, {
+    ...wanted,
     change: async (settings, scene) => {
       await addChannels(settings, scene, ports, adapters, words);
       await change(settings, scene);
@@ -59,6 +62,88 @@ test('who has no Viber gets an SMS at once, and Viber is left alone the next tim
   assert.deepEqual(states(second), ['viber skipped', 'sms delivered']);
   assert.equal(second.attempts[0].reason.code, 'lately_unreachable');
   assert.equal((await sends(scene, '/send_message')).length, 1);
+});
+
+// npm's smpp is the operator: it says what it was asked, and what it took back never arrives.
+const smsThenViber = (to) => ({
+  to,
+  text: 'Order A-17 is ready. '.repeat(9),
+  cascade: { steps: [{ channel: 'sms', timeout_s: 1, revoke: true }, { channel: 'viber', success_on: 'read' }], duplicates: 'avoid' },
+});
+const cancels = (scene) => scene.operator.events.filter(({ event }) => event === 'cancel_sm');
+
+test('an SMS that nobody confirmed is taken back before Viber goes on', async (t) => {
+  const scene = await open(t, ['viber_business'], {
+    operators: [{ 'receipt-delay': 3_000 }],
+    links: [{ cancel_sm: true, service_type: 'VMA' }],
+    // The operator bills what it took: Viber must sell for more than both cost.
+    change: (settings) => (settings.price.find(({ channel }) => channel === 'viber').price = '0.05'),
+  });
+  const { id } = await scene.shop.send(smsThenViber('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual(states(message), ['sms cancelled', 'viber read']);
+  assert.deepEqual([message.attempts[0].revoked, message.attempts[0].reason.code], ['yes', 'step_timed_out']);
+  const ids = scene.operator.events.filter(({ event }) => event === 'taken').map(({ id: told }) => told);
+  const asked = cancels(scene).map(({ message_id, source_addr, destination_addr, service_type }) => [message_id, source_addr, destination_addr, service_type]);
+  assert.deepEqual(asked, ids.map((told) => [told, 'Kaskad', '4915123456700', 'VMA']), 'both parts, as they were submitted');
+  await throughout('receipts DELETED change nothing', 3_000, async () => (await scene.shop.message(id)).attempts[0].state === 'cancelled');
+  assert.equal(await spent(scene), money('0.05'));
+  await until('it is counted', async () => /kaskad_cancels_total\{link="alpha",result="asked"\} 2/.test(await scene.metrics()));
+});
+
+test('an SMS that cannot be taken back any more is waited for, and no copy goes', async (t) => {
+  const scene = await open(t, ['viber_business'], {
+    operators: [{ 'receipt-delay': 2_500, 'cancel-status': 0x11 }],
+    links: [{ cancel_sm: true }],
+  });
+  const { id } = await scene.shop.send(smsThenViber('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual([states(message), message.attempts[0].revoked], [['sms delivered'], 'too_late']);
+  assert.equal((await sends(scene, '/send_message')).length, 0);
+});
+
+// Node's own HTTP server is the proxy.
+async function openProxy(t, login) {
+  const asked = [];
+  const proxy = http.createServer((request, response) => response.writeHead(405).end());
+  proxy.on('connect', (request, client, head) => {
+    const given = request.headers['proxy-authorization'];
+    asked.push(request.url);
+    if (given !== `Basic ${Buffer.from(login).toString('base64')}`) return client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    const [host, port] = request.url.split(':');
+    const origin = net.connect(port, host, () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      origin.write(head);
+      origin.pipe(client).pipe(origin);
+    });
+    for (const each of [origin, client]) each.on('error', () => each.destroy());
+  });
+  const port = await ports.next();
+  await new Promise((resolve) => proxy.listen(port, '127.0.0.1', resolve));
+  t.after(() => proxy.closeAllConnections() ?? proxy.close());
+  return { asked, url: `http://127.0.0.1:${port}` };
+}
+
+test('calls go through the proxy of their account', async (t) => {
+  const proxy = await openProxy(t, 'ann:geheim');
+  const scene = await open(t, ['viber_business'], {
+    change: (settings) => Object.assign(settings.channel[0], { proxy: proxy.url, proxy_login: 'ann:geheim' }),
+  });
+  const { id } = await scene.shop.send(viberThenSms('+4915123456700'));
+  assert.deepEqual(states(await scene.message(id)), ['viber read']);
+  assert.deepEqual(new Set(proxy.asked), new Set([new URL(scene.gateway.settings.channel[0].base_url).host]));
+});
+
+test('a proxy that refuses is no answer of the provider: the SMS follows', async (t) => {
+  const proxy = await openProxy(t, 'ann:geheim');
+  const scene = await open(t, ['viber_business'], {
+    change: (settings) => Object.assign(settings.channel[0], { proxy: proxy.url, proxy_login: 'ann:wrong' }),
+  });
+  const { id } = await scene.shop.send(viberThenSms('+4915123456700'));
+  const message = await scene.message(id);
+  assert.deepEqual(message.delivered_via, ['sms']);
+  assert.equal((await sends(scene, '/send_message')).length, 0);
+  assert.ok(proxy.asked.length > 0);
 });
 
 test('a call whose answer is lost is not made again', async (t) => {

@@ -32,13 +32,15 @@ const ports = new PortRange(24100, 19);
 suite('an operator bills what it noted', () => {
   let scene;
   let rows; // as the operator would list them
+  let sent; // ids of messages, as the client knows them
 
   before(async () => {
     scene = new Scene(ports, { operators: [{ ids: 'hex', 'id-last': 0xabc000 }] });
     await scene.prepare();
     await scene.gateway.start();
     await scene.linked();
-    for (let i = 0; i < 5; ++i) await scene.message((await scene.shop.send({ to: TO, text: i === 0 ? 'x'.repeat(200) : `n ${i}` })).id);
+    sent = [];
+    for (let i = 0; i < 5; ++i) sent.push((await scene.message((await scene.shop.send({ to: TO, client_ref: `A-${i}`, text: i === 0 ? 'x'.repeat(200) : `n ${i}` })).id)).id);
     await until('the operator has all six parts', () => scene.operator.events.filter(({ event }) => event === 'taken').length === 6);
     await scene.gateway.stop();
     const taken = scene.operator.events.filter(({ event }) => event === 'taken');
@@ -93,6 +95,41 @@ suite('an operator bills what it noted', () => {
     assert.match(html, /<svg/);
     assert.doesNotMatch(html, /<script|src=|href="http/);
     assert.match(html, /theirs - ours/);
+  });
+
+  const CLIENT_MAPPING = MAPPING.replace('[columns]', 'rows = "messages"\n[columns]').replace('price = "price"', 'price = "price"\nparts = "parts"');
+  const reconcileClient = (ids, change, ...words) => {
+    const now = new Date().toISOString().slice(0, 19).replace('T', ' ');
+    const own = ids.map((id, i) => [id, TO, 'Kaskad', now, 'DELIVRD', '0.0345', '26201', i === 0 ? '2' : '1']);
+    change(own);
+    const where = file('shop.csv', [[...HEADER, 'parts'], ...own].map((line) => line.join(';')).join('\n') + '\n');
+    return runProgram(
+      ['reconcile', '--config', scene.gateway.file, '--client', 'shop', '--file', where, '--mapping', file('shop.toml', CLIENT_MAPPING), '--period', `${day(Date.now() - DAY_MS)}/${day(Date.now() + 2 * DAY_MS)}`, ...words],
+      { cwd: scene.gateway.folder },
+    );
+  };
+
+  test("a client's own file is set against what it was charged", () => {
+    const same = reconcileClient(sent, () => {});
+    assert.equal(same.status, 0, same.output);
+    assert.match(same.output, /our total +0\.207\nexact +5 +0\ntheir total +0\.207\n/);
+    const named = reconcileClient(sent.map((_, i) => `A-${i}`), () => {}, '--by-reference');
+    assert.match(named.output, /exact +5 +0\n/);
+    const { output } = reconcileClient(sent, (own) => {
+      own[1].splice(4, 2, 'UNDELIV', '0'); // "it was not delivered"
+      own.splice(2, 1);
+    });
+    for (const line of [/status +1 +-0\.0345/, /ours_only +1 +-0\.0345/, /exact +3 +0/, /their total above ours +-0\.069/]) assert.match(output, line);
+  });
+
+  test("of a client's file no parts, no posting and no supplier", () => {
+    const base = ['reconcile', '--config', scene.gateway.file, '--client', 'shop', '--file', 'x', '--period', '2026-11'];
+    const run = (...words) => runProgram([...base, ...words], { cwd: scene.gateway.folder });
+    const parts = run('--mapping', file('alpha.toml', MAPPING));
+    assert.match(parts.output, /a charge is for a whole message/);
+    assert.notEqual(parts.status, 0);
+    assert.equal(run('--mapping', file('shop.toml', CLIENT_MAPPING), '--post').status, 2);
+    assert.equal(run('--mapping', file('shop.toml', CLIENT_MAPPING), '--supplier', 'alpha').status, 2);
   });
 
   test('a spreadsheet says the same as its CSV', () => {

@@ -41,6 +41,7 @@ const switches = {
   'receipt-fields': '', // more fields of the text, as mccmnc:26202
   'query-state': '', // what query_sm_resp says of any message; empty: the state its receipt would have had
   'query-status': '0', // command_status of query_sm_resp
+  'cancel-status': '0', // command_status of cancel_sm_resp; 0: what is taken back never arrives
   'drop-after': '0', // every connection is cut at its n-th submit_sm, which stays unanswered; 0: never
   'drop-count': '1', // so many cuts, then no more
   'tls-key': '', // with tls-cert: files; the server then speaks TLS
@@ -63,6 +64,7 @@ const on = (name) => switches[name] === 'on';
 const print = (event) => process.stdout.write(JSON.stringify(event) + '\n');
 
 const receiptsWaiting = []; // {system_id, pdu}: nobody was bound who could take them
+const cancelled = new Set(); // ids as they were told
 const random = makeRandom(number('seed'));
 const connections = new Map(); // number -> {session, system_id, receives, sends, submits}
 let connectionLast = 0;
@@ -188,7 +190,7 @@ function receiptState(pdu) {
 function sendReceipt(connection, pdu, id) {
   const times = on('receipt-twice') ? 2 : 1;
   const shown = asId(id, switches['receipt-ids'] || switches.ids);
-  const receipt = receiptOf(pdu, shown, receiptState(pdu));
+  const receipt = receiptOf(pdu, shown, cancelled.has(asId(id, switches.ids)) ? 'DELETED' : receiptState(pdu));
   for (let i = 0; i < times; ++i) deliver(connection.system_id, receipt, connection);
 }
 
@@ -247,6 +249,12 @@ function answerQuery(connection, pdu) {
   connection.session.send(pdu.response(answer));
 }
 
+function answerCancel(connection, pdu) {
+  const command_status = number('cancel-status');
+  if (!command_status) cancelled.add(pdu.message_id);
+  connection.session.send(pdu.response({ command_status }));
+}
+
 function bindStatus(connection, pdu) {
   if (connection.system_id !== undefined) return smpp.ESME_RALYBND;
   if (switches.password && pdu.password !== switches.password) return smpp.ESME_RINVPASWD;
@@ -270,6 +278,7 @@ function handlePdu(connection, pdu) {
   if (pdu.command.startsWith('bind_')) handleBind(connection, pdu);
   else if (pdu.command === 'submit_sm' || pdu.command === 'data_sm') handleSubmit(connection, pdu);
   else if (pdu.command === 'query_sm') answerQuery(connection, pdu);
+  else if (pdu.command === 'cancel_sm') answerCancel(connection, pdu);
   else if (pdu.command === 'unbind') connection.session.send(pdu.response(), () => connection.session.close());
   else if (pdu.command === 'enquire_link' && !on('enquire-answers')) return;
   else if (!pdu.isResponse()) connection.session.send(pdu.response());

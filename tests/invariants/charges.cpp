@@ -39,6 +39,12 @@ int effect_of(const billing::transfer& line) {
         case posting_code::rounding:
         case posting_code::payment:
         case posting_code::receivable_settled:
+        case posting_code::supplier_payment:
+        case posting_code::supplier_credit:
+        case posting_code::supplier_adjustment:
+        case posting_code::supplier_dispute:
+        case posting_code::dispute_credited:
+        case posting_code::dispute_conceded:
         case posting_code::message_resize:
         case posting_code::lookup_reserve:
         case posting_code::lookup_void:

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -38,6 +39,9 @@ struct operator_script {
     size_t ids = 1;
     smpp::tlv_list tlvs;  // of every answer
     std::vector<submission> submissions;
+    // Of cancel_sm; nothing: it knows no such command, when it is opened.
+    std::optional<smpp::command_status> cancel_status;
+    std::vector<smpp::cancel_sm> cancels;
     std::vector<smpp::bind> binds;
     std::vector<std::shared_ptr<smpp::transport::connection>> connections;  // bound ones, in order
     std::vector<smpp::close_reason> closed;
@@ -63,6 +67,11 @@ class operator_events : public smpp::transport::connection_events {
         } else if (std::holds_alternative<smpp::event::bound>(event)) {
             script_.connections.push_back(from.shared_from_this());
         } else if (auto* request = std::get_if<smpp::event::request_received>(&event)) {
+            if (const auto* wish = std::get_if<smpp::cancel_sm>(&request->body)) {
+                script_.cancels.push_back(*wish);
+                if (script_.answers) from.reply(request->ref, script_.cancel_status.value());
+                return;
+            }
             script_.submissions.push_back({from.weak_from_this(), request->ref,
                                            std::get<smpp::submit_sm>(request->body), smpp::transport::steady_ms()});
             script_.most_at_once = std::max(script_.most_at_once, from.session().inbound_outstanding());
@@ -130,6 +139,7 @@ class LinksFixture : public ::testing::Test {
         options.session.window_size = 100;
         options.session.interface_version = smpp::VERSION_50;
         options.session.drain_timeout_ms = 50;
+        options.session.takes_rare_requests = script.cancel_status.has_value();
         auto opened = smpp::transport::listener::open(home_, options, [&script](smpp::transport::connection&) {
             return std::make_unique<operator_events>(script);
         });

@@ -90,7 +90,7 @@ facts::cascade_step cascade_maker::draw_step(core::channel over, bool is_last, c
     step.timeout_ms = has_no_end ? 0 : luck_.one_of(TIMEOUTS_S) * SECOND_MS;
     step.retries = static_cast<uint8_t>(luck_.below(3));
     step.retry_ms = luck_.happens(500) ? 2 * SECOND_MS : 0;
-    step.revokes = over == channel::telegram && luck_.happens(700);
+    step.revokes = (over == channel::telegram && luck_.happens(700)) || (over == channel::sms && luck_.happens(400));
     if (luck_.happens(50)) step.price_max = {50'000};
     if (luck_.happens(50)) step.classes = {static_cast<uint8_t>(core::message_class::otp)};
     if (luck_.happens(50)) step.advance_on = {static_cast<uint8_t>(facts::advance_cause::refused)};

@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -52,7 +53,7 @@ void office::plan_work() {
 void office::work() {
     const auto* client = pick_client();
     if (client == nullptr) return;
-    switch (luck_.below(8)) {
+    switch (luck_.below(11)) {
         case 0:
             return agree(*client);
         case 1:
@@ -64,6 +65,12 @@ void office::work() {
             return take_back();
         case 5:
             return close();
+        case 6:
+            return pay_supplier();
+        case 7:
+            return reconcile();
+        case 8:
+            return change_reconciliation();
         default:
             return order(*client);
     }
@@ -153,6 +160,59 @@ void office::take_back() {
     const auto& invoices = memory().invoices;
     if (invoices.empty() || luck_.happens(500)) return;
     gateway_->ask(facts::take_back_invoice{.seller = "main", .number = 1 + luck_.below(invoices.size()), .by = CLERK});
+}
+
+const facts::link* office::pick_link() {
+    const auto& links = memory().links;
+    if (links.empty()) return nullptr;
+    return &std::next(links.begin(), static_cast<std::ptrdiff_t>(luck_.below(links.size())))->second;
+}
+
+void office::pay_supplier() {
+    const auto* link = pick_link();
+    if (link == nullptr) return;
+    facts::order_money made{.client = link->name, .by = CLERK};
+    made.kind = luck_.one_of(std::array{money_order_kind::supplier_payment, money_order_kind::supplier_credit,
+                                        money_order_kind::supplier_adjustment});
+    made.amount = {-luck_.between(1, 3 * UNIT)};
+    made.reason = "simulated";
+    made.reference = "supplier " + std::to_string(luck_.happens(200) ? last_reference_ : ++last_reference_);
+    gateway_->ask(std::move(made));
+}
+
+// A bill of some days, some of them twice, and some that do not add up.
+void office::reconcile() {
+    const auto* link = pick_link();
+    if (link == nullptr) return;
+    facts::record_reconciliation made{.link = link->name, .value = {}, .by = CLERK};
+    auto& value = made.value;
+    value.supplier = link->name;
+    value.from_day = last_month() + static_cast<uint32_t>(luck_.below(4)) * 7;
+    value.to_day = value.from_day + 7;
+    value.sha256 = std::string(64, static_cast<char>('a' + luck_.below(3)));
+    value.currency = memory().prices.buy_currency();
+    value.ours = {luck_.between(0, 5 * UNIT)};
+    value.accepted = {luck_.between(-UNIT, UNIT)};
+    value.disputed = {luck_.happens(500) ? luck_.between(1, UNIT) : 0};
+    value.theirs = value.ours + value.accepted + value.disputed;
+    value.categories = {{"price", 1, value.theirs - value.ours}};
+    if (luck_.happens(50)) value.categories.front().difference.e6 += 1;
+    value.deadline_utc = when_.now().utc_ms + core::DAY_MS;
+    gateway_->ask(std::move(made));
+}
+
+void office::change_reconciliation() {
+    const auto& all = memory().reconciliations;
+    if (all.empty()) return;
+    const auto& [id, known] = *std::next(all.begin(), static_cast<std::ptrdiff_t>(luck_.below(all.size())));
+    using enum facts::reconciliation_state;
+    facts::change_reconciliation made{.id = id, .words = "simulated", .by = luck_.happens(500) ? CLERK : "chief"};
+    made.state = luck_.one_of(std::array{answered, settled, settled, withdrawn});
+    if (made.state == settled) {
+        made.credited = {luck_.between(0, known.open().e6)};
+        made.conceded = luck_.happens(500) ? known.open() - made.credited : core::amount{};
+    }
+    gateway_->ask(std::move(made));
 }
 
 void office::close() {

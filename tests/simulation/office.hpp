@@ -9,7 +9,8 @@
 #include <string>
 
 // Those who keep the books: agree contracts, order fees, credits and corrections, take payments, and, when a month has
-// ended, issue its invoices, take some back and close it. Nobody waits for the answers: what is refused was not to be.
+// ended, issue its invoices, take some back and close it; pay suppliers, and dispute what they bill. Nobody waits for
+// the answers: what is refused was not to be.
 
 namespace kaskad::simulation {
 
@@ -31,6 +32,10 @@ class office {
     void bill(const facts::client& client);
     void take_back();
     void close();
+    void pay_supplier();
+    void reconcile();
+    void change_reconciliation();
+    const facts::link* pick_link();
     const engine::world& memory() const { return gateway_->engine().memory(); }
     // The first day of the month before this one.
     uint32_t last_month() const;

@@ -31,6 +31,7 @@ smpp::session_options options_of_smsc() {
     options.system_id = "SMSC";
     options.window_size = DELIVERS_AT_ONCE;
     options.response_timeout_ms = 30'000;
+    options.takes_rare_requests = true;
     return options;
 }
 
@@ -73,6 +74,7 @@ void operator_host::hear(const std::weak_ptr<connection>& from, smpp::session_ev
         deliver_receipts();
     } else if (const auto* request = std::get_if<smpp::event::request_received>(&event)) {
         if (const auto* pdu = std::get_if<smpp::submit_sm>(&request->body)) take(line, request->ref, *pdu);
+        if (const auto* wish = std::get_if<smpp::cancel_sm>(&request->body)) cancel(line, request->ref, *wish);
     } else if (const auto* response = std::get_if<smpp::event::response_received>(&event)) {
         auto sent = in_flight_.extract(response->token);
         lines_.erase(response->token);
@@ -118,6 +120,17 @@ void operator_host::take(const std::shared_ptr<connection>& from, const smpp::re
     answer(from, ref, status, id, delay_ms);
 }
 
+// What it says it took back never arrives, also where the gateway does not hear of it.
+void operator_host::cancel(const std::shared_ptr<connection>& from, const smpp::request_ref& ref,
+                           const smpp::cancel_sm& wish) {
+    const bool is_late = ended_.contains(wish.message_id) || (!calm_ && luck_.happens(habits_.refused));
+    if (!is_late) cancelled_.insert(wish.message_id);
+    ++watch_.counts[is_late ? rare::sms_cancel_late : rare::sms_cancelled];
+    if (!calm_ && luck_.happens(habits_.response_lost)) return;
+    answer(from, ref, is_late ? command_status::rcancelfail : command_status::rok, {},
+           luck_.between(1, habits_.response_ms_max));
+}
+
 void operator_host::answer(const std::weak_ptr<connection>& from, const smpp::request_ref& ref, command_status status,
                            const std::string& id, int64_t delay_ms) {
     const bool twice = !calm_ && luck_.happens(habits_.response_twice);
@@ -128,6 +141,7 @@ void operator_host::answer(const std::weak_ptr<connection>& from, const smpp::re
         line->pump(side::smsc);
         if (!twice) return;
         std::string again;
+        if (ref.id != smpp::command_id::submit_sm) return;
         const auto encoded = smpp::encode({status, ref.sequence_number, smpp::submit_sm_resp{id, {}}}, again);
         ASSERT(encoded.has_value());
         when_.after(luck_.between(1, 1'000), [line, again] { line->inject(side::smsc, again); });
@@ -155,6 +169,8 @@ void operator_host::plan_receipts(const std::string& id, const smpp::submit_sm& 
 
 void operator_host::queue_receipt(pending_receipt receipt, int64_t delay_ms) {
     when_.after(delay_ms, [this, receipt = std::move(receipt)]() mutable {
+        if (cancelled_.contains(receipt.id)) receipt.state = message_state::deleted;
+        if (receipt.state != message_state::enroute) ended_.insert(receipt.id);
         receipts_.push_back(std::move(receipt));
         deliver_receipts();
     });

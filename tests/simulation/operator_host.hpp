@@ -44,6 +44,7 @@ class operator_host {
     void hear(const std::weak_ptr<connection>& from, smpp::session_event& event);
     void decide_bind(const std::shared_ptr<connection>& from);
     void take(const std::shared_ptr<connection>& from, const smpp::request_ref& ref, const smpp::submit_sm& pdu);
+    void cancel(const std::shared_ptr<connection>& from, const smpp::request_ref& ref, const smpp::cancel_sm& wish);
     smpp::command_status judge();
     void answer(const std::weak_ptr<connection>& from, const smpp::request_ref& ref, smpp::command_status status,
                 const std::string& id, int64_t delay_ms);
@@ -70,6 +71,8 @@ class operator_host {
     std::deque<pending_receipt> receipts_;           // due, to be delivered over any bind
     std::map<uint64_t, pending_receipt> in_flight_;  // by token of the deliver_sm
     std::map<uint64_t, std::weak_ptr<connection>> lines_;
+    std::set<std::string> ended_;      // ids whose end is decided: it is too late to take them back
+    std::set<std::string> cancelled_;  // and those that will never arrive
 };
 
 }  // namespace kaskad::simulation

@@ -62,6 +62,7 @@ facts::link draw_link(chance& luck, uint32_t number) {
     link.response_timeout_ms = static_cast<uint32_t>(luck.between(2'000, 30'000));
     link.enquire_link_ms = 30'000;
     link.reconnect_max_ms = 20'000;
+    link.capability.revokes = luck.happens(500);
     return link;
 }
 

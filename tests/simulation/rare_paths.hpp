@@ -55,21 +55,24 @@ enum class rare : uint8_t {
     stopped,
     replied,
     refund,
+    sms_cancelled,  // by cancel_sm
+    sms_cancel_late,
+    reconciled,
+    dispute_changed,
     count,
 };
 
 constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NAMES{
-    "recall",           "refill",         "reserve",        "not_sent",
-    "barrier_503",      "job_slice",      "in_doubt",       "by_address",
-    "parked",           "crash",          "repeated",       "mismatch",
-    "blocked",          "append_failed",  "write_failed",   "late",
-    "client_throttled", "client_refused", "client_trouble", "receipt_refused",
-    "invoiced",         "taken_back",     "invoice_paid",   "month_closed",
-    "receivable",       "channel_next",   "channel_retry",  "channel_throttle",
-    "channel_account",  "channel_config", "answer_lost",    "echo_join",
-    "report_early",     "late_delivery",  "revoked",        "revoke_late",
-    "avoid_wait",       "step_held",      "timed_out",      "superseded",
-    "stopped",          "replied",        "refund"};
+    "recall",       "refill",           "reserve",          "not_sent",        "barrier_503",
+    "job_slice",    "in_doubt",         "by_address",       "parked",          "crash",
+    "repeated",     "mismatch",         "blocked",          "append_failed",   "write_failed",
+    "late",         "client_throttled", "client_refused",   "client_trouble",  "receipt_refused",
+    "invoiced",     "taken_back",       "invoice_paid",     "month_closed",    "receivable",
+    "channel_next", "channel_retry",    "channel_throttle", "channel_account", "channel_config",
+    "answer_lost",  "echo_join",        "report_early",     "late_delivery",   "revoked",
+    "revoke_late",  "avoid_wait",       "step_held",        "timed_out",       "superseded",
+    "stopped",      "replied",          "refund",           "sms_cancelled",   "sms_cancel_late",
+    "reconciled",   "dispute_changed"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

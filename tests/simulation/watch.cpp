@@ -188,6 +188,12 @@ void watch::take(facts::fact& fact) {
         case fact_kind::period_closed:
             ++counts[rare::month_closed];
             break;
+        case fact_kind::reconciled:
+            ++counts[rare::reconciled];
+            break;
+        case fact_kind::reconciliation_changed:
+            ++counts[rare::dispute_changed];
+            break;
         case fact_kind::recalled:
             ++counts[rare::recall];
             return;  // as it was

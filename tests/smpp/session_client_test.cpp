@@ -72,6 +72,28 @@ TEST(SmppSessionQuery, IsNotForReceivers) {
     EXPECT_EQ(pair.esme.machine.query({"op-1", {}}, 7, 0).error(), send_error::wrong_bind_type);
 }
 
+TEST(SmppSessionCancel, TakesASlotOfTheWindowAndIsAnsweredOnce) {
+    wire_peer peer{session_role::esme, {.window_size = 1}};
+    peer.bind_as_esme({});
+    cancel_sm wish;
+    wish.message_id = "op-1";
+    ASSERT_TRUE(peer->machine.cancel(wish, 7, 0));
+    EXPECT_EQ(peer->machine.submit({}, 8, 0).error(), send_error::window_full);
+    const auto asked = peer.expect<cancel_sm>();
+    EXPECT_EQ(std::get<cancel_sm>(asked.body).message_id, "op-1");
+    peer.send(cancel_sm_resp{}, asked.sequence_number);
+    const auto answer = peer->expect<event::response_received>();
+    EXPECT_EQ(answer.token, 7U);
+    EXPECT_EQ(answer.request, command_id::cancel_sm);
+    EXPECT_EQ(peer->machine.window_free(), 1U);
+}
+
+TEST(SmppSessionCancel, IsNotForReceivers) {
+    session_pair pair;
+    pair.bind(bind_type::receiver);
+    EXPECT_EQ(pair.esme.machine.cancel({}, 7, 0).error(), send_error::wrong_bind_type);
+}
+
 TEST(SmppSessionChange, AWindowAndTimersHoldWhileItRuns) {
     wire_peer peer{session_role::esme, {.window_size = 1, .response_timeout_ms = 60'000}};
     peer.bind_as_esme();

@@ -46,7 +46,7 @@ TEST_F(SqliteDatabase, RefusesANewerSchema) {
     open();
     run("PRAGMA user_version = 99");
     EXPECT_THAT(error_of_open(),
-                HasSubstr("has schema 99, this program knows up to 11: it was written by a newer one"));
+                HasSubstr("has schema 99, this program knows up to 12: it was written by a newer one"));
     const auto reader = open_sqlite_reader({.path = path()});
     ASSERT_FALSE(reader.has_value());
     EXPECT_THAT(reader.error().text, HasSubstr("newer"));

@@ -18,7 +18,7 @@ namespace {
 using namespace testing;
 
 const std::filesystem::path JOURNALS = std::filesystem::path{KASKAD_SOURCE_DIR} / "tests" / "journals";
-constexpr size_t GROUPS = 60;
+constexpr size_t GROUPS = 80;
 constexpr size_t SEGMENT = 96 * 1024;
 
 std::string hex(std::string_view octets) {
