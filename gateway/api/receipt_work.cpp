@@ -96,7 +96,7 @@ class receipt_pages_work : public report_work {
 
 class receipts_work final : public receipt_pages_work {
   public:
-    receipts_work(receipt_days asked) : receipt_pages_work{std::move(asked), {}, true} {}
+    explicit receipts_work(receipt_days asked) : receipt_pages_work{std::move(asked), {}, true} {}
 
   private:
     void open(const receipts_question& asked) override { tally_.emplace(asked, RECEIPT_ROWS_MAX); }
