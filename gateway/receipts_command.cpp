@@ -46,6 +46,8 @@ receipts_progress make_progress() {
 }
 
 struct opened_books {
+    explicit opened_books(std::unique_ptr<store::view> from) : reader{std::move(from)} {}
+
     store::report_reader reader;
     api::link_names links;
     core::link_id link;  // the one that was named
@@ -56,7 +58,7 @@ checked<std::unique_ptr<opened_books>> open_books(const arguments& given) {
     if (!settings) return refuse(config::to_string(settings.error().front()), EXIT_CONFIG);
     auto opened = open_view(settings->process.store);
     if (!opened) return refuse(opened.error().text);
-    auto made = std::make_unique<opened_books>(opened_books{store::report_reader{std::move(*opened)}, {}, {}});
+    auto made = std::make_unique<opened_books>(std::move(*opened));
     const auto links = made->reader.read_links();
     if (!links) return refuse(links.error().text);
     for (const auto& each : *links)

@@ -57,7 +57,7 @@ checked<int64_t> show_counts(api_caller& api, const arguments& given) {
     const auto told = post(api, given, wanted);
     if (!told) return std::unexpected(told.error());
     for (const auto& [state, count] : told->at("by_state").get_object())
-        fmt::print("{:<10} {}\n", std::string_view{state}, count.to_number<int64_t>());
+        fmt::print("{:<10} {}\n", std::string_view{state.data(), state.size()}, count.to_number<int64_t>());
     const auto all = told->at("messages").to_number<int64_t>();
     fmt::print("{} messages ended so; {} more have no endpoint that could be told\n", all,
                text_at(*told, "without_endpoint"));

@@ -96,7 +96,7 @@ class receipt_pages_work : public report_work {
 
 class receipts_work final : public receipt_pages_work {
   public:
-    receipts_work(receipt_days asked) : receipt_pages_work{std::move(asked), {}, true} {}
+    explicit receipts_work(receipt_days asked) : receipt_pages_work{std::move(asked), {}, true} {}
 
   private:
     void open(const receipts_question& asked) override { tally_.emplace(asked, RECEIPT_ROWS_MAX); }
@@ -113,7 +113,10 @@ class receipts_work final : public receipt_pages_work {
         if (!page) return store_trouble();
         for (const auto& each : *page)
             if (!tally_->add(each)) return too_many();
-        if (page->size() == PARKED_PER_PAGE) return parked_ = page->back().id, std::nullopt;
+        if (page->size() == PARKED_PER_PAGE) {
+            parked_ = page->back().id;
+            return std::nullopt;
+        }
         return make_json(200, render_receipts(*tally_, {days().from, days().to, days().zone, as_of_utc_ms()}, links()));
     }
 

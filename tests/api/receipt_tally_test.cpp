@@ -105,7 +105,7 @@ TEST(ApiReceiptTally, PutsEachStateInOneColumn) {
         EXPECT_EQ(total.*all[place].member, 1U);
         EXPECT_EQ(total.refused + total.unanswered + total.accepted, 1U);
         EXPECT_EQ(total.late, 0U);
-        EXPECT_EQ(total.owed[EUR], core::amount{3});
+        EXPECT_EQ(total.owed.at(EUR), core::amount{3});
     }
     EXPECT_EQ(total_of(told_with({part_in(part_state::pending, 0)})).submitted, 0U) << "it never left";
 }

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 // Receipts by link and day count what statistics and the books count, where all three count the same. On a real
 // engine's random traffic.
 
@@ -71,7 +73,7 @@ TEST_P(GatewayReceiptsAgreement, OweWhatStatisticsAndBooksSay) {
 
 TEST_P(GatewayReceiptsAgreement, CountTheMessagesWithoutAReceiptAsStatisticsDo) {
     const auto told = stats_of(world);
-    const auto& total = tally_of(world).total();
+    const auto total = tally_of(world).total();
     const auto silent = told.failed.find(core::reason::no_receipt);
     EXPECT_EQ(total.closed.messages, silent == told.failed.end() ? 0 : silent->second);
     EXPECT_GT(total.closed.messages, 0U);
