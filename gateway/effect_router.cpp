@@ -66,6 +66,7 @@ void effect_router::take(facts::ask_lookup& effect) {
 void effect_router::take(facts::publish_link& effect) {
     links_[effect.value.id] = effect.value;
     links_changed_ = true;
+    outboxes_.front().suppliers.push_back(effect);
     to_link(effect.value.id, std::move(effect));
 }
 
@@ -136,6 +137,8 @@ void effect_router::post(size_t number) {
         for (const auto& lookup : box.lookups) {
             if (room.lookups) room.lookups->handle_effect(lookup);
         }
+        for (const auto& link : box.suppliers)
+            if (room.suppliers) room.suppliers->handle_effect(link);
         if (!room.clients) return;
         for (const auto& answer : box.client_answers)
             room.clients->deliver_answer(answer);

@@ -9,6 +9,7 @@
 #include "gateway/links/link_set.hpp"
 #include "gateway/lookup_asker.hpp"
 #include "gateway/reader_thread.hpp"
+#include "gateway/supplier_watch.hpp"
 #include "net/shard.hpp"
 
 #include <functional>
@@ -29,8 +30,9 @@ struct shard_room {
     std::unique_ptr<links::link_set> links;
     std::unique_ptr<channels::channel_set> channels;  // accounts are links of other channels than SMS
     std::unique_ptr<api::callback_sender> callbacks;
-    std::unique_ptr<clients::server> clients;  // null where there is none
-    std::unique_ptr<lookup_asker> lookups;     // null where there is nobody to ask
+    std::unique_ptr<clients::server> clients;   // null where there is none
+    std::unique_ptr<lookup_asker> lookups;      // null where there is nobody to ask
+    std::unique_ptr<supplier_watch> suppliers;  // on the first one, for all links
 };
 
 class effect_router {
@@ -59,9 +61,10 @@ class effect_router {
         std::vector<facts::answer> channel_answers;
         std::vector<facts::call_endpoint> receipts;
         std::vector<facts::ask_lookup> lookups;
+        std::vector<facts::publish_link> suppliers;
         bool is_empty() const {
             return answers.empty() && to_links.empty() && calls.empty() && client_answers.empty() &&
-                   channel_answers.empty() && receipts.empty() && lookups.empty();
+                   channel_answers.empty() && receipts.empty() && lookups.empty() && suppliers.empty();
         }
     };
 

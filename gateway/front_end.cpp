@@ -26,6 +26,7 @@ constexpr auto STOP_DEADLINE = 5s;
 // application's own number is 1.
 constexpr facts::token ROUTE_TEST_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 2;
 constexpr facts::token FEE_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 3;
+constexpr facts::token SUPPLIER_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 4;
 
 // Begins something that calls back on a shard, and waits for that, not for ever.
 template <typename Begin>
@@ -144,10 +145,12 @@ void front_end::open_route_tests(const std::vector<config::route_test_schedule>&
 
 // The journal's thread.
 void front_end::take_own_answer(facts::answer answer) {
-    const bool is_of_fees = answer.reply_to == FEE_TOKEN;
-    if (!is_of_fees && answer.reply_to != ROUTE_TEST_TOKEN) return ports_.on_own_answer(std::move(answer));
-    shards_.front()->post([this, is_of_fees, answer = std::move(answer)] {
-        if (is_of_fees) return fees_->handle_answer(answer);
+    const auto token = answer.reply_to;
+    const bool is_of_clocks = token == FEE_TOKEN || token == ROUTE_TEST_TOKEN || token == SUPPLIER_TOKEN;
+    if (!is_of_clocks) return ports_.on_own_answer(std::move(answer));
+    shards_.front()->post([this, token, answer = std::move(answer)] {
+        if (token == FEE_TOKEN) return fees_->handle_answer(answer);
+        if (token == SUPPLIER_TOKEN) return rooms_.front().suppliers->handle_answer(answer);
         route_tests_->handle_answer(answer);
     });
 }
@@ -167,7 +170,17 @@ std::expected<void, std::string> front_end::open_room(size_t number, const api::
     room.callbacks = std::make_unique<api::callback_sender>(*room.home, api::callback_sender_options{.utc_s = utc_s},
                                                             *telling_[number], ports_.numbers);
     open_lookups(number, settings);
+    if (number == 0) open_suppliers();
     return {};
+}
+
+void front_end::open_suppliers() {
+    rooms_.front().suppliers = std::make_unique<supplier_watch>(
+        *rooms_.front().home,
+        supplier_watch_options{.token = SUPPLIER_TOKEN,
+                               .open_secret = [this](std::string_view sealed) { return open_secret(sealed); },
+                               .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }},
+        *telling_.front(), ports_.numbers);
 }
 
 std::unique_ptr<channels::channel_set> front_end::open_channels(size_t number) {
@@ -229,6 +242,7 @@ api::server_ports front_end::server_ports(size_t number) {
         .words = {.explain = explain_decision, .octets = part_octets},
         .accounts = [this] { return describe_accounts(); },
         .statuses = [this] { return link_statuses_of(rooms_); },
+        .polls = [this] { return rooms_.front().suppliers->polls(); },
         .sheets = &ports_.inner.sheets(),
         .judge_sheet = [desk = sheet_desk{[&clock = ports_.inner.clock()] { return clock.read().utc_ms; }}](
                            store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); },
@@ -262,6 +276,7 @@ void front_end::admit_clients() {
     shards_.front()->post([this] {
         route_tests_->start();
         fees_->start();
+        rooms_.front().suppliers->start();
     });
     for (auto& room : rooms_)
         room.home->post([&room] {
@@ -282,6 +297,7 @@ void front_end::retire() {
         room.home->post([&room] {
             room.callbacks->stop();
             if (room.lookups) room.lookups->stop();
+            if (room.suppliers) room.suppliers->stop();
         });
     }
 }

@@ -64,6 +64,7 @@ class front_end {
                                                const config::process_options& settings);
     std::unique_ptr<channels::channel_set> open_channels(size_t number);
     void take_channel_call(api::channel_call call);
+    void open_suppliers();
     void open_lookups(size_t number, const config::process_options& options);
     std::expected<void, std::string> open_clients(const config::smpp_options& options);
     api::server_ports server_ports(size_t number);

@@ -27,6 +27,7 @@
 #include "gateway/smsc_command.hpp"
 #include "gateway/statement_command.hpp"
 #include "gateway/store_command.hpp"
+#include "gateway/supplier_command.hpp"
 #include "gateway/text_command.hpp"
 #include "gateway/topup_command.hpp"
 #include "gateway/usage_command.hpp"
@@ -134,6 +135,7 @@ int run(int count, char** words) {
     add_replay_command(app, result);
     add_rerate_command(app, result);
     add_route_test_command(app, result);
+    add_supplier_command(app, result);
     add_topup_command(app, result);
     add_reading_commands(app, given, result);
     try {

@@ -43,8 +43,9 @@ int complain(const std::string& why, int code = EXIT_FAILED) {
 
 void tell(const json::object& order) {
     fmt::print("order {}: {} {} {} for {}, {}; reference {}; asked by {}{}\n", text_at(order, "id"),
-               text_at(order, "kind"), text_at(order, "amount"), text_at(order, "currency"), text_at(order, "client"),
-               text_at(order, "state"), text_at(order, "reference"), text_at(order, "asked_by"),
+               text_at(order, "kind"), text_at(order, "amount"), text_at(order, "currency"),
+               text_at(order, text_at(order, "supplier") == "-" ? "client" : "supplier"), text_at(order, "state"),
+               text_at(order, "reference"), text_at(order, "asked_by"),
                text_at(order, "decided_by") == "-" ? "" : ", decided by " + text_at(order, "decided_by"));
 }
 

@@ -102,7 +102,15 @@ struct metrics::families {
           channel_callbacks{counters(registry, "kaskad_channel_callbacks_total",
                                      "Callbacks of providers of channels, by account and result")},
           channel_open{
-              gauges(registry, "kaskad_channel_calls_open", "Calls to providers of channels under way, by account")} {}
+              gauges(registry, "kaskad_channel_calls_open", "Calls to providers of channels under way, by account")},
+          supplier_owed{gauges(registry, "kaskad_supplier_owed",
+                               "Owed to suppliers, below 0 where it is paid in advance, in millionths, by link")},
+          supplier_left{gauges(registry, "kaskad_supplier_left",
+                               "What may still be bought by our books, in millionths, by link")},
+          supplier_told{gauges(registry, "kaskad_supplier_balance_told",
+                               "What the supplier last said is left, in millionths, by link")},
+          supplier_trouble{counters(registry, "kaskad_supplier_balance_errors_total",
+                                    "Questions about the balance with a supplier that brought none, by link")} {}
 
     Family<Counter>& messages;
     Family<Counter>& http_requests;
@@ -140,6 +148,10 @@ struct metrics::families {
     Family<Counter>& channel_seconds;
     Family<Counter>& channel_callbacks;
     Family<Gauge>& channel_open;
+    Family<Gauge>& supplier_owed;
+    Family<Gauge>& supplier_left;
+    Family<Gauge>& supplier_told;
+    Family<Counter>& supplier_trouble;
 
     // Counted with every request or callback, so found without the family's lock once they are there.
     std::array<std::atomic<Counter*>, STATUS_MAX> by_status{};
@@ -269,6 +281,19 @@ void metrics::set_ported(std::string_view file, uint64_t numbers, int64_t as_of_
 
 void metrics::count_ported_trouble(std::string_view file) {
     families_->ported_trouble.Add({{"file", std::string{file}}}).Increment();
+}
+
+void metrics::set_supplier(std::string_view link, const supplier_numbers& now) {
+    const auto set = [link](Family<Gauge>& into, core::amount amount) {
+        into.Add({{"link", std::string{link}}}).Set(static_cast<double>(amount.e6));
+    };
+    set(families_->supplier_owed, now.owed);
+    if (now.left) set(families_->supplier_left, *now.left);
+    if (now.told) set(families_->supplier_told, *now.told);
+}
+
+void metrics::count_supplier_trouble(std::string_view link) {
+    families_->supplier_trouble.Add({{"link", std::string{link}}}).Increment();
 }
 
 void metrics::set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages) {

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "core/id.hpp"
+#include "core/money.hpp"
 #include "gateway/api/client_metrics.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,13 @@ class Registry;
 }
 
 namespace kaskad::gateway::api {
+
+// A link's account with its supplier. left: where it has a limit. told: what the supplier said is left.
+struct supplier_numbers {
+    core::amount owed;
+    std::optional<core::amount> left;
+    std::optional<core::amount> told;
+};
 
 class metrics {
   public:
@@ -62,6 +71,8 @@ class metrics {
     // A file of ported numbers in use; as_of_s: of when it is, seconds since 1970.
     void set_ported(std::string_view file, uint64_t numbers, int64_t as_of_s);
     void count_ported_trouble(std::string_view file);
+    void set_supplier(std::string_view link, const supplier_numbers& now);
+    void count_supplier_trouble(std::string_view link);
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);
     void count_queries(std::string_view link, uint64_t questions);

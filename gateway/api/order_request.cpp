@@ -55,6 +55,19 @@ std::expected<facts::exchange_rate, problem> rate_of_line(const routing::csv_rec
     return made;
 }
 
+// A kind is of clients or of suppliers, and so is the account.
+void read_account(json_fields& in, facts::order_money& into, order_place where) {
+    const bool is_of_supplier = where == order_place::ours && into.kind >= facts::money_order_kind::supplier_payment;
+    const auto* own = is_of_supplier ? "supplier" : "client";
+    in.require(own, is_of_supplier ? "the link whose supplier's account it is" : "whose account");
+    in.read(own, into.client);
+    const auto* other = is_of_supplier ? "client" : "supplier";
+    if (where == order_place::ours && in.has(other)) {
+        in.pass_over(other);
+        in.refuse("invalid_field", other, std::string{"an order of this kind is on the account of a "} + own);
+    }
+}
+
 std::unexpected<problem> too_many_rows() {
     return std::unexpected(
         make_field_fault("invalid_field", "rows", fmt::format("at most {} are taken at once", RATE_ROWS_MAX)));
@@ -62,16 +75,15 @@ std::unexpected<problem> too_many_rows() {
 
 }  // namespace
 
-std::expected<facts::order_money, problem> read_order(std::string_view body) {
+std::expected<facts::order_money, problem> read_order(std::string_view body, order_place where) {
     const auto members = parse_json_object(body);
     if (!members) return std::unexpected(members.error());
     json_fields in{*members};
     facts::order_money made;
-    in.require("client", "whose account");
     in.require("amount", "how much, as \"100.00\"");
     in.require("reference", "what makes it happen once, as the number of the bank's transfer");
-    in.read("client", made.client);
     in.read_word("kind", made.kind, ORDER_KIND_WORDS);
+    read_account(in, made, where);
     in.read("amount", made.amount, core::amount{-AMOUNT_MAX.e6});
     in.read("currency", made.currency, currency_fault);
     in.read("reason", made.reason);

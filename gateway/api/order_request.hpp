@@ -4,6 +4,7 @@
 #include "engine/facts/money_order.hpp"
 #include "gateway/api/problem.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,12 @@ namespace kaskad::gateway::api {
 
 inline constexpr size_t RATE_ROWS_MAX = 10'000;
 
-// {"client", "kind", "amount", "currency", "reason", "reference", "for_day", "invoice": {"seller", "number"}}
-std::expected<facts::order_money, problem> read_order(std::string_view body);
+// Who may order: of suppliers a reseller knows nothing.
+enum class order_place : uint8_t { ours, reseller };
+
+// {"client" or "supplier", "kind", "amount", "currency", "reason", "reference", "for_day", "invoice": {"seller",
+// "number"}}
+std::expected<facts::order_money, problem> read_order(std::string_view body, order_place where);
 
 // client=, waiting=true, before=, limit=
 std::expected<facts::query_orders, problem> read_order_query(std::string_view query, uint32_t limit,

@@ -15,7 +15,7 @@ class order_writer {
     void write_members(const facts::money_order& order) {
         out_.number("id", static_cast<int64_t>(order.id));
         out_.text("state", word_of(ORDER_STATE_WORDS, order.state));
-        out_.text("client", reader_.clients.name_of(order.client));
+        write_account(order);
         out_.text("kind", word_of(ORDER_KIND_WORDS, order.kind));
         out_.text("amount", core::to_string(order.amount));
         out_.text("currency", core::to_string(order.currency));
@@ -36,6 +36,12 @@ class order_writer {
     }
 
   private:
+    void write_account(const facts::money_order& order) {
+        if (!order.link) return out_.text("client", reader_.clients.name_of(order.client));
+        const auto link = reader_.links.find(order.link);
+        out_.text("supplier", link == reader_.links.end() ? std::string{} : link->second.name);
+    }
+
     // A reseller's references are kept behind its name, so that two resellers may have the same.
     std::string_view own_reference(std::string_view reference) const {
         const auto prefix = reader_.reseller + "/";
@@ -57,7 +63,7 @@ std::string render_ordered(const facts::ordered& value, const order_reader& read
     json_writer out;
     out.begin_object();
     order_writer{out, reader}.write_members(value.value);
-    out.text("balance", core::to_string(value.balance));
+    out.text(value.value.link ? "owed" : "balance", core::to_string(value.balance));
     out.flag("repeated", value.is_repeat);
     out.flag("dry_run", value.is_dry_run);
     out.end_object();

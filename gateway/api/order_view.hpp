@@ -3,6 +3,7 @@
 #include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/money_order.hpp"
 #include "gateway/api/credentials.hpp"
+#include "gateway/api/message_view.hpp"
 
 #include <string>
 
@@ -13,6 +14,7 @@ namespace kaskad::gateway::api {
 // Whose eyes it is for: an operator's, or those of the reseller of this name, who is not told who of us did what.
 struct order_reader {
     const credentials& clients;  // for their names
+    const link_names& links;     // likewise
     std::string reseller;        // empty = an operator
 };
 

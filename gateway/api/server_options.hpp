@@ -7,6 +7,7 @@
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
 #include "gateway/api/price_sheet.hpp"
+#include "gateway/api/supplier_poll.hpp"
 #include "net/http_server.hpp"
 #include "store/database.hpp"
 #include "store/report_reader.hpp"
@@ -87,6 +88,8 @@ struct server_ports {
     // The document of GET /v1/accounts.
     std::function<std::string()> accounts;
     link_statuses statuses;
+    // Empty: no supplier is asked for its balance.
+    supplier_polls polls{};
     // Reads sheets of prices; null and empty: there is nobody to do it.
     reader_port* sheets = nullptr;
     sheet_judge judge_sheet{};

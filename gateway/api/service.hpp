@@ -153,6 +153,7 @@ class service : public std::enable_shared_from_this<service> {
     void refuse_order(service_call call) { decide_order(std::move(call), false); }
     void decide_order(service_call call, bool agrees);
     std::string reseller_name(const place& at) const;
+    void get_suppliers(service_call call);
     void get_exchange_rates(service_call call);
     void post_exchange_rates(service_call call);
 

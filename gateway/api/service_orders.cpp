@@ -4,13 +4,14 @@
 #include "gateway/api/order_view.hpp"
 #include "gateway/api/request_query.hpp"
 #include "gateway/api/service.hpp"
+#include "gateway/api/supplier_view.hpp"
 
 #include <fmt/format.h>
 
 #include <utility>
 
-// Money that people move on clients' accounts, and what currencies are worth. Under /v1/admin/ for operators, orders
-// under /v1/ for a reseller and the clients right below it.
+// Money that people move on clients' accounts and suppliers', how the latter stand, and what currencies are worth.
+// Under /v1/admin/ for operators, orders under /v1/ for a reseller and the clients right below it.
 
 namespace kaskad::gateway::api {
 
@@ -77,7 +78,7 @@ void service::post_order(service_call call) {
     if (!at) return refuse(std::move(call), make_no_address_problem());
     const auto asked = read_change_query(call.request.query());
     if (!asked) return refuse(std::move(call), asked.error());
-    auto order = read_order(call.request.body);
+    auto order = read_order(call.request.body, at->seller ? order_place::reseller : order_place::ours);
     if (!order) return refuse(std::move(call), order.error());
     order->seller = at->seller;
     order->by = call_name(call.who);  // before the call is moved away
@@ -86,9 +87,10 @@ void service::post_order(service_call call) {
         order->reply_to = token;
         return *order;
     };
-    const auto render = [clients = credentials_, reseller = reseller_name(*at)](const facts::reply& reply) {
+    const auto render = [clients = credentials_, links = links_,
+                         reseller = reseller_name(*at)](const facts::reply& reply) {
         const auto& made = ordered_in(reply);
-        return make_json(status_of(made), render_ordered(made, {*clients, reseller}));
+        return make_json(status_of(made), render_ordered(made, {*clients, *links, reseller}));
     };
     ask(std::move(call), make, render, make_late_problem);
 }
@@ -99,10 +101,11 @@ void service::list_orders(service_call call) {
     if (!at) return refuse(std::move(call), make_no_address_problem());
     const auto asked = read_order_query(call.request.query(), options_.list_limit, options_.list_limit_max);
     if (!asked) return refuse(std::move(call), asked.error());
-    const auto render = [clients = credentials_, reseller = reseller_name(*at)](const facts::reply& reply) {
+    const auto render = [clients = credentials_, links = links_,
+                         reseller = reseller_name(*at)](const facts::reply& reply) {
         const auto* told = std::get_if<facts::money_orders>(&reply);
         ASSERT(told != nullptr);
-        return make_json(200, render_orders(*told, {*clients, reseller}));
+        return make_json(200, render_orders(*told, {*clients, *links, reseller}));
     };
     const auto list = [query = *asked](facts::token token) -> facts::command {
         auto command = query;
@@ -129,10 +132,21 @@ void service::decide_order(service_call call, bool agrees) {
     if (!id) return refuse(std::move(call), make_no_address_problem());
     const auto by = call_name(call.who);
     const auto make = [&](facts::token token) -> facts::command { return facts::decide_order{token, *id, agrees, by}; };
-    const auto render = [clients = credentials_](const facts::reply& reply) {
-        return make_json(200, render_ordered(ordered_in(reply), {*clients, {}}));
+    const auto render = [clients = credentials_, links = links_](const facts::reply& reply) {
+        return make_json(200, render_ordered(ordered_in(reply), {*clients, *links, {}}));
     };
     ask(std::move(call), make, render, make_late_decision_problem);
+}
+
+void service::get_suppliers(service_call call) {
+    const auto make = [](facts::token token) -> facts::command { return facts::query_suppliers{token}; };
+    auto polls = ports_.polls ? ports_.polls() : std::vector<supplier_poll>{};
+    const auto render = [links = links_, polls = std::move(polls)](const facts::reply& reply) {
+        const auto* told = std::get_if<facts::supplier_standings>(&reply);
+        ASSERT(told != nullptr);
+        return make_json(200, render_suppliers(*told, *links, polls));
+    };
+    ask(std::move(call), make, render, make_overloaded_problem);
 }
 
 void service::get_exchange_rates(service_call call) {

@@ -111,6 +111,7 @@ std::span<const service::route> service::routes() {
         {"/v1/admin/ledger/orders", "POST", operate, &service::post_order},
         {"/v1/admin/ledger/orders/{id}/approve", "POST", operate, &service::approve_order},
         {"/v1/admin/ledger/orders/{id}/refuse", "POST", operate, &service::refuse_order},
+        {"/v1/admin/suppliers", "GET", operate, &service::get_suppliers},
         {"/v1/invoices", "GET", read, &service::list_invoices},
         {"/v1/admin/contracts", "GET", operate, &service::list_contracts},
         {"/v1/admin/contracts/{client}", "GET", operate, &service::list_contracts},
