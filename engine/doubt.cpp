@@ -9,6 +9,7 @@
 #include "engine/facts/codec.hpp"
 #include "engine/health.hpp"
 #include "engine/money.hpp"
+#include "engine/other_link.hpp"
 #include "engine/receipts.hpp"
 
 #include <algorithm>
@@ -79,7 +80,8 @@ bool may_leave(const facts::message& value, uint8_t attempt) {
 void end_withdrawn(turn& turn, facts::message& draft, const facts::part_ref& ref) {
     auto& attempt = attempt_at(draft, ref.attempt);
     if (attempt.state == facts::attempt_state::submitting) {
-        attempt.state = draft.is_stopped ? facts::attempt_state::cancelled : facts::attempt_state::expired;
+        using enum facts::attempt_state;
+        attempt.state = is_delivered_by_another(draft, attempt) ? skipped : draft.is_stopped ? cancelled : expired;
         attempt.ended_utc = turn.now.utc_ms;
     }
     put_note note{.attempt = ref.attempt, .part = ref.part, .link = attempt.link};

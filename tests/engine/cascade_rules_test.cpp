@@ -356,4 +356,19 @@ TEST(EngineCascadeRules, AStateThatMeansNothingIsKeptWithTheMessage) {
     EXPECT_EQ(world.submits.size(), 1U) << "the step had its time";
 }
 
+// It waited in the shell when another step's delivery was heard of, and its bind ended: it did not fail.
+TEST(EngineCascadeRules, WhatNeverLeftBesideADeliveryWasSkipped) {
+    cascade_shop world;
+    const auto id = world.send(cascade_shop::viber_then_sms(step_goal::read));
+    world.accepts(world.take_sending(), "v1");
+    world.pass(60 * SECOND);
+    const auto submit = world.take_submit();
+    world.reports(VIBER, "v1", attempt_state::read);
+    ASSERT_EQ(world.message(id).state, message_state::read);
+    world.tell(facts::submit_not_sent{submit.bind, submit.part});
+    const auto second = world.message(id).attempts[1];
+    EXPECT_EQ(second.state, attempt_state::skipped);
+    EXPECT_EQ(world.owed_to(CHEAP), amount("0"));
+}
+
 }  // namespace kaskad::engine::test
