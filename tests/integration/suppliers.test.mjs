@@ -1,0 +1,121 @@
+// A link's account with its supplier: paid in advance, polled, refused for want of credit; the traffic follows.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { test } from 'node:test';
+import { money } from './api_client.mjs';
+import { until } from './deadline.mjs';
+import { runProgram } from './gateway_process.mjs';
+import { PortRange } from './port_range.mjs';
+import { Scene } from './scene.mjs';
+import { BUY_PRICE, makePrice, SELL_PRICE } from './settings.mjs';
+
+const ports = new PortRange(44700);
+const TO = '+4915123456789';
+const NO_CREDIT = 0x407;
+
+// "alpha" is the cheaper one; what it cannot carry goes over "bravo".
+async function open(t, alpha, operators = [{}, {}]) {
+  const scene = await Scene.open(t, ports, {
+    operators,
+    links: [alpha, {}],
+    change: (settings) => {
+      settings.price = [makePrice({ link: 'alpha' }, BUY_PRICE), makePrice({ link: 'bravo' }, '0.02'), makePrice({}, SELL_PRICE)];
+    },
+  });
+  await scene.linked();
+  return scene;
+}
+
+const carried = ({ operators }) => operators.map(({ submits }) => submits.length);
+async function send(scene, count) {
+  for (let i = 0; i < count; ++i) await scene.message((await scene.shop.send({ to: TO, text: `n ${i}` })).id);
+}
+const supplier = async (scene) => (await scene.owner.get('/v1/admin/suppliers')).json.suppliers.find(({ name }) => name === 'alpha');
+const kaskad = (scene, ...words) =>
+  runProgram(['supplier', ...words, '--url', `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', scene.owner.key], { cwd: scene.gateway.folder });
+
+test('nothing is bought beyond what was paid, and a payment brings the link back', async (t) => {
+  const scene = await open(t, { prepaid: true });
+  await send(scene, 2);
+  assert.deepEqual(carried(scene), [0, 2], 'nothing is paid yet');
+  const paid = kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'first instalment', '--reference', 'bank 1', '--yes');
+  assert.equal(paid.status, 0, paid.output);
+  await send(scene, 5);
+  // 0.03 holds two parts at 0.0123 and is not used up by them: a third goes, and then it is.
+  assert.deepEqual(carried(scene), [3, 4]);
+  const row = await supplier(scene);
+  assert.equal(money(row.owed), 3n * money(BUY_PRICE) - money('0.03'));
+  assert.equal(money(row.left), -money(row.owed));
+  assert.match(kaskad(scene, 'list').output, /alpha/);
+  const again = kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'first instalment', '--reference', 'bank 1', '--yes');
+  assert.equal(again.status, 0, again.output);
+  assert.equal((await supplier(scene)).owed, row.owed, 'the same reference is the same payment');
+  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reason', 'second', '--dry-run').status, 0);
+  assert.equal((await supplier(scene)).owed, row.owed, 'a dry run pays nothing');
+  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reason', 'second', '--yes').status, 0);
+  await send(scene, 1);
+  assert.deepEqual(carried(scene), [4, 4]);
+  await until('the books hold all of it', () => /^The books are right: /m.test(runProgram(['ledger', 'verify', '--config', scene.gateway.file], { cwd: scene.gateway.folder }).output));
+});
+
+test('it leaves before the floor', async (t) => {
+  const scene = await open(t, { prepaid: true, balance_floor: '0.02' });
+  assert.equal(kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'instalment', '--yes').status, 0);
+  await send(scene, 3);
+  assert.deepEqual(carried(scene), [1, 2]);
+});
+
+test('what the supplier says is left counts, and an answer that is none does not', async (t) => {
+  let answer = '{"account": {"left": "0.00"}}';
+  const asked = [];
+  const server = http.createServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.setHeader('content-type', 'application/json');
+    response.end(answer);
+  });
+  const port = await ports.next();
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  t.after(() => server.closeAllConnections() ?? server.close());
+  const scene = await open(t, {
+    balance_url: `http://127.0.0.1:${port}/balance`,
+    balance_path: '/account/left',
+    balance_header: 'Authorization: Bearer geheim',
+    balance_every_s: 10,
+  });
+  await until('it was told', async () => (await supplier(scene)).told === '0');
+  assert.equal(asked[0], 'Bearer geheim');
+  await send(scene, 1);
+  assert.deepEqual(carried(scene), [0, 1]);
+  answer = '{"account": {"left": 12.5}}';
+  await until('it is told anew', async () => (await supplier(scene)).told === '12.5', 15_000);
+  await send(scene, 1);
+  assert.deepEqual(carried(scene), [1, 1]);
+  answer = 'maintenance';
+  await until('the error is kept', async () => (await supplier(scene)).last_error?.why, 15_000);
+  assert.equal((await supplier(scene)).told, '12.5');
+  assert.doesNotMatch(scene.gateway.log.join('\n'), /geheim/);
+});
+
+test('a refusal for want of credit takes it out, and a payment brings it back', async (t) => {
+  const scene = await open(t, { reason: [{ command_status: NO_CREDIT, reason: 'link_out_of_credit' }] }, [{ status: String(NO_CREDIT), 'status-count': 1 }, {}]);
+  await send(scene, 3);
+  assert.deepEqual(carried(scene), [1, 3], 'asked once');
+  assert.equal((await supplier(scene)).out_of_credit, true);
+  assert.equal(kaskad(scene, 'pay', 'alpha', '5', '--reason', 'top-up', '--yes').status, 0);
+  assert.equal((await supplier(scene)).out_of_credit, false);
+  await send(scene, 1);
+  assert.deepEqual(carried(scene), [2, 3]);
+});
+
+test('the account is nobody else’s business, and wrong orders change nothing', async (t) => {
+  const scene = await open(t, { prepaid: true });
+  assert.equal((await scene.shop.get('/v1/admin/suppliers')).status, 404);
+  for (const words of [
+    ['pay', 'nobody', '5', '--reason', 'x', '--yes'],
+    ['pay', 'alpha', '-5', '--reason', 'x', '--yes'],
+    ['pay', 'alpha', '0', '--reason', 'x', '--yes'],
+    ['credit', 'alpha', '5', '--yes'],
+  ])
+    assert.notEqual(kaskad(scene, ...words).status, 0, words.join(' '));
+  assert.equal((await supplier(scene)).owed, '0');
+});
