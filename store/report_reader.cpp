@@ -132,8 +132,13 @@ result<std::vector<facts::link>> report_reader::read_links() {
 result<std::vector<facts::parked_receipt>> report_reader::read_parked(uint64_t after, uint32_t limit) {
     return guarded([&] {
         const snapshot still{*view_};
-        const facts::parked_receipt last{.id = std::numeric_limits<uint64_t>::max()};
-        return range(*view_, facts::parked_receipt{.id = after + 1}, last, limit);
+        // To the table's end: the largest number of 64 bits is none that every database knows.
+        const key_range keys{
+            .from = facts::key_of(facts::parked_receipt{.id = after + 1}), .to = LAST_KEY, .limit = limit};
+        std::vector<facts::parked_receipt> found;
+        for (const auto& row : view_->range(table_of<facts::parked_receipt>(), keys))
+            found.push_back(decode_as<facts::parked_receipt>(row.octets));
+        return found;
     });
 }
 

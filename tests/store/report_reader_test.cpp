@@ -83,6 +83,28 @@ TEST(StoreReportReader, ReadsADayPageByPageOverGenerations) {
     check_day(reader);
 }
 
+// SQLite found none: as a number of its own the last key was negative.
+TEST(StoreReportReader, ReadsParkedReceiptsPageByPage) {
+    for (const auto kind : {database_kind::memory, database_kind::sqlite}) {
+        database_subject database{kind};
+        group_maker groups;
+        std::vector<facts::change> changes;
+        for (const uint64_t id : {1U, 2U, 5U})
+            changes.push_back(put(facts::parked_receipt{.id = id, .link = {3}}));
+        write(*database, groups.make(std::move(changes)));
+        report_reader reader{view_of(database, kind)};
+        const auto first = reader.read_parked(0, 2);
+        ASSERT_TRUE(first.has_value()) << first.error().text;
+        ASSERT_EQ(first->size(), 2u);
+        EXPECT_EQ(first->back().id, 2u);
+        const auto last = reader.read_parked(2, 2);
+        ASSERT_TRUE(last.has_value());
+        ASSERT_EQ(last->size(), 1u);
+        EXPECT_EQ(last->front().id, 5u);
+        EXPECT_TRUE(reader.read_parked(5, 2)->empty());
+    }
+}
+
 // Each generation was read as far as the limit and most of that thrown away: a month took twenty times as long as its
 // messages.
 TEST(StoreReportReader, APageOfManyGenerationsIsTheFirstOfThem) {
