@@ -1,9 +1,8 @@
 #include "net/http_client.hpp"
 
 #include "tests/net/certificate_files.hpp"
-#include "tests/net/http_server_fixture.hpp"
+#include "tests/net/http_client_fixture.hpp"
 
-#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 
 #include <chrono>
@@ -15,81 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-
-// A blocking server that a test drives by hand.
-class script_server {
-  public:
-    script_server() : acceptor_{context_, {asio::ip::address_v4::loopback(), 0}} {}
-
-    std::string url(const std::string& path = "/") const {
-        return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + path;
-    }
-    uint16_t port() const { return acceptor_.local_endpoint().port(); }
-    asio::ip::tcp::socket accept() { return acceptor_.accept(); }
-    void close() { acceptor_.close(); }
-
-    static std::string read_request(asio::ip::tcp::socket& socket) {
-        std::string request;
-        char octets[4096];
-        error_code ec;
-        while (!request.contains("\r\n\r\n") && !ec) {
-            request.append(octets, socket.read_some(asio::buffer(octets), ec));
-        }
-        return request;
-    }
-    static void write(asio::ip::tcp::socket& socket, const std::string& octets) {
-        error_code ignored;
-        asio::write(socket, asio::buffer(octets), ignored);
-    }
-
-  private:
-    asio::io_context context_;
-    asio::ip::tcp::acceptor acceptor_;
-};
-
-class HttpClient : public HttpServerFixture {
-  protected:
-    void SetUp() override { calls_home_.start(); }
-    void TearDown() override {
-        on_calls_home([&] { client_.reset(); });
-        calls_home_.stop();
-        HttpServerFixture::TearDown();
-    }
-
-    void make_client(http_client_options options = {}) {
-        client_ = std::make_unique<http_client>(calls_home_, std::move(options));
-    }
-    std::future<http_result> start(http_call call) {
-        auto promise = std::make_shared<std::promise<http_result>>();
-        client_->send(std::move(call), [promise](http_result result) { promise->set_value(std::move(result)); });
-        return promise->get_future();
-    }
-    http_result call(http_call call) { return start(std::move(call)).get(); }
-    http_error error_of(http_call request) {
-        auto result = call(std::move(request));
-        EXPECT_FALSE(result);
-        return result ? http_error{http_error_code::stopped, "it succeeded"} : result.error();
-    }
-
-    template <typename Function>
-    void on_calls_home(Function function) {
-        std::promise<void> done;
-        calls_home_.post([&] {
-            function();
-            done.set_value();
-        });
-        done.get_future().get();
-    }
-    size_t connections() {
-        size_t count = 0;
-        on_calls_home([&] { count = client_->connections(); });
-        return count;
-    }
-    std::string url(const std::string& path) const { return "http://127.0.0.1:" + std::to_string(port()) + path; }
-
-    shard calls_home_{"calls"};
-    std::unique_ptr<http_client> client_;
-};
 
 TEST_F(HttpClient, UsesOneConnectionForCallsInARow) {
     open();
@@ -321,104 +245,6 @@ TEST_F(HttpClient, StopEndsWhatIsUnderWay) {
     EXPECT_EQ(second.error().code, http_error_code::stopped);
     EXPECT_FALSE(second.error().sent);
     EXPECT_EQ(error_of({.url = url("/echo")}).code, http_error_code::stopped);
-}
-
-// A proxy that a test drives by hand: what the client sends it, and what it answers.
-class HttpClientProxy : public HttpClient {
-  protected:
-    auto start_through(const script_server& proxy, http_call call, std::string login = {}) {
-        if (!client_) make_client();
-        call.proxy = http_proxy{"127.0.0.1", proxy.port(), std::move(login)};
-        return start(std::move(call));
-    }
-
-    std::vector<asio::ip::tcp::socket> lines_;  // kept open
-};
-
-TEST_F(HttpClientProxy, AsksForATunnelAndCallsThroughIt) {
-    script_server proxy;
-    auto result =
-        start_through(proxy, {.method = "GET", .url = "http://origin.example:8001/a", .body = ""}, "ann:geheim");
-    auto line = proxy.accept();
-    // printf ann:geheim | base64
-    EXPECT_EQ(script_server::read_request(line),
-              "CONNECT origin.example:8001 HTTP/1.1\r\nHost: origin.example:8001\r\n"
-              "Proxy-Authorization: Basic YW5uOmdlaGVpbQ==\r\n\r\n");
-    script_server::write(line, "HTTP/1.1 200 Connection established\r\nContent-Length: 5\r\n\r\n");
-    const auto request = script_server::read_request(line);
-    EXPECT_TRUE(request.starts_with("GET /a HTTP/1.1\r\n")) << request;
-    EXPECT_THAT(request, HasSubstr("Host: origin.example:8001\r\n"));
-    EXPECT_FALSE(request.contains("Proxy-Authorization"));
-    script_server::write(line, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
-    const auto told = result.get();
-    ASSERT_TRUE(told) << told.error().text;
-    EXPECT_EQ(told->body, "hi");
-}
-
-// Whoever was refused by the proxy never reached the origin: the call was not sent.
-TEST_F(HttpClientProxy, ARefusalIsNoAnswerOfTheOrigin) {
-    script_server proxy;
-    auto result = start_through(proxy, {.url = "http://origin.example/a"});
-    auto line = proxy.accept();
-    EXPECT_EQ(script_server::read_request(line),
-              "CONNECT origin.example:80 HTTP/1.1\r\nHost: origin.example:80\r\n\r\n");
-    script_server::write(line, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 4\r\n\r\nlog ");
-    const auto told = result.get();
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, http_error_code::not_connected);
-    EXPECT_FALSE(told.error().sent);
-    EXPECT_THAT(told.error().text, HasSubstr("HTTP 407 for origin.example:80"));
-}
-
-TEST_F(HttpClientProxy, WhatIsNoHttpIsNoTunnel) {
-    script_server proxy;
-    auto result = start_through(proxy, {.url = "http://origin.example/a"});
-    auto line = proxy.accept();
-    script_server::read_request(line);
-    script_server::write(line, "SSH-2.0-OpenSSH_9.2p1\r\n\r\n");
-    const auto told = result.get();
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, http_error_code::not_connected);
-}
-
-TEST_F(HttpClientProxy, OneThatHangsUpIsNotConnected) {
-    script_server proxy;
-    auto result = start_through(proxy, {.url = "http://origin.example/a"});
-    {
-        auto line = proxy.accept();
-        script_server::read_request(line);
-    }
-    const auto told = result.get();
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, http_error_code::not_connected);
-    EXPECT_FALSE(told.error().sent);
-}
-
-TEST_F(HttpClientProxy, OneThatIsSilentIsGivenUp) {
-    script_server proxy;
-    make_client({.connect_deadline = 50ms});
-    auto result = start_through(proxy, {.url = "http://origin.example/a"});
-    auto line = proxy.accept();
-    const auto told = result.get();
-    ASSERT_FALSE(told);
-    EXPECT_EQ(told.error().code, http_error_code::timed_out);
-    EXPECT_FALSE(told.error().sent);
-}
-
-// A connection made by one login is not another's.
-TEST_F(HttpClientProxy, LoginsShareNoConnection) {
-    script_server proxy;
-    for (const std::string login : {"ann:1", "bob:2"}) {
-        auto result = start_through(proxy, {.url = "http://origin.example/a"}, login);
-        auto line = proxy.accept();
-        script_server::read_request(line);
-        script_server::write(line, "HTTP/1.1 200 OK\r\n\r\n");
-        script_server::read_request(line);
-        script_server::write(line, "HTTP/1.1 204 No Content\r\n\r\n");
-        EXPECT_TRUE(result.get());
-        EXPECT_EQ(connections(), login == "ann:1" ? 1U : 2U);
-        lines_.push_back(std::move(line));
-    }
 }
 
 class HttpClientTls : public HttpClient {
