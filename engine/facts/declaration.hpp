@@ -11,6 +11,7 @@
 #include "engine/facts/channel.hpp"
 #include "engine/facts/message.hpp"
 #include "engine/facts/smpp_account.hpp"
+#include "engine/facts/supplier_terms.hpp"
 #include "routing/network.hpp"
 #include "routing/policy.hpp"
 #include "routing/price_row.hpp"
@@ -94,19 +95,6 @@ struct sender_rule {
     routing::sender_type type = routing::sender_type::any;
 
     friend bool operator==(const sender_rule&, const sender_rule&) = default;
-};
-
-// A link's account with its supplier, besides what may be owed.
-struct supplier_terms {
-    bool prepaid = false;               // what was paid in advance is all there is, besides the credit
-    core::amount balance_floor;         // nothing more is bought once no more than this is left
-    std::string balance_url;            // where the supplier says what is left; empty = nowhere
-    std::string balance_path;           // in its answer, a JSON pointer
-    std::string balance_header_sealed;  // "Authorization: Bearer ..."; empty = none
-    std::string balance_header_digest;
-    uint32_t balance_every_s = 0;
-
-    friend bool operator==(const supplier_terms&, const supplier_terms&) = default;
 };
 
 struct link {

@@ -3,7 +3,7 @@
 #include "core/id.hpp"
 #include "core/money.hpp"
 #include "engine/facts/channel.hpp"
-#include "engine/facts/declaration.hpp"
+#include "engine/facts/supplier_terms.hpp"
 #include "smpp/text_terms.hpp"
 
 #include <boost/pfr.hpp>
