@@ -169,7 +169,10 @@ class scene {
         add_reports(read->reports, into);
         for (const auto& heard : read->heard)
             add(heard.said == facts::channel_heard::word::text ? "\"" + heard.text + "\"" : "opted_out");
-        if (read->unknown > 0) add("unknown");
+        // Where the message is named, the report says so itself.
+        const bool is_kept =
+            std::ranges::contains(read->reports, facts::attempt_state::unknown, &facts::channel_reported::state);
+        if (read->unknown > 0 && !is_kept) add("unknown");
     }
 
     // Those that nothing joins to the send are counted.
