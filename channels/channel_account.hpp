@@ -39,7 +39,7 @@ struct account_options {
     std::chrono::milliseconds mail_deadline{60'000};  // a server of mail reads a content before it answers
 };
 
-inline constexpr size_t REVOCATIONS_MAX = 1'000;    // of one account under way; one more has failed
+inline constexpr size_t REVOCATIONS_MAX = 1'000;  // of one account under way; one more has failed
 
 // What accounts of one shard share.
 struct account_surroundings {

@@ -101,27 +101,27 @@ std::vector<key<written_client>> tree_keys() {
 section<engine::billing_options> billing_section() {
     using k = keys_of<engine::billing_options>;
     using b = engine::billing_options;
-    return {"What holds for the accounts of all clients.",
-            {
-                k::text("approve_above", &b::approve_above, amount_form(false),
-                        "A top-up, credit note or adjustment of more than this, in its own currency, waits for a "
-                        "second person. \"0\" = none does."),
-                k::text("dear_price", &b::dear_price, price_form(),
-                        "Of clients that do not say it: a destination where a part costs more is refused until it is "
-                        "allowed. \"0\" = nothing is too dear."),
-                k::whole("rate_age_ms", &b::rate_age_ms, {DAY, 31 * DAY},
-                         "An exchange rate whose day is over for longer is not used."),
-                k::whole("orders_max", &b::orders_max, {1, 10'000'000}, "Orders of money that are kept."),
-                k::whole("rates_max", &b::rates_max, {1, 10'000'000}, "Days of exchange rates that are kept."),
-                k::whole("invoices_max", &b::invoices_max, {1, 10'000'000}, "Invoices that are kept."),
-                k::whole("reconciliations_max", &b::reconciliations_max, {1, 1'000'000},
-                         "Reconciliations that are kept."),
-                k::whole("no_credit_ms", &b::no_credit_ms, {1'000, 86'400'000},
-                         "A link that is refused for want of credit is left alone for so long, unless money is paid "
-                         "before."),
-                k::text("zone", &b::zone, zone_form(),
-                        "Where our months begin, as \"Europe/Berlin\": for closing them. Empty: UTC."),
-            }};
+    return {
+        "What holds for the accounts of all clients.",
+        {
+            k::text("approve_above", &b::approve_above, amount_form(false),
+                    "A top-up, credit note or adjustment of more than this, in its own currency, waits for a "
+                    "second person. \"0\" = none does."),
+            k::text("dear_price", &b::dear_price, price_form(),
+                    "Of clients that do not say it: a destination where a part costs more is refused until it is "
+                    "allowed. \"0\" = nothing is too dear."),
+            k::whole("rate_age_ms", &b::rate_age_ms, {DAY, 31 * DAY},
+                     "An exchange rate whose day is over for longer is not used."),
+            k::whole("orders_max", &b::orders_max, {1, 10'000'000}, "Orders of money that are kept."),
+            k::whole("rates_max", &b::rates_max, {1, 10'000'000}, "Days of exchange rates that are kept."),
+            k::whole("invoices_max", &b::invoices_max, {1, 10'000'000}, "Invoices that are kept."),
+            k::whole("reconciliations_max", &b::reconciliations_max, {1, 1'000'000}, "Reconciliations that are kept."),
+            k::whole("no_credit_ms", &b::no_credit_ms, {1'000, 86'400'000},
+                     "A link that is refused for want of credit is left alone for so long, unless money is paid "
+                     "before."),
+            k::text("zone", &b::zone, zone_form(),
+                    "Where our months begin, as \"Europe/Berlin\": for closing them. Empty: UTC."),
+        }};
 }
 
 }  // namespace kaskad::config

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <memory>
@@ -170,8 +171,9 @@ class scene {
         for (const auto& heard : read->heard)
             add(heard.said == facts::channel_heard::word::text ? "\"" + heard.text + "\"" : "opted_out");
         // Where the message is named, the report says so itself.
-        const bool is_kept =
-            std::ranges::contains(read->reports, facts::attempt_state::unknown, &facts::channel_reported::state);
+        const auto kept =
+            std::ranges::find(read->reports, facts::attempt_state::unknown, &facts::channel_reported::state);
+        const bool is_kept = kept != read->reports.end();
         if (read->unknown > 0 && !is_kept) add("unknown");
     }
 
