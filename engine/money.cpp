@@ -112,6 +112,8 @@ void reverse_accrual(turn& turn, const facts::message& value, const facts::attem
 }
 
 core::amount posted_on(const turn& turn, account_kind kind, core::link_id link) {
+    // Without a buy price nothing can be bought, and what is owed has no currency.
+    if (turn.memory.prices.buy_currency() == core::currency{}) return {};
     const auto* account =
         turn.memory.accounts.find(billing::make_account_id(kind, link.value, turn.memory.prices.buy_currency()));
     return account ? account->posted : core::amount{};

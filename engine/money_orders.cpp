@@ -144,8 +144,12 @@ std::expected<void, refusal> check_amount(const facts::order_money& command, con
 checked<order_subject> find_subject(const turn& turn, const facts::order_money& command) {
     if (is_of_supplier(command.kind) && !command.seller) {
         const auto link = find_named(turn.memory.links, command.client);
-        if (link != turn.memory.links.end()) return subject_of(turn, link->second);
-        return refuse(refusal_code::not_found, "client", "there is no link of this name");
+        if (link == turn.memory.links.end())
+            return refuse(refusal_code::not_found, "client", "there is no link of this name");
+        if (turn.memory.prices.buy_currency() == core::currency{})
+            return refuse(refusal_code::no_price, "client",
+                          "no link has a price yet, so there is no currency to owe it in");
+        return subject_of(turn, link->second);
     }
     const auto found = find_named(turn.memory.clients, command.client);
     const bool is_his =

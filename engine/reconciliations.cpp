@@ -80,6 +80,8 @@ checked<void> check_words(const std::string& by, std::initializer_list<const std
 }
 
 checked<void> check_sums(const turn& turn, const reconciliation& value) {
+    if (turn.memory.prices.buy_currency() == core::currency{})
+        return refuse(refusal_code::no_price, "currency", "no link has a price yet: nothing is owed in any currency");
     if (value.currency != turn.memory.prices.buy_currency())
         return refuse(refusal_code::invalid_declaration, "currency",
                       "we owe suppliers in " + core::to_string(turn.memory.prices.buy_currency()));

@@ -87,9 +87,9 @@ TEST(ConfigSchema, HasAKeyForEachSettingOfAnAdapter) {
     for (const auto* adapter : channels::adapters())
         for (const auto& setting : adapter->settings())
             settings.emplace(setting.name);
-    // name, adapter, enabled, drained, window, rate, countries and three of callbacks; and as a link networks, classes,
+    // name, adapter, enabled, drained, window, rate, countries, three of callbacks and two of a proxy; and as a link networks, classes,
     // owner, expected_delivery_percent, daily_limit, credit, price_zone, and those of its supplier.
-    EXPECT_EQ(keys_at("channel"), 10 + 7 + SUPPLIER_KEYS + settings.size());
+    EXPECT_EQ(keys_at("channel"), 12 + 7 + SUPPLIER_KEYS + settings.size());
     EXPECT_EQ(keys_at("channel.maintenance"), keys_at("link.maintenance"));
 }
 

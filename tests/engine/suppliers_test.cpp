@@ -186,5 +186,25 @@ TEST(EngineSuppliers, APaymentIsMadeOnceByItsReference) {
     EXPECT_EQ(world.refused(other), refusal_code::already_exists) << "of another supplier";
 }
 
+// A gateway whose links have no price yet stopped when it was asked how it stood with its suppliers.
+TEST(EngineSuppliers, WithoutABuyPriceNothingIsOwedInAnyCurrency) {
+    auto declared = with_prepaid();
+    std::erase_if(declared.prices, [](const auto& each) { return !each.link.empty(); });
+    clerk world;
+    declared.links[0].digest = "2";
+    world.declare(declared);
+    world.pass(20'000);
+    EXPECT_EQ(world.told<facts::supplier_standings>(facts::query_suppliers{}).rows.size(), 2U);
+    world.tell(facts::tell_balance{CHEAP, amount("5"), world.now.utc_ms});
+    auto payment = clerk::order(money_order_kind::supplier_payment, "-5");
+    payment.client = "cheap";
+    EXPECT_EQ(world.refused(payment), refusal_code::no_price);
+    facts::record_reconciliation bill{.link = "cheap", .value = {}, .by = "clerk"};
+    bill.value.from_day = JANUARY;
+    bill.value.to_day = FEBRUARY;
+    bill.value.sha256 = std::string(64, 'a');
+    EXPECT_EQ(world.refused(bill), refusal_code::no_price);
+}
+
 }  // namespace
 }  // namespace kaskad::engine::test

@@ -50,9 +50,9 @@ test('nothing is bought beyond what was paid, and a payment brings the link back
   const again = kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'first instalment', '--reference', 'bank 1', '--yes');
   assert.equal(again.status, 0, again.output);
   assert.equal((await supplier(scene)).owed, row.owed, 'the same reference is the same payment');
-  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reference', 'bank 2', '--dry-run').status, 0);
+  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reason', 'instalment', '--reference', 'bank 2', '--dry-run').status, 0);
   assert.equal((await supplier(scene)).owed, row.owed, 'a dry run pays nothing');
-  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reference', 'bank 2', '--yes').status, 0);
+  assert.equal(kaskad(scene, 'pay', 'alpha', '1', '--reason', 'instalment', '--reference', 'bank 2', '--yes').status, 0);
   await send(scene, 1);
   assert.deepEqual(carried(scene), [4, 4]);
   await until('the books hold all of it', () => /^The books are right: /m.test(runProgram(['ledger', 'verify', '--config', scene.gateway.file], { cwd: scene.gateway.folder }).output));
@@ -60,7 +60,8 @@ test('nothing is bought beyond what was paid, and a payment brings the link back
 
 test('it leaves before the floor', async (t) => {
   const scene = await open(t, { prepaid: true, balance_floor: '0.02' });
-  assert.equal(kaskad(scene, 'pay', 'alpha', '0.03', '--reference', 'bank 1', '--yes').status, 0);
+  const paid = kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'instalment', '--reference', 'bank 1', '--yes');
+  assert.equal(paid.status, 0, paid.output);
   await send(scene, 3);
   assert.deepEqual(carried(scene), [1, 2]);
 });
@@ -101,7 +102,7 @@ test('a refusal for want of credit takes it out, and a payment brings it back', 
   await send(scene, 3);
   assert.deepEqual(carried(scene), [1, 3], 'asked once');
   assert.equal((await supplier(scene)).out_of_credit, true);
-  assert.equal(kaskad(scene, 'pay', 'alpha', '5', '--reference', 'bank 1', '--yes').status, 0);
+  assert.equal(kaskad(scene, 'pay', 'alpha', '5', '--reason', 'top-up', '--reference', 'bank 1', '--yes').status, 0);
   assert.equal((await supplier(scene)).out_of_credit, false);
   await send(scene, 1);
   assert.deepEqual(carried(scene), [2, 3]);
@@ -111,9 +112,9 @@ test('the account is nobody else’s business, and wrong orders change nothing',
   const scene = await open(t, { prepaid: true });
   assert.equal((await scene.shop.get('/v1/admin/suppliers')).status, 404);
   for (const words of [
-    ['pay', 'nobody', '5', '--reference', 'x', '--yes'],
-    ['pay', 'alpha', '-5', '--reference', 'x', '--yes'],
-    ['pay', 'alpha', '0', '--reference', 'x', '--yes'],
+    ['pay', 'nobody', '5', '--reason', 'x', '--reference', 'x', '--yes'],
+    ['pay', 'alpha', '-5', '--reason', 'x', '--reference', 'x', '--yes'],
+    ['pay', 'alpha', '0', '--reason', 'x', '--reference', 'x', '--yes'],
     ['credit', 'alpha', '5', '--reference', 'x', '--yes'], // nobody says why
   ])
     assert.notEqual(kaskad(scene, ...words).status, 0, words.join(' '));
