@@ -60,6 +60,9 @@ void keep_seal(const facts::link& known, facts::link& value) {
     if (known.outbind_password_digest == value.outbind_password_digest) {
         value.outbind_password_sealed = known.outbind_password_sealed;
     }
+    if (known.supplier.balance_header_digest == value.supplier.balance_header_digest) {
+        value.supplier.balance_header_sealed = known.supplier.balance_header_sealed;
+    }
     for (auto& setting : value.settings) {
         const auto before = std::ranges::find(known.settings, setting.name, &facts::channel_setting::name);
         const bool is_same = before != known.settings.end() && before->digest == setting.digest;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <vector>
 
 // Calls through a proxy: a tunnel first, and what a proxy says is never taken for the origin's answer.
 
@@ -20,8 +21,6 @@ class HttpClientProxy : public HttpClient {
         call.proxy = http_proxy{"127.0.0.1", proxy.port(), std::move(login)};
         return start(std::move(call));
     }
-
-    std::vector<asio::ip::tcp::socket> lines_;  // kept open
 };
 
 TEST_F(HttpClientProxy, AsksForATunnelAndCallsThroughIt) {
@@ -97,6 +96,7 @@ TEST_F(HttpClientProxy, OneThatIsSilentIsGivenUp) {
 // A connection made by one login is not another's.
 TEST_F(HttpClientProxy, LoginsShareNoConnection) {
     script_server proxy;
+    std::vector<asio::ip::tcp::socket> lines;  // kept open
     for (const std::string login : {"ann:1", "bob:2"}) {
         auto result = start_through(proxy, {.url = "http://origin.example/a"}, login);
         auto line = proxy.accept();
@@ -106,7 +106,7 @@ TEST_F(HttpClientProxy, LoginsShareNoConnection) {
         script_server::write(line, "HTTP/1.1 204 No Content\r\n\r\n");
         EXPECT_TRUE(result.get());
         EXPECT_EQ(connections(), login == "ann:1" ? 1U : 2U);
-        lines_.push_back(std::move(line));
+        lines.push_back(std::move(line));
     }
 }
 
