@@ -13,15 +13,13 @@ namespace {
 using billing::account_kind;
 
 // What the supplier said is left, less what was bought since.
-std::optional<core::amount> told_left(const turn& turn, const facts::link& link) {
-    const auto* note = turn.memory.suppliers.find(link.id);
-    if (note == nullptr || !note->has_told) return std::nullopt;
-    return note->told - (bought_over(turn, link.id) - note->bought_then) - link.supplier.balance_floor;
+std::optional<core::amount> told_left(const turn& turn, const facts::link& link, const supplier_note& note) {
+    if (!note.has_told) return std::nullopt;
+    return note.told - (bought_over(turn, link.id) - note.bought_then) - link.supplier.balance_floor;
 }
 
-bool is_refused(const turn& turn, const facts::link& link) {
-    const auto* note = turn.memory.suppliers.find(link.id);
-    return note != nullptr && note->no_credit_until_steady > turn.now.steady_ms;
+bool is_refused(const turn& turn, const supplier_note& note) {
+    return note.no_credit_until_steady > turn.now.steady_ms;
 }
 
 facts::supplier_standing standing_of(const turn& turn, const facts::link& link) {
@@ -35,15 +33,15 @@ facts::supplier_standing standing_of(const turn& turn, const facts::link& link) 
     const auto left = left_of(turn, link);
     made.has_limit = left.has_value();
     made.left = left.value_or(core::amount{});
-    made.is_out_of_credit = is_refused(turn, link);
     const auto* note = turn.memory.suppliers.find(link.id);
     if (note == nullptr) return made;
+    made.is_out_of_credit = is_refused(turn, *note);
     made.has_told = note->has_told;
     made.told = note->told;
     made.told_utc = note->told_utc;
     made.spent_hour = note->burn.last_hour();
     auto least = left;
-    if (const auto told = told_left(turn, link)) least = least ? std::min(*least, *told) : *told;
+    if (const auto told = told_left(turn, link, *note)) least = least ? std::min(*least, *told) : *told;
     if (!least) return made;
     const auto minutes = note->burn.minutes_left(turn.now.utc_ms, *least);
     made.minutes_left = minutes.value_or(-1);
@@ -60,9 +58,11 @@ std::optional<core::amount> left_of(const turn& turn, const facts::link& link) {
 bool has_credit(const turn& turn, const facts::link& link) {
     const auto left = left_of(turn, link);
     if (left && left->e6 <= 0) return false;
-    const auto told = told_left(turn, link);
+    const auto* note = turn.memory.suppliers.find(link.id);
+    if (note == nullptr) return true;
+    const auto told = told_left(turn, link, *note);
     if (told && told->e6 <= 0) return false;
-    return !is_refused(turn, link);
+    return !is_refused(turn, *note);
 }
 
 void note_out_of_credit(turn& turn, core::link_id link) {
