@@ -36,7 +36,6 @@ std::string supplier_book::save(int64_t steady_ms) const {
         to.put_count(link.value);
         to.put_time(kept.hour);
         to.put_time(kept.begun_e6);
-        to.put_time(kept.last_e6);
         for (size_t at = 0; at < supplier_burn::HOURS; ++at) {
             to.put_count(kept.watched[at]);
             if (kept.watched[at] != 0) to.put_time(kept.spent_e6[at]);
@@ -55,7 +54,6 @@ bool supplier_book::load(std::string_view octets) {
         supplier_burn::kept kept;
         kept.hour = from.take_time();
         kept.begun_e6 = from.take_time();
-        kept.last_e6 = from.take_time();
         for (size_t at = 0; at < supplier_burn::HOURS; ++at) {
             kept.watched[at] = static_cast<uint8_t>(from.take_count(1));
             if (kept.watched[at] != 0) kept.spent_e6[at] = from.take_time();

@@ -19,7 +19,7 @@ void supplier_burn::note(int64_t utc_ms, core::amount bought) {
     // A clock that was set back, or a sum that fell by a correction, begins the hour anew.
     if (is_first || hour < state_.hour || bought.e6 < state_.begun_e6) {
         state_.hour = hour;
-        state_.begun_e6 = state_.last_e6 = bought.e6;
+        state_.begun_e6 = bought.e6;
         return;
     }
     if (hour > state_.hour) {
@@ -34,7 +34,6 @@ void supplier_burn::note(int64_t utc_ms, core::amount bought) {
         state_.hour = hour;
         state_.begun_e6 = bought.e6;
     }
-    state_.last_e6 = bought.e6;
 }
 
 core::amount supplier_burn::last_hour() const {

@@ -28,7 +28,6 @@ class supplier_burn {
     struct kept {
         int64_t hour = 0;  // since 1970, that is under way
         int64_t begun_e6 = 0;
-        int64_t last_e6 = 0;
         std::array<int64_t, HOURS> spent_e6{};
         std::array<uint8_t, HOURS> watched{};
 
