@@ -57,8 +57,11 @@ class search {
 
     size_t sets() const { return size_t{1} << steps_.size(); }
 
+    // All moments behind the deadline are one.
+    int64_t too_late_ms() const { return std::max(deadline_ms_, int64_t{0}) + 1; }
+
     bool is_in_time(const orderable_step& step, int64_t begins_ms) const {
-        return step.reaches > 0 && begins_ms < deadline_ms_ && step.delay_ms <= deadline_ms_ - begins_ms;
+        return step.reaches > 0 && step.delay_ms <= deadline_ms_ - begins_ms;
     }
 
     void visit(size_t set) {
@@ -69,7 +72,7 @@ class search {
             const auto& step = steps_[place];
             const auto& before = known_[set & ~(size_t{1} << place)];
             made.fails = before.fails * (1 - step.reaches);
-            made.begins_ms = std::min(before.begins_ms + step.lasts_ms, std::max(deadline_ms_, int64_t{0}));
+            made.begins_ms = std::min(before.begins_ms + step.lasts_ms, too_late_ms());
             const double cost = before.cost + before.fails * step.cost;
             if (!is_in_time(step, before.begins_ms) || !is_less(cost, made.cost)) continue;
             made.cost = cost;

@@ -49,6 +49,16 @@ TEST(StepOrder, WhereEachStepIsPaidItIsCostByChance) {
     EXPECT_NEAR(plan.cost, 8.1, 1e-12);
 }
 
+// A step that begins at the deadline itself was held for too late, though it arrives at once.
+TEST(StepOrder, WhatArrivesAtTheDeadlineItselfIsInTime) {
+    const auto at_once = paid_on_success(0.9, 8, 0, 60);
+    const auto in_time = order_steps(std::vector{VIBER, at_once}, 45 * SECOND);
+    EXPECT_EQ(in_time.order, (places{0, 1}));
+    EXPECT_NEAR(in_time.reaches, 0.96, 1e-12);
+    EXPECT_EQ(order_steps(std::vector{VIBER, at_once}, 45 * SECOND - 1).order, (places{1, 0}));
+    EXPECT_NEAR(order_steps(std::vector{at_once}, 0).reaches, 0.9, 1e-12);
+}
+
 TEST(StepOrder, WhatCannotSucceedGoesLast) {
     const auto skipped = paid_on_success(0, 0, 0, 0);
     EXPECT_EQ(order_steps(std::vector{skipped, SMS, skipped, VIBER}, LONG).order, (places{3, 1, 0, 2}));
