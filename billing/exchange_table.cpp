@@ -3,6 +3,8 @@
 #include "billing/rounding.hpp"
 #include "core/assert.hpp"
 
+#include <boost/multiprecision/cpp_int.hpp>
+
 #include <iterator>
 #include <limits>
 
@@ -50,6 +52,23 @@ std::optional<core::price> exchanged(core::price value, const exchange& at) {
                                      : divided_half_even(static_cast<__int128>(value.e8) * at.rate_e8, ONE_E8);
     if (exact > std::numeric_limits<int64_t>::max() || exact < std::numeric_limits<int64_t>::min()) return std::nullopt;
     return core::price{static_cast<int64_t>(exact)};
+}
+
+std::optional<core::amount> exchanged_anew(core::amount value, const exchange& was, const exchange& is) {
+    ASSERT(was.rate_e8 > 0);
+    ASSERT(is.rate_e8 > 0);
+    using wide = boost::multiprecision::int256_t;  // 64 bits of a sum times two rates of 47
+    wide above = value.e6;
+    wide below = 1;
+    (is.is_inverse ? below : above) *= is.rate_e8;
+    (is.is_inverse ? above : below) *= ONE_E8;
+    (was.is_inverse ? above : below) *= was.rate_e8;
+    (was.is_inverse ? below : above) *= ONE_E8;
+    wide whole = above / below;
+    const wide rest = 2 * abs(above % below);
+    if (rest > below || (rest == below && whole % 2 != 0)) whole += value.e6 < 0 ? -1 : 1;
+    if (abs(whole) > std::numeric_limits<int64_t>::max()) return std::nullopt;
+    return core::amount{static_cast<int64_t>(whole)};
 }
 
 }  // namespace kaskad::billing

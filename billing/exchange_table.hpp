@@ -30,7 +30,7 @@ struct exchange {
     uint32_t day = 0;
     bool is_inverse = false;
 
-    friend bool operator==(const exchange&, const exchange&) = default;
+    friend auto operator<=>(const exchange&, const exchange&) = default;
 };
 
 class exchange_table {
@@ -55,5 +55,9 @@ class exchange_table {
 
 // What is worth `value` of the base in the quote; half to even. Nothing: it does not fit 64 bits.
 std::optional<core::price> exchanged(core::price value, const exchange& at);
+
+// What a sum that was exchanged at one rate comes to at another of the same pair; half to even. Nothing: it does not
+// fit.
+std::optional<core::amount> exchanged_anew(core::amount value, const exchange& was, const exchange& is);
 
 }  // namespace kaskad::billing

@@ -62,6 +62,9 @@ void statement_maker::note(const posting& row, const transfer& line, const charg
     ++sum.items;
     sum.units += item.units;
     sum.amount = sum.amount - effect;
+    if (item.rate.rate_e8 == 0) return;
+    auto& exchanged = made_.exchanged[item.rate];
+    exchanged = exchanged - effect;
 }
 
 std::optional<statement> statement_maker::close(core::amount recorded) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/exchange_table.hpp"
 #include "billing/posting.hpp"
 
 #include <compare>
@@ -24,6 +25,7 @@ struct charged_item {
     std::string country;
     std::string network;
     uint32_t units = 0;
+    exchange rate{};  // that its price was exchanged at; 0 = it was not, or at one that was agreed
 };
 
 struct usage_key {
@@ -58,6 +60,7 @@ struct statement {
     std::vector<booking> bookings;
     std::map<usage_key, usage> usage;
     core::amount closing;
+    std::map<exchange, core::amount> exchanged;  // of what was used, by the rate of the day
 };
 
 // From its beginning up to, not with, its end.

@@ -116,7 +116,7 @@ checked<void> fill_callback(const turn& turn, facts::message& draft, const submi
     if (!draft.submissions.empty()) return {};
     for (const auto& [id, endpoint] : turn.memory.endpoints) {
         if (endpoint.client != command.client || !endpoint.enabled) continue;
-        if (endpoint.kind == facts::endpoint_kind::smpp) continue;
+        if (endpoint.kind == facts::endpoint_kind::smpp || endpoint.kind == facts::endpoint_kind::usage) continue;
         const bool is_called = endpoint.kind == facts::endpoint_kind::http;
         const bool fits = command.callback_url.empty() ? endpoint.is_default
                                                        : is_called && lies_under(command.callback_url, endpoint.url);

@@ -1,5 +1,6 @@
 #include "engine/contracts.hpp"
 
+#include "billing/exchange_table.hpp"
 #include "engine/named.hpp"
 #include "engine/reply.hpp"
 
@@ -74,6 +75,21 @@ checked<void> check_contract(const contract& value) {
     return check_overdue(value.overdue);
 }
 
+checked<void> check_rate(const contract& value, core::currency account) {
+    const bool is_fixed = value.rate_rule == facts::exchange_rule::fixed;
+    if (value.priced_in == account)
+        return refuse_field("priced_in", "the account has this currency itself: leave it out");
+    if (value.priced_in == core::currency{} && value.rate_rule != facts::exchange_rule::message_day)
+        return refuse_field("rate_rule", "which currency is exchanged? say `priced_in`");
+    if (is_fixed != (value.fixed_rate_e8 != 0))
+        return refuse_field("rate", is_fixed ? "which rate was agreed? say `rate`" : "only a fixed rate is agreed");
+    if (value.fixed_rate_e8 < 0 || value.fixed_rate_e8 > billing::EXCHANGE_RATE_MAX_E8)
+        return refuse_field("rate", "above 0 and at most 1000000");
+    if (value.rate_rule == facts::exchange_rule::invoice_day && value.seller.empty())
+        return refuse_field("rate_rule", "who is not invoiced has no invoice's day: say `seller`");
+    return {};
+}
+
 checked<facts::contract_row> put(turn& turn, const facts::put_contract& command) {
     const auto client = find_named(turn.memory.clients, command.client);
     if (client == turn.memory.clients.end())
@@ -81,6 +97,7 @@ checked<facts::contract_row> put(turn& turn, const facts::put_contract& command)
     if (client->second.parent)
         return refuse_field("client", "it is a reseller's client: what it pays is agreed with the reseller");
     if (auto ok = check_contract(command.value); !ok) return std::unexpected(ok.error());
+    if (auto ok = check_rate(command.value, client->second.currency); !ok) return std::unexpected(ok.error());
     const auto known = turn.memory.contracts.find(client->first);
     const auto version = known == turn.memory.contracts.end() ? 0 : known->second.version;
     if (command.value.version != version)
@@ -136,6 +153,12 @@ uint32_t step_off_ppm(const turn& turn, core::client_id client, uint64_t units_b
     const auto known = turn.memory.contracts.find(client);
     if (known == turn.memory.contracts.end() || !has_begun(turn, known->second)) return 0;
     return billing::off_ppm(known->second.tariff, units_before);
+}
+
+const facts::contract* find_exchanged(const turn& turn, core::client_id client) {
+    const auto known = turn.memory.contracts.find(client);
+    if (known == turn.memory.contracts.end() || known->second.priced_in == core::currency{}) return nullptr;
+    return has_begun(turn, known->second) ? &known->second : nullptr;
 }
 
 std::optional<std::string> find_overdue(const turn& turn, const facts::client& client, core::message_class of) {

@@ -16,6 +16,10 @@ bool has_steps(const turn& turn, core::client_id client);
 // first day on.
 uint32_t step_off_ppm(const turn& turn, core::client_id client, uint64_t units_before);
 
+// The contract that holds today and says that its price list has another currency than its account; nullptr = there is
+// none.
+const facts::contract* find_exchanged(const turn& turn, core::client_id client);
+
 // An invoice of it has not been paid for so long that it may not send this; the sentence says which.
 std::optional<std::string> find_overdue(const turn& turn, const facts::client& client, core::message_class of);
 

@@ -44,6 +44,8 @@
 #include "engine/suppliers.hpp"
 #include "engine/timers.hpp"
 #include "engine/traffic_guard.hpp"
+#include "engine/unconfirmed.hpp"
+#include "engine/usage_endpoints.hpp"
 #include "smpp/status.hpp"
 
 #include <algorithm>

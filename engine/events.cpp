@@ -184,6 +184,7 @@ void trim_hot(turn& turn, endpoint_state& state, uint64_t kept_until) {
 }  // namespace
 
 bool wants(const facts::endpoint& endpoint, event_kind kind) {
+    if (endpoint.kind == facts::endpoint_kind::usage) return false;
     const auto value = static_cast<uint8_t>(kind);
     return endpoint.kinds.empty() || std::ranges::find(endpoint.kinds, value) != endpoint.kinds.end();
 }

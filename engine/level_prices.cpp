@@ -32,6 +32,8 @@ struct level_price {
     core::price price;
     core::currency currency;
     uint32_t version = 0;
+    core::currency list_currency{};  // where the list has another
+    billing::exchange rate{};
 };
 
 using level_prices = std::array<level_price, TREE_DEPTH_MAX>;
@@ -50,6 +52,29 @@ struct subject {
     uint32_t units_for(const facts::client& client) const { return units_of(client, parts); }
 };
 
+std::expected<core::price, refusal> in_currency(const level_price& value, core::currency wanted,
+                                                const std::optional<billing::exchange>& rate) {
+    const auto made = rate ? billing::exchanged(value.price, *rate) : std::nullopt;
+    if (made) return *made;
+    return refuse(refusal_code::no_rate, "there is no exchange rate from " + core::to_string(value.currency) + " to " +
+                                             core::to_string(wanted) + " that is new enough");
+}
+
+std::expected<core::price, refusal> in_currency(const turn& turn, const level_price& value, core::currency wanted) {
+    return in_currency(value, wanted, rate_today(turn, {value.currency, wanted}));
+}
+
+// What its list says, in the currency of its account; with what it was exchanged at.
+std::expected<level_price, refusal> exchanged_by(const turn& turn, const facts::contract& contract,
+                                                 const level_price& found, core::currency wanted) {
+    const bool is_fixed = contract.rate_rule == facts::exchange_rule::fixed;
+    const auto rate = is_fixed ? std::optional{billing::exchange{.rate_e8 = contract.fixed_rate_e8}}
+                               : rate_today(turn, {found.currency, wanted});
+    const auto made = in_currency(found, wanted, rate);
+    if (!made) return std::unexpected(made.error());
+    return level_price{*made, wanted, found.version, found.currency, *rate};
+}
+
 std::expected<level_price, refusal> listed(const turn& turn, const subject& of, const facts::client& client) {
     const auto& [draft, known, channel, parts] = of;
     const auto quote = routing::make_quote({.recipient = {draft.recipient},
@@ -64,17 +89,11 @@ std::expected<level_price, refusal> listed(const turn& turn, const subject& of, 
     if (!quote && quote.error() == core::reason::no_network)
         return refuse(refusal_code::no_network, "no network of the number plan covers this number");
     if (!quote) return refuse(refusal_code::no_price, "there is no price for this destination");
-    if (quote->price.currency != client.currency)
+    const level_price found{quote->price.price, quote->price.currency, quote->price.version};
+    const auto* contract = find_exchanged(turn, client.id);
+    if (found.currency != (contract == nullptr ? client.currency : contract->priced_in))
         return refuse(refusal_code::no_price, "there is no price in the client's currency for this destination");
-    return level_price{quote->price.price, quote->price.currency, quote->price.version};
-}
-
-std::expected<core::price, refusal> in_currency(const turn& turn, const level_price& value, core::currency wanted) {
-    const auto rate = rate_today(turn, {value.currency, wanted});
-    const auto made = rate ? billing::exchanged(value.price, *rate) : std::nullopt;
-    if (made) return *made;
-    return refuse(refusal_code::no_rate, "there is no exchange rate from " + core::to_string(value.currency) + " to " +
-                                             core::to_string(wanted) + " that is new enough");
+    return contract == nullptr ? found : exchanged_by(turn, *contract, found, client.currency);
 }
 
 // Rounded up: a margin is never a little less than was agreed on.
@@ -157,6 +176,12 @@ const facts::step_price& dearest_at(const facts::message& draft, size_t level) {
     return *dearest;
 }
 
+// By which whoever is right below us can reckon its price again.
+void keep_rate(facts::message& draft, const level_price& top) {
+    draft.list_currency = top.list_currency;
+    draft.list_rate = top.rate;
+}
+
 void add_step(facts::message& draft, uint8_t step, const subject& of, const client_chain& chain,
               const level_prices& prices) {
     for (size_t level = 0; level < chain.size(); ++level) {
@@ -219,6 +244,7 @@ std::expected<void, refusal> fill_prices(const turn& turn, facts::message& draft
     draft.sell_price = prices->front().price;
     draft.price_version = prices->front().version;
     draft.currency = prices->front().currency;
+    keep_rate(draft, (*prices)[chain.size() - 1]);
     draft.levels.clear();
     for (size_t level = 1; level < chain.size(); ++level)
         draft.levels.push_back(agree(*chain[level], (*prices)[level]));
@@ -249,6 +275,7 @@ std::expected<void, refusal> fill_step_prices(const turn& turn, facts::message& 
         }
     }
     if (!any) return std::unexpected(*first);
+    keep_rate(draft, (*any)[chain.size() - 1]);
     add_sum(draft, chain.size());
     agree_on_dearest(draft, chain, *any);
     return {};

@@ -58,6 +58,7 @@ order_rule rule_of(money_order_kind kind) {
         case money_order_kind::commitment:
             return {fact_kind::commitment_charged, posting_code::commitment, account_kind::revenue, false, true};
         case money_order_kind::price_correction:
+        case money_order_kind::rate_difference:
             return {fact_kind::price_corrected, posting_code::price_correction, account_kind::revenue, true, true};
         case money_order_kind::supplier_payment:
             return {fact_kind::supplier_paid, posting_code::supplier_payment, account_kind::cash, false, true};
@@ -70,7 +71,7 @@ order_rule rule_of(money_order_kind kind) {
 }
 
 bool is_of_supplier(money_order_kind kind) {
-    return kind >= money_order_kind::supplier_payment;
+    return kind >= money_order_kind::supplier_payment && kind <= money_order_kind::supplier_adjustment;
 }
 
 // On whose account: a client's, or a supplier's of one link.

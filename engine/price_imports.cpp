@@ -24,7 +24,7 @@ using rows = std::vector<price_row>;
 struct owner {
     price_owner kind = price_owner::price_list;
     uint32_t id = facts::DEFAULT_PRICE_LIST.value;
-    core::currency currency{};  // that a client pays in
+    core::currency currency{};  // of a client's prices
 
     bool has(const facts::price_import& import) const { return import.owner == kind && import.owner_id == id; }
 };
@@ -45,7 +45,10 @@ checked<owner> find_owner(const world& memory, const facts::price_owner_name& na
     if (name.client.empty()) return owner{};
     const auto found = find_by_name(memory.clients, name.client);
     if (found == memory.clients.end()) return refuse(refusal_code::not_found, "client", "no such client");
-    return owner{price_owner::client, found->first.value, found->second.currency};
+    const auto contract = memory.contracts.find(found->first);
+    const bool has_other = contract != memory.contracts.end() && contract->second.priced_in != core::currency{};
+    return owner{price_owner::client, found->first.value,
+                 has_other ? contract->second.priced_in : found->second.currency};
 }
 
 std::string line_of(const price_row& row) {
@@ -59,7 +62,7 @@ checked<void> check_rows(const world& memory, const rows& sheet, const owner& of
         std::ranges::find_if(sheet, [&](const price_row& row) { return has_currency && row.currency != of.currency; });
     if (other != sheet.end()) {
         return refuse(refusal_code::invalid_declaration, "rows",
-                      line_of(*other) + "the client pays in " + core::to_string(of.currency));
+                      line_of(*other) + "the client's prices are in " + core::to_string(of.currency));
     }
     const auto declared = routing::rows_of(memory.prices_record.rows, of.kind, of.id);
     if (const auto* same = find_same(sheet, declared)) {

@@ -151,7 +151,7 @@ checked<facts::reconciled> record(turn& turn, const facts::record_reconciliation
     made.id = turn.memory.node.last_reconciliation + 1;
     made.state = made.disputed.e6 > 0 ? reconciliation_state::disputed : reconciliation_state::agreed;
     made.credited = made.conceded = {};
-    made.notes = {{.utc = turn.now.utc_ms, .by = command.by, .state = made.state, .words = {}}};
+    made.notes = {{.utc = turn.now.utc_ms, .by = command.by, .state = made.state, .words = {}, .reference = {}}};
     if (command.is_dry_run) return facts::reconciled{made, false, true};
     link_lines lines{made.link, made.currency};
     lines.add(made.accepted, posting_code::supplier_adjustment, account_kind::payable, account_kind::adjust);
@@ -208,25 +208,47 @@ link_lines lines_of(const facts::change_reconciliation& command, const reconcili
     return lines;
 }
 
+// Of all that the supplier was ever disputed for: a credit note is credited once.
+const reconciliation* find_credited(const turn& turn, const reconciliation& known, const std::string& reference) {
+    if (reference.empty()) return nullptr;
+    const auto has = [&](const auto& entry) {
+        const bool is_its = entry.second.supplier == known.supplier && !is_over(entry.second);
+        return is_its &&
+               std::ranges::any_of(entry.second.notes, [&](const auto& note) { return note.reference == reference; });
+    };
+    const auto found = std::ranges::find_if(turn.memory.reconciliations, has);
+    return found == turn.memory.reconciliations.end() ? nullptr : &found->second;
+}
+
 checked<facts::reconciled> change(turn& turn, const facts::change_reconciliation& command) {
     const auto found = turn.memory.reconciliations.find(command.id);
     if (found == turn.memory.reconciliations.end())
         return refuse(refusal_code::not_found, "", "there is no such reconciliation");
     const auto& known = found->second;
     if (is_over(known)) return refuse(refusal_code::already_decided, "", "it is withdrawn");
-    if (auto ok = check_words(command.by, {&command.words}); !ok) return std::unexpected(ok.error());
+    if (auto ok = check_words(command.by, {&command.words, &command.reference}); !ok)
+        return std::unexpected(ok.error());
+    if (const auto* before = find_credited(turn, known, command.reference))
+        return facts::reconciled{*before, true, command.is_dry_run};
     if (auto ok = check_amounts(turn, command, known); !ok) return std::unexpected(ok.error());
     if (known.notes.size() >= NOTES_MAX)
         return refuse(refusal_code::store_full, "", "it has as many notes as are kept");
-    const auto posting = book(turn, fact_kind::supplier_adjusted, known, lines_of(command, known));
-    if (!posting) return refuse(refusal_code::invalid_declaration, "conceded", "the account cannot hold so much");
-    // After this point nothing may be refused.
     auto changed = known;
     changed.credited = changed.credited + command.credited;
     changed.conceded = changed.conceded + command.conceded;
     changed.state = state_after(command, changed);
-    changed.notes.push_back(
-        {turn.now.utc_ms, command.by, changed.state, command.credited, command.conceded, command.words, *posting});
+    changed.notes.push_back({.utc = turn.now.utc_ms,
+                             .by = command.by,
+                             .state = changed.state,
+                             .credited = command.credited,
+                             .conceded = command.conceded,
+                             .words = command.words,
+                             .reference = command.reference});
+    if (command.is_dry_run) return facts::reconciled{changed, false, true};
+    const auto posting = book(turn, fact_kind::supplier_adjusted, known, lines_of(command, known));
+    if (!posting) return refuse(refusal_code::invalid_declaration, "conceded", "the account cannot hold so much");
+    // After this point nothing may be refused.
+    changed.notes.back().posting = *posting;
     put(turn, fact_kind::reconciliation_changed, changed, false);
     return facts::reconciled{changed};
 }

@@ -9,6 +9,8 @@
 #include "engine/queries.hpp"
 #include "engine/responses.hpp"
 
+#include <utility>
+
 namespace kaskad::engine {
 
 namespace {
@@ -30,13 +32,6 @@ void start(turn& turn, facts::message& draft) {
     if (draft.lookup || !begin_lookup(turn, draft, node)) return start_message(turn, draft);
     draft.state = message_state::accepted;
     put(turn, std::move(draft), facts::fact_kind::message_queued, {.note = "waits for a look-up"}, changes_of(node));
-}
-
-void give_up(turn& turn, facts::message& draft) {
-    if (!is_with_operator(draft))
-        return end_message(turn, draft, message_state::expired, core::reason::deadline_passed);
-    const auto why = waits_for_answer(draft) ? core::reason::in_doubt : core::reason::no_receipt;
-    end_message(turn, draft, message_state::unknown, why);
 }
 
 void wake(turn& turn, facts::message& draft) {
@@ -75,6 +70,13 @@ void fire(turn& turn, core::message_id id) {
 }
 
 }  // namespace
+
+void give_up(turn& turn, facts::message& draft, std::string words) {
+    if (!is_with_operator(draft))
+        return end_message(turn, draft, message_state::expired, core::reason::deadline_passed);
+    const auto why = waits_for_answer(draft) ? core::reason::in_doubt : core::reason::no_receipt;
+    end_message(turn, draft, message_state::unknown, why, {.note = std::move(words)});
+}
 
 void start_message(turn& turn, facts::message& draft) {
     std::vector<facts::change> changes;

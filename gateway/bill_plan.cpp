@@ -129,6 +129,37 @@ core::amount add_step_credit(const bill_subject& subject, const billing::tariff&
     return credit;
 }
 
+// All that was used and exchanged at the rate of a day, at that of the invoice's day. Above 0: it comes to more.
+core::amount rate_difference(const billing::statement& usage, const billing::exchange& at) {
+    core::amount sum;
+    for (const auto& [was, amount] : usage.exchanged) {
+        const auto made = billing::exchanged_anew(amount, was, at);
+        ASSERT(made.has_value());  // rates of one pair, days apart, of what an account holds
+        sum = sum + (*made - amount);
+    }
+    return sum;
+}
+
+std::string rate_text(const billing::exchange& at) {
+    const auto rate = core::to_string(core::price{at.rate_e8});
+    return at.is_inverse ? "1/" + rate : rate;
+}
+
+// Returns what it makes of the month, or made already.
+core::amount add_rate_difference(const bill_subject& subject, std::vector<facts::order_money>& orders) {
+    auto order = make_month_order(subject, money_order_kind::rate_difference, {}, "rate");
+    if (const auto* known = find_known(subject, order.reference))
+        return known->state == money_order_state::refused ? core::amount{} : -known->amount;
+    if (!subject.rate) return {};
+    const auto difference = rate_difference(subject.usage, *subject.rate);
+    order.amount = -difference;
+    order.reason = written(rate_reason{month_label(subject.month.from_day), subject.contract.priced_in,
+                                       subject.client.currency, rate_text(*subject.rate), subject.rate->day},
+                           words_of(subject.contract.language));
+    if (difference.e6 != 0) orders.push_back(std::move(order));
+    return difference;
+}
+
 void add_shortfall(const bill_subject& subject, const billing::tariff& terms, core::amount charged,
                    std::vector<facts::order_money>& orders) {
     const auto missing = billing::shortfall(terms, charged);
@@ -172,6 +203,27 @@ void add_days(billing::invoice& draft, const bill_subject& subject, uint32_t tod
 
 }  // namespace
 
+std::optional<billing::exchange> find_invoice_rate(const billing_records& records, const bill_subject& subject,
+                                                   uint32_t today, int64_t age_max_ms) {
+    const auto& contract = subject.contract;
+    if (contract.rate_rule != facts::exchange_rule::invoice_day) return std::nullopt;
+    billing::exchange_table table;
+    for (const auto& each : records.rates)
+        table.assign({*core::parse_currency(each.base), *core::parse_currency(each.quote)}, each.day, each.rate_e8);
+    const auto found = table.find({contract.priced_in, subject.client.currency}, today);
+    const bool is_new = found && (int64_t{today} - found->day - 1) * core::DAY_MS <= age_max_ms;
+    return is_new ? found : std::nullopt;
+}
+
+std::string rate_obstacle(const bill_subject& subject) {
+    const bool needs_rate = subject.contract.rate_rule == facts::exchange_rule::invoice_day &&
+                            !subject.usage.exchanged.empty() && !subject.rate;
+    if (!needs_rate || find_known(subject, reference_of(subject, "rate")) != nullptr) return {};
+    return fmt::format(
+        "it is invoiced at today's rate of {} in {}, and none is new enough: kaskad exchange-rates import",
+        core::to_string(subject.contract.priced_in), core::to_string(subject.client.currency));
+}
+
 void add_late(billing::statement& usage, const billing::statement& receivable) {
     for (const auto& [key, late] : receivable.usage) {
         auto& sum = usage.usage[key];
@@ -179,6 +231,8 @@ void add_late(billing::statement& usage, const billing::statement& receivable) {
         sum.units += late.units;
         sum.amount = sum.amount + late.amount;
     }
+    for (const auto& [rate, amount] : receivable.exchanged)
+        usage.exchanged[rate] = usage.exchanged[rate] + amount;
 }
 
 bill_selection select_subjects(const billing_records& records, const bill_question& asked,
@@ -227,7 +281,8 @@ std::vector<facts::order_money> find_orders_due(const bill_subject& subject) {
     add_fees(subject, terms, orders);
     const auto sum = sum_messages(subject.usage);
     const auto credit = add_step_credit(subject, terms, sum, orders);
-    add_shortfall(subject, terms, sum.amount - credit, orders);
+    const auto difference = add_rate_difference(subject, orders);
+    add_shortfall(subject, terms, sum.amount - credit + difference, orders);
     return orders;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "billing/calendar.hpp"
+#include "billing/exchange_table.hpp"
 #include "billing/seller.hpp"
 #include "billing/statement.hpp"
 #include "engine/facts/contract.hpp"
 #include "engine/facts/declaration.hpp"
+#include "engine/facts/exchange_rate.hpp"
 #include "engine/facts/money_order.hpp"
 
 #include <cstdint>
@@ -26,6 +28,7 @@ struct billing_records {
     std::vector<facts::contract> contracts;
     std::vector<facts::money_order> orders;
     std::vector<billing::invoice> invoices;
+    std::vector<facts::exchange_rate> rates;
 };
 
 // A client's month.
@@ -37,6 +40,7 @@ struct bill_subject {
     std::vector<facts::money_order> orders;   // all that are known of the client
     std::optional<billing::invoice> invoice;  // of days of the month, where one was not taken back
     billing::statement usage;                 // filled in last
+    std::optional<billing::exchange> rate{};  // of the invoice's day, where the contract goes by it and there is one
 };
 
 struct bill_fault {
@@ -49,6 +53,12 @@ struct bill_question {
     std::string client;  // empty = all that can be invoiced
     int64_t now_utc_ms = 0;
 };
+
+// The rate of that day, unless it is older than so many days or the contract does not ask for it.
+std::optional<billing::exchange> find_invoice_rate(const billing_records& records, const bill_subject& subject,
+                                                   uint32_t today, int64_t age_max_ms);
+// Why its month cannot be billed at the rate of the invoice's day; empty = it can, or need not.
+std::string rate_obstacle(const bill_subject& subject);
 
 // What was delivered late of closed months is invoiced with the month in which that was known.
 void add_late(billing::statement& usage, const billing::statement& receivable);
@@ -66,8 +76,8 @@ bill_selection select_subjects(const billing_records& records, const bill_questi
 std::string fee_reference(std::string_view client, const billing::due_fee& due);
 facts::order_money make_fee_order(std::string_view client, const billing::due_fee& due);
 
-// What the contract makes due in the month and nobody has ordered: fees, what steps give back, what is missing in the
-// commitment. In this order.
+// What the contract makes due in the month and nobody has ordered: fees, what steps give back, what another exchange
+// rate makes, what is missing in the commitment. In this order.
 std::vector<facts::order_money> find_orders_due(const bill_subject& subject);
 
 // The reference of an order that stands on the month's invoice once a second person agrees; nothing: there is none.

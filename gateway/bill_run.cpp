@@ -90,7 +90,8 @@ store::result<billing_records> read_billing_records(store::view& from) {
         return billing_records{.clients = store::all<facts::client>(from),
                                .contracts = store::all<facts::contract>(from),
                                .orders = store::all<facts::money_order>(from),
-                               .invoices = store::all<billing::invoice>(from)};
+                               .invoices = store::all<billing::invoice>(from),
+                               .rates = store::all<facts::exchange_rate>(from)};
     });
 }
 
@@ -106,7 +107,8 @@ std::expected<billed, std::string> bill(bill_subject subject, const bill_terms& 
                                         bool is_dry_run) {
     if (subject.invoice) return tell_issued(subject);
     if (const auto waiting = find_waiting(subject)) return std::unexpected(wait_for(*waiting));
-    // What the file lacks is said before anything is booked.
+    // What is lacking is said before anything is booked.
+    if (auto why = rate_obstacle(subject); !why.empty()) return std::unexpected(std::move(why));
     if (const auto draft = make_draft(subject, terms); !draft) return std::unexpected(draft.error());
     const auto orders = find_orders_due(subject);
     if (is_dry_run) {

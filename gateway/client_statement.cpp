@@ -29,7 +29,11 @@ billing::charged_item item_of(const billing::posting& row, const known_messages&
     const auto message = known.find(row.message);
     const auto paid = message == known.end() ? std::nullopt : api::payment_by(message->second, payer);
     if (!paid) return {.country = {}, .network = {}, .units = 1};
-    return {message->second.country, message->second.network, paid->charge.charged_units};
+    const auto& of = message->second;
+    // Only whoever is right below us pays by the list that was exchanged.
+    const bool is_top = paid->level + 1 == facts::charge_levels(of);
+    const bool is_of_a_day = is_top && of.list_rate.day != 0;
+    return {of.country, of.network, paid->charge.charged_units, is_of_a_day ? of.list_rate : billing::exchange{}};
 }
 
 // The statements of several clients, fed with the books as they come.

@@ -41,6 +41,7 @@ constexpr invoice_words ENGLISH{
     .steps_reason = "{month}: {units} units came to {sum} {currency}",
     .commitment_reason = "{month}: {agreed} {currency} agreed, messages came to {sum}",
     .prices_reason = "prices of {from} to {to} put right: {messages} messages",
+    .rate_reason = "{month}: 1 {base} = {rate} {quote}, rate of {day}",
 };
 
 // The space between groups is one at which no line breaks.
@@ -72,6 +73,7 @@ constexpr invoice_words RUSSIAN{
     .steps_reason = "{month}: единиц {units}, на сумму {sum} {currency}",
     .commitment_reason = "{month}: согласовано {agreed} {currency}, сообщений на сумму {sum}",
     .prices_reason = "исправлены цены с {from} по {to}, сообщений: {messages}",
+    .rate_reason = "{month}: 1 {base} = {rate} {quote}, курс на {day}",
     .has_act = true,
     .act = "Акт №",
     .act_about = "об оказании услуг",
@@ -127,6 +129,12 @@ std::string written(const commitment_reason& why, const invoice_words& words) {
 std::string written(const prices_reason& why, const invoice_words& words) {
     return fmt::format(fmt::runtime(words.prices_reason), fmt::arg("from", printed_day(why.from_day, words)),
                        fmt::arg("to", printed_day(why.last_day, words)), fmt::arg("messages", why.messages));
+}
+
+std::string written(const rate_reason& why, const invoice_words& words) {
+    return fmt::format(fmt::runtime(words.rate_reason), fmt::arg("month", why.month),
+                       fmt::arg("base", core::to_string(why.from)), fmt::arg("quote", core::to_string(why.to)),
+                       fmt::arg("rate", why.rate), fmt::arg("day", printed_day(why.day, words)));
 }
 
 std::string described(const billing::invoice_line& line, const invoice_words& words) {

@@ -48,6 +48,7 @@ struct invoice_words {
     std::string_view steps_reason;
     std::string_view commitment_reason;
     std::string_view prices_reason;
+    std::string_view rate_reason;
 
     // The second part, which says that the services were rendered; has_act: the language's country wants one.
     bool has_act = false;
@@ -82,9 +83,18 @@ struct prices_reason {
     uint32_t last_day = 0;
     uint64_t messages = 0;
 };
+// rate: one `from` in `to`, as people write it; day: that it is of.
+struct rate_reason {
+    std::string month;
+    core::currency from;
+    core::currency to;
+    std::string rate;
+    uint32_t day = 0;
+};
 std::string written(const step_reason& why, const invoice_words& words);
 std::string written(const commitment_reason& why, const invoice_words& words);
 std::string written(const prices_reason& why, const invoice_words& words);
+std::string written(const rate_reason& why, const invoice_words& words);
 
 // What a line is for: "Fee: sender Shop".
 std::string described(const billing::invoice_line& line, const invoice_words& words);

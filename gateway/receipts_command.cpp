@@ -7,6 +7,7 @@
 #include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
+#include "gateway/receipts_close.hpp"
 #include "gateway/receipts_reading.hpp"
 #include "gateway/receipts_repeat.hpp"
 #include "gateway/receipts_text.hpp"
@@ -213,6 +214,7 @@ void add_receipts_command(CLI::App& app, int& result) {
     parked_command->add_option("--limit", given->limit, "so many")->capture_default_str();
     parked_command->callback([given, &result] { result = run(parked, *given); });
     add_receipts_repeat(*command, result);
+    add_receipts_close(*command, result);
 }
 
 }  // namespace kaskad::gateway

@@ -1,5 +1,7 @@
 #include "engine/facts/arrivals.hpp"
 
+#include "engine/facts/codec.hpp"
+
 #include <algorithm>
 
 namespace kaskad::facts {
@@ -14,6 +16,25 @@ bool has_arrived(const attempt& value) {
 
 bool has_arrived(message_state state) {
     return state == message_state::delivered || state == message_state::read;
+}
+
+bool is_unconfirmed(const message& value, core::link_id link, int64_t before_utc) {
+    const bool goes_on = value.queue_link || value.step_end_steady > 0 || value.revoke_until_steady > 0;
+    if (is_final(value.state) || goes_on) return false;
+    bool is_any = false;
+    for (const auto& attempt : value.attempts) {
+        const bool has_failed = attempt.state >= attempt_state::rejected && attempt.state <= attempt_state::expired;
+        if (has_failed) continue;  // none of its receipts is waited for
+        const bool is_over = attempt.state > attempt_state::read;
+        for (const auto& part : attempt.parts) {
+            const bool is_out = part.state >= part_state::in_doubt && part.state <= part_state::sent;
+            const bool will_leave = part.state == part_state::pending && !is_over;
+            if (will_leave || part.state == part_state::submitting) return false;
+            if (is_out && (attempt.link != link || part.submitted_utc >= before_utc)) return false;
+            is_any = is_any || is_out;
+        }
+    }
+    return is_any;
 }
 
 std::vector<uint8_t> delivered_via(const message& value) {

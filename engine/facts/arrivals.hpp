@@ -16,6 +16,10 @@ bool is_on_its_way(const part& value);
 bool has_arrived(const attempt& value);
 bool has_arrived(message_state state);
 
+// Its operator took it over that link before then, all of it that may still arrive, and no receipt says how it ended;
+// nothing more of it is to be sent.
+bool is_unconfirmed(const message& value, core::link_id link, int64_t before_utc);
+
 // Each core::channel over which it arrived, in the order of its attempts; without a cascade sms, if it arrived.
 std::vector<uint8_t> delivered_via(const message& value);
 

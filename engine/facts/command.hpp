@@ -137,6 +137,16 @@ struct replace_message {
     core::endpoint_id endpoint;  // hears of it
 };
 
+// Waits no longer for its receipt: what the operator of that link took before then, and never said a word about, ends
+// as if its time were over. Others are refused, and go on.
+struct end_unconfirmed {
+    token reply_to = 0;
+    message_claim claim;
+    core::link_id link;      // that its last attempt is on
+    int64_t before_utc = 0;  // since when it has been there, at the latest
+    std::string by;
+};
+
 // Tells its endpoint once more how it ended.
 struct repeat_event {
     token reply_to = 0;
@@ -283,6 +293,17 @@ struct confirm_events {
     uint64_t through = 0;
 };
 
+// The usage of that day has been taken by an endpoint of kind `usage`, where the client is billed.
+struct usage_told {
+    token reply_to = 0;
+    core::endpoint_id endpoint;
+    uint32_t day = 0;
+};
+
+struct query_usage_endpoints {
+    token reply_to = 0;
+};
+
 // --- set-up ------------------------------------------------------------------------------------------------------
 
 // Ids are given by the engine; names hold the declarations together.
@@ -341,6 +362,7 @@ using command = std::variant<
     import_exchange_rates, query_exchange_rates, put_contract, query_contracts, issue_invoice, take_back_invoice,
     query_invoices, close_period, query_periods, channel_answered, channel_reported, channel_heard, revoke_answered,
     stop_message, put_cascade, remove_cascade, query_cascades, put_contact, put_opt_out, query_contact, confirm_events,
-    record_reconciliation, change_reconciliation, query_reconciliations, tell_balance, query_suppliers>;
+    record_reconciliation, change_reconciliation, query_reconciliations, tell_balance, query_suppliers, end_unconfirmed,
+    usage_told, query_usage_endpoints>;
 
 }  // namespace kaskad::facts

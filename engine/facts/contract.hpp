@@ -23,6 +23,10 @@ struct overdue_steps {
     friend bool operator==(const overdue_steps&, const overdue_steps&) = default;
 };
 
+// At which day's rate a price on a list is exchanged: of the day on which the message was taken; so at first, and at
+// that of the invoice's day in the end; or always at the one that was agreed.
+enum class exchange_rule : uint8_t { message_day = 0, invoice_day = 1, fixed = 2 };
+
 // A client has one or none. With a seller it is invoiced.
 struct contract {
     core::client_id client;
@@ -38,6 +42,9 @@ struct contract {
     int64_t changed_utc = 0;
     uint32_t from_day = 0;  // its first day, since 1970 where the client is billed; 0 = as long as there is the client
     uint32_t notice_days = 0;  // a dearer price holds so long after the client was told; 0 = at once
+    core::currency priced_in;  // of its price list, where its account has another currency; none = the same
+    exchange_rule rate_rule = exchange_rule::message_day;
+    int64_t fixed_rate_e8 = 0;  // one `priced_in` is so many 1e-8 of the account's currency; 0 = not agreed
 
     friend bool operator==(const contract&, const contract&) = default;
 };

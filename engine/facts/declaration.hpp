@@ -313,8 +313,9 @@ struct client {
     cascade_reserve reserve_by = cascade_reserve::dearest;
 };
 
-// Over what events go out: posted to a URL, as receipts to the binds of an SMPP account, or fetched by the client.
-enum class endpoint_kind : uint8_t { http = 0, smpp = 1, feed = 2 };
+// Events are posted to a URL, go as receipts to the binds of an SMPP account, or are fetched by the client. usage: no
+// events, each day's usage is posted as CSV.
+enum class endpoint_kind : uint8_t { http = 0, smpp = 1, feed = 2, usage = 3 };
 
 struct endpoint {
     core::endpoint_id id;

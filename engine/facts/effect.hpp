@@ -67,6 +67,7 @@ enum class refusal_code : uint8_t {
     invalid_content = 49,
     store_full = 50,     // 409: as many as are kept of these are kept
     not_stoppable = 51,  // 409: it goes by no cascade, or has ended
+    not_closable = 52,   // 409: it has ended, or its receipt is still waited for
 };
 
 struct refusal {
@@ -210,12 +211,24 @@ struct feed_state {
     uint64_t abandoned = 0;
 };
 
+// Of query_usage_endpoints.
+struct usage_endpoint {
+    endpoint value;
+    std::string client;  // its name
+    std::string zone;    // empty = UTC
+    uint32_t told_day = 0;
+};
+
+struct usage_endpoints {
+    std::vector<usage_endpoint> rows;
+};
+
 using reply =
     std::variant<refusal, accepted_item, previewed, balance, barrier, declared, done, unmapped_codes, message_status,
                  cancelled_messages, repeated_events, route_beliefs, receipt_suspicions, owner_prices, prices_changed,
                  looked_up, contradictions, route_test_started, route_tests, ordered, money_orders, client_standings,
                  exchange_rates, contracts, invoiced, invoices, period_check, periods, cascade_checked, cascades,
-                 contacts, feed_state, reconciled, reconciliations, supplier_standings>;
+                 contacts, feed_state, reconciled, reconciliations, supplier_standings, usage_endpoints>;
 
 struct answer {
     token reply_to = 0;

@@ -15,6 +15,7 @@ std::optional<billing::line_kind> line_of(money_order_kind kind) {
         case money_order_kind::credit_note:
             return billing::line_kind::credit;
         case money_order_kind::price_correction:
+        case money_order_kind::rate_difference:
             return billing::line_kind::correction;
         case money_order_kind::top_up:
         case money_order_kind::adjustment:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/exchange_table.hpp"
 #include "billing/reservation.hpp"
 #include "core/address.hpp"
 #include "core/id.hpp"
@@ -227,6 +228,8 @@ struct message {
     std::string supersede_key;
     int64_t revoke_until_steady = 0;            // the next step waits so long for what was asked to be taken back
     std::vector<step_estimate> step_estimates;  // where the order of its steps was chosen: by what, in that order
+    core::currency list_currency;  // of the list of the client right below us, where its account has another
+    billing::exchange list_rate;   // and what its price was exchanged at
 };
 
 // Texts stand apart: they may be dropped earlier than the message.
@@ -362,6 +365,7 @@ struct endpoint_progress {
     uint64_t last = 0;  // the newest event's sequence
     std::vector<event_retry> retries;
     uint64_t abandoned = 0;
+    uint32_t usage_day = 0;  // of the usage told last, since 1970 where the client is billed; 0 = of none
 };
 
 }  // namespace kaskad::facts

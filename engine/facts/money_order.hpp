@@ -26,6 +26,8 @@ enum class money_order_kind : uint8_t {
     supplier_payment = 8,      // money went out, below 0
     supplier_credit = 9,       // the supplier takes less than was owed, below 0
     supplier_adjustment = 10,  // a correction, either way
+    // On a client's account again.
+    rate_difference = 11,  // a month's prices at the rate of its invoice's day, by the contract, either way
 };
 
 enum class money_order_state : uint8_t { booked = 0, waiting = 1, refused = 2 };

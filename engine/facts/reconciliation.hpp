@@ -29,7 +29,8 @@ struct reconciliation_note {
     core::amount credited;
     core::amount conceded;
     std::string words;
-    uint64_t posting = 0;  // its row of the ledger; 0 = no money was moved
+    uint64_t posting = 0;   // its row of the ledger; 0 = no money was moved
+    std::string reference;  // of the supplier's credit note; the same one a second time changes nothing
 
     friend bool operator==(const reconciliation_note&, const reconciliation_note&) = default;
 };
@@ -94,6 +95,8 @@ struct change_reconciliation {
     core::amount conceded;
     std::string words;
     std::string by;
+    std::string reference{};  // empty = none
+    bool is_dry_run = false;
 };
 
 // Newest first.

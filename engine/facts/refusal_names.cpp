@@ -110,6 +110,8 @@ std::string_view to_string(refusal_code code) {
             return "store_full";
         case refusal_code::not_stoppable:
             return "not_stoppable";
+        case refusal_code::not_closable:
+            return "not_closable";
     }
     return "overloaded";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "billing/exchange_table.hpp"
 #include "core/id.hpp"
 #include "core/money.hpp"
 #include "engine/facts/channel.hpp"
@@ -67,8 +68,8 @@ inline constexpr bool is_single = boost::pfr::tuple_size_v<T> == 1;
 
 // A record that became a member later is not written while it is nothing, so that older records keep their octets.
 template <typename T>
-inline constexpr bool is_appended =
-    std::same_as<T, smpp::text_terms> || std::same_as<T, channel_capability> || std::same_as<T, supplier_terms>;
+inline constexpr bool is_appended = std::same_as<T, smpp::text_terms> || std::same_as<T, channel_capability> ||
+                                    std::same_as<T, supplier_terms> || std::same_as<T, billing::exchange>;
 
 template <varint T>
 uint64_t to_varint(T value) {

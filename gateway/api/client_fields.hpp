@@ -48,7 +48,7 @@ inline constexpr word_table<facts::pumping_rule, 3> PUMPING_WORDS{
     {{"off", facts::pumping_rule::off}, {"watch", facts::pumping_rule::watch}, {"guard", facts::pumping_rule::guard}}};
 inline constexpr word_table<facts::key_scope, 3> SCOPE_WORDS{
     {{"send", facts::key_scope::send}, {"read", facts::key_scope::read}, {"manage", facts::key_scope::manage}}};
-inline constexpr word_table<facts::money_order_kind, 11> ORDER_KIND_WORDS{
+inline constexpr word_table<facts::money_order_kind, 12> ORDER_KIND_WORDS{
     {{"top_up", facts::money_order_kind::top_up},
      {"credit_note", facts::money_order_kind::credit_note},
      {"adjustment", facts::money_order_kind::adjustment},
@@ -57,6 +57,7 @@ inline constexpr word_table<facts::money_order_kind, 11> ORDER_KIND_WORDS{
      {"volume_credit", facts::money_order_kind::volume_credit},
      {"commitment", facts::money_order_kind::commitment},
      {"price_correction", facts::money_order_kind::price_correction},
+     {"rate_difference", facts::money_order_kind::rate_difference},
      {"supplier_payment", facts::money_order_kind::supplier_payment},
      {"supplier_credit", facts::money_order_kind::supplier_credit},
      {"supplier_adjustment", facts::money_order_kind::supplier_adjustment}}};

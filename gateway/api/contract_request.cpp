@@ -70,6 +70,19 @@ void read_invoicing(json_fields& in, facts::contract& into) {
     });
 }
 
+void read_exchange(json_fields& in, facts::contract& into) {
+    std::string currency;
+    in.read("priced_in", currency, [&into](std::string_view text) {
+        const auto given = core::parse_currency(text);
+        if (given) into.priced_in = *given;
+        return given ? "" : given.error();
+    });
+    in.read_word("rate_rule", into.rate_rule, EXCHANGE_RULE_WORDS);
+    core::price rate;  // a decimal of the same eight places
+    in.read("rate", rate, core::price{1});
+    into.fixed_rate_e8 = rate.e8;
+}
+
 void read_lines(json_fields& in, billing::invoice& into) {
     in.read_each("lines", billing::INVOICE_LINES_MAX, [&into](json_fields& one) {
         auto& line = into.lines.emplace_back();
@@ -112,6 +125,7 @@ std::expected<facts::contract, problem> read_contract(std::string_view body) {
     read_day(in, "from", made.from_day);
     in.read("notice_days", made.notice_days, 0, DAYS_MAX);
     read_invoicing(in, made);
+    read_exchange(in, made);
     read_steps(in, made.tariff);
     in.read("commitment", made.tariff.commitment);
     read_fees(in, made.tariff);

@@ -13,6 +13,10 @@ namespace kaskad::gateway::api {
 
 inline constexpr word_table<billing::step_rule, 2> STEP_RULE_WORDS{
     {{"progressive", billing::step_rule::progressive}, {"whole_volume", billing::step_rule::whole_volume}}};
+inline constexpr word_table<facts::exchange_rule, 3> EXCHANGE_RULE_WORDS{
+    {{"message_day", facts::exchange_rule::message_day},
+     {"invoice_day", facts::exchange_rule::invoice_day},
+     {"fixed", facts::exchange_rule::fixed}}};
 inline constexpr word_table<billing::fee_cycle, 2> FEE_CYCLE_WORDS{
     {{"once", billing::fee_cycle::once}, {"monthly", billing::fee_cycle::monthly}}};
 inline constexpr word_table<billing::fee_subject, 5> FEE_SUBJECT_WORDS{{{"account", billing::fee_subject::account},

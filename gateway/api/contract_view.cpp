@@ -59,6 +59,11 @@ void write_contract(json_writer& out, const facts::contract_row& row) {
     out.number("version", value.version);
     if (value.from_day != 0) write_day(out, "from", value.from_day);
     out.number("notice_days", value.notice_days);
+    if (value.priced_in != core::currency{}) {
+        out.text("priced_in", core::to_string(value.priced_in));
+        out.text("rate_rule", word_of(EXCHANGE_RULE_WORDS, value.rate_rule));
+    }
+    if (value.fixed_rate_e8 != 0) out.text("rate", core::to_string(core::price{value.fixed_rate_e8}));
     out.text("seller", value.seller);
     write_party(out, "buyer", value.buyer);
     out.text("language", value.language);

@@ -6,6 +6,7 @@
 #include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/operator_view.hpp"
+#include "gateway/api/timestamp.hpp"
 
 #include <algorithm>
 
@@ -23,12 +24,25 @@ void write_latency(json_writer& out, const facts::message& message) {
     out.number("latency_ms", std::max<int64_t>(0, message.final_utc - begun));
 }
 
+// Of which currency the price list is, and what one of it was taken for in that of the account.
+void write_exchange(json_writer& out, const facts::message& message) {
+    const auto& rate = message.list_rate;
+    const auto text = core::to_string(core::price{rate.rate_e8});
+    out.begin_object("exchange");
+    out.text("from", core::to_string(message.list_currency));
+    out.text("rate", rate.is_inverse ? "1/" + text : text);
+    out.text_or_null("of", rate.day == 0 ? std::string{} : render_day(rate.day));
+    out.end_object();
+}
+
 // The whole price that was agreed, and what of it was charged.
 void write_money(json_writer& out, const facts::message& message) {
     out.begin_object("price");
     out.text("amount", core::to_string(message.charge.amount));
     out.text("currency", core::to_string(message.currency));
     out.text("per_part", core::to_string(message.sell_price));
+    // A reseller's clients pay by its prices, not by ours.
+    if (message.list_rate.rate_e8 != 0 && message.levels.empty()) write_exchange(out, message);
     out.end_object();
     out.begin_object("charge");
     out.text("state", billing::to_string(message.charge.state));

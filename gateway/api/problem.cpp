@@ -90,6 +90,7 @@ constexpr std::array PROBLEM_KINDS = {
     problem_kind{"invalid_content", 422, "The content of a channel is not valid", false},
     problem_kind{"store_full", 409, "No more of these can be kept", false},
     problem_kind{"not_stoppable", 409, "There is no cascade to stop", false},
+    problem_kind{"not_closable", 409, "Its receipt is still waited for, or it has ended", false},
     // Ours.
     problem_kind{"internal_error", 500, "Something went wrong on this side", true},
     problem_kind{"overloaded", 503, "There is too much to do", true},

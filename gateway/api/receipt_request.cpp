@@ -177,4 +177,26 @@ std::expected<repeat_request, problem> read_repeat_request(std::string_view body
     return made;
 }
 
+std::expected<close_request, problem> read_close_request(std::string_view body, int64_t now_utc_ms) {
+    const auto members = parse_json_object(body);
+    if (!members) return std::unexpected(members.error());
+    json_fields in{*members};
+    close_request made;
+    std::string before;
+    std::string after;
+    in.require("link", "whose operator said nothing");
+    in.require("before", "a day or a time, as 2026-11-01: what left before it");
+    in.read("link", made.link);
+    in.read("before", before, moment_fault);
+    in.read("back_days", made.back_days, 1, BACK_DAYS_MAX);
+    in.read("after", after, id_fault);
+    in.read("limit", made.limit, 1, REPEATS_MAX);
+    in.read("dry_run", made.is_dry_run);
+    made.before_utc_ms = parse_moment(before).value_or(0);
+    if (made.before_utc_ms > now_utc_ms) in.refuse("invalid_field", "before", "is to come yet");
+    if (!after.empty()) made.after = core::parse_message_id(after).value_or(core::message_id{});
+    if (auto why = in.fault()) return std::unexpected(std::move(*why));
+    return made;
+}
+
 }  // namespace kaskad::gateway::api

@@ -70,4 +70,18 @@ struct repeat_request {
 
 std::expected<repeat_request, problem> read_repeat_request(std::string_view body);
 
+inline constexpr uint32_t CLOSE_BACK_DAYS = 31;
+
+// Which messages nobody waits for any longer: those that the link's operator has had since before then.
+struct close_request {
+    std::string link;
+    int64_t before_utc_ms = 0;
+    uint32_t back_days = CLOSE_BACK_DAYS;  // accepted so long before, at the most
+    core::message_id after;
+    uint32_t limit = REPEATS;
+    bool is_dry_run = false;
+};
+
+std::expected<close_request, problem> read_close_request(std::string_view body, int64_t now_utc_ms);
+
 }  // namespace kaskad::gateway::api

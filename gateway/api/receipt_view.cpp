@@ -13,18 +13,11 @@ namespace {
 
 constexpr int64_t HOUR_MS = 3'600'000;
 
-void write_money(json_writer& out, std::string_view name, const money_sums& sums) {
-    out.begin_array(name);
-    for (const auto& [currency, amount] : sums)
-        write_price(out, {}, amount, currency);
-    out.end_array();
-}
-
 void write_silent(json_writer& out, std::string_view name, const silent_messages& sums, bool has_held) {
     out.begin_object(name);
     out.number("messages", static_cast<int64_t>(sums.messages));
-    write_money(out, "charged", sums.charged);
-    if (has_held) write_money(out, "held", sums.held);
+    write_sums(out, "charged", sums.charged);
+    if (has_held) write_sums(out, "held", sums.held);
     out.end_object();
 }
 
@@ -35,8 +28,8 @@ void write_sums(json_writer& out, const receipt_sums& sums) {
     for (const auto& [name, member] : RECEIPT_SHARES)
         out.text(name, percent_text(share_ppm(sums, sums.*member)));
     out.end_object();
-    write_money(out, "owed", sums.owed);
-    write_money(out, "owed_missing", sums.owed_missing);
+    write_sums(out, "owed", sums.owed);
+    write_sums(out, "owed_missing", sums.owed_missing);
     write_silent(out, "waiting", sums.waiting, true);
     write_silent(out, "closed", sums.closed, false);
 }

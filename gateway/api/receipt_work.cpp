@@ -1,7 +1,7 @@
 #include "gateway/api/receipt_work.hpp"
 
-#include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
+#include "gateway/api/database_answer.hpp"
 
 #include <fmt/format.h>
 
@@ -13,14 +13,6 @@ namespace kaskad::gateway::api {
 namespace {
 
 constexpr uint32_t PARKED_PER_PAGE = 1'000;
-
-net::http_response store_trouble() {
-    return render_problem(make_problem("store_unavailable", "The database cannot be read now; try again."));
-}
-
-net::http_response refused(std::string_view name, std::string why) {
-    return render_problem(refuse_parameter("invalid_field", name, std::move(why)).error());
-}
 
 // Every link that the database knows, and the one that was named.
 struct known_links {
@@ -36,7 +28,8 @@ std::expected<known_links, net::http_response> find_links(store::report_reader& 
         made.names.emplace(link.id, link);
         if (!name.empty() && link.name == name) made.named = link.id;
     }
-    if (!name.empty() && !made.named) return std::unexpected(refused("link", "there is no link of this name"));
+    if (!name.empty() && !made.named)
+        return std::unexpected(refused_parameter("link", "there is no link of this name"));
     return made;
 }
 
@@ -74,7 +67,7 @@ class receipt_pages_work : public report_work {
         auto links = find_links(from, days_.link);
         if (!links) return std::move(links.error());
         auto zone = local_days::load(days_.zone);
-        if (!zone) return refused("zone", zone.error());
+        if (!zone) return refused_parameter("zone", zone.error());
         as_of_utc_ms_ = as_of->utc_ms;
         clients_ = client_directory{*all};
         links_ = *std::move(links);
@@ -233,68 +226,6 @@ std::unique_ptr<report_work> make_receipt_list_work(receipt_list_request asked) 
 
 std::unique_ptr<report_work> make_parked_work(parked_request asked) {
     return std::make_unique<parked_work>(std::move(asked));
-}
-
-repeat_work::~repeat_work() = default;
-
-std::optional<net::http_response> repeat_work::step(store::report_reader& from) {
-    if (!pages_) return begin(from);
-    const auto page = pages_->next(from);
-    if (!page) return store_trouble();
-    take(*page);
-    const bool is_over = pages_->is_over() && !is_ready_;
-    if (is_over) is_last_ = true;
-    if (asked_.is_dry_run) return is_over ? std::optional{render_counts()} : std::nullopt;
-    is_ready_ = is_ready_ || is_over || pages_->messages() >= USAGE_READ_MAX;
-    return std::nullopt;
-}
-
-std::optional<net::http_response> repeat_work::begin(store::report_reader& from) {
-    const auto as_of = from.as_of();
-    const auto all = from.read_clients();
-    if (!as_of || !all) return store_trouble();
-    const auto client = client_directory{*all}.find(asked_.client);
-    if (!client) return refused("client", "there is no client of this name");
-    as_of_utc_ms_ = as_of->utc_ms;
-    pages_.emplace(pages_wanted{.period = asked_.period, .client = *client, .after = asked_.after});
-    return std::nullopt;
-}
-
-bool repeat_work::is_meant(const facts::message& message) const {
-    if (!facts::is_final(message.state)) return false;
-    return asked_.states.empty() || std::ranges::find(asked_.states, message.state) != asked_.states.end();
-}
-
-void repeat_work::take(const std::vector<store::told_message>& page) {
-    for (const auto& [message, decisions, postings] : page) {
-        if (!asked_.is_dry_run && messages_.size() == asked_.limit) return void(is_ready_ = true);
-        last_ = message.id;
-        if (!is_meant(message)) continue;
-        if (!message.endpoint) {
-            ++without_endpoint_;
-            continue;
-        }
-        ++counts_[message.state];
-        if (!asked_.is_dry_run) messages_.push_back(message.id);
-    }
-}
-
-net::http_response repeat_work::render_counts() const {
-    json_writer out;
-    out.begin_object();
-    write_time(out, "as_of", as_of_utc_ms_);
-    uint64_t all = 0;
-    for (const auto& [state, count] : counts_)
-        all += count;
-    out.number("messages", static_cast<int64_t>(all));
-    out.begin_object("by_state");
-    for (const auto& [state, count] : counts_)
-        out.number(facts::to_string(state), static_cast<int64_t>(count));
-    out.end_object();
-    out.number("without_endpoint", static_cast<int64_t>(without_endpoint_));
-    out.flag("dry_run", true);
-    out.end_object();
-    return make_json(200, out.take());
 }
 
 }  // namespace kaskad::gateway::api

@@ -1,5 +1,6 @@
 #include "gateway/api/report_work.hpp"
 
+#include "gateway/api/database_answer.hpp"
 #include "gateway/api/stats_view.hpp"
 #include "gateway/api/usage_table.hpp"
 
@@ -10,10 +11,6 @@
 namespace kaskad::gateway::api {
 
 namespace {
-
-net::http_response render_store_trouble() {
-    return render_problem(make_problem("store_unavailable", "The database cannot be read now; try again."));
-}
 
 // With whose eyes messages are seen, and which are read for it.
 struct report_scope {
@@ -48,7 +45,7 @@ class paged_work : public report_work {
     std::optional<net::http_response> step(store::report_reader& from) final {
         if (!pages_) return begin(from);
         const auto page = pages_->next(from);
-        if (!page) return render_store_trouble();
+        if (!page) return store_trouble();
         return take(*page);
     }
 
@@ -64,9 +61,9 @@ class paged_work : public report_work {
   private:
     std::optional<net::http_response> begin(store::report_reader& from) {
         const auto as_of = from.as_of();
-        if (!as_of) return render_store_trouble();
+        if (!as_of) return store_trouble();
         const auto all = from.read_clients();
-        if (!all) return render_store_trouble();
+        if (!all) return store_trouble();
         as_of_utc_ms_ = as_of->utc_ms;
         clients_ = client_directory{*all};
         const auto scope = find_scope(clients_, who_, client_);

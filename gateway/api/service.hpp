@@ -36,8 +36,8 @@ std::string call_name(const credential& who);
 problem make_no_address_problem();
 problem make_overloaded_problem();
 
-class repeat_round;
-class repeat_work;
+class command_round;
+class slice_work;
 class sheet_inquiry;
 struct feed_request;
 
@@ -207,8 +207,10 @@ class service : public std::enable_shared_from_this<service> {
     void list_receipts(service_call call);
     void list_parked(service_call call);
     void repeat_receipts(service_call call);
-    void tell_again(facts::token token, const std::shared_ptr<repeat_work>& work);
-    void go_on_telling(facts::token token, repeat_round& round);
+    void close_receipts(service_call call);
+    void ask_for_all(service_call call, std::shared_ptr<slice_work> work, bool is_dry_run);
+    void ask_for_slice(facts::token token, std::shared_ptr<const slice_work> work);
+    void go_on_asking(facts::token token, command_round& round);
 
     // service_read.cpp
     void get_message(service_call call);

@@ -131,6 +131,7 @@ std::span<const service::route> service::routes() {
         {"/v1/admin/receipts/messages", "GET", operate, &service::list_receipts},
         {"/v1/admin/receipts/parked", "GET", operate, &service::list_parked},
         {"/v1/admin/receipts/repeat", "POST", operate, &service::repeat_receipts},
+        {"/v1/admin/receipts/close", "POST", operate, &service::close_receipts},
         {"/v1/admin/exchange-rates", "GET", read, &service::get_exchange_rates},
         {"/v1/admin/exchange-rates", "POST", operate, &service::post_exchange_rates},
         {"/healthz", "GET", access::open, &service::get_health},

@@ -71,8 +71,8 @@ class stats_writer {
         out_.number("pending", static_cast<int64_t>(sums.pending));
         out_.number("parts", static_cast<int64_t>(sums.parts));
         write_times(sums.times);
-        write_money("charged", sums.charged);
-        if (heading_.is_operator) write_money("cost", sums.cost);
+        api::write_sums(out_, "charged", sums.charged);
+        if (heading_.is_operator) api::write_sums(out_, "cost", sums.cost);
     }
 
     void write_failed(const stats_sums& sums) {
@@ -96,13 +96,6 @@ class stats_writer {
     void write_seconds(std::string_view name, std::optional<int64_t> ms) {
         if (!ms) return out_.null(name);
         out_.raw(name, fmt::format("{}.{:03}", *ms / 1'000, *ms % 1'000));
-    }
-
-    void write_money(std::string_view name, const money_sums& sums) {
-        out_.begin_array(name);
-        for (const auto& [currency, amount] : sums)
-            write_price(out_, {}, amount, currency);
-        out_.end_array();
     }
 
     const traffic_stats& stats_;

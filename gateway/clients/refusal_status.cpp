@@ -72,6 +72,7 @@ command_status status_of(refusal_code code) {
         case refusal_code::period_closed:
         case refusal_code::outdated:
         case refusal_code::not_stoppable:
+        case refusal_code::not_closable:
         case refusal_code::idempotency_mismatch:
         case refusal_code::invalid_class:
         case refusal_code::invalid_callback_url:

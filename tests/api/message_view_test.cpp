@@ -117,6 +117,19 @@ operator_sources make_sources() {
                           }}};
 }
 
+// What a dollar was taken for is shown to whom the list is of: right below us, not to a reseller's clients.
+TEST(MessageView, ShowsAtWhichRateAListInAnotherCurrencyWasTaken) {
+    auto view = make_view();
+    view.message->list_currency = {{'U', 'S', 'D'}};
+    view.message->list_rate = {.rate_e8 = 125'000'000, .day = 20'758, .is_inverse = true};
+    const auto price = [&] { return json::parse(render_for_client(view)).at("price").as_object(); };
+    EXPECT_EQ(price().at("exchange"), json::parse(R"({"from":"USD","rate":"1/1.25","of":"2026-11-01"})"));
+    view.message->list_rate = {.rate_e8 = 90'000'000};
+    EXPECT_EQ(price().at("exchange").at("of"), nullptr) << "agreed for good";
+    view.message->levels.emplace_back();
+    EXPECT_FALSE(price().contains("exchange"));
+}
+
 TEST(MessageView, ShowsAClientItsMessage) {
     const auto body = json::parse(render_for_client(make_view())).as_object();
     EXPECT_EQ(body.at("id"), "4242");

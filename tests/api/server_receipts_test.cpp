@@ -20,6 +20,8 @@ class ApiReceipts : public ApiServer {
         facts::client anna;
         anna.id = {1};
         anna.name = "anna";
+        anna.charge = billing::charge_rule::on_delivered;
+        anna.without_receipt_percent = 25;
         facts::link link;
         link.id = {3};
         link.name = "alpha";
@@ -138,6 +140,86 @@ TEST_F(ApiReceipts, SaysHowFarItCameWhereTheEngineIsFull) {
     const auto told = client.receive().json();
     EXPECT_EQ(told.at("messages"), 1);
     EXPECT_EQ(told.at("next_after"), core::to_string(first).c_str());
+}
+
+class ApiReceiptsClosed : public ApiReceipts {
+  protected:
+    // Held for 0.08; who pays on delivery pays a quarter where nobody ever says a word.
+    core::message_id waiting(core::link_id link = {3}, facts::part_state state = facts::part_state::accepted) {
+        facts::message value;
+        value.id = core::make_message_id(NOVEMBER, 1, 100 + ++count_);
+        value.client = {1};
+        value.state = facts::message_state::in_progress;
+        value.currency = value.charge.currency = {{'E', 'U', 'R'}};
+        value.charge.state = billing::reservation_state::open;
+        value.charge.message = value.id;
+        value.charge.units = 1;
+        value.charge.price = {8'000'000};
+        value.charge.amount = {80'000};
+        facts::attempt attempt;
+        attempt.number = 1;
+        attempt.state = facts::attempt_state::accepted;
+        attempt.link = link;
+        attempt.parts = {{.number = 1, .state = state, .operator_id = "op", .submitted_utc = NOVEMBER}};
+        value.attempts = {attempt};
+        write({put(value)}, value.id);
+        return value.id;
+    }
+    static std::string closing(const std::string& more = "") {
+        return R"({"link":"alpha","before":"2026-11-02")" + more + "}";
+    }
+
+    const std::string CLOSE{"/v1/admin/receipts/close"};
+
+  private:
+    uint32_t count_ = 0;
+};
+
+TEST_F(ApiReceiptsClosed, ADryRunSaysHowManyAndWhatTheyComeTo) {
+    waiting();
+    waiting();
+    waiting({4});
+    waiting({3}, facts::part_state::submitting);
+    add(facts::message_state::delivered);
+    open();
+    EXPECT_EQ(ask("POST", CLOSE, ANNA, closing()).status, 404);
+    const auto told = ask("POST", CLOSE, OPERATOR, closing(R"(,"dry_run":true)")).json();
+    EXPECT_EQ(told.at("messages"), 2);
+    EXPECT_EQ(told.at("held").at(0).at("amount"), "0.16");
+    EXPECT_EQ(told.at("to_charge").at(0).at("amount"), "0.04");
+    EXPECT_EQ(told.at("to_release").at(0).at("amount"), "0.12");
+    EXPECT_EQ(engine_.count(), 0U);
+}
+
+TEST_F(ApiReceiptsClosed, EachIsEndedByItsOwnCommand) {
+    const auto first = waiting();
+    const auto second = waiting();
+    open();
+    auto client = connect();
+    client.send("POST", CLOSE, OPERATOR, closing());
+    const auto begun = engine_.wait_for(2);
+    const auto one = std::get<facts::end_unconfirmed>(begun.front());
+    EXPECT_EQ(one.claim.message, first);
+    EXPECT_EQ(one.link, core::link_id{3});
+    EXPECT_EQ(one.before_utc, NOVEMBER + 86'400'000);
+    EXPECT_FALSE(one.by.empty());
+    EXPECT_EQ(std::get<facts::end_unconfirmed>(begun.back()).claim.message, second);
+    answer(one.reply_to, 0, facts::message_status{first, facts::message_state::unknown});
+    answer(one.reply_to, 0, facts::refusal{facts::refusal_code::not_closable, "", "it has ended"});
+    const auto told = client.receive().json();
+    EXPECT_EQ(told.at("messages"), 1);
+    EXPECT_EQ(told.at("left"), 1);
+    EXPECT_EQ(told.at("next_after"), nullptr);
+}
+
+TEST_F(ApiReceiptsClosed, WhatIsWrongIsNamed) {
+    open();
+    for (const auto* body :
+         {R"({"before":"2026-11-02"})", R"({"link":"alpha"})", R"({"link":"bravo","before":"2026-11-02"})",
+          R"({"link":"alpha","before":"soon"})", R"({"link":"alpha","before":"2199-01-01"})",
+          R"({"link":"alpha","before":"2026-11-02","back_days":401})"})
+        EXPECT_EQ(ask("POST", CLOSE, OPERATOR, body).status, 422) << body;
+    EXPECT_EQ(engine_.count(), 0U);
 }
 
 TEST_F(ApiReceipts, SaysThatItIsNotKnownWhoWasTold) {

@@ -130,4 +130,34 @@ TEST(BillingExchangeTableDeathTest, TakesNoRateThatIsNone) {
     EXPECT_DEATH((void)exchanged({1}, {.rate_e8 = 0}), "rate_e8");
 }
 
+// 80 EUR were 100 USD at 1.25 USD a euro; at 1.6 they are 62.5. Whichever way round the two rates are written.
+TEST(BillingExchangeTable, ASumComesToAnotherAtAnotherRate) {
+    const exchange direct{80'000'000, 1};                // 0.8
+    const exchange inverse{125'000'000, 1, true};        // 1/1.25
+    const exchange later{62'500'000, 2};                 // 0.625
+    const exchange later_inverse{160'000'000, 2, true};  // 1/1.6
+    for (const auto& was : {direct, inverse})
+        for (const auto& is : {later, later_inverse}) {
+            EXPECT_EQ(exchanged_anew({80'000'000}, was, is), core::amount{62'500'000});
+            EXPECT_EQ(exchanged_anew({-80'000'000}, was, is), core::amount{-62'500'000});
+            EXPECT_EQ(exchanged_anew({80'000'000}, is, was), core::amount{102'400'000});
+        }
+    EXPECT_EQ(exchanged_anew({80'000'000}, direct, inverse), core::amount{80'000'000});
+}
+
+TEST(BillingExchangeTable, ASumIsRoundedToTheEvenOneAndMayBeTooLarge) {
+    const exchange one{ONE, 1};
+    const exchange half{ONE / 2, 2};
+    EXPECT_EQ(exchanged_anew({5}, one, half), core::amount{2});
+    EXPECT_EQ(exchanged_anew({7}, one, half), core::amount{4});
+    EXPECT_EQ(exchanged_anew({-5}, one, half), core::amount{-2});
+    EXPECT_EQ(exchanged_anew({-7}, one, half), core::amount{-4});
+    const exchange most{EXCHANGE_RATE_MAX_E8, 3};
+    const exchange least{1, 4};
+    EXPECT_EQ(exchanged_anew({HIGHEST}, most, least), core::amount{92'234});
+    EXPECT_EQ(exchanged_anew({1}, least, most), core::amount{EXCHANGE_RATE_MAX_E8});
+    EXPECT_EQ(exchanged_anew({HIGHEST}, one, half), core::amount{HIGHEST / 2 + 1}) << "half of an odd one, to the even";
+    EXPECT_EQ(exchanged_anew({HIGHEST}, half, one), std::nullopt);
+}
+
 }  // namespace kaskad::billing

@@ -83,6 +83,24 @@ TEST(BillingStatement, AddsUpFromOpeningToClosing) {
     EXPECT_EQ(made->usage, usages);
 }
 
+// At which rates what was used was exchanged; what was agreed at a fixed one, or came the next day, is not in it.
+TEST(BillingStatement, SumsWhatWasExchangedByItsRate) {
+    statement_maker maker{CLIENT, {DAY_MS, 2 * DAY_MS}, day_there};
+    const exchange monday{90'000'000, 1};
+    const exchange tuesday{95'000'000, 2};
+    uint64_t sequence = 0;
+    const entry entries[]{{DAY_MS, post, message_charge, -100, {"DE", "26201", 1, monday}},
+                          {DAY_MS + 1, post, message_charge, -200, {"DE", "26201", 1, monday}},
+                          {DAY_MS + 2, direct, message_late_charge, -40, {"DE", "26201", 1, tuesday}},
+                          {DAY_MS + 3, post, message_charge, -5, {"DE", "26201", 1}},
+                          {2 * DAY_MS, post, message_charge, -7, {"DE", "26201", 1, tuesday}}};
+    for (const auto& each : entries)
+        EXPECT_TRUE(maker.take(posting_of(each, ++sequence), each.item));
+    const auto made = maker.close({-352});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->exchanged, (std::map<exchange, core::amount>{{monday, {300}}, {tuesday, {40}}}));
+}
+
 TEST(BillingStatement, IsNoneWhereTheAccountSaysSomethingElse) {
     EXPECT_FALSE(taken().close({0}));
 }

@@ -10,6 +10,7 @@
 namespace kaskad::engine::test {
 namespace {
 
+using facts::exchange_rule;
 using facts::refusal_code;
 using testing::HasSubstr;
 
@@ -54,6 +55,20 @@ TEST(EngineContracts, WhatIsWrongIsNamedByItsField) {
     EXPECT_EQ(field_of([](auto& wish) { wish.value.overdue.stop_days = 6; }), "overdue");  // before marketing stops
     EXPECT_EQ(field_of([](auto& wish) { wish.value.tariff.commitment = amount("-1"); }), "commitment");
     EXPECT_EQ(field_of([](auto& wish) { wish.value.buyer.address.assign(9, "line"); }), "buyer.address");
+    EXPECT_EQ(field_of([](auto& wish) { wish.value.priced_in = {{'E', 'U', 'R'}}; }), "priced_in");
+    EXPECT_EQ(field_of([](auto& wish) { wish.value.rate_rule = exchange_rule::invoice_day; }), "rate_rule");
+    EXPECT_EQ(field_of([](auto& wish) { wish.value.fixed_rate_e8 = 1; }), "rate");
+    EXPECT_EQ(field_of([](auto& wish) {
+                  wish.value.priced_in = {{'U', 'S', 'D'}};
+                  wish.value.rate_rule = exchange_rule::fixed;
+              }),
+              "rate");
+    EXPECT_EQ(field_of([](auto& wish) {
+                  wish.value.priced_in = {{'U', 'S', 'D'}};
+                  wish.value.rate_rule = exchange_rule::invoice_day;
+                  wish.value.seller.clear();
+              }),
+              "rate_rule");
 }
 
 // Every part beyond two in a month costs half; what is not charged after all is not counted.

@@ -120,6 +120,32 @@ TEST(EngineReconciliations, ADryRunChangesNothing) {
     EXPECT_FALSE(clerk.told<facts::reconciled>(clerk.bill()).is_repeat);
 }
 
+TEST(EngineReconciliations, ACreditNoteIsCreditedOnceWhicheverDisputeItIsFor) {
+    desk clerk;
+    clerk.booked(clerk.bill());
+    auto other = clerk.bill("0", "5");
+    other.value.sha256 = std::string(64, 'b');
+    other.value.invoice = "A-8";
+    clerk.booked(other);
+    auto note = clerk.settle("3");
+    note.reference = "CN-1";
+    note.is_dry_run = true;
+    EXPECT_EQ(clerk.told<facts::reconciled>(note).value.open(), amount("5"));
+    EXPECT_EQ(clerk.disputed(), amount("13")) << "a dry run books nothing";
+    note.is_dry_run = false;
+    EXPECT_FALSE(clerk.told<facts::reconciled>(note).is_repeat);
+    EXPECT_EQ(clerk.disputed(), amount("10"));
+    clerk.restart();
+    note.id = 2;
+    const auto again = clerk.told<facts::reconciled>(note);
+    EXPECT_TRUE(again.is_repeat);
+    EXPECT_EQ(again.value.id, 1U) << "where it was credited";
+    EXPECT_EQ(clerk.disputed(), amount("10"));
+    note.reference = "CN-2";
+    EXPECT_EQ(clerk.told<facts::reconciled>(note).value.open(), amount("2"));
+    clerk.expect_balanced();
+}
+
 TEST(EngineReconciliations, ADisputeEndsWithItsLastCent) {
     desk clerk;
     clerk.booked(clerk.bill());

@@ -220,6 +220,58 @@ TEST(BillPlan, TheCommitmentGoesByTheCreditThatIsInTheBooks) {
     EXPECT_EQ(due_of(subject).at(0).e6, -10'000'000);
 }
 
+constexpr core::currency USD{{'U', 'S', 'D'}};
+
+// 90 EUR were 100 USD at 0.9, 19 EUR 20 USD at 0.95; at 1 they are 120 EUR: 11 more.
+bill_subject make_exchanged() {
+    auto subject = make_subject();
+    subject.contract.priced_in = USD;
+    subject.contract.rate_rule = facts::exchange_rule::invoice_day;
+    use(subject, billing::usage_kind::message, 10, 109'000'000);
+    subject.usage.exchanged = {{{90'000'000, NOVEMBER_1}, {90'000'000}}, {{95'000'000, NOVEMBER_1 + 1}, {19'000'000}}};
+    subject.rate = billing::exchange{100'000'000, DECEMBER_1 + 2};
+    return subject;
+}
+
+TEST(BillPlan, WhatIsInvoicedAtTheRateOfItsDayIsCorrectedOnce) {
+    auto subject = make_exchanged();
+    const told_order difference{"bill/shop/2026-11/rate", rate_difference, -11'000'000, DECEMBER_1 - 1};
+    EXPECT_THAT(due_of(subject), ElementsAre(difference));
+    EXPECT_EQ(find_orders_due(subject)[0].reason, "2026-11: 1 USD = 1 EUR, rate of 2026-12-03");
+    // What the month came to by it is what the commitment goes by: 120 of 150.
+    subject.contract.tariff.commitment = {150'000'000};
+    EXPECT_EQ(due_of(subject).at(1).e6, -30'000'000);
+    subject.rate = billing::exchange{50'000'000, DECEMBER_1 + 3};  // another day, another rate, and it was ordered
+    subject.orders = {make_order(rate_difference, -11'000'000, DECEMBER_1 - 1, difference.reference)};
+    EXPECT_EQ(due_of(subject).size(), 1U);
+    EXPECT_EQ(due_of(subject).at(0).e6, -30'000'000);
+    const auto draft = make_draft(subject, file{}.terms());
+    ASSERT_TRUE(draft);
+    EXPECT_EQ(draft->lines.back().kind, billing::line_kind::correction);
+    EXPECT_EQ(draft->net, core::amount{120'000'000});
+}
+
+TEST(BillPlan, ARateOfTheInvoicesDayIsNeededThen) {
+    auto subject = make_exchanged();
+    billing_records records;
+    const auto known = [&](const char* base, const char* quote, uint32_t day) {
+        records.rates = {{.base = base, .quote = quote, .day = day, .rate_e8 = 90'000'000, .source = {}, .by = {}}};
+        return find_invoice_rate(records, subject, DECEMBER_1 + 5, 3 * DAY);
+    };
+    EXPECT_EQ(known("USD", "EUR", DECEMBER_1 + 1), (billing::exchange{90'000'000, DECEMBER_1 + 1}));
+    EXPECT_EQ(known("EUR", "USD", DECEMBER_1 + 5), (billing::exchange{90'000'000, DECEMBER_1 + 5, true}));
+    EXPECT_EQ(known("USD", "EUR", DECEMBER_1), std::nullopt) << "its day has been over for four days";
+    EXPECT_EQ(known("USD", "EUR", DECEMBER_1 + 6), std::nullopt) << "to come yet";
+    EXPECT_EQ(rate_obstacle(subject), "");
+    subject.rate.reset();
+    EXPECT_THAT(rate_obstacle(subject), HasSubstr("today's rate of USD in EUR"));
+    EXPECT_THAT(due_of(subject), IsEmpty());
+    subject.orders = {make_order(rate_difference, -1, DECEMBER_1 - 1, "bill/shop/2026-11/rate")};
+    EXPECT_EQ(rate_obstacle(subject), "") << "it was corrected before";
+    subject.contract.rate_rule = facts::exchange_rule::message_day;
+    EXPECT_EQ(known("USD", "EUR", DECEMBER_1 + 5), std::nullopt) << "nobody asks for it";
+}
+
 TEST(BillPlan, AnInvoiceHasUsageAndWhatWasBookedForItsDays) {
     auto subject = make_subject();
     use(subject, billing::usage_kind::message, 2, 1'234'500);

@@ -179,4 +179,24 @@ suite('an operator that does not say all', () => {
     const unknown = await scene.owner.request('POST', '/v1/admin/receipts/repeat', { body: { ...wanted, client: 'nobody' } });
     assert.equal(unknown.status, 422);
   });
+
+  // Of all that left only "waiting" still waits; its client paid when it was submitted.
+  test('what never got a receipt is shown and ended', async () => {
+    const close = (...words) => kaskad('close', ...gateway(), '--link', 'alpha', ...words);
+    const early = await close('--before', FROM, '--dry-run');
+    assert.match(early.stdout, /^0 messages wait/, early.stderr);
+    const soon = new Date(Date.now()).toISOString();
+    const dry = await close('--before', soon, '--dry-run');
+    assert.match(dry.stdout, /^1 messages wait for a receipt\n +0\.0345 EUR {2}charged already/, dry.stderr);
+    assert.match(dry.stdout, /0\.0123 EUR {2}owed to the supplier/);
+    assert.equal((await scene.owner.message(ids.waiting)).state, 'in_progress', 'a dry run changes nothing');
+    assert.equal((await close('--before', '2199-01-01', '--yes')).code, 1);
+    const done = await close('--before', soon, '--yes');
+    assert.match(done.stdout, /1 messages ended without a receipt/, done.stderr);
+    const message = await scene.owner.message(ids.waiting);
+    assert.deepEqual([message.state, message.reason.code], ['unknown', 'no_receipt']);
+    assert.match(JSON.stringify(message.history), /closed by /);
+    assert.match((await close('--before', soon, '--yes')).stdout, /^0 messages wait/);
+    await until('its client is told', () => endsOf('waiting').length === 1);
+  });
 });
