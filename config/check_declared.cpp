@@ -61,7 +61,17 @@ void check_feed(const written_endpoint& endpoint, problems& found) {
     }
 }
 
+// No events go to it, so nothing that is said of events means anything.
+void check_usage(const written_endpoint& endpoint, problems& found) {
+    for (const auto* name : {"feed", "kinds", "default"}) {
+        if (!endpoint.has(name)) continue;
+        found.add(endpoint.at(name), fmt::format("client.endpoint.{}", name),
+                  "no events go to an endpoint for usage: leave this out, or usage = true");
+    }
+}
+
 void check_endpoint(const written_endpoint& endpoint, problems& found) {
+    if (endpoint.usage) check_usage(endpoint, found);
     if (endpoint.feed) return check_feed(endpoint, found);
     for (const auto* name : {"url", "secret"}) {
         if (endpoint.has(name)) continue;

@@ -143,6 +143,7 @@ facts::declared_client declared(written_client& read, plain_secrets& all) {
     }
     for (auto& endpoint : read.endpoints) {
         if (endpoint.feed) endpoint.kind = facts::endpoint_kind::feed;
+        if (endpoint.usage) endpoint.kind = facts::endpoint_kind::usage;
         result.endpoints.push_back(static_cast<facts::endpoint&>(endpoint));
         secrets.push_back(std::move(endpoint.secret));
     }

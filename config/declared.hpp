@@ -66,7 +66,8 @@ struct written_key : facts::api_key, written {
 
 struct written_endpoint : facts::endpoint, written {
     std::string secret;
-    bool feed = false;  // fetched by the client, not posted
+    bool feed = false;   // fetched by the client, not posted
+    bool usage = false;  // no events: each day's usage
 };
 
 struct written_class_rule : facts::class_rule, written {

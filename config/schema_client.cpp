@@ -83,6 +83,9 @@ section<written_endpoint> endpoint_section() {
                 k::flag("feed", &e::feed,
                         "true: nothing is posted anywhere; the client fetches its events by GET /v1/events, and no url "
                         "or secret is written."),
+                k::flag("usage", &e::usage,
+                        "true: no events go there; each day's usage is posted there as CSV, an hour after the day is "
+                        "over where the client is billed."),
                 k::without_default(k::text("url", &e::url, url_form(),
                                            "Scheme, host, port and the beginning of the path. A message's callback_url "
                                            "must lie under it. Required, but for a feed.")),

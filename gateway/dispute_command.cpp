@@ -3,6 +3,7 @@
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/dispute_credits.hpp"
 #include "gateway/dispute_text.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
@@ -32,6 +33,7 @@ struct arguments {
     std::string words;
     std::string credited;
     std::string conceded;
+    std::string reference;
     bool yes = false;
 };
 
@@ -110,7 +112,9 @@ int settle(const arguments& given) {
     const auto question = fmt::format("Of {} {}, {} are credited and {} are paid after all?", text_at(*told, "open"),
                                       text_at(*told, "currency"), credited, conceded);
     if (!is_wanted(given, *told, question)) return complain("nothing was changed");
-    return say(api, given, "settle", {{"credited", credited}, {"conceded", conceded}, {"words", given.words}});
+    json::object wanted{{"credited", credited}, {"conceded", conceded}, {"words", given.words}};
+    if (!given.reference.empty()) wanted["reference"] = given.reference;
+    return say(api, given, "settle", wanted);
 }
 
 int withdraw(const arguments& given) {
@@ -149,6 +153,7 @@ void add_changes(CLI::App& to, const std::shared_ptr<arguments>& given, int& res
     }
     settling->add_option("--credited", given->credited, "what the supplier takes back, as 12.5");
     settling->add_option("--conceded", given->conceded, "what we owe after all, as 3");
+    settling->add_option("--reference", given->reference, "of their credit note: the same one is credited once");
     for (auto* each : {replying, settling, withdrawing})
         each->add_option("ID", given->id, "the reconciliation's number")->required()->check(CLI::PositiveNumber);
 }
@@ -165,6 +170,7 @@ void add_dispute_command(CLI::App& app, int& result) {
     auto* showing = add_word(*command, given, result, {"show", "one with its sums, and all that was said", show});
     showing->add_option("ID", given->id, "the reconciliation's number")->required()->check(CLI::PositiveNumber);
     add_changes(*command, given, result);
+    add_dispute_credits(*command, result);
 }
 
 }  // namespace kaskad::gateway

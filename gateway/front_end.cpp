@@ -27,6 +27,7 @@ constexpr auto STOP_DEADLINE = 5s;
 constexpr facts::token ROUTE_TEST_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 2;
 constexpr facts::token FEE_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 3;
 constexpr facts::token SUPPLIER_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 4;
+constexpr facts::token USAGE_TOKEN = uint64_t{effect_router::OWN_TOKENS} << 48 | 5;
 
 // Begins something that calls back on a shard, and waits for that, not for ever.
 template <typename Begin>
@@ -129,6 +130,12 @@ std::expected<void, std::string> front_end::open_rooms(const config::process_opt
         fee_clock_options{.token = FEE_TOKEN,
                           .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }},
         *asking_.front());
+    usage_ = std::make_unique<usage_poster>(
+        *shards_.front(),
+        usage_poster_options{.token = USAGE_TOKEN,
+                             .open_secret = [this](std::string_view sealed) { return open_secret(sealed); },
+                             .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; }},
+        *asking_.front(), ports_.inner.reports());
     observer_ = std::make_unique<observer>(ports_.numbers, ports_.inner.projector());
     ports_.inner.engine().set_observer([this](const engine::engine& engine) { observer_->observe(engine, rooms_); });
     return {};
@@ -146,11 +153,12 @@ void front_end::open_route_tests(const std::vector<config::route_test_schedule>&
 // The journal's thread.
 void front_end::take_own_answer(facts::answer answer) {
     const auto token = answer.reply_to;
-    const bool is_of_clocks = token == FEE_TOKEN || token == ROUTE_TEST_TOKEN || token == SUPPLIER_TOKEN;
+    const bool is_of_clocks = token >= ROUTE_TEST_TOKEN && token <= USAGE_TOKEN;
     if (!is_of_clocks) return ports_.on_own_answer(std::move(answer));
     shards_.front()->post([this, token, answer = std::move(answer)] {
         if (token == FEE_TOKEN) return fees_->handle_answer(answer);
         if (token == SUPPLIER_TOKEN) return rooms_.front().suppliers->handle_answer(answer);
+        if (token == USAGE_TOKEN) return usage_->handle_answer(answer);
         route_tests_->handle_answer(answer);
     });
 }
@@ -277,6 +285,7 @@ void front_end::admit_clients() {
         route_tests_->start();
         fees_->start();
         rooms_.front().suppliers->start();
+        usage_->start();
     });
     for (auto& room : rooms_)
         room.home->post([&room] {
@@ -300,6 +309,7 @@ void front_end::retire() {
             if (room.suppliers) room.suppliers->stop();
         });
     }
+    shards_.front()->post([this] { usage_->stop(); });
 }
 
 void front_end::stop() {

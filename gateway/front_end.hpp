@@ -9,6 +9,7 @@
 #include "gateway/observer.hpp"
 #include "gateway/position_watch.hpp"
 #include "gateway/route_test_clock.hpp"
+#include "gateway/usage_poster.hpp"
 #include "net/seal.hpp"
 
 #include <cstdint>
@@ -86,6 +87,7 @@ class front_end {
     std::unique_ptr<observer> observer_;
     std::unique_ptr<route_test_clock> route_tests_;
     std::unique_ptr<fee_clock> fees_;
+    std::unique_ptr<usage_poster> usage_;
 };
 
 }  // namespace kaskad::gateway

@@ -134,6 +134,7 @@ std::expected<facts::change_reconciliation, problem> read_reconciliation_change(
     if (state == reconciliation_state::settled) {
         in.read("credited", made.credited);
         in.read("conceded", made.conceded);
+        in.read("reference", made.reference);
         const bool says_nothing = !in.has("credited") && !in.has("conceded");
         if (says_nothing) in.refuse("missing_field", "credited", "what they take back, or conceded: what we pay");
     }

@@ -22,6 +22,7 @@ void write_notes(json_writer& out, const std::vector<facts::reconciliation_note>
         write_money(out, "credited", note.credited);
         write_money(out, "conceded", note.conceded);
         out.text("words", note.words);
+        out.text_or_null("reference", note.reference);
         if (note.posting == 0) out.null("posting");
         if (note.posting != 0) out.number("posting", static_cast<int64_t>(note.posting));
         out.end_object();

@@ -92,8 +92,11 @@ void service::change_reconciliation(service_call call) {
     const auto id = at ? number_of(*at) : std::nullopt;
     const auto state = at ? state_of(at->word(2)) : std::nullopt;
     if (!id || !state) return refuse(std::move(call), make_no_address_problem());
+    const auto asked = read_change_query(call.request.query());
+    if (!asked) return refuse(std::move(call), asked.error());
     auto wanted = read_reconciliation_change(call.request.body, *state);
     if (!wanted) return refuse(std::move(call), wanted.error());
+    wanted->is_dry_run = asked->is_dry_run;
     wanted->id = *id;
     wanted->by = call_name(call.who);
     const auto make = [&wanted](facts::token token) -> facts::command {

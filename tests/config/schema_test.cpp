@@ -76,8 +76,9 @@ TEST(ConfigSchema, HasAKeyForEachMemberOfADeclaration) {
     EXPECT_EQ(keys_at("client.number"), members<facts::client_number> + 1) << "whose endpoint may be an account";
     EXPECT_EQ(keys_at("client.key"), members<facts::api_key> - 2 + 2)
         << "and key, insecure_demo_key; not by_request, made_utc";
-    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5)
-        << "all but id, client, digest, and what an SMPP account's has: parallel, inbound_split; its kind is feed";
+    EXPECT_EQ(keys_at("client.endpoint"), members<facts::endpoint> - 5 + 1)
+        << "all but id, client, digest, and what an SMPP account's has: parallel, inbound_split; its kind is feed or "
+           "usage";
     // owner is written as link or client; line is not written; default is a key of its own.
     EXPECT_EQ(keys_at("price"), members<routing::price_row> - 1 + 1);
 }
@@ -87,8 +88,8 @@ TEST(ConfigSchema, HasAKeyForEachSettingOfAnAdapter) {
     for (const auto* adapter : channels::adapters())
         for (const auto& setting : adapter->settings())
             settings.emplace(setting.name);
-    // name, adapter, enabled, drained, window, rate, countries, three of callbacks and two of a proxy; and as a link networks, classes,
-    // owner, expected_delivery_percent, daily_limit, credit, price_zone, and those of its supplier.
+    // name, adapter, enabled, drained, window, rate, countries, three of callbacks and two of a proxy; and as a link
+    // networks, classes, owner, expected_delivery_percent, daily_limit, credit, price_zone, and those of its supplier.
     EXPECT_EQ(keys_at("channel"), 12 + 7 + SUPPLIER_KEYS + settings.size());
     EXPECT_EQ(keys_at("channel.maintenance"), keys_at("link.maintenance"));
 }

@@ -146,6 +146,20 @@ TEST(ConfigFeed, WhatOnlyCallbacksHaveIsRefused) {
                 ElementsAre(HasSubstr("7:17: client.endpoint.allow_private: a feed")));
 }
 
+const std::string USAGE =
+    "[[client.endpoint]]\nname = \"books\"\nusage = true\nurl = \"https://shop.example/usage\"\n"
+    "secret = \"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"\n";
+
+TEST(ConfigUsageEndpoint, HasAnAddressAndASecretAndNoEvents) {
+    const auto result = read(client_with(USAGE));
+    ASSERT_TRUE(result) << to_string(result.error()[0]);
+    EXPECT_EQ(result->declared.clients[0].endpoints.at(0).kind, facts::endpoint_kind::usage);
+    for (const auto* more : {"feed = true\n", "kinds = [\"delivered\"]\n", "default = true\n"})
+        EXPECT_THAT(mistakes(client_with(USAGE + more)), Contains(HasSubstr("no events go to an endpoint for usage")))
+            << more;
+    EXPECT_FALSE(read(client_with("[[client.endpoint]]\nname = \"books\"\nusage = true\n")));
+}
+
 TEST(ConfigFeed, AnythingElseNeedsBoth) {
     EXPECT_THAT(
         mistakes(client_with("[[client.endpoint]]\nname = \"e\"\n")),

@@ -247,12 +247,27 @@ suite('what comes of a file is booked', () => {
   test('a dispute is answered and settled, and a withdrawn file leaves nothing in the books', async () => {
     assert.match(dispute('list').output, /alpha .* A-7 +disputed +0 +0\.0027 +0\.0027 +EUR +20 days left/);
     assert.match(dispute('answer', '1', '--words', 'our list of May').output, /reconciliation 1 is answered; 0\.0027 EUR are disputed/);
-    const asked = dispute('settle', '1', '--credited', '0.002');
+    // Their credit notes: one for this bill, one for another, one in another currency.
+    const creditNotes = file('notes.csv', 'reference,invoice,amount,currency\nCN-1,A-7,-0.0005,EUR\nCN-2,A-9,1,EUR\nCN-3,A-7,0.0001,USD\n');
+    const credits = (...words) => dispute('credits', '--supplier', 'alpha', creditNotes, ...words);
+    const told = credits('--dry-run');
+    assert.equal(told.status, 0, told.output);
+    assert.match(told.output, /2 +CN-1 +0\.0005 +EUR +1 +by its invoice\n[^]*CN-2 +1 +EUR +- +nothing of invoice A-9 is disputed\n[^]*CN-3 .* only 0\.0022 EUR/);
+    assert.match(credits().output, /Credit 1 of 3 notes\? [^]*nothing was credited/);
+    assert.equal((await all())[0].open, '0.0027');
+    assert.match(credits('--yes').output, /CN-1: reconciliation 1 is answered; 0\.0022 EUR are disputed/);
+    assert.match(credits('--yes').output, /CN-1 .* credited before, reconciliation 1\n/);
+    assert.match(dispute('settle', '1', '--credited', '0.0005', '--reference', 'CN-1', '--yes').output, /0\.0022 EUR are disputed/);
+    const cut = file('cut.csv', 'reference,invoice,amount,currency\nCN-4,A-7,0.001,EUR\nCN-5,A-7,0.0');
+    assert.match(dispute('credits', '--supplier', 'alpha', cut, '--yes').output, /line 3, /);
+    assert.equal((await all())[0].open, '0.0022');
+
+    const asked = dispute('settle', '1', '--credited', '0.0015');
     assert.equal(asked.status, 1);
-    assert.match(asked.output, /Of 0\.0027 EUR, 0\.002 are credited and 0 are paid after all\? [^]*nothing was changed/);
-    assert.match(dispute('settle', '1', '--credited', '0.003', '--yes').output, /more than is disputed: 0\.0027/);
+    assert.match(asked.output, /Of 0\.0022 EUR, 0\.0015 are credited and 0 are paid after all\? [^]*nothing was changed/);
+    assert.match(dispute('settle', '1', '--credited', '0.003', '--yes').output, /more than is disputed: 0\.0022/);
     assert.equal(dispute('settle', '1', '--yes').status, 2);
-    const settled = dispute('settle', '1', '--credited', '0.002', '--conceded', '0.0007', '--words', 'most of it', '--yes');
+    const settled = dispute('settle', '1', '--credited', '0.0015', '--conceded', '0.0007', '--words', 'most of it', '--yes');
     assert.equal(settled.status, 0, settled.output);
     assert.match(settled.output, /reconciliation 1 is settled; 0 EUR are disputed/);
     assert.equal(dispute('list').output, 'nothing is disputed\n');

@@ -29,7 +29,8 @@ const std::map<money_order_kind, line_kind> LINES{{money_order_kind::fee, line_k
                                                   {money_order_kind::volume_credit, line_kind::volume_credit},
                                                   {money_order_kind::commitment, line_kind::commitment},
                                                   {money_order_kind::credit_note, line_kind::credit},
-                                                  {money_order_kind::price_correction, line_kind::correction}};
+                                                  {money_order_kind::price_correction, line_kind::correction},
+                                                  {money_order_kind::rate_difference, line_kind::correction}};
 
 bool lowers(money_order_kind kind) {
     return kind == money_order_kind::fee || kind == money_order_kind::commitment;
@@ -53,7 +54,7 @@ void office::plan_work() {
 void office::work() {
     const auto* client = pick_client();
     if (client == nullptr) return;
-    switch (luck_.below(11)) {
+    switch (luck_.below(12)) {
         case 0:
             return agree(*client);
         case 1:
@@ -71,6 +72,8 @@ void office::work() {
             return reconcile();
         case 8:
             return change_reconciliation();
+        case 9:
+            return close_receipts();
         default:
             return order(*client);
     }
@@ -106,6 +109,8 @@ void office::order(const facts::client& client) {
     facts::order_money made{.client = client.name, .by = CLERK};
     made.kind =
         static_cast<money_order_kind>(luck_.between(0, static_cast<int64_t>(money_order_kind::price_correction)));
+    if (made.kind == money_order_kind::price_correction && luck_.happens(500))
+        made.kind = money_order_kind::rate_difference;
     const auto size = luck_.between(1, 3 * UNIT);
     made.amount = {lowers(made.kind) ? -size : size};
     made.reason = "simulated";
@@ -211,8 +216,23 @@ void office::change_reconciliation() {
     if (made.state == settled) {
         made.credited = {luck_.between(0, known.open().e6)};
         made.conceded = luck_.happens(500) ? known.open() - made.credited : core::amount{};
+        if (luck_.happens(500)) made.reference = "note " + std::to_string(luck_.below(4));  // some of them twice
     }
     gateway_->ask(std::move(made));
+}
+
+// Of what the engine holds the oldest, whether they wait for a receipt or not.
+void office::close_receipts() {
+    constexpr size_t AT_ONCE = 10;
+    auto ids = memory().messages.ids();
+    if (ids.size() > AT_ONCE) ids.resize(AT_ONCE);
+    const auto* link = pick_link();
+    if (link == nullptr) return;
+    for (const auto id : ids)
+        gateway_->ask(facts::end_unconfirmed{.claim = {.client = {}, .message = id},
+                                             .link = link->id,
+                                             .before_utc = when_.now().utc_ms - luck_.between(0, MINUTE_MS),
+                                             .by = CLERK});
 }
 
 void office::close() {

@@ -31,6 +31,7 @@ class office {
     void decide();
     void bill(const facts::client& client);
     void take_back();
+    void close_receipts();
     void close();
     void pay_supplier();
     void reconcile();

@@ -59,6 +59,7 @@ enum class rare : uint8_t {
     sms_cancel_late,
     reconciled,
     dispute_changed,
+    receipt_closed,  // nobody waits for it any longer, by a person's word
     count,
 };
 
@@ -72,7 +73,7 @@ constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NA
     "answer_lost",  "echo_join",        "report_early",     "late_delivery",   "revoked",
     "revoke_late",  "avoid_wait",       "step_held",        "timed_out",       "superseded",
     "stopped",      "replied",          "refund",           "sms_cancelled",   "sms_cancel_late",
-    "reconciled",   "dispute_changed"};
+    "reconciled",   "dispute_changed",  "receipt_closed"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

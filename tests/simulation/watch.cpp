@@ -201,6 +201,7 @@ void watch::take(facts::fact& fact) {
             break;
     }
     if (fact.note == "matched by address") ++counts[rare::by_address];
+    if (fact.note.starts_with("closed by ")) ++counts[rare::receipt_closed];
     for (auto& change : fact.changes) {
         if (!change.gone) take(change.after);
     }
