@@ -190,7 +190,7 @@ TEST_F(EnginePriceImport, IsRefusedWholeWhereARowIsWrong) {
     auto command = sheet_of({dollars});
     EXPECT_NE(refused(ask(command)).detail.find("one currency"), std::string::npos);
     command.owner = {"", "shop"};
-    EXPECT_EQ(refused(ask(command)).detail, "line 5: the client pays in EUR");
+    EXPECT_EQ(refused(ask(command)).detail, "line 5: the client's prices are in EUR");
     EXPECT_EQ(world.groups.size(), facts_before);
     EXPECT_EQ(version(), version_before);
     EXPECT_EQ(world.engine->memory().prices.version(), version_before);

@@ -196,3 +196,36 @@ test('kaskad prices shows, asks, applies, lists and takes back', async (t) => {
   await assert.rejects(prices('import', file, '--link', 'alpha', '--form', 'full', '--yes'), ({ code, stdout }) => code === 1 && /line 2, PriceSubmit/.test(stdout));
   await assert.rejects(prices('preview', file, '--link', 'alpha'), ({ code }) => code === 2);
 });
+
+test('a list in another currency is charged at the rate of the contract, and the message keeps it', async (t) => {
+  const scene = await Scene.open(t, ports);
+  await scene.linked();
+  const today = new Date().toISOString().slice(0, 10);
+  const ok = (answer, ...statuses) => (assert.ok(statuses.includes(answer.status), answer.text), answer.json);
+  let version = 0;
+  const agree = async (terms) => {
+    const body = { version, notice_days: 0, seller: '', buyer: { name: '', address: [], tax_number: '', bank: [] }, ...terms };
+    ({ version } = ok(await scene.owner.request('PUT', '/v1/admin/contracts/shop', { body }), 200, 201));
+  };
+  const refused = await scene.owner.request('PUT', '/v1/admin/contracts/shop', { body: { version: 0, priced_in: 'USD', rate_rule: 'fixed' } });
+  assert.deepEqual([refused.status, refused.json.errors?.[0]?.field ?? refused.json.field], [422, 'rate'], refused.text);
+
+  await agree({ priced_in: 'USD' });
+  const sheet = 'MCCMNC,Price,Currency\n26201,0.05,USD\n';
+  const shown = await call(scene, '/v1/prices/preview?client=shop&form=full', sheet);
+  assert.equal(shown.status, 200, JSON.stringify(shown.json));
+  const done = await call(scene, `/v1/prices/import?client=shop&file=shop.csv&form=full&token=${shown.json.token}`, sheet);
+  assert.equal(done.status, 200, JSON.stringify(done.json));
+
+  const early = await scene.shop.request('POST', '/v1/messages', { body: { to: TO, text: 'too early' } });
+  assert.deepEqual([early.status, early.json.code], [503, 'no_rate'], early.text);
+  ok(await scene.owner.request('POST', '/v1/admin/exchange-rates', { body: { rows: [{ date: today, base: 'EUR', quote: 'USD', rate: '1.25' }] } }), 200, 201);
+  // 0.05 USD are 0.04 EUR.
+  const first = await scene.message((await scene.shop.send({ to: TO, text: 'by the day' })).id);
+  assert.deepEqual(first.price, { amount: '0.04', currency: 'EUR', per_part: '0.04', exchange: { from: 'USD', rate: '1/1.25', of: today } });
+  await agree({ priced_in: 'USD', rate_rule: 'fixed', rate: '0.9' });
+  const second = await scene.message((await scene.shop.send({ to: TO, text: 'as agreed' })).id);
+  assert.deepEqual(second.price, { amount: '0.045', currency: 'EUR', per_part: '0.045', exchange: { from: 'USD', rate: '0.9', of: null } });
+  assert.deepEqual((await scene.message(first.id)).price, first.price);
+  assert.equal(ok(await scene.shop.get('/v1/balance'), 200).balance ?? '', '99.915');
+});
