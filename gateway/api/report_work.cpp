@@ -88,16 +88,17 @@ class paged_work : public report_work {
 
 class stats_work final : public paged_work {
   public:
-    stats_work(stats_request asked, credential who)
+    stats_work(stats_request asked, credential who, size_t groups_max)
         : paged_work{{.period = asked.period}, std::move(asked.client), std::move(who)},
           period_{asked.period},
-          question_{std::move(asked.question)} {}
+          question_{std::move(asked.question)},
+          groups_max_{groups_max} {}
 
   private:
     void open(const report_scope& scope) override {
         question_.viewer = scope.viewer;
         question_.payer = scope.payer;
-        stats_.emplace(question_, STATS_GROUPS_MAX);
+        stats_.emplace(question_, groups_max_);
     }
 
     std::optional<net::http_response> take(const std::vector<store::told_message>& page) override {
@@ -107,7 +108,7 @@ class stats_work final : public paged_work {
                 "too_many_groups",
                 fmt::format(
                     "There are more than {} groups: ask for a shorter period, for fewer groups or with a filter.",
-                    STATS_GROUPS_MAX)));
+                    groups_max_)));
         }
         if (!pages().is_over()) return std::nullopt;
         return make_json(200, render_stats(*stats_, {period_, as_of_utc_ms(), is_operator()}, clients()));
@@ -127,6 +128,7 @@ std::string next_target(std::string_view target, core::message_id after) {
     while (!rest.empty()) {
         const auto end = rest.find('&');
         const auto parameter = rest.substr(0, end);
+    size_t groups_max_;
         if (!parameter.empty() && !parameter.starts_with("after=")) made.append("&").append(parameter);
         rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     }
@@ -179,8 +181,8 @@ class usage_work final : public paged_work {
 
 }  // namespace
 
-std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who) {
-    return std::make_unique<stats_work>(std::move(asked), std::move(who));
+std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who, size_t groups_max) {
+    return std::make_unique<stats_work>(std::move(asked), std::move(who), groups_max);
 }
 
 std::unique_ptr<report_work> make_usage_work(const usage_request& asked, credential who,
