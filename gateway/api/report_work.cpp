@@ -39,6 +39,12 @@ std::expected<report_scope, problem> find_scope(const client_directory& clients,
     return made;
 }
 
+// Up to when messages of a period that begins there were dropped; 0: none was.
+int64_t dropped_of(const std::vector<billing::seal>& seals, int64_t from_utc_ms) {
+    const auto end = seals.empty() ? int64_t{0} : core::utc_ms_of(seals.back().before);
+    return end > from_utc_ms ? end : 0;
+}
+
 // The first step says who is who, each further one reads a page.
 class paged_work : public report_work {
   public:
@@ -60,6 +66,7 @@ class paged_work : public report_work {
     const client_directory& clients() const { return clients_; }
     const message_pages& pages() const { return *pages_; }
     int64_t as_of_utc_ms() const { return as_of_utc_ms_; }
+    int64_t dropped_utc_ms() const { return dropped_utc_ms_; }
 
   private:
     std::optional<net::http_response> begin(store::report_reader& from) {
@@ -67,7 +74,10 @@ class paged_work : public report_work {
         if (!as_of) return render_store_trouble();
         const auto all = from.read_clients();
         if (!all) return render_store_trouble();
+        const auto seals = from.read_seals();
+        if (!seals) return render_store_trouble();
         as_of_utc_ms_ = as_of->utc_ms;
+        dropped_utc_ms_ = dropped_of(*seals, wanted_.period.from_utc_ms);
         clients_ = client_directory{*all};
         const auto scope = find_scope(clients_, who_, client_);
         if (!scope) return render_problem(scope.error());
@@ -83,6 +93,7 @@ class paged_work : public report_work {
     credential who_;
     client_directory clients_;
     int64_t as_of_utc_ms_ = 0;
+    int64_t dropped_utc_ms_ = 0;
     std::optional<message_pages> pages_;
 };
 
@@ -111,11 +122,13 @@ class stats_work final : public paged_work {
                     groups_max_)));
         }
         if (!pages().is_over()) return std::nullopt;
-        return make_json(200, render_stats(*stats_, {period_, as_of_utc_ms(), is_operator()}, clients()));
+        return make_json(200,
+                         render_stats(*stats_, {period_, as_of_utc_ms(), is_operator(), dropped_utc_ms()}, clients()));
     }
 
     report_period period_;
     stats_question question_;
+    size_t groups_max_;
     std::optional<traffic_stats> stats_;
 };
 
@@ -128,7 +141,6 @@ std::string next_target(std::string_view target, core::message_id after) {
     while (!rest.empty()) {
         const auto end = rest.find('&');
         const auto parameter = rest.substr(0, end);
-    size_t groups_max_;
         if (!parameter.empty() && !parameter.starts_with("after=")) made.append("&").append(parameter);
         rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     }

@@ -236,6 +236,21 @@ TEST_F(ApiReports, UsageComesInPages) {
     EXPECT_EQ(found, 5U);
 }
 
+// What was dropped is not counted, and whoever asks for it is told so.
+TEST_F(ApiReports, SayWhatWasDropped) {
+    add(ANNAS, NOVEMBER + HOUR);
+    const auto stays = add(ANNAS, NOVEMBER + 3 * HOUR);
+    ASSERT_TRUE(stored_.drop_messages({.number = 1, .before = core::make_message_id(NOVEMBER + 2 * HOUR, 0, 0)}));
+    open();
+    const auto all = stats("", ANNA);
+    EXPECT_EQ(all.at("dropped_before"), "2026-11-01T02:00:00.000Z");
+    EXPECT_EQ(all.at("total").at("accepted"), 1);
+    const auto later = ask("GET", "/v1/stats?from=2026-11-01T02:00:00Z&to=2026-11-02", ANNA).json();
+    EXPECT_TRUE(later.at("dropped_before").is_null()) << "nothing of this period";
+    EXPECT_EQ(later.at("total").at("accepted"), 1);
+    EXPECT_NE(usage("", ANNA).find(core::to_string(stays)), std::string::npos);
+}
+
 // As many as are allowed are told; one more, which only the second page brings, is refused. What is no group is
 // counted.
 TEST_F(ApiReports, RefusesTooManyGroups) {
