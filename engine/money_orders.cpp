@@ -146,9 +146,9 @@ checked<order_subject> find_subject(const turn& turn, const facts::order_money& 
     if (is_of_supplier(command.kind) && !command.seller) {
         const auto link = find_named(turn.memory.links, command.client);
         if (link == turn.memory.links.end())
-            return refuse(refusal_code::not_found, "client", "there is no link of this name");
+            return refuse(refusal_code::not_found, "supplier", "there is no link of this name");
         if (turn.memory.prices.buy_currency() == core::currency{})
-            return refuse(refusal_code::no_price, "client",
+            return refuse(refusal_code::no_price, "supplier",
                           "no link has a price yet, so there is no currency to owe it in");
         return subject_of(turn, link->second);
     }

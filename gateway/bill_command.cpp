@@ -68,8 +68,11 @@ std::expected<void, std::string> add_usage(store::report_reader& reader, std::ve
     auto made = make_statements(reader, *asked, make_progress());
     if (!made) return std::unexpected(std::move(made.error()));
     for (size_t at = 0; at < subjects.size(); ++at) {
-        subjects[at].usage = std::move(made->at(2 * at));
-        add_late(subjects[at].usage, made->at(2 * at + 1));
+        auto& balance = made->at(2 * at);
+        const auto& late = made->at(2 * at + 1);
+        subjects[at].usage = std::move(balance.value);
+        add_late(subjects[at].usage, late.value);
+        subjects[at].dropped = balance.dropped + late.dropped;
     }
     return {};
 }

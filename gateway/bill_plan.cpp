@@ -63,7 +63,8 @@ bill_subject make_subject(const billing_records& records, const facts::client& c
                       .period = {month.begin_utc_ms, month.end_utc_ms},
                       .orders = {},
                       .invoice = {},
-                      .usage = {}};
+                      .usage = {},
+                      .dropped = 0};
     made.invoice = find_invoice(records, client.id, made.month);
     for (const auto& order : records.orders)
         if (order.client == client.id) made.orders.push_back(order);

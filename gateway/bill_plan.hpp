@@ -40,6 +40,7 @@ struct bill_subject {
     std::vector<facts::money_order> orders;   // all that are known of the client
     std::optional<billing::invoice> invoice;  // of days of the month, where one was not taken back
     billing::statement usage;                 // filled in last
+    uint64_t dropped = 0;                     // messages in it whose networks and parts are known no longer
     std::optional<billing::exchange> rate{};  // of the invoice's day, where the contract goes by it and there is one
 };
 

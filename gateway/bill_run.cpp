@@ -47,6 +47,14 @@ std::expected<billed, std::string> tell_issued(const bill_subject& subject) {
     return told;
 }
 
+// Steps are counted in parts, lines by network: an invoice made of the sums alone would be another one.
+std::string tell_dropped(const bill_subject& subject) {
+    return fmt::format(
+        "{} of its messages were dropped since; how many parts they had and where they went is not known any more, so "
+        "they cannot be invoiced. `kaskad store sealed` prints what they came to; an order of money can settle it",
+        subject.dropped);
+}
+
 std::string wait_for(std::string_view references) {
     return fmt::format("an order waits for a second person ({}): approve or refuse it, then bill again", references);
 }
@@ -106,6 +114,7 @@ std::optional<std::string> find_lag(int64_t as_of_utc_ms, int64_t until_utc_ms, 
 std::expected<billed, std::string> bill(bill_subject subject, const bill_terms& terms, const post_request& post,
                                         bool is_dry_run) {
     if (subject.invoice) return tell_issued(subject);
+    if (subject.dropped > 0) return std::unexpected(tell_dropped(subject));
     if (const auto waiting = find_waiting(subject)) return std::unexpected(wait_for(*waiting));
     // What is lacking is said before anything is booked.
     if (auto why = rate_obstacle(subject); !why.empty()) return std::unexpected(std::move(why));

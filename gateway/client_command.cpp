@@ -147,6 +147,8 @@ std::expected<json::object, std::string> terms_of_key(api_caller& api, const arg
     for (const auto& each : told->at("keys").get_array()) {
         const auto& key = each.get_object();
         if (text_at(key, "name") != given.key) continue;
+        if (text_at(key, "declared") == "true")
+            return std::unexpected("the key \"" + given.key + "\" stands in the file, and is changed there");
         json::object terms{{"name", given.next_key}, {"test", text_at(key, "test") == "true"}};
         for (const auto* name : {"scopes", "addresses"})
             if (const auto* value = key.if_contains(name); value && !value->as_array().empty()) terms[name] = *value;

@@ -19,6 +19,7 @@ struct open_statement {
     core::client_id payer;
     billing::account_id account;
     billing::statement_maker maker;
+    uint64_t dropped = 0;
 };
 
 using known_messages = std::unordered_map<core::message_id, facts::message>;
@@ -36,6 +37,14 @@ billing::charged_item item_of(const billing::posting& row, const known_messages&
     return {of.country, of.network, paid->charge.charged_units, is_of_a_day ? of.list_rate : billing::exchange{}};
 }
 
+// A look-up is charged for a message too, and needs none to be told.
+bool charges_message(const billing::posting& row) {
+    using enum billing::posting_code;
+    return std::ranges::any_of(row.transfers, [](const billing::transfer& line) {
+        return line.code == message_charge || line.code == message_late_charge;
+    });
+}
+
 // The statements of several clients, fed with the books as they come.
 class open_statements {
   public:
@@ -46,7 +55,7 @@ class open_statements {
     }
 
     std::expected<void, std::string> take(store::report_reader& from, const store::books_page& page);
-    std::expected<std::vector<billing::statement>, std::string> close(const store::books_page& last) const;
+    std::expected<std::vector<told_statement>, std::string> close(const store::books_page& last) const;
 
   private:
     void open(const statement_request& asked);
@@ -62,8 +71,10 @@ void open_statements::open(const statement_request& asked) {
     const auto id = billing::make_account_id(asked.account, asked.client.value, asked.currency);
     const bool is_new = by_account_.emplace(id, all_.size()).second;
     ASSERT(is_new);
-    all_.push_back(
-        {asked.client, id, {id, asked.period, [&zone = asked.zone](int64_t utc_ms) { return day_in(zone, utc_ms); }}});
+    all_.push_back({asked.client,
+                    id,
+                    {id, asked.period, [&zone = asked.zone](int64_t utc_ms) { return day_in(zone, utc_ms); }},
+                    0});
 }
 
 std::vector<open_statement*> open_statements::moved_by(const billing::posting& row) {
@@ -98,7 +109,9 @@ std::expected<void, std::string> open_statements::take(store::report_reader& fro
     const auto known = read_messages(from, page);
     if (!known) return std::unexpected(known.error().text);
     for (const auto& row : page.postings) {
+        const bool is_of_dropped = row.message && !known->contains(row.message) && charges_message(row);
         for (auto* each : moved_by(row)) {
+            if (is_of_dropped && each->maker.wants_item(row)) ++each->dropped;
             if (each->maker.take(row, item_of(row, *known, each->payer))) continue;
             return std::unexpected("the statement would have more than " + std::to_string(billing::STATEMENT_ROWS_MAX) +
                                    " rows; ask for a shorter period");
@@ -112,15 +125,14 @@ core::amount posted_on(const store::books_page& last, billing::account_id id) {
     return found == last.accounts.end() ? core::amount{} : found->posted;
 }
 
-std::expected<std::vector<billing::statement>, std::string> open_statements::close(
-    const store::books_page& last) const {
-    std::vector<billing::statement> closed;
+std::expected<std::vector<told_statement>, std::string> open_statements::close(const store::books_page& last) const {
+    std::vector<told_statement> closed;
     for (const auto& each : all_) {
         auto made = each.maker.close(posted_on(last, each.account));
         if (!made)
             return std::unexpected(
                 "the account does not hold what its postings make: `kaskad ledger verify` says where");
-        closed.push_back(std::move(*made));
+        closed.push_back({std::move(*made), each.dropped});
     }
     return closed;
 }
@@ -131,9 +143,9 @@ int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms) {
     return zone.to_local(utc_ms) / DAY_MS;
 }
 
-std::expected<std::vector<billing::statement>, std::string> make_statements(store::report_reader& from,
-                                                                            std::span<const statement_request> asked,
-                                                                            const statement_progress& progress) {
+std::expected<std::vector<told_statement>, std::string> make_statements(store::report_reader& from,
+                                                                        std::span<const statement_request> asked,
+                                                                        const statement_progress& progress) {
     open_statements made{asked};
     for (uint64_t read = 0;;) {
         const auto page = from.read_books(read, POSTINGS_PER_PAGE);
@@ -150,7 +162,7 @@ std::expected<billing::statement, std::string> make_statement(store::report_read
                                                               const statement_progress& progress) {
     auto made = make_statements(from, {&asked, 1}, progress);
     if (!made) return std::unexpected(std::move(made.error()));
-    return std::move(made->front());
+    return std::move(made->front().value);
 }
 
 }  // namespace kaskad::gateway

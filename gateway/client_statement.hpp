@@ -4,6 +4,7 @@
 #include "smpp/time_zone.hpp"
 #include "store/report_reader.hpp"
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <span>
@@ -24,6 +25,13 @@ struct statement_request {
     billing::account_kind account = billing::account_kind::client;
 };
 
+struct told_statement {
+    billing::statement value;
+    // Messages it charges for that were dropped since. Their sums are right; they are told without a network, and a
+    // unit each, however many parts they had.
+    uint64_t dropped = 0;
+};
+
 // The number of the day (since 1970) that a moment lies in there.
 int64_t day_in(const smpp::time_zone& zone, int64_t utc_ms);
 
@@ -32,9 +40,9 @@ using statement_progress = std::function<bool(uint64_t)>;
 
 // One for each that is asked, in the same order; an account is asked for once. The error is a sentence: the database
 // cannot be read, a period has too many rows, or an account does not hold what its postings make.
-std::expected<std::vector<billing::statement>, std::string> make_statements(store::report_reader& from,
-                                                                            std::span<const statement_request> asked,
-                                                                            const statement_progress& progress);
+std::expected<std::vector<told_statement>, std::string> make_statements(store::report_reader& from,
+                                                                        std::span<const statement_request> asked,
+                                                                        const statement_progress& progress);
 
 std::expected<billing::statement, std::string> make_statement(store::report_reader& from,
                                                               const statement_request& asked,

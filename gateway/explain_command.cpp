@@ -4,8 +4,10 @@
 #include "engine/facts/codec.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/explanation.hpp"
+#include "gateway/seal_audit.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
+#include "store/report_reader.hpp"
 #include "store/view.hpp"
 
 #include <boost/json.hpp>
@@ -59,6 +61,16 @@ void tell(const facts::message& message, const std::vector<facts::attempt_decisi
     if (message.attempts.empty()) fmt::print("No link was chosen for it yet.\n");
 }
 
+// It may have been there.
+std::string tell_missing(const config::store_options& store, core::message_id id) {
+    const auto missing = "there is no message " + core::to_string(id) + " in the database";
+    auto opened = open_view(store);
+    if (!opened) return missing;
+    const auto seals = store::report_reader{std::move(*opened)}.read_seals();
+    const auto note = seals ? note_of_dropped(*seals, core::utc_ms_of(id)) : std::string{};
+    return note.empty() ? missing : missing + ": " + note;
+}
+
 int explain_message(const arguments& given) {
     const auto id = core::parse_message_id(given.id);
     if (!id) return complain("'" + given.id + "' is no message id", EXIT_USAGE);
@@ -69,7 +81,7 @@ int explain_message(const arguments& given) {
     store::view_reader reader{std::move(*opened)};
     const auto view = reader.read_message(*id);
     if (!view) return complain(view.error().text);
-    if (!view->message) return complain("there is no message " + given.id + " in the database");
+    if (!view->message) return complain(tell_missing(settings->process.store, *id));
     const auto links = reader.read_links();
     if (!links) return complain(links.error().text);
     tell(*view->message, view->decisions, *links);

@@ -31,21 +31,24 @@ struct arguments {
     bool yes = false;
 };
 
-// A verb of ours: the order's kind, what is asked first, and whether its amount takes from what we owe.
+// A verb of ours: the order's kind, what is asked first, whether its amount takes from what we owe, and the reason
+// where nobody says another: a payment explains itself by its reference, a correction does not.
 struct order_verb {
     const char* name;
     const char* kind;
     const char* question;
     const char* help;
     bool lowers;
+    const char* reason;
 };
 
 constexpr order_verb VERBS[]{
-    {"pay", "supplier_payment", "Book that {} was paid to the supplier of {}?", "money was paid to its supplier", true},
+    {"pay", "supplier_payment", "Book that {} was paid to the supplier of {}?", "money was paid to its supplier", true,
+     "payment"},
     {"credit", "supplier_credit", "Book that {} less is owed to the supplier of {}?",
-     "its supplier takes less than was owed", true},
+     "its supplier takes less than was owed", true, ""},
     {"adjust", "supplier_adjustment", "Change what is owed to the supplier by {} for {}?",
-     "correct what is owed, either way: more than 0 is owed besides", false},
+     "correct what is owed, either way: more than 0 is owed besides", false, ""},
 };
 
 int complain(const std::string& why, int code = EXIT_FAILED) {
@@ -116,7 +119,7 @@ int order(const arguments& given, const order_verb& verb) {
     const json::object wanted{{"supplier", given.supplier},
                               {"kind", verb.kind},
                               {"amount", (verb.lowers ? "-" : "") + given.amount},
-                              {"reason", given.reason},
+                              {"reason", given.reason.empty() ? verb.reason : given.reason},
                               {"reference", given.reference}};
     const std::string path = std::string{"/v1/admin/ledger/orders"} + (given.is_dry_run ? "?dry_run=true" : "");
     api_caller api{given.gateway.url};
@@ -130,7 +133,8 @@ void add_verb(CLI::App& command, const order_verb& verb, const std::shared_ptr<a
     own->add_option("NAME", given->supplier, "the link's name")->required();
     own->add_option("AMOUNT", given->amount, verb.lowers ? "as 100.00" : "as 100.00; it may be negative (after --)")
         ->required();
-    own->add_option("--reason", given->reason, "stands in the books");
+    auto* reason = own->add_option("--reason", given->reason, "stands in the books");
+    if (*verb.reason == '\0') reason->required();
     own->add_option("--reference", given->reference, "what makes it happen once, as the bank transfer's number")
         ->required();
     own->add_flag("--dry-run", given->is_dry_run, "say what would be, and book nothing");

@@ -48,6 +48,15 @@ Histogram& seconds(Registry& registry, const char* name, const char* help,
     return BuildHistogram().Name(name).Help(help).Register(registry).Add({}, bounds);
 }
 
+// Has() first: a gauge that is added only to be taken away could be read in between, as 0.
+void set_or_drop(Family<Gauge>& into, const prometheus::Labels& labels, std::optional<core::amount> amount) {
+    if (amount) {
+        into.Add(labels).Set(static_cast<double>(amount->e6));
+    } else if (into.Has(labels)) {
+        into.Remove(&into.Add(labels));
+    }
+}
+
 }  // namespace
 
 struct metrics::families {
@@ -284,12 +293,16 @@ void metrics::count_ported_trouble(std::string_view file) {
 }
 
 void metrics::set_supplier(std::string_view link, const supplier_numbers& now) {
-    const auto set = [link](Family<Gauge>& into, core::amount amount) {
-        into.Add({{"link", std::string{link}}}).Set(static_cast<double>(amount.e6));
-    };
-    set(families_->supplier_owed, now.owed);
-    if (now.left) set(families_->supplier_left, *now.left);
-    if (now.told) set(families_->supplier_told, *now.told);
+    const prometheus::Labels labels{{"link", std::string{link}}};
+    set_or_drop(families_->supplier_owed, labels, now.owed);
+    set_or_drop(families_->supplier_left, labels, now.left);
+    set_or_drop(families_->supplier_told, labels, now.told);
+}
+
+void metrics::drop_supplier(std::string_view link) {
+    const prometheus::Labels labels{{"link", std::string{link}}};
+    for (auto* each : {&families_->supplier_owed, &families_->supplier_left, &families_->supplier_told})
+        set_or_drop(*each, labels, std::nullopt);
 }
 
 void metrics::count_supplier_trouble(std::string_view link) {

@@ -71,7 +71,9 @@ class metrics {
     // A file of ported numbers in use; as_of_s: of when it is, seconds since 1970.
     void set_ported(std::string_view file, uint64_t numbers, int64_t as_of_s);
     void count_ported_trouble(std::string_view file);
+    // Of one thread at a time. What has no value any more goes, and all of it where the link is gone.
     void set_supplier(std::string_view link, const supplier_numbers& now);
+    void drop_supplier(std::string_view link);
     void count_supplier_trouble(std::string_view link);
     void set_queue_depth(std::string_view link, std::string_view message_class, uint64_t messages);
     void set_host_binds(std::string_view link, std::string_view host, uint64_t binds);

@@ -36,6 +36,12 @@ std::expected<report_scope, problem> find_scope(const client_directory& clients,
     return made;
 }
 
+// Up to when messages of a period that begins there were dropped; 0: none was.
+int64_t dropped_of(const std::vector<billing::seal>& seals, int64_t from_utc_ms) {
+    const auto end = seals.empty() ? int64_t{0} : core::utc_ms_of(seals.back().before);
+    return end > from_utc_ms ? end : 0;
+}
+
 // The first step says who is who, each further one reads a page.
 class paged_work : public report_work {
   public:
@@ -57,6 +63,7 @@ class paged_work : public report_work {
     const client_directory& clients() const { return clients_; }
     const message_pages& pages() const { return *pages_; }
     int64_t as_of_utc_ms() const { return as_of_utc_ms_; }
+    int64_t dropped_utc_ms() const { return dropped_utc_ms_; }
 
   private:
     std::optional<net::http_response> begin(store::report_reader& from) {
@@ -64,7 +71,10 @@ class paged_work : public report_work {
         if (!as_of) return store_trouble();
         const auto all = from.read_clients();
         if (!all) return store_trouble();
+        const auto seals = from.read_seals();
+        if (!seals) return store_trouble();
         as_of_utc_ms_ = as_of->utc_ms;
+        dropped_utc_ms_ = dropped_of(*seals, wanted_.period.from_utc_ms);
         clients_ = client_directory{*all};
         const auto scope = find_scope(clients_, who_, client_);
         if (!scope) return render_problem(scope.error());
@@ -80,21 +90,23 @@ class paged_work : public report_work {
     credential who_;
     client_directory clients_;
     int64_t as_of_utc_ms_ = 0;
+    int64_t dropped_utc_ms_ = 0;
     std::optional<message_pages> pages_;
 };
 
 class stats_work final : public paged_work {
   public:
-    stats_work(stats_request asked, credential who)
+    stats_work(stats_request asked, credential who, size_t groups_max)
         : paged_work{{.period = asked.period}, std::move(asked.client), std::move(who)},
           period_{asked.period},
-          question_{std::move(asked.question)} {}
+          question_{std::move(asked.question)},
+          groups_max_{groups_max} {}
 
   private:
     void open(const report_scope& scope) override {
         question_.viewer = scope.viewer;
         question_.payer = scope.payer;
-        stats_.emplace(question_, STATS_GROUPS_MAX);
+        stats_.emplace(question_, groups_max_);
     }
 
     std::optional<net::http_response> take(const std::vector<store::told_message>& page) override {
@@ -104,14 +116,16 @@ class stats_work final : public paged_work {
                 "too_many_groups",
                 fmt::format(
                     "There are more than {} groups: ask for a shorter period, for fewer groups or with a filter.",
-                    STATS_GROUPS_MAX)));
+                    groups_max_)));
         }
         if (!pages().is_over()) return std::nullopt;
-        return make_json(200, render_stats(*stats_, {period_, as_of_utc_ms(), is_operator()}, clients()));
+        return make_json(200,
+                         render_stats(*stats_, {period_, as_of_utc_ms(), is_operator(), dropped_utc_ms()}, clients()));
     }
 
     report_period period_;
     stats_question question_;
+    size_t groups_max_;
     std::optional<traffic_stats> stats_;
 };
 
@@ -176,8 +190,8 @@ class usage_work final : public paged_work {
 
 }  // namespace
 
-std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who) {
-    return std::make_unique<stats_work>(std::move(asked), std::move(who));
+std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who, size_t groups_max) {
+    return std::make_unique<stats_work>(std::move(asked), std::move(who), groups_max);
 }
 
 std::unique_ptr<report_work> make_usage_work(const usage_request& asked, credential who,

@@ -5,6 +5,8 @@
 #include "gateway/api/report_request.hpp"
 #include "net/http_message.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,7 +16,6 @@
 
 namespace kaskad::gateway::api {
 
-inline constexpr size_t STATS_GROUPS_MAX = 10'000;
 // Messages that are looked at for one page of usage, however few of them are the asker's.
 inline constexpr uint64_t USAGE_READ_MAX = 200'000;
 
@@ -28,7 +29,8 @@ class report_work {
     virtual bool is_ready() const { return false; }
 };
 
-std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who);
+// More groups than that are refused.
+std::unique_ptr<report_work> make_stats_work(stats_request asked, credential who, size_t groups_max);
 
 // target: of the request, whose next page the response names.
 std::unique_ptr<report_work> make_usage_work(const usage_request& asked, credential who,

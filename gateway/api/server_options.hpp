@@ -36,6 +36,7 @@ struct server_options {
     std::chrono::milliseconds view_deadline{5'000};     // for the database to catch up
     std::chrono::milliseconds sheet_deadline{45'000};   // for a sheet of prices to be read and judged
     uint32_t usage_limit = 10'000;                      // lines of a page of usage
+    size_t stats_groups_max = 10'000;                   // of one answer of /v1/stats
     size_t reports_max = 8;                             // being made at once, on this shard
     size_t reports_of_client_max = 2;
     std::chrono::milliseconds report_deadline{45'000};

@@ -27,7 +27,7 @@ problem make_busy_problem() {
 void service::get_stats(service_call call) {
     auto asked = parse_stats_request(call.request.query());
     if (!asked) return refuse(std::move(call), asked.error());
-    auto work = make_stats_work(std::move(*asked), call.who);
+    auto work = make_stats_work(std::move(*asked), call.who, options_.stats_groups_max);
     make_report(std::move(call), std::move(work));
 }
 

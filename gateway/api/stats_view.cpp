@@ -21,6 +21,7 @@ class stats_writer {
         write_time(out_, "from", heading_.period.from_utc_ms);
         write_time(out_, "to", heading_.period.to_utc_ms);
         write_time(out_, "as_of", heading_.as_of_utc_ms);
+        write_time(out_, "dropped_before", heading_.dropped_utc_ms);
         out_.begin_array("group_by");
         for (const auto group : stats_.asked().groups)
             out_.text({}, to_string(group));

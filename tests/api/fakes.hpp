@@ -259,6 +259,7 @@ class ApiServer : public ::testing::Test {
             .words = {},
             .accounts = [] { return std::string{"{}"}; },
             .statuses = [this] { return statuses_; },
+            .polls = [this] { return polls_; },
             .sheets = &reader_port_,
             .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); },
             .probes = probes_,
@@ -301,6 +302,7 @@ class ApiServer : public ::testing::Test {
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;
+    std::vector<supplier_poll> polls_;
     std::function<sheet_verdict(const sheet_question&)> judge_;
     probe_door probes_;
     channel_door channels_;

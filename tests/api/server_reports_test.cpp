@@ -236,17 +236,41 @@ TEST_F(ApiReports, UsageComesInPages) {
     EXPECT_EQ(found, 5U);
 }
 
+// What was dropped is not counted, and whoever asks for it is told so.
+TEST_F(ApiReports, SayWhatWasDropped) {
+    add(ANNAS, NOVEMBER + HOUR);
+    const auto stays = add(ANNAS, NOVEMBER + 3 * HOUR);
+    ASSERT_TRUE(stored_.drop_messages({.number = 1, .before = core::make_message_id(NOVEMBER + 2 * HOUR, 0, 0)}));
+    open();
+    const auto all = stats("", ANNA);
+    EXPECT_EQ(all.at("dropped_before"), "2026-11-01T02:00:00.000Z");
+    EXPECT_EQ(all.at("total").at("accepted"), 1);
+    const auto later = ask("GET", "/v1/stats?from=2026-11-01T02:00:00Z&to=2026-11-02", ANNA).json();
+    EXPECT_TRUE(later.at("dropped_before").is_null()) << "nothing of this period";
+    EXPECT_EQ(later.at("total").at("accepted"), 1);
+    EXPECT_NE(usage("", ANNA).find(core::to_string(stays)), std::string::npos);
+}
+
+// As many as are allowed are told; one more, which only the second page brings, is refused. What is no group is
+// counted.
 TEST_F(ApiReports, RefusesTooManyGroups) {
-    for (size_t number = 0; number <= STATS_GROUPS_MAX; ++number) {
+    EXPECT_EQ(server_options{}.stats_groups_max, 10'000U) << "what the documentation says";
+    constexpr size_t GROUPS_MAX = 600;
+    const auto add_sender = [this](size_t number) {
         auto value = make(ANNAS, NOVEMBER + static_cast<int64_t>(number));
         value.sender = fmt::format("{}", number);
         write({put(value)}, value.id);
-    }
-    open();
+    };
+    for (size_t number = 0; number < GROUPS_MAX; ++number)
+        add_sender(number);
+    open({.stats_groups_max = GROUPS_MAX});
+    EXPECT_EQ(stats("&group_by=sender", ANNA).at("groups").as_array().size(), GROUPS_MAX);
+    add_sender(GROUPS_MAX);
     const auto refused = ask("GET", "/v1/stats?" + PERIOD + "&group_by=sender", ANNA);
     EXPECT_EQ(refused.status, 422);
     EXPECT_EQ(refused.code(), "too_many_groups");
-    EXPECT_EQ(stats("", ANNA).at("total").at("accepted"), static_cast<int64_t>(STATS_GROUPS_MAX) + 1);
+    EXPECT_NE(refused.body.find("more than 600 groups"), std::string::npos) << refused.body;
+    EXPECT_EQ(stats("", ANNA).at("total").at("accepted"), static_cast<int64_t>(GROUPS_MAX) + 1);
 }
 
 // A client gets what it needs to check a proof: nothing of today, and nothing that tells how much was booked.

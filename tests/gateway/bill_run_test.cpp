@@ -90,6 +90,23 @@ TEST(BillRun, WhatIsOrderedAlreadyIsOnlyInvoiced) {
     EXPECT_EQ(gateway.drafts.at(0).at("lines").as_array().size(), 2u);
 }
 
+// Its lines would have other networks, parts and roundings than those the client was told of.
+TEST(BillRun, OfDroppedMessagesNoInvoiceIsMade) {
+    auto subject = make_month();
+    subject.dropped = 3;
+    fake_gateway gateway;
+    for (const bool is_dry_run : {true, false}) {
+        const auto refused = bill_with(gateway, subject, is_dry_run);
+        ASSERT_FALSE(refused);
+        EXPECT_THAT(refused.error(), HasSubstr("3 of its messages were dropped"));
+    }
+    EXPECT_THAT(gateway.asked, IsEmpty());
+    subject.invoice = make_issued();
+    const auto told = bill_with(gateway, subject);
+    ASSERT_TRUE(told) << told.error();
+    EXPECT_EQ(told->row.number, "RE-0012") << "the invoice that there is keeps all that it prints";
+}
+
 TEST(BillRun, AnInvoicedMonthIsToldAndLeftAlone) {
     auto subject = make_month();
     subject.orders = {make_order(facts::money_order_kind::fee, -10'000'000, NOVEMBER_1, "bill/shop/2026-11/fee/bind")};

@@ -36,15 +36,17 @@ TEST(ClientStatement, SeveralTogetherAreAsEachAlone) {
     for (size_t at = 0; at < asked.size(); ++at) {
         const auto alone = make_statement(reader, asked[at], go_on);
         ASSERT_TRUE(alone) << alone.error();
-        EXPECT_EQ(together->at(at).opening, alone->opening);
-        EXPECT_EQ(together->at(at).usage, alone->usage);
-        EXPECT_EQ(together->at(at).bookings, alone->bookings);
-        EXPECT_EQ(together->at(at).closing, alone->closing);
+        const auto& told = together->at(at).value;
+        EXPECT_EQ(told.opening, alone->opening);
+        EXPECT_EQ(told.usage, alone->usage);
+        EXPECT_EQ(told.bookings, alone->bookings);
+        EXPECT_EQ(told.closing, alone->closing);
+        EXPECT_EQ(together->at(at).dropped, 0u);
         EXPECT_FALSE(alone->usage.empty());
     }
     const auto opening = core::parse_amount("10").value();
-    EXPECT_EQ(together->at(0).closing, opening - world.spent(GRANDCHILD));
-    EXPECT_EQ(together->at(2).closing, opening - world.spent(BANK));
+    EXPECT_EQ(together->at(0).value.closing, opening - world.spent(GRANDCHILD));
+    EXPECT_EQ(together->at(2).value.closing, opening - world.spent(BANK));
 }
 
 // What an engine's random traffic cost a client in its month is what its invoice says, to the last millionth.
@@ -105,12 +107,41 @@ TEST(ClientStatement, TellsWhatIsOwedOfClosedMonths) {
                                     {{1}, billing::EUR, MONTH, {}, billing::account_kind::receivable}};
     const auto told = make_statements(reader, asked, go_on);
     ASSERT_TRUE(told) << told.error();
-    EXPECT_TRUE(told->at(0).usage.empty());
-    EXPECT_EQ(told->at(0).closing, core::amount{10'000 - 80'000});
-    ASSERT_EQ(told->at(1).usage.size(), 1u);
-    EXPECT_EQ(told->at(1).usage.begin()->first.kind, billing::usage_kind::late_message);
-    EXPECT_EQ(told->at(1).usage.begin()->second.amount, core::amount{80'000});
-    EXPECT_EQ(told->at(1).closing, core::amount{});
+    const auto& balance = told->at(0).value;
+    EXPECT_TRUE(balance.usage.empty());
+    EXPECT_EQ(balance.closing, core::amount{10'000 - 80'000});
+    const auto& owed = told->at(1).value;
+    ASSERT_EQ(owed.usage.size(), 1u);
+    EXPECT_EQ(owed.usage.begin()->first.kind, billing::usage_kind::late_message);
+    EXPECT_EQ(owed.usage.begin()->second.amount, core::amount{80'000});
+    EXPECT_EQ(owed.closing, core::amount{});
+}
+
+// The sum stands in the books; of what it was made is gone. A look-up is told by its posting alone.
+TEST(ClientStatement, CountsMessagesThatWereDropped) {
+    testing::top_ups made;
+    const auto charge = [](billing::posting_code code, uint64_t message, int64_t e6) {
+        return billing::transfer{.code = code,
+                                 .debit = billing::make_account_id(billing::account_kind::client, 1, billing::EUR),
+                                 .credit = billing::make_account_id(billing::account_kind::revenue, 0, billing::EUR),
+                                 .currency = billing::EUR,
+                                 .amount = {e6},
+                                 .message = {message}};
+    };
+    using enum billing::posting_code;
+    const auto moment = MONTH.from_utc_ms + 5;
+    store::memory_database database;
+    for (const auto& group :
+         {made.next(moment), made.next(charge(message_charge, 7, 300), MONTH.from_utc_ms - 1),
+          made.next(charge(message_charge, 8, 1'000), moment), made.next(charge(message_late_charge, 9, 2'000), moment),
+          made.next(charge(lookup_charge, 9, 40), moment)})
+        ASSERT_TRUE(database.write(*store::fold({store::to_durable(group)}, database.state()->postings)));
+    store::report_reader reader{std::make_unique<store::memory_view>(database)};
+    const statement_request asked[]{{{1}, billing::EUR, MONTH, {}}};
+    const auto told = make_statements(reader, asked, go_on);
+    ASSERT_TRUE(told) << told.error();
+    EXPECT_EQ(told->at(0).dropped, 2u) << "what was charged before the month is not its";
+    EXPECT_EQ(told->at(0).value.closing, core::amount{10'000 - 300 - 1'000 - 2'000 - 40});
 }
 
 }  // namespace kaskad::gateway::test

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { money } from './api_client.mjs';
 import { until } from './deadline.mjs';
 import { runProgram } from './gateway_process.mjs';
+import { openClock } from './own_clock.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
 import { OPERATOR_KEY, SELL_PRICE } from './settings.mjs';
@@ -30,8 +31,9 @@ function refused(answer, status, code, field) {
 }
 
 // With a second operator, and orders above 100 that wait for one.
-async function open(t) {
+async function open(t, more = {}) {
   const scene = await Scene.open(t, ports, {
+    ...more,
     change: (settings) => {
       settings.billing = { approve_above: '100' };
       settings.client.push({ name: 'second', currency: 'EUR', key: [{ name: 'main', key: SECOND_KEY, operator_scope: true }] });
@@ -253,6 +255,53 @@ test('a key works as far as its scopes, its end and its addresses say', async (t
   const keys = await scene.owner.get(`${target}/keys`);
   assert.deepEqual(keys.json.keys.map(({ name }) => name), ['main', 'reader', 'sender', 'elsewhere', 'here', 'brief']);
   assert.doesNotMatch(keys.text, /[0-9a-f]{64}/);
+});
+
+test('a key is changed for the next one, and both hold for an hour', async (t) => {
+  const clock = openClock(t);
+  const scene = await open(t, { wrap: clock.wrap });
+  await makeClient(scene, 'acme');
+  const target = '/v1/admin/clients/acme';
+  const main = await makeKey(scene, scene.owner, target, { name: 'main', scopes: ['read'], addresses: ['127.0.0.1'] });
+  const rotate = (...words) =>
+    runProgram(['client', 'key', 'rotate', ...words, '--overlap-hours', '1', '--url', `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', OPERATOR_KEY]);
+  const keys = async (of = target) => succeeded(await scene.owner.get(`${of}/keys`), 200).keys;
+
+  for (const [words, why] of [
+    [['acme', 'none', 'next'], /no key "none"/],
+    [['acme', 'main', 'main'], /already_exists/],
+    [['nobody', 'main', 'next'], /not_found/],
+    [['shop', 'main', 'next'], /"main" stands in the file/],
+  ]) {
+    const { status, output } = rotate(...words);
+    assert.equal(status, 1, output);
+    assert.match(output, why);
+  }
+  assert.deepEqual((await keys()).map(({ name, expires }) => [name, expires]), [['main', null]], 'what is refused changes nothing');
+  assert.equal((await keys('/v1/admin/clients/shop')).length, 1);
+
+  const before = Date.now();
+  const { status, output } = rotate('acme', 'main', 'next');
+  assert.equal(status, 0, output);
+  const [key, ...more] = output.match(/kk_[0-9a-f]{64}/g);
+  assert.deepEqual(more, [], 'it is shown once');
+  const [, end] = /The key main ends at (.*)\.$/m.exec(output);
+  const hour = 3_600_000;
+  assert.ok(Date.parse(end) >= before + hour && Date.parse(end) <= Date.now() + hour, end);
+  assert.deepEqual(
+    (await keys()).map(({ name, scopes, addresses, expires }) => [name, scopes, addresses.length, expires]),
+    [['main', ['read'], 1, end], ['next', ['read'], 1, null]],
+  );
+  assert.doesNotMatch((await scene.owner.get(`${target}/keys`)).text, new RegExp(key.slice(3)));
+  const next = scene.gateway.client(key);
+  refused(await next.post({ to: TO, text: 'x' }), 403, 'missing_scope', undefined);
+
+  const works = async (client) => (await client.get('/v1/balance')).status;
+  assert.deepEqual([await works(main), await works(next)], [200, 200]);
+  for (const [minutes, ofMain] of [[59, 200], [61, 401]]) {
+    clock.set(minutes * 60_000);
+    assert.deepEqual([await works(main), await works(next)], [ofMain, 200], `${minutes} minutes later`);
+  }
 });
 
 test('exchange rates come all or not at all', async (t) => {

@@ -5,7 +5,7 @@ import { until } from './deadline.mjs';
 import { runProgram } from './gateway_process.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
-import { OPERATOR_KEY } from './settings.mjs';
+import { INVOICING, makeContract, OPERATOR_KEY } from './settings.mjs';
 
 const SECOND_KEY = 'second-operator-key-of-the-integration-tests';
 const ports = new PortRange(41000, 200);
@@ -24,8 +24,7 @@ function succeeded(answer, status) {
 async function open(t, change = () => {}) {
   const scene = await Scene.open(t, ports, {
     change: (settings) => {
-      settings.seller = [{ name: 'main', prefix: 'RE-', legal_name: 'Kaskad GmbH', address: ['Main Street 1'], tax_number: 'DE1', bank: ['Bank'] }];
-      settings.tax = [{ code: 'de', from: '2007-01-01', percent: '19', text: '' }];
+      Object.assign(settings, INVOICING);
       settings.client.push({ name: 'second', currency: 'EUR', key: [{ name: 'main', key: SECOND_KEY, operator_scope: true }] });
       change(settings);
     },
@@ -34,22 +33,15 @@ async function open(t, change = () => {}) {
   return scene;
 }
 
-const makeContract = (more = {}) => ({
-  version: 0,
-  seller: 'main',
-  buyer: { name: 'Shop GmbH', address: ['Side Street 2'], tax_number: '', bank: [] },
-  language: 'en',
-  tax_code: 'de',
-  payment_days: 14,
-  step_rule: 'progressive',
-  steps: [],
-  commitment: '100',
-  fees: [
-    { name: 'bind', subject: 'bind', of: '', cycle: 'monthly', amount: '10', from: dayIn(1, 1), until: dayIn(0, 1), pro_rata: false },
-    { name: 'setup', subject: 'account', of: '', cycle: 'once', amount: '50', from: dayIn(1, 5), pro_rata: false },
-  ],
-  ...more,
-});
+const makeDearContract = (more = {}) =>
+  makeContract({
+    commitment: '100',
+    fees: [
+      { name: 'bind', subject: 'bind', of: '', cycle: 'monthly', amount: '10', from: dayIn(1, 1), until: dayIn(0, 1), pro_rata: false },
+      { name: 'setup', subject: 'account', of: '', cycle: 'once', amount: '50', from: dayIn(1, 5), pro_rata: false },
+    ],
+    ...more,
+  });
 
 // The database trails by a moment, so that what was said just now is waited for.
 async function agree(scene, client, contract) {
@@ -73,7 +65,7 @@ function verify(scene) {
 
 test('a month is booked and invoiced once', async (t) => {
   const scene = await open(t);
-  await agree(scene, 'shop', makeContract());
+  await agree(scene, 'shop', makeDearContract());
 
   // 10 + 50 + 100 of which nothing was used; 19 % of it are 30.40.
   const dry = bill(scene, LAST, '--dry-run');
@@ -109,8 +101,8 @@ test('a month is booked and invoiced once', async (t) => {
 test('a contract that began within the month asks a share of it', async (t) => {
   const scene = await open(t);
   const days = Number(dayIn(0, 0).slice(8));
-  const fee = { ...makeContract().fees[0], amount: String(days), from: dayIn(2, 1), pro_rata: true };
-  await agree(scene, 'shop', makeContract({ from: dayIn(1, 11), commitment: String(days), fees: [fee] }));
+  const fee = { ...makeDearContract().fees[0], amount: String(days), from: dayIn(2, 1), pro_rata: true };
+  await agree(scene, 'shop', makeDearContract({ from: dayIn(1, 11), commitment: String(days), fees: [fee] }));
   const dry = bill(scene, LAST, '--dry-run');
   assert.equal(rowOf(dry, 'shop')[3], `${2 * (days - 10)}.00`, dry.output);
 
@@ -123,9 +115,9 @@ test('what stands in the way is said, and the others go on', async (t) => {
     settings.billing = { approve_above: '60' };
     settings.client.push({ name: 'bank', currency: 'EUR' }, { name: 'kiosk', currency: 'EUR' });
   });
-  await agree(scene, 'shop', makeContract());
-  await agree(scene, 'bank', makeContract({ tax_code: 'other' }));
-  await agree(scene, 'kiosk', makeContract({ commitment: '0', fees: [makeContract().fees[1]] }));
+  await agree(scene, 'shop', makeDearContract());
+  await agree(scene, 'bank', makeDearContract({ tax_code: 'other' }));
+  await agree(scene, 'kiosk', makeDearContract({ commitment: '0', fees: [makeDearContract().fees[1]] }));
   const made = bill(scene, LAST);
   assert.equal(made.status, 1);
   assert.match(made.output, /bank: the file has no \[\[tax\]\] 'other'/);
@@ -152,7 +144,7 @@ test('what stands in the way is said, and the others go on', async (t) => {
 test('the gateway orders fees on their day, each once', async (t) => {
   const scene = await open(t, (settings) => settings.client.push({ name: 'zoo', currency: 'EUR' }));
   const today = new Date().toISOString().slice(0, 10);
-  const contract = makeContract({ commitment: '0', fees: [{ ...makeContract().fees[1], name: 'today', from: today }] });
+  const contract = makeDearContract({ commitment: '0', fees: [{ ...makeDearContract().fees[1], name: 'today', from: today }] });
   const ordered = (client) =>
     until(`the fee of ${client} is ordered`, async () => {
       const found = await orders(scene, client);

@@ -48,6 +48,28 @@ export function makePrice(owner, price, more = {}) {
   return { ...owner, default: true, price, currency: 'EUR', ...more };
 }
 
+// Who invoices, and the contract of whom it invoices: without fees, steps and commitment.
+export const INVOICING = {
+  seller: [{ name: 'main', prefix: 'RE-', legal_name: 'Kaskad GmbH', address: ['Main Street 1'], tax_number: 'DE1', bank: ['Bank'] }],
+  tax: [{ code: 'de', from: '2007-01-01', percent: '19', text: '' }],
+};
+
+export function makeContract(more = {}) {
+  return {
+    version: 0,
+    seller: 'main',
+    buyer: { name: 'Shop GmbH', address: ['Side Street 2'], tax_number: '', bank: [] },
+    language: 'en',
+    tax_code: 'de',
+    payment_days: 14,
+    step_rule: 'progressive',
+    steps: [],
+    commitment: '0',
+    fees: [],
+    ...more,
+  };
+}
+
 export const SELL_PRICE = '0.0345';
 export const BUY_PRICE = '0.0123';
 

@@ -28,18 +28,44 @@ async function open(t, alpha, operators = [{}, {}]) {
 
 const carried = ({ operators }) => operators.map(({ submits }) => submits.length);
 async function send(scene, count) {
-  for (let i = 0; i < count; ++i) await scene.message((await scene.shop.send({ to: TO, text: `n ${i}` })).id);
+  const sent = [];
+  for (let i = 0; i < count; ++i) sent.push(await scene.message((await scene.shop.send({ to: TO, text: `n ${i}` })).id));
+  return sent;
 }
 const supplier = async (scene) => (await scene.owner.get('/v1/admin/suppliers')).json.suppliers.find(({ name }) => name === 'alpha');
 const kaskad = (scene, ...words) =>
   runProgram(['supplier', ...words, '--url', `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', scene.owner.key], { cwd: scene.gateway.folder });
 
+const order = (who, body, target = '/v1/admin/ledger/orders') =>
+  who.request('POST', target, { body: { supplier: 'alpha', kind: 'supplier_payment', amount: '-5', currency: 'EUR', reason: 'x', reference: 'x', ...body } });
+
+// That "alpha" was left out for want of money: asked beforehand, of a message, and of the database.
+async function saysWhy(scene, { id }) {
+  const words = /alpha: what may be bought from it is used up/;
+  const { json } = await scene.owner.request('POST', '/v1/routes/explain', { body: { client: 'shop', to: TO, text: 'x' } });
+  const [{ decision }] = (await scene.owner.message(id)).attempts;
+  for (const told of [json.decision, decision]) {
+    assert.deepEqual(told.candidates.map(({ link, verdict }) => [link.name, verdict]), [['bravo', 'chosen'], ['alpha', 'link_limit_reached']]);
+    assert.match(told.explanation, words);
+  }
+  const explain = (...rest) => runProgram(['explain', ...rest], { cwd: scene.gateway.folder }).output;
+  const now = explain('--to', TO, '--client', 'shop', '--url', `http://127.0.0.1:${scene.gateway.port}`, '--operator-key', scene.owner.key);
+  assert.match(now, words);
+  assert.match(await until('the database has it', () => {
+    const told = explain(id, '--config', scene.gateway.file);
+    return /Attempt 1/.test(told) && told;
+  }), words);
+}
+
 test('nothing is bought beyond what was paid, and a payment brings the link back', async (t) => {
   const scene = await open(t, { prepaid: true });
-  await send(scene, 2);
+  const [unpaid] = await send(scene, 2);
   assert.deepEqual(carried(scene), [0, 2], 'nothing is paid yet');
-  const paid = kaskad(scene, 'pay', 'alpha', '0.03', '--reason', 'first instalment', '--reference', 'bank 1', '--yes');
+  await saysWhy(scene, unpaid);
+  const paid = kaskad(scene, 'pay', 'alpha', '0.03', '--reference', 'bank 1', '--yes');
   assert.equal(paid.status, 0, paid.output);
+  const [{ supplier: of, reason }] = (await scene.owner.get('/v1/admin/ledger/orders')).json.orders;
+  assert.deepEqual([of, reason], ['alpha', 'payment'], 'its reference explains it');
   await send(scene, 5);
   // 0.03 holds two parts at 0.0123 and is not used up by them: a third goes, and then it is.
   assert.deepEqual(carried(scene), [3, 4]);
@@ -94,14 +120,22 @@ test('what the supplier says is left counts, and an answer that is none does not
   answer = 'maintenance';
   await until('the error is kept', async () => (await supplier(scene)).last_error?.why, 15_000);
   assert.equal((await supplier(scene)).told, '12.5');
+  assert.match(await scene.metrics(), /^kaskad_supplier_balance_told\{link="alpha"\} 12500000$/m);
+  await scene.reload((settings) => {
+    settings.link.shift();
+    settings.price.shift();
+  });
+  await until('its numbers go with it', async () => !/kaskad_supplier_(owed|left|balance_told)\{link="alpha"\}/.test(await scene.metrics()), 15_000);
+  assert.match(await scene.metrics(), /^kaskad_supplier_owed\{link="bravo"\} /m);
   assert.doesNotMatch(scene.gateway.log.join('\n'), /geheim/);
 });
 
 test('a refusal for want of credit takes it out, and a payment brings it back', async (t) => {
   const scene = await open(t, { reason: [{ command_status: NO_CREDIT, reason: 'link_out_of_credit' }] }, [{ status: String(NO_CREDIT), 'status-count': 1 }, {}]);
-  await send(scene, 3);
+  const [, , last] = await send(scene, 3);
   assert.deepEqual(carried(scene), [1, 3], 'asked once');
   assert.equal((await supplier(scene)).out_of_credit, true);
+  await saysWhy(scene, last);
   assert.equal(kaskad(scene, 'pay', 'alpha', '5', '--reason', 'top-up', '--reference', 'bank 1', '--yes').status, 0);
   assert.equal((await supplier(scene)).out_of_credit, false);
   await send(scene, 1);
@@ -110,7 +144,31 @@ test('a refusal for want of credit takes it out, and a payment brings it back', 
 
 test('the account is nobody else’s business, and wrong orders change nothing', async (t) => {
   const scene = await open(t, { prepaid: true });
-  assert.equal((await scene.shop.get('/v1/admin/suppliers')).status, 404);
+  const made = await scene.owner.request('PUT', '/v1/admin/clients/acme', { body: { currency: 'EUR', clients_max: 2 } });
+  assert.equal(made.status, 201, made.text);
+  const { key } = (await scene.owner.request('POST', '/v1/admin/clients/acme/keys', { body: { name: 'boss', scopes: ['send', 'read', 'manage'] } })).json;
+  const acme = scene.gateway.client(key);
+  for (const who of [scene.shop, acme]) {
+    assert.equal((await who.get('/v1/admin/suppliers')).status, 404);
+    assert.equal((await order(who, {})).status, 404);
+  }
+  assert.deepEqual((await order(scene.shop, {}, '/v1/ledger/orders')).json.code, 'missing_scope');
+  assert.equal((await order(acme, {}, '/v1/ledger/orders')).json.errors[0].field, 'client');
+  assert.equal((await order(acme, { supplier: undefined, client: 'alpha' }, '/v1/ledger/orders')).status, 404);
+  for (const [change, status, field] of [
+    [{ supplier: 'nobody' }, 404, 'supplier'],
+    [{ supplier: 'shop' }, 404, 'supplier'],
+    [{ currency: 'USD' }, 422, 'currency'],
+    [{ amount: '5' }, 422, 'amount'],
+    [{ kind: 'supplier_credit', amount: '5' }, 422, 'amount'],
+    [{ kind: 'supplier_adjustment', amount: '0' }, 422, 'amount'],
+    [{ kind: 'supplier_adjustment', reason: undefined }, 422, 'reason'],
+    [{ amount: '-0.1234567' }, 422, 'amount'],
+    [{ client: 'shop' }, 422, 'client'],
+  ]) {
+    const answer = await order(scene.owner, change);
+    assert.deepEqual([answer.status, answer.json.errors?.[0].field], [status, field], JSON.stringify(change) + answer.text);
+  }
   for (const words of [
     ['pay', 'nobody', '5', '--reason', 'x', '--reference', 'x', '--yes'],
     ['pay', 'alpha', '-5', '--reason', 'x', '--reference', 'x', '--yes'],
