@@ -52,6 +52,15 @@ bool find_way(const turn& turn, const facts::message& draft, const facts::messag
     }
 }
 
+// Where only what it costs stands against a way, that is why, and not that there is none.
+core::reason why_no_way(const routing::decision& refused, core::channel channel) {
+    const bool loses = std::ranges::any_of(refused.candidates, [](const routing::candidate& each) {
+        return each.verdict == core::reason::link_loses_money;
+    });
+    if (loses) return core::reason::link_loses_money;
+    return channel == core::channel::sms ? core::reason::no_link : core::reason::no_channel_account;
+}
+
 }  // namespace
 
 step_verdict judge_step(const turn& turn, const facts::message& draft, const facts::message_text& texts) {
@@ -64,7 +73,7 @@ step_verdict judge_step(const turn& turn, const facts::message& draft, const fac
     if (wait_ms != 0 && !can_wait) made.skipped = core::reason::quiet_hours;
     if (wait_ms != 0) return made;
     if (find_way(turn, draft, texts, made)) return made;
-    made.skipped = step.channel == core::channel::sms ? core::reason::no_link : core::reason::no_channel_account;
+    made.skipped = why_no_way(made.decision, step.channel);
     return made;
 }
 

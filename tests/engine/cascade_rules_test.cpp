@@ -253,6 +253,23 @@ TEST(EngineCascadeRules, AStepMayCostNoMoreThanItMay) {
     EXPECT_EQ(world.sendings.size(), 1U);
 }
 
+// What would be sent at a loss was told as if no account of the channel could be used.
+TEST(EngineCascadeRules, AStepThatWouldLoseMoneySaysSo) {
+    cascade_shop world;
+    auto command = with_channels();
+    for (auto& client : command.clients) {
+        client.value.digest = "2";
+        client.value.margin_min = {};
+    }
+    for (auto& price : command.prices)
+        if (price.link == "viber") price.row.price = test::price("0.031");
+    world.declare(command);
+    world.answers.clear();
+    const auto id = world.send(cascade_shop::by({step(channel::viber, 60), step(channel::sms)}));
+    EXPECT_EQ(skipped(world.message(id)), std::vector{reason::link_loses_money});
+    EXPECT_EQ(world.submits.size(), 1U) << "the SMS follows";
+}
+
 TEST(EngineCascadeRules, EveryAttemptIsChargedWhereThatWasAgreed) {
     auto declared = with_channels();
     declared.clients[0].value.charge_by = facts::cascade_charge::attempt;
