@@ -21,7 +21,7 @@ std::expected<std::unique_ptr<server>, std::string> server::open(net::shard& hom
         return render_problem(why);
     };
     auto wanted = options.http;
-    wanted.large_path = SHEET_PATH;
+    wanted.large_paths = {std::string{SHEET_PATH}};
     wanted.large_body_max = SHEET_OCTETS_MAX;
     auto http = net::http_server::open(home, std::move(wanted), handle, page);
     if (!http) return std::unexpected(http.error());
