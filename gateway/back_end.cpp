@@ -15,8 +15,9 @@ namespace {
 
 constexpr uint64_t JOURNAL_OCTETS_MAX = uint64_t{16} << 30;  // kept because the projector stalls
 constexpr size_t READER_JOBS = 8'192;
-constexpr size_t SHEET_JOBS = 8;     // sheets of prices that wait, each with its octets
-constexpr size_t REPORT_JOBS = 512;  // pages of reports; each shard has a few under way
+constexpr size_t SHEET_JOBS = 8;        // sheets of prices that wait, each with its octets
+constexpr size_t REPORT_JOBS = 512;     // pages of reports; each shard has a few under way
+constexpr size_t COMPARISON_JOBS = 64;  // files to be compared, each with its octets; each shard has two at most
 
 }  // namespace
 
@@ -34,13 +35,16 @@ std::expected<std::unique_ptr<back_end>, std::string> back_end::open(const confi
     if (!sheets) return std::unexpected(sheets.error().text);
     auto reports = open_view(options.store);
     if (!reports) return std::unexpected(reports.error().text);
+    auto comparisons = open_view(options.store);
+    if (!comparisons) return std::unexpected(comparisons.error().text);
     return std::unique_ptr<back_end>{new back_end{options,
                                                   std::move(stored),
                                                   std::move(events),
                                                   std::move(*view),
                                                   *state,
                                                   {std::move(*fetches), std::move(*pages), std::move(*sheets),
-                                                   std::make_unique<store::report_reader>(std::move(*reports))}}};
+                                                   std::make_unique<store::report_reader>(std::move(*reports)),
+                                                   std::make_unique<store::report_reader>(std::move(*comparisons))}}};
 }
 
 back_end::back_end(const config::process_options& options, storage stored, back_end_events events,
@@ -56,7 +60,8 @@ back_end::back_end(const config::process_options& options, storage stored, back_
                reader_thread::priority::normal},
       pages_{"pages", std::move(given.pages), READER_JOBS, reader_thread::priority::low},
       sheets_{"sheets", std::move(given.sheets), SHEET_JOBS, reader_thread::priority::low},
-      reports_{"reports", std::move(given.reports), REPORT_JOBS, report_thread::priority::low} {
+      reports_{"reports", std::move(given.reports), REPORT_JOBS, report_thread::priority::low},
+      comparisons_{"comparisons", std::move(given.comparisons), COMPARISON_JOBS, report_thread::priority::low} {
     engine_thread_.set_pressure_gauge([this] { return pressure_percent(); });
     engine_thread_.set_lag_gauge([this] { return lag_.waiting(std::chrono::steady_clock::now()).count(); });
     engine_.set_number_check(options.number_check);
@@ -121,6 +126,7 @@ void back_end::start() {
     pages_.start();
     sheets_.start();
     reports_.start();
+    comparisons_.start();
 }
 
 void back_end::stop() {
@@ -131,6 +137,7 @@ void back_end::stop() {
     pages_.stop();
     sheets_.stop();
     reports_.stop();
+    comparisons_.stop();
 }
 
 }  // namespace kaskad::gateway

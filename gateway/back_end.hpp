@@ -45,6 +45,7 @@ class back_end {
     reader_thread& pages() { return pages_; }
     reader_thread& sheets() { return sheets_; }
     report_thread& reports() { return reports_; }
+    report_thread& comparisons() { return comparisons_; }
     // Empty: it takes work. Otherwise why not, in a few words.
     std::string why_not_ready() const;
     // Empty: what it is asked can be made durable.
@@ -60,6 +61,7 @@ class back_end {
         std::unique_ptr<store::reader> pages;
         std::unique_ptr<store::reader> sheets;
         std::unique_ptr<store::report_reader> reports;
+        std::unique_ptr<store::report_reader> comparisons;
     };
 
     back_end(const config::process_options& options, storage stored, back_end_events events, facts::start_view view,
@@ -83,6 +85,7 @@ class back_end {
     reader_thread pages_;
     reader_thread sheets_;
     report_thread reports_;
+    report_thread comparisons_;
 };
 
 }  // namespace kaskad::gateway

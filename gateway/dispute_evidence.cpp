@@ -4,6 +4,7 @@
 #include "engine/facts/codec.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/told_side_json.hpp"
 #include "net/digest.hpp"
 
 #include <fmt/format.h>
@@ -83,20 +84,6 @@ void write_postings(json_writer& out, const told_story& story, core::message_id 
     out.end_array();
 }
 
-void write_side(json_writer& out, std::string_view name, std::string_view place, const told_side& side) {
-    out.begin_object(name);
-    const std::pair<std::string_view, const std::string&> members[] = {
-        {place, side.place},      {"operator_id", side.operator_id},
-        {"time", side.time},      {"recipient", side.recipient},
-        {"sender", side.sender},  {"status", side.status},
-        {"parts", side.units},    {"price", side.price},
-        {"amount", side.amount},  {"currency", side.currency},
-        {"network", side.network}};
-    for (const auto& [word, value] : members)
-        if (!value.empty()) out.text(word, value);
-    out.end_object();
-}
-
 std::string head_line(const reconciled& run, const reconciliation_order& order, const report_heading& heading) {
     json_writer out;
     out.begin_object();
@@ -151,8 +138,8 @@ class evidence_writer {
         out.text("category", to_string(each.why));
         out.text("difference", each.delta);
         out.text("currency", each.currency);
-        if (!each.theirs.amount.empty()) write_side(out, "theirs", "line", each.theirs);
-        if (!each.ours.amount.empty()) write_side(out, "ours", "message", each.ours);
+        if (!each.theirs.amount.empty()) write_told_side(out, "theirs", each.theirs, {"line", "operator_id"});
+        if (!each.ours.amount.empty()) write_told_side(out, "ours", each.ours, {"message", "operator_id"});
         if (const auto id = core::parse_message_id(each.ours.place)) {
             const auto story = read_story(from_, *id);
             if (!story) return std::unexpected(story.error());

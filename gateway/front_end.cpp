@@ -11,8 +11,10 @@
 #include "smpp/transport/named_zone.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <random>
+#include <system_error>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -88,6 +90,10 @@ std::expected<clients::server_options, std::string> make_client_options(const co
 std::expected<std::unique_ptr<front_end>, std::string> front_end::open(const config::process_options& options,
                                                                        front_end_ports ports) {
     std::unique_ptr<front_end> made{new front_end{std::move(ports)}};
+    std::error_code no_folder;  // then every comparison says so
+    made->comparisons_ = std::make_shared<comparison_desk>(
+        comparison_desk_options{.folder = std::filesystem::temp_directory_path(no_folder).string(),
+                                .utc_ms = [&clock = made->ports_.inner.clock()] { return clock.read().utc_ms; }});
     made->make_shards(std::max<size_t>(1, options.node.shards));
     if (const auto ok = made->open_rooms(options); !ok) return std::unexpected(ok.error());
     return made;
@@ -260,6 +266,10 @@ api::server_ports front_end::server_ports(size_t number) {
                   .is_country = [all = countries::load()](std::string_view code) { return all.is_known(code); }},
         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; },
         .reports = &ports_.inner.reports(),
+        .comparisons = &ports_.inner.comparisons(),
+        .compare_file = [desk = comparisons_](
+                            store::report_reader& from,
+                            api::comparison_question asked) { return desk->compare(from, std::move(asked)); },
         .channels = [this](api::channel_call call) { take_channel_call(std::move(call)); }};
 }
 
@@ -295,6 +305,7 @@ void front_end::admit_clients() {
 }
 
 void front_end::retire() {
+    comparisons_->stop();
     if (auto& clients = rooms_.back().clients)
         wait_for([&](std::function<void()> done) { clients->stop(STOP_DEADLINE, std::move(done)); });
     for (auto& room : rooms_) {

@@ -3,6 +3,7 @@
 #include "config/options.hpp"
 #include "gateway/api/metrics.hpp"
 #include "gateway/back_end.hpp"
+#include "gateway/comparison_desk.hpp"
 #include "gateway/effect_router.hpp"
 #include "gateway/engine_door.hpp"
 #include "gateway/fee_clock.hpp"
@@ -76,7 +77,8 @@ class front_end {
 
     front_end_ports ports_;
     std::string probe_secret_;
-    uint64_t seed_ = 0;  // of the jitter between reconnects
+    std::shared_ptr<comparison_desk> comparisons_;  // of all shards; a job may outlive this
+    uint64_t seed_ = 0;                             // of the jitter between reconnects
     std::vector<std::unique_ptr<net::shard>> shards_;
     std::vector<std::unique_ptr<engine_door>> asking_;   // of each shard
     std::vector<std::unique_ptr<engine_door>> telling_;  // of each shard

@@ -12,23 +12,26 @@ using row_list = std::vector<billing::reconciliation::row>;
 
 // add: appends the rows of one message; false where there are too many currencies.
 owed_source make_source(store::report_reader& books, const api::pages_wanted& of, auto add) {
-    return [&books, of, add](currency_list& currencies, const owed_sink& take,
-                             const reconciliation_progress& progress) -> std::expected<uint64_t, std::string> {
-        api::message_pages pages{of};
-        row_list rows;
-        while (!pages.is_over()) {
-            const auto page = pages.next(books);
-            if (!page) return std::unexpected(page.error().text);
-            rows.clear();
-            for (const auto& told : *page)
-                if (!add(told, currencies, rows)) return std::unexpected("there are too many currencies");
-            for (const auto& each : rows)
-                take(each);
-            if (!progress(fmt::format("{} of our messages read", pages.messages())))
-                return std::unexpected("interrupted; nothing was written");
-        }
-        return pages.messages();
-    };
+    return
+        [&books, of, add](currency_list& currencies, const owed_sink& take,
+                          const reconciliation_progress& progress) -> std::expected<uint64_t, reconciliation_refusal> {
+            api::message_pages pages{of};
+            row_list rows;
+            while (!pages.is_over()) {
+                const auto page = pages.next(books);
+                if (!page) return refuse_run(refusal_cause::store, page.error().text);
+                rows.clear();
+                for (const auto& told : *page)
+                    if (!add(told, currencies, rows))
+                        return refuse_run(refusal_cause::file,
+                                          "there are too many currencies: is its column the right one?");
+                for (const auto& each : rows)
+                    take(each);
+                if (!progress(fmt::format("{} of our messages read", pages.messages())))
+                    return refuse_run(refusal_cause::stopped, "interrupted; nothing was written");
+            }
+            return pages.messages();
+        };
 }
 
 }  // namespace

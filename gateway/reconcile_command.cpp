@@ -1,27 +1,23 @@
 #include "gateway/reconcile_command.hpp"
 
 #include "config/config.hpp"
-#include "core/calendar.hpp"
 #include "gateway/clock.hpp"
 #include "gateway/command_complaint.hpp"
 #include "gateway/dispute_evidence.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
-#include "gateway/owed_source.hpp"
+#include "gateway/own_side.hpp"
 #include "gateway/reconciliation_posting.hpp"
 #include "gateway/reconciliation_report.hpp"
-#include "gateway/replay_policy.hpp"
 #include "gateway/storage.hpp"
 #include "gateway/supplier_preview.hpp"
 #include "store/view.hpp"
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <set>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -30,8 +26,6 @@ namespace {
 
 using billing::reconciliation::category;
 using billing::reconciliation::parse_category;
-
-constexpr int64_t DAYS_BEHIND = 2;
 
 struct arguments {
     std::string config;
@@ -101,9 +95,9 @@ checked<void> write_html(const reconciled& run, const report_heading& heading, d
     });
 }
 
-order_heading heading_of(const arguments& given, const report_heading& heading) {
-    return {.supplier = heading.supplier,
-            .link = given.suppliers.front(),
+order_heading heading_of(const arguments& given, const own_side& side) {
+    return {.supplier = side.name,
+            .link = side.link,
             .invoice = given.invoice_number,
             .file = std::filesystem::path{given.file}.filename().string(),
             .now_utc = utc_ms_now()};
@@ -112,8 +106,7 @@ order_heading heading_of(const arguments& given, const report_heading& heading) 
 // What was asked for, checked before anything is read.
 struct wishes {
     reconciliation_request request;
-    std::set<core::link_id> links;
-    core::client_id client;  // whose own file it is, in place of a supplier's
+    own_side side;
     report_heading heading;
     std::optional<category> shown;
 };
@@ -139,6 +132,7 @@ checked<wishes> read_wishes(const arguments& given) {
         made.heading.invoice = *invoice;
     }
     made.request.file = given.file;
+    made.request.file_name = given.file;
     made.request.mapping = *std::move(mapping);
     made.request.period = *period;
     made.request.folder = given.folder.empty() ? std::filesystem::temp_directory_path().string() : given.folder;
@@ -148,43 +142,26 @@ checked<wishes> read_wishes(const arguments& given) {
     return made;
 }
 
-checked<void> find_suppliers(const arguments& given, store::report_reader& books, wishes& into) {
-    const auto links = books.read_links();
-    if (!links) return refuse(links.error().text);
-    for (const auto& name : given.suppliers) {
-        const auto link = find_link_named(*links, name);
-        if (!link) return refuse("--supplier: " + link.error(), EXIT_USAGE);
-        into.links.insert(*link);
-        into.heading.supplier += (into.heading.supplier.empty() ? "" : ", ") + name;
-    }
+checked<void> find_side(const arguments& given, store::report_reader& books, wishes& into) {
+    const auto is_it = [&](const facts::client& each) { return each.name == given.client; };
+    auto found =
+        given.client.empty() ? find_suppliers(books, given.suppliers) : find_client_side(books, given.client, is_it);
+    const auto complain = [&](const reconciliation_refusal& refusal) {
+        const auto* option = given.client.empty() ? "--supplier: " : "--client: ";
+        return refuse(option + refusal.why, refusal.cause == refusal_cause::name ? EXIT_USAGE : EXIT_FAILED);
+    };
+    if (!found) return complain(found.error());
+    if (const auto fits = check_unit(*found, into.request.mapping.unit); !fits) return complain(fits.error());
+    into.side = *std::move(found);
+    into.side.by_reference = given.by_reference;
+    into.heading.supplier = (given.client.empty() ? "" : "client ") + into.side.name;
     return {};
-}
-
-checked<void> find_client(const arguments& given, store::report_reader& books, wishes& into) {
-    if (into.request.mapping.unit == row_unit::part)
-        return refuse("--client: a charge is for a whole message: the mapping says rows = \"messages\", or \"totals\"");
-    const auto clients = books.read_clients();
-    if (!clients) return refuse(clients.error().text);
-    const auto found = std::ranges::find(*clients, given.client, &facts::client::name);
-    if (found == clients->end()) return refuse("--client: there is no client \"" + given.client + "\"", EXIT_USAGE);
-    into.client = found->id;
-    into.heading.supplier = "client " + given.client;
-    return {};
-}
-
-// Whatever the zone of the file; what was sent just behind the period may be in it.
-owed_source source_of(const arguments& given, const wishes& wanted, store::report_reader& books) {
-    const auto& period = wanted.request.period;
-    const api::report_period around{period.begin_ms - given.back_days * core::DAY_MS,
-                                    period.end_ms + DAYS_BEHIND * core::DAY_MS};
-    if (wanted.client) return make_sold_source(books, {wanted.client, given.by_reference}, around);
-    return make_owed_source(books, {wanted.links, wanted.request.mapping.unit}, around);
 }
 
 // Nothing is written where nothing is disputed.
 checked<void> write_evidence_file(const arguments& given, const wishes& wanted, const reconciled& run,
                                   difference_list& list, const config::store_options& store) {
-    const auto order = make_reconciliation_order(run, wanted.request, heading_of(given, wanted.heading));
+    const auto order = make_reconciliation_order(run, wanted.request, heading_of(given, wanted.side));
     if (!order) return refuse("--evidence: " + order.error());
     if (order->came.disputed.e6 == 0) {
         fmt::print("nothing is disputed: {} is not written\n", given.evidence);
@@ -197,7 +174,7 @@ checked<void> write_evidence_file(const arguments& given, const wishes& wanted, 
         const auto progress = make_progress();
         const evidence_sink sink{[&](const std::string& text) { file.append(text); },
                                  [&](uint64_t rows) { return progress(fmt::format("{} rows of evidence", rows)); }};
-        const auto written = write_evidence({list, messages, wanted.links}, run, *order, wanted.heading, sink);
+        const auto written = write_evidence({list, messages, wanted.side.links}, run, *order, wanted.heading, sink);
         if (!written) return refuse(written.error());
         return {};
     });
@@ -208,7 +185,7 @@ checked<void> write_lists(const arguments& given, const wishes& wanted, reconcil
                           const config::store_options& store) {
     if (!wanted.request.keeps) return {};
     auto again = supplier_records::open(given.file, run.identity, wanted.request.mapping);
-    if (!again) return refuse(again.error());
+    if (!again) return refuse(given.file + ": " + again.error());
     difference_list list{run, *again, books};
     if (wanted.shown) {
         const auto shown = print_differences(list, *wanted.shown, given.limit);
@@ -229,7 +206,7 @@ checked<void> post(const arguments& given, const wishes& wanted, const reconcile
                                {.gateway = given.gateway,
                                 .file = given.file,
                                 .folder = data_folder(store) / "reconciliations",
-                                .heading = heading_of(given, wanted.heading),
+                                .heading = heading_of(given, wanted.side),
                                 .yes = given.yes});
 }
 
@@ -241,10 +218,10 @@ checked<void> run_reconciliation(const arguments& given) {
     auto opened = open_view(settings->process.store);
     if (!opened) return refuse(opened.error().text);
     store::report_reader books{std::move(*opened)};
-    auto found = given.client.empty() ? find_suppliers(given, books, *wanted) : find_client(given, books, *wanted);
-    if (!found) return found;
-    auto run = reconcile(wanted->request, source_of(given, *wanted, books), make_progress());
-    if (!run) return refuse(run.error());
+    if (auto found = find_side(given, books, *wanted); !found) return found;
+    auto run =
+        reconcile(wanted->request, make_source(books, wanted->side, wanted->request, given.back_days), make_progress());
+    if (!run) return refuse(run.error().why);
     fmt::print("{}", print_reconciliation(*run, wanted->heading));
     const auto& store = settings->process.store;
     if (auto written = write_lists(given, *wanted, *run, books, store); !written) return written;
@@ -272,11 +249,7 @@ void add_outcome_options(CLI::App& command, arguments& given, CLI::Option& clien
     add_gateway_options(command, given.gateway);
 }
 
-int run(arguments& given) {
-    // In one order: by it a file of several links is known again.
-    std::ranges::sort(given.suppliers);
-    const auto twice = std::ranges::unique(given.suppliers);
-    given.suppliers.erase(twice.begin(), twice.end());
+int run(const arguments& given) {
     heed_interrupts();
     const auto done = given.preview > 0 ? run_preview(given) : run_reconciliation(given);
     if (done) return EXIT_OK;

@@ -50,16 +50,19 @@ class run {
     run(const reconciliation_request& asked, const owed_source& books, const reconciliation_progress& progress)
         : asked_{asked},
           books_{books},
-          progress_{progress},
+          progress_{[this, &progress](const std::string& what) {
+              is_stopped_ = is_stopped_ || !progress(what);
+              return !is_stopped_;
+          }},
           theirs_{asked.folder, !asked.mapping.columns.recipient.empty()},
           ours_{asked.folder, !asked.mapping.columns.recipient.empty()} {}
 
-    std::expected<reconciled, std::string> go() {
+    std::expected<reconciled, reconciliation_refusal> go() {
         for (auto step : {&run::set_zone, &run::read_theirs, &run::read_ours, &run::find_zone, &run::find_form})
-            if (auto trouble = (this->*step)(); !trouble.empty()) return std::unexpected(trouble);
+            if (auto done = (this->*step)(); !done) return refusal(std::move(done.error()));
         const bool is_total = asked_.mapping.unit == row_unit::total;
         auto matched = is_total ? match_totals() : match_rows();
-        if (!matched) return std::unexpected(matched.error());
+        if (!matched) return refusal(std::move(matched.error()));
         warn_of_file();
         warn_of_duplicates(*matched);
         return reconciled{std::move(identity_), std::move(file_), std::move(currencies_), terms_,
@@ -68,41 +71,73 @@ class run {
     }
 
   private:
-    // Each step gives back what stands in the way; nothing: it is done.
-    std::string set_zone() {
+    using step_done = std::expected<void, reconciliation_refusal>;
+
+    // Whatever was under way when it was stopped.
+    std::unexpected<reconciliation_refusal> refusal(reconciliation_refusal why) const {
+        if (is_stopped_) why = {refusal_cause::stopped, STOPPED, {}};
+        return std::unexpected(std::move(why));
+    }
+
+    std::unexpected<reconciliation_refusal> refuse_file(const std::string& why,
+                                                        std::vector<supplier_fault> faults = {}) const {
+        return std::unexpected(
+            reconciliation_refusal{refusal_cause::file, asked_.file_name + ": " + why, std::move(faults)});
+    }
+
+    step_done set_zone() {
         if (asked_.mapping.zone.empty()) return {};
         auto zone = smpp::transport::load_time_zone(asked_.mapping.zone);
-        if (!zone) return zone.error();
+        if (!zone) return refuse_run(refusal_cause::mapping, zone.error());
         zone_ = std::move(*zone);
         return {};
     }
 
-    std::string read_theirs() {
+    step_done read_theirs() {
         auto identity = identify_file(asked_.file);
-        if (!identity) return identity.error();
+        if (!identity) return refuse_run(refusal_cause::file, identity.error());
         identity_ = std::move(*identity);
         auto records = supplier_records::open(asked_.file, identity_, asked_.mapping);
-        if (!records) return records.error();
+        if (!records) return refuse_file(records.error());
         // Days of totals are the supplier's, whatever its zone.
         const smpp::time_zone utc;
         supplier_row_reader reader{asked_.mapping, asked_.mapping.unit == row_unit::total ? utc : zone_, currencies_};
-        const supplier_sinks sinks{
-            [&](const row& each) { theirs_.add(each); }, [&](const total_row& each) { their_totals_.push_back(each); },
-            [&](uint64_t rows) { return progress_(fmt::format("{} rows of the file read", rows)); }};
+        const supplier_sinks sinks{[&](const row& each) { put_aside(theirs_, each); },
+                                   [&](const total_row& each) {
+                                       if (their_totals_.size() <= asked_.rows_max) their_totals_.push_back(each);
+                                   },
+                                   [&](uint64_t rows) {
+                                       return rows <= asked_.rows_max &&
+                                              progress_(fmt::format("{} rows of the file read", rows));
+                                   }};
         auto read = read_supplier_file(*records, reader, asked_.mapping, identity_, sinks);
-        if (!read) return asked_.file + ": " + read.error();
+        if (theirs_.rows.size() > asked_.rows_max || their_totals_.size() > asked_.rows_max)
+            return refuse_file(fmt::format("it has more than {} rows: send fewer days at once", asked_.rows_max));
+        if (!read) return refuse_file(to_string(read.error()), std::move(read.error().faults));
         file_ = std::move(*read);
         return {};
     }
 
-    std::string read_ours() {
+    step_done read_ours() {
+        const auto is_in_bounds = [&] { return ours_.rows.size() <= asked_.rows_max; };
         const auto read = books_(
-            currencies_, [&](const row& each) { ours_.add(each); }, progress_);
-        our_messages_ = read.value_or(0);
-        return read ? std::string{} : read.error();
+            currencies_, [&](const row& each) { put_aside(ours_, each); },
+            [&](const std::string& what) { return is_in_bounds() && progress_(what); });
+        if (!is_in_bounds())
+            return refuse_run(
+                refusal_cause::period,
+                fmt::format("there are more than {} rows of ours in it: ask for fewer days at once", asked_.rows_max));
+        if (!read) return std::unexpected(read.error());
+        our_messages_ = *read;
+        return {};
     }
 
-    std::string find_zone() {
+    // One more than there may be says that there are too many.
+    void put_aside(gathered_side& side, const row& each) const {
+        if (side.rows.size() <= asked_.rows_max) side.add(each);
+    }
+
+    step_done find_zone() {
         const auto& mapping = asked_.mapping;
         const bool has_times = mapping.unit != row_unit::total && !mapping.columns.time.empty();
         const bool is_said = !mapping.zone.empty() || says_offsets(mapping.date_format) || !has_times;
@@ -115,8 +150,8 @@ class run {
             zone_ = smpp::time_zone{*found};
             zone_words_ = utc_words(*found) + ", found by the counts of rows";
         } else {
-            return "the file's time zone cannot be found out: " + found.error() +
-                   ". Say it in the mapping, as zone = \"Europe/Berlin\"";
+            return refuse_run(refusal_cause::mapping, "the file's time zone cannot be found out: " + found.error() +
+                                                          ". Say it in the mapping, as zone = \"Europe/Berlin\"");
         }
         terms_.begin_utc_ms = zone_.to_utc(asked_.period.begin_ms);
         terms_.end_utc_ms = zone_.to_utc(asked_.period.end_ms);
@@ -132,7 +167,7 @@ class run {
                                         asked_.mapping.zone));
     }
 
-    std::string find_form() {
+    step_done find_form() {
         ours_.sample.narrow_to(theirs_.sample);
         theirs_.sample.narrow_to(ours_.sample);
         const auto seen = theirs_.sample.rows().size();
@@ -152,7 +187,7 @@ class run {
         return {};
     }
 
-    std::expected<matched_shares, std::string> match_rows() {
+    std::expected<matched_shares, reconciliation_refusal> match_rows() {
         share_matching matching{{.folder = asked_.folder, .keeps = asked_.keeps}, terms_, form_};
         uint64_t outside = 0;
         const auto take_theirs = [&](std::span<const row> piece) {
@@ -168,19 +203,23 @@ class run {
                 matching.add_ours(each);
             return progress_("dealing out rows");
         };
-        if (!theirs_.rows.read_pieces(take_theirs)) return std::unexpected(why_not(theirs_));
-        if (!ours_.rows.read_pieces(take_ours)) return std::unexpected(why_not(ours_));
+        if (!theirs_.rows.read_pieces(take_theirs)) return refuse_run(refusal_cause::work, theirs_.rows.failure());
+        if (!ours_.rows.read_pieces(take_ours)) return refuse_run(refusal_cause::work, ours_.rows.failure());
         if (outside * 2 > file_.rows) {
-            return std::unexpected(
+            return refuse_run(
+                refusal_cause::period,
                 fmt::format("{} of {} rows lie outside the period; the file's are of {} to {}: is it another month's?",
                             outside, file_.rows, day_words(file_.first_ms), day_words(file_.last_ms)));
         }
         if (outside > 0) warnings_.push_back(fmt::format("{} rows of the file lie outside the period", outside));
-        return matching.match([&](uint32_t percent) { return progress_(fmt::format("matching, {} %", percent)); });
+        return as_done(
+            matching.match([&](uint32_t percent) { return progress_(fmt::format("matching, {} %", percent)); }));
     }
 
-    static std::string why_not(const gathered_side& side) {
-        return side.rows.failure().empty() ? STOPPED : side.rows.failure();
+    static std::expected<matched_shares, reconciliation_refusal> as_done(
+        std::expected<matched_shares, std::string> matched) {
+        if (!matched) return refuse_run(refusal_cause::work, std::move(matched.error()));
+        return std::move(*matched);
     }
 
     static std::string day_words(int64_t local_ms) { return api::render_day(static_cast<uint32_t>(local_ms / DAY_MS)); }
@@ -203,9 +242,9 @@ class run {
         return gathered(std::move(made));
     }
 
-    std::expected<matched_shares, std::string> match_totals() {
+    std::expected<matched_shares, reconciliation_refusal> match_totals() {
         auto ours = our_totals();
-        if (!ours_.rows.failure().empty()) return std::unexpected(ours_.rows.failure());
+        if (!ours_.rows.failure().empty()) return refuse_run(refusal_cause::work, ours_.rows.failure());
         auto theirs = billing::reconciliation::gathered(their_totals_);
         matched_shares made{billing::reconciliation::waterfall{terms_}, {}, 0};
         for (const auto& each : ours)
@@ -215,7 +254,7 @@ class run {
         kept_sink sink{made.sums, asked_.folder};
         billing::reconciliation::match_totals(std::move(ours), std::move(theirs), terms_, sink);
         made.findings.push_back(std::move(sink.found));
-        if (const auto checked = made.sums.check(); !checked) return std::unexpected(checked.error());
+        if (const auto checked = made.sums.check(); !checked) return refuse_run(refusal_cause::work, checked.error());
         return made;
     }
 
@@ -269,7 +308,8 @@ class run {
 
     const reconciliation_request& asked_;
     const owed_source& books_;
-    const reconciliation_progress& progress_;
+    reconciliation_progress progress_;
+    bool is_stopped_ = false;
     smpp::time_zone zone_;
     file_identity identity_;
     supplier_reading file_;
@@ -304,8 +344,9 @@ std::optional<local_span> parse_span(std::string_view text) {
     return local_span{begin_ms, begin_ms + core::days_in_month(month.year, month.month) * DAY_MS};
 }
 
-std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, const owed_source& ours,
-                                                 const reconciliation_progress& progress) {
+std::expected<reconciled, reconciliation_refusal> reconcile(const reconciliation_request& asked,
+                                                            const owed_source& ours,
+                                                            const reconciliation_progress& progress) {
     return run{asked, ours, progress}.go();
 }
 

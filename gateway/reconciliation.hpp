@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // A supplier's file against our books, from the file's first octet to sums that meet. Reads the file and what it is
@@ -28,10 +29,12 @@ std::optional<local_span> parse_span(std::string_view text);
 
 struct reconciliation_request {
     std::string file;
+    std::string file_name;  // as people call it
     supplier_mapping mapping;
     local_span period;
-    std::string folder;  // where rows are put aside
-    bool keeps = false;  // findings, for lists of them
+    std::string folder;              // where rows are put aside
+    bool keeps = false;              // findings, for lists of them
+    uint64_t rows_max = UINT64_MAX;  // of each side
 };
 
 struct reconciled {
@@ -50,14 +53,28 @@ struct reconciled {
 // What is being done, and how far it is; false = stop.
 using reconciliation_progress = std::function<bool(const std::string& what)>;
 
-// Our rows of the period and around it, as many as may be in their file: all of them to `take`. Gives back how many
-// messages were read, or in words why not.
-using owed_sink = std::function<void(const billing::reconciliation::row&)>;
-using owed_source = std::function<std::expected<uint64_t, std::string>(currency_list& currencies, const owed_sink& take,
-                                                                       const reconciliation_progress& progress)>;
+// What has to be another one before it is worth while to ask again. name: of the client or link. work: nothing of what
+// was given, but room on disk or our own sums. stopped: progress said so.
+enum class refusal_cause : uint8_t { file, mapping, period, name, store, work, stopped };
 
-// Refused, in words: what stands in the way, where, and what to do.
-std::expected<reconciled, std::string> reconcile(const reconciliation_request& asked, const owed_source& ours,
-                                                 const reconciliation_progress& progress);
+struct reconciliation_refusal {
+    refusal_cause cause = refusal_cause::work;
+    std::string why;                     // what stands in the way, where, and what to do
+    std::vector<supplier_fault> faults;  // the first rows that cannot be read
+};
+
+inline std::unexpected<reconciliation_refusal> refuse_run(refusal_cause cause, std::string why) {
+    return std::unexpected(reconciliation_refusal{cause, std::move(why), {}});
+}
+
+// Our rows of the period and around it, as many as may be in their file: all of them to `take`. Gives back how many
+// messages were read.
+using owed_sink = std::function<void(const billing::reconciliation::row&)>;
+using owed_source = std::function<std::expected<uint64_t, reconciliation_refusal>(
+    currency_list& currencies, const owed_sink& take, const reconciliation_progress& progress)>;
+
+std::expected<reconciled, reconciliation_refusal> reconcile(const reconciliation_request& asked,
+                                                            const owed_source& ours,
+                                                            const reconciliation_progress& progress);
 
 }  // namespace kaskad::gateway

@@ -20,11 +20,6 @@ using billing::reconciliation::currency_waterfall;
 using billing::reconciliation::exact_sum;
 using core::DAY_MS;
 
-bool has_rows(const currency_waterfall& sums) {
-    return std::ranges::any_of(sums.steps, [](const auto& step) { return step.findings > 0; });
-}
-
-// Currencies of messages long before the period are in the list as well.
 std::expected<uint8_t, std::string> only_currency(const reconciled& run) {
     std::vector<uint8_t> found;
     for (size_t place = 0; place < run.currencies.all().size(); ++place)
@@ -72,6 +67,12 @@ json::object body_of(const reconciled& run, const reconciliation_order& order, c
     return made;
 }
 
+}  // namespace
+
+bool has_rows(const currency_waterfall& sums) {
+    return std::ranges::any_of(sums.steps, [](const auto& step) { return step.findings > 0; });
+}
+
 std::string tolerance_words(const supplier_mapping& mapping) {
     if (!mapping.tolerance_ppm && !mapping.tolerance) return "none agreed: only rounding is accepted";
     std::string made;
@@ -79,8 +80,6 @@ std::string tolerance_words(const supplier_mapping& mapping) {
     if (mapping.tolerance) made += (made.empty() ? "" : " and no more than ") + core::to_string(*mapping.tolerance);
     return made;
 }
-
-}  // namespace
 
 std::expected<reconciliation_order, std::string> make_reconciliation_order(const reconciled& run,
                                                                            const reconciliation_request& asked,

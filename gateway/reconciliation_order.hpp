@@ -29,6 +29,12 @@ struct reconciliation_order {
     boost::json::object body;  // of POST /v1/admin/reconciliations
 };
 
+// Some row is in it: currencies of messages long before the period are in a run's list as well.
+bool has_rows(const billing::reconciliation::currency_waterfall& sums);
+
+// What of a difference is not argued about, by the contract.
+std::string tolerance_words(const supplier_mapping& mapping);
+
 // Refused, in words: a run of several currencies or of none, and of a file that may be joined to itself.
 std::expected<reconciliation_order, std::string> make_reconciliation_order(const reconciled& run,
                                                                            const reconciliation_request& asked,

@@ -2,7 +2,9 @@
 
 #include "config/key.hpp"
 #include "config/toml_text.hpp"
+#include "gateway/api/number_text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace kaskad::gateway {
@@ -155,20 +157,80 @@ void check_whole(const supplier_mapping& read, config::problems& found) {
             complain(name, "of a fixed width, where it stands, as \"1-12\"");
 }
 
+// False: it is no TOML.
+bool take_toml(std::string_view toml, supplier_mapping& into, config::problems& found) {
+    const auto table = config::parse_toml(toml, found);
+    if (table) config::read_section(mapping_section(), *table, into, {found, ""});
+    return table.has_value();
+}
+
+config::value text_value(std::string text) {
+    return {.kind = config::value_kind::text, .at = {}, .text = std::move(text), .items = {}, .members = {}};
+}
+
+// A query knows no numbers: which keys are, the section says.
+config::value value_of(const std::string& name, const std::string& text,
+                       const config::section<supplier_mapping>& known) {
+    const auto key = std::ranges::find(known.keys, name, [](const auto& each) { return each.text.name; });
+    auto made = text_value(text);
+    const bool is_whole = key != known.keys.end() && key->text.type == "whole number";
+    if (is_whole && api::read_number(text, made.number)) made.kind = config::value_kind::whole;
+    return made;
+}
+
+config::value& member_named(config::value& table, const std::string& name, config::value_kind kind) {
+    const auto found = std::ranges::find(table.members, name, &config::member::key);
+    if (found != table.members.end()) return found->value;
+    table.members.push_back({name, {}, {.kind = kind, .at = {}, .text = {}, .items = {}, .members = {}}});
+    return table.members.back().value;
+}
+
+// "status.ok" = "delivered" is a [[status]] with that word.
+config::value table_of(const std::vector<std::pair<std::string, std::string>>& keys,
+                       const config::section<supplier_mapping>& known) {
+    constexpr std::array LISTS{std::pair{"status", "means"}, std::pair{"network", "mccmnc"}};
+    config::value made;
+    for (const auto& [name, text] : keys) {
+        const auto dot = name.find('.');
+        const auto head = name.substr(0, dot);
+        const auto rest = dot == name.npos ? std::string{} : name.substr(dot + 1);
+        const auto list = std::ranges::find(LISTS, head, [](const auto& each) { return std::string{each.first}; });
+        if (!rest.empty() && list != LISTS.end()) {
+            config::value item;
+            item.members = {{"word", {}, text_value(rest)}, {list->second, {}, text_value(text)}};
+            member_named(made, head, config::value_kind::list).items.push_back(std::move(item));
+        } else if (!rest.empty() && head == "columns") {
+            member_named(made, head, config::value_kind::table).members.push_back({rest, {}, text_value(text)});
+        } else {
+            made.members.push_back({name, {}, value_of(name, text, known)});
+        }
+    }
+    return made;
+}
+
 }  // namespace
 
 std::expected<supplier_mapping, std::string> read_supplier_mapping(std::string_view toml, const std::string& file) {
     config::problems found{file};
     supplier_mapping made;
-    if (const auto table = config::parse_toml(toml, found)) {
-        config::read_section(mapping_section(), *table, made, {found, ""});
-        check_whole(made, found);
-    }
+    if (take_toml(toml, made, found)) check_whole(made, found);
     if (found.is_empty()) return made;
     std::string text;
     for (const auto& each : found.in_order())
         text += (text.empty() ? "" : "\n") + config::to_string(each);
     return std::unexpected(text);
+}
+
+std::expected<supplier_mapping, std::vector<config::problem>> read_supplier_mapping(const written_mapping& from,
+                                                                                    supplier_mapping begun) {
+    config::problems found{"mapping"};
+    const auto known = mapping_section();
+    if (take_toml(from.toml, begun, found)) {
+        config::read_section(known, table_of(from.keys, known), begun, {found, ""});
+        check_whole(begun, found);
+    }
+    if (found.is_empty()) return begun;
+    return std::unexpected(found.in_order());
 }
 
 }  // namespace kaskad::gateway

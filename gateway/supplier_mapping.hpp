@@ -2,6 +2,7 @@
 
 #include "billing/reconciliation/row.hpp"
 #include "billing/reconciliation/row_id.hpp"
+#include "config/problem.hpp"
 #include "core/money.hpp"
 
 #include <cstdint>
@@ -9,10 +10,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // How one supplier writes what it bills: the columns of its file, its clock, its words. A TOML file that is written
-// once for each supplier (docs/reconciliation.md). Pure.
+// once for each supplier, or its keys one by one, as a query says them (docs/reconciliation.md). Pure.
 
 namespace kaskad::gateway {
 
@@ -74,5 +76,15 @@ struct supplier_mapping {
 
 // All that is wrong, a line each with its place in the file.
 std::expected<supplier_mapping, std::string> read_supplier_mapping(std::string_view toml, const std::string& file);
+
+struct written_mapping {
+    std::string toml;
+    // On top of it: "zone", "columns.id", "status.WORD" and "network.WORD", each with its value as text.
+    std::vector<std::pair<std::string, std::string>> keys;
+};
+
+// begun: what holds where nothing is said.
+std::expected<supplier_mapping, std::vector<config::problem>> read_supplier_mapping(const written_mapping& from,
+                                                                                    supplier_mapping begun);
 
 }  // namespace kaskad::gateway

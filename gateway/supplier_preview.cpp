@@ -87,7 +87,7 @@ std::expected<std::string, std::string> preview_supplier_file(const std::string&
     const auto identity = identify_file(file);
     if (!identity) return std::unexpected(identity.error());
     auto records = supplier_records::open(file, *identity, mapping);
-    if (!records) return std::unexpected(records.error());
+    if (!records) return std::unexpected(file + ": " + records.error());
     preview made{mapping, zone};
     for (; rows > 0 && records->next(); --rows) {
         if (records->fault()) {

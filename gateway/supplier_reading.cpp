@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace kaskad::gateway {
 
@@ -13,32 +14,23 @@ namespace {
 constexpr uint64_t ROWS_BETWEEN_PROGRESS = 16 * 1024;
 constexpr uint64_t PERCENT = 100;
 
-std::string first_faults(const supplier_reading& made) {
-    std::string text;
-    for (const auto& fault : made.faults)
-        text += "\n  " + to_string(fault);
-    if (made.fault_count > made.faults.size())
-        text += fmt::format("\n  and {} more", made.fault_count - made.faults.size());
-    return text;
-}
-
 class reading {
   public:
     reading(supplier_records& records, supplier_row_reader& reader, const supplier_mapping& mapping,
             const supplier_sinks& sinks)
         : records_{records}, reader_{reader}, mapping_{mapping}, sinks_{sinks} {}
 
-    std::expected<supplier_reading, std::string> read(const file_identity& identity) {
+    std::expected<supplier_reading, unusable_file> read(const file_identity& identity) {
         while (records_.next()) {
             take_record();
             const auto seen = made_.rows + made_.fault_count;
             if (seen % ROWS_BETWEEN_PROGRESS == 0 && !sinks_.progress(made_.rows))
-                return std::unexpected("interrupted; nothing was written");
+                return refusal("interrupted; nothing was written");
         }
-        if (!records_.failure().empty()) return std::unexpected(records_.failure());
+        if (!records_.failure().empty()) return refusal(records_.failure());
         made_.decimals = reader_.decimals();
         made_.unknown_statuses = reader_.unknown_statuses();
-        if (const auto why = refusal(identity); !why.empty()) return std::unexpected(why);
+        if (const auto why = why_not(identity); !why.empty()) return refusal(why);
         return std::move(made_);
     }
 
@@ -73,17 +65,20 @@ class reading {
         if (made_.faults.size() < SUPPLIER_FAULTS_TOLD_MAX) made_.faults.push_back(fault);
     }
 
+    std::unexpected<unusable_file> refusal(std::string why) const {
+        return std::unexpected(unusable_file{std::move(why), made_.faults, made_.fault_count});
+    }
+
     // Nothing: the file may be used.
-    std::string refusal(const file_identity& identity) const {
+    std::string why_not(const file_identity& identity) const {
         const auto all = made_.rows + made_.fault_count;
         if (all == 0) return "it holds no rows";
         if (is_last_bad_ && !identity.ends_with_line && !identity.is_spreadsheet) {
-            return fmt::format("it ends in the middle of line {}: it is cut, get it whole{}", records_.record().line,
-                               first_faults(made_));
+            return fmt::format("it ends in the middle of line {}: it is cut, get it whole", records_.record().line);
         }
         if (made_.fault_count * PERCENT > static_cast<uint64_t>(mapping_.bad_rows_percent) * all) {
-            return fmt::format("{} of {} rows cannot be read, more than {} in a hundred:{}", made_.fault_count, all,
-                               mapping_.bad_rows_percent, first_faults(made_));
+            return fmt::format("{} of {} rows cannot be read, more than {} in a hundred", made_.fault_count, all,
+                               mapping_.bad_rows_percent);
         }
         return {};
     }
@@ -98,10 +93,20 @@ class reading {
 
 }  // namespace
 
-std::expected<supplier_reading, std::string> read_supplier_file(supplier_records& records, supplier_row_reader& reader,
-                                                                const supplier_mapping& mapping,
-                                                                const file_identity& identity,
-                                                                const supplier_sinks& sinks) {
+std::string to_string(const unusable_file& file) {
+    auto text = file.why + (file.faults.empty() ? "" : ":");
+    for (const auto& fault : file.faults)
+        text += "\n  " + to_string(fault);
+    if (file.fault_count > file.faults.size())
+        text += fmt::format("\n  and {} more", file.fault_count - file.faults.size());
+    return text;
+}
+
+std::expected<supplier_reading, unusable_file> read_supplier_file(supplier_records& records,
+                                                                  supplier_row_reader& reader,
+                                                                  const supplier_mapping& mapping,
+                                                                  const file_identity& identity,
+                                                                  const supplier_sinks& sinks) {
     return reading{records, reader, mapping, sinks}.read(identity);
 }
 

@@ -33,10 +33,20 @@ struct supplier_sinks {
     std::function<bool(uint64_t rows)> progress;
 };
 
-// The error is a sentence or several lines of them: the file cannot be read, is cut, or holds too many bad rows.
-std::expected<supplier_reading, std::string> read_supplier_file(supplier_records& records, supplier_row_reader& reader,
-                                                                const supplier_mapping& mapping,
-                                                                const file_identity& identity,
-                                                                const supplier_sinks& sinks);
+// Why a file is not used: it cannot be read, is cut, or holds too many bad rows.
+struct unusable_file {
+    std::string why;
+    std::vector<supplier_fault> faults;  // the first of its rows
+    uint64_t fault_count = 0;
+};
+
+// A sentence, and a line for each fault.
+std::string to_string(const unusable_file& file);
+
+std::expected<supplier_reading, unusable_file> read_supplier_file(supplier_records& records,
+                                                                  supplier_row_reader& reader,
+                                                                  const supplier_mapping& mapping,
+                                                                  const file_identity& identity,
+                                                                  const supplier_sinks& sinks);
 
 }  // namespace kaskad::gateway

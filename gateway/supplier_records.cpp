@@ -75,11 +75,11 @@ std::expected<supplier_records, std::string> supplier_records::open(const std::s
     std::string header;
     for (int64_t row = 0; row < mapping.header_rows; ++row) {
         const auto line = made.lines_.next();
-        if (!line) return std::unexpected(fmt::format("{}: ends within its header", path));
+        if (!line) return std::unexpected("ends within its header");
         header = row == 0 ? without_mark(*line) : std::string{*line};
-        if (line->contains('\0')) return std::unexpected(path + ": is not text (UTF-16?): save it as UTF-8");
+        if (line->contains('\0')) return std::unexpected("is not text (UTF-16?): save it as UTF-8");
     }
-    if (const auto read = made.read_header(header); !read) return std::unexpected(path + ": " + read.error());
+    if (const auto read = made.read_header(header); !read) return std::unexpected(read.error());
     return made;
 }
 

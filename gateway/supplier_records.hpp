@@ -54,7 +54,8 @@ struct supplier_record {
 
 class supplier_records {
   public:
-    // Reads the header. Refused, in words: no such column, no such file, an encoding that is not known.
+    // Reads the header. Refused, in words that leave the file's name to the caller: no such column, no such file, an
+    // encoding that is not known.
     static std::expected<supplier_records, std::string> open(const std::string& path, const file_identity& identity,
                                                              const supplier_mapping& mapping);
 

@@ -18,6 +18,10 @@ bool temporary_file::open() {
     return file_.is_open();
 }
 
+std::string temporary_file::path() const {
+    return file_.is_open() ? fmt::format("/proc/self/fd/{}", file_.number()) : std::string{};
+}
+
 void temporary_file::append(std::span<const std::byte> octets) {
     if (!failure_.empty()) return;
     if (!open()) return fail("put anything aside");

@@ -17,6 +17,8 @@ class temporary_file {
     explicit temporary_file(std::string folder) : folder_{std::move(folder)} {}
 
     uint64_t octets() const { return octets_; }
+    // By which this process may open it once more, as long as it is there; empty: there are no octets yet.
+    std::string path() const;
     // Empty: none.
     const std::string& failure() const { return failure_; }
 

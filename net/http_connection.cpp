@@ -27,7 +27,7 @@ http_connection::http_connection(std::shared_ptr<http_service> service, tcp_sock
       stream_{std::move(socket)},
       reader_{{.header_max = service_->options.header_max,
                .body_max = service_->options.body_max,
-               .large_path = service_->options.large_path,
+               .large_paths = service_->options.large_paths,
                .large_body_max = service_->options.large_body_max}},
       timer_{service_->home.get_executor(), [this] { handle_deadline(); }},
       room_{service_->home.get_executor()},

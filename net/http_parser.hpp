@@ -4,7 +4,9 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,9 +37,9 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
         fields.reserve(FIELDS_OCTETS, FIELDS_COUNT);
     }
 
-    // A request for a target that begins so may have a larger body. The path must outlive the parser.
-    void allow_large(std::string_view path, std::uint64_t octets_max) {
-        large_path_ = path;
+    // A request for a target that begins with one of them may have a larger body. The paths must outlive the parser.
+    void allow_large(std::span<const std::string> paths, std::uint64_t octets_max) {
+        large_paths_ = paths;
         large_body_max_ = octets_max;
     }
 
@@ -56,7 +58,8 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
                          error_code&) override {
         method = view(method_text);
         target = view(target_text);
-        if (!large_path_.empty() && target.starts_with(large_path_)) {
+        const auto begins_it = [this](const std::string& path) { return target.starts_with(path); };
+        if (std::ranges::any_of(large_paths_, begins_it)) {
             body_max = large_body_max_;
             this->body_limit(large_body_max_);
         }
@@ -86,7 +89,7 @@ class http_parser final : public boost::beast::http::basic_parser<IsRequest> {
     }
     void on_finish_impl(error_code&) override {}
 
-    std::string_view large_path_;
+    std::span<const std::string> large_paths_;
     std::uint64_t large_body_max_ = 0;
 };
 

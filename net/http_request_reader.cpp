@@ -23,7 +23,7 @@ constexpr std::size_t LINE_SLACK = 64 * 1024;
 struct http_request_reader::parser_state {
     explicit parser_state(const http_request_limits& limits)
         : parser{static_cast<std::uint32_t>(limits.header_max), limits.body_max} {
-        if (!limits.large_path.empty()) parser.allow_large(limits.large_path, limits.large_body_max);
+        parser.allow_large(limits.large_paths, limits.large_body_max);
     }
 
     http_parser<true> parser;

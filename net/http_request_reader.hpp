@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 // Turns the octets of a server's connection into requests. Sans-io: it neither reads nor waits. Octets that follow a
 // request stay inside until it is polled again, so a full pipeline is held back by not polling and not reading on.
@@ -16,7 +17,7 @@ namespace kaskad::net {
 struct http_request_limits {
     std::size_t header_max = 8 * 1024;
     std::size_t body_max = 1024 * 1024;
-    std::string large_path{};  // where the target begins so, large_body_max holds; empty = nowhere
+    std::vector<std::string> large_paths{};  // where the target begins so, large_body_max holds
     std::size_t large_body_max = 0;
 };
 

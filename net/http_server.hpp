@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 // An HTTP/1.1 server on one shard: it turns connections into requests and answers into octets, in order, and defends
 // itself against slow, large and broken clients. It routes nothing and knows no formats: what to say to a faulty
@@ -27,7 +28,7 @@ struct http_server_options {
     std::size_t connections_max = 1024;
     std::size_t header_max = 8 * 1024;
     std::size_t body_max = 1024 * 1024;
-    std::string large_path{};  // where the target begins so, a body may be larger; empty = nowhere
+    std::vector<std::string> large_paths{};  // where the target begins so, a body may be larger
     std::size_t large_body_max = 0;
     std::size_t body_total_max = 256 * 1024 * 1024;  // of all connections, read and not yet answered
     std::size_t pipeline_max = 16;                   // requests of one connection under way

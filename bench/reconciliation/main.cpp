@@ -63,31 +63,36 @@ bool write_file(const std::string& path, const wanted_run& wanted) {
 }
 
 gateway::owed_source make_source(const wanted_run& wanted) {
-    return [wanted](gateway::currency_list& currencies, const gateway::owed_sink& take,
-                    const gateway::reconciliation_progress&) -> std::expected<uint64_t, std::string> {
-        row made;
-        made.price = {3'450'000};
-        made.amount = {34'500};
-        made.parts = 1;
-        made.part = 1;
-        made.state = static_cast<uint8_t>(billing::reconciliation::row_status::delivered);
-        made.sender = billing::reconciliation::sender_digest("Shop");
-        made.network = 26201;
-        made.currency = *currencies.place_of({{'E', 'U', 'R'}});
-        for (uint64_t index = 0; index < wanted.rows; ++index) {
-            set_id(made, fmt::format("{:x}", 0xA000000000 + index * 16));
-            made.recipient = recipient_of(index);
-            made.time_ms = static_cast<uint64_t>(time_of(index, wanted.rows));
-            made.place = index + 1;
-            take(made);
-        }
-        return wanted.rows;
-    };
+    return
+        [wanted](gateway::currency_list& currencies, const gateway::owed_sink& take,
+                 const gateway::reconciliation_progress&) -> std::expected<uint64_t, gateway::reconciliation_refusal> {
+            row made;
+            made.price = {3'450'000};
+            made.amount = {34'500};
+            made.parts = 1;
+            made.part = 1;
+            made.state = static_cast<uint8_t>(billing::reconciliation::row_status::delivered);
+            made.sender = billing::reconciliation::sender_digest("Shop");
+            made.network = 26201;
+            made.currency = *currencies.place_of({{'E', 'U', 'R'}});
+            for (uint64_t index = 0; index < wanted.rows; ++index) {
+                set_id(made, fmt::format("{:x}", 0xA000000000 + index * 16));
+                made.recipient = recipient_of(index);
+                made.time_ms = static_cast<uint64_t>(time_of(index, wanted.rows));
+                made.place = index + 1;
+                take(made);
+            }
+            return wanted.rows;
+        };
 }
 
 gateway::reconciliation_request make_request(const wanted_run& wanted, const std::string& path) {
-    gateway::reconciliation_request asked{
-        .file = path, .mapping = {}, .period = *gateway::parse_span("2026-11"), .folder = wanted.folder, .keeps = true};
+    gateway::reconciliation_request asked{.file = path,
+                                          .file_name = path,
+                                          .mapping = {},
+                                          .period = *gateway::parse_span("2026-11"),
+                                          .folder = wanted.folder,
+                                          .keeps = true};
     asked.mapping.columns = {.id = "id",
                              .recipient = "to",
                              .sender = "from",
@@ -133,7 +138,7 @@ int measure(const wanted_run& wanted) {
     const auto took = seconds();
     std::filesystem::remove(path);
     if (!run) {
-        fmt::print(stderr, "{}\n", run.error());
+        fmt::print(stderr, "{}\n", run.error().why);
         return EXIT_FAILURE;
     }
     rusage used{};

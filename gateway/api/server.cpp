@@ -21,8 +21,9 @@ std::expected<std::unique_ptr<server>, std::string> server::open(net::shard& hom
         return render_problem(why);
     };
     auto wanted = options.http;
-    wanted.large_path = SHEET_PATH;
+    wanted.large_paths = {std::string{SHEET_PATH}, std::string{CLIENT_FILE_PATH}, std::string{STAFF_FILE_PATH}};
     wanted.large_body_max = SHEET_OCTETS_MAX;
+    static_assert(FILE_OCTETS_MAX == SHEET_OCTETS_MAX);
     auto http = net::http_server::open(home, std::move(wanted), handle, page);
     if (!http) return std::unexpected(http.error());
     return std::unique_ptr<server>{new server{std::move(inner), std::move(*http)}};

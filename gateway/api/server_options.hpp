@@ -3,6 +3,7 @@
 #include "engine/facts/command_port.hpp"
 #include "gateway/api/channel_door.hpp"
 #include "gateway/api/client_gate.hpp"
+#include "gateway/api/file_comparison.hpp"
 #include "gateway/api/link_status.hpp"
 #include "gateway/api/message_view.hpp"
 #include "gateway/api/metrics.hpp"
@@ -40,6 +41,9 @@ struct server_options {
     size_t reports_max = 8;                             // being made at once, on this shard
     size_t reports_of_client_max = 2;
     std::chrono::milliseconds report_deadline{45'000};
+    size_t comparisons_max = 2;  // files being set against the books at once, on this shard
+    size_t comparisons_of_client_max = 1;
+    std::chrono::milliseconds comparison_deadline{50'000};
 };
 
 // The engine's mailbox for what clients ask. Answers come by server::deliver_answer(), perhaps before a call returns.
@@ -100,6 +104,9 @@ struct server_ports {
     std::function<int64_t()> utc_ms{};
     // Reads many messages, page by page; null: there is nobody to do it.
     report_port* reports = nullptr;
+    // Sets files against the books; null and empty: there is nobody to do it.
+    report_port* comparisons = nullptr;
+    file_comparer compare_file{};
     // Empty: there are no channels.
     channel_door channels{};
 };

@@ -25,6 +25,8 @@ service::service(net::shard& home, const server_options& options, server_ports p
       credentials_{std::make_shared<credentials>()},
       links_{std::make_shared<link_names>()},
       open_{options.number, options.open_requests_max, options.gate},
+      reports_{make_report_desk(options_, ports_)},
+      comparisons_{make_comparison_desk(options_, ports_)},
       timer_{home.get_executor(), [this] {
                  open_.expire(net::clock::now());
                  arm_timer();

@@ -166,6 +166,11 @@ class service : public std::enable_shared_from_this<service> {
     void list_periods(service_call call);
     void post_period(service_call call);
 
+    // service_comparisons.cpp
+    void compare_file_of_client(service_call call) { take_file(std::move(call), false); }
+    void compare_file_for_staff(service_call call) { take_file(std::move(call), true); }
+    void take_file(service_call call, bool is_staff);
+
     // service_reconciliations.cpp
     void post_reconciliation(service_call call);
     void list_reconciliations(service_call call);
@@ -190,14 +195,29 @@ class service : public std::enable_shared_from_this<service> {
     void get_stats(service_call call);
     void get_usage(service_call call);
     void get_ledger_roots(service_call call);
+    // Who makes reports of one kind, and how many at once.
+    struct report_desk {
+        report_port* thread = nullptr;
+        size_t most = 0;
+        size_t of_client_most = 0;
+        std::chrono::milliseconds deadline{};
+        problem (*at_deadline)() = nullptr;
+        problem (*when_busy)() = nullptr;
+        std::vector<core::client_id> making;  // whose
+    };
     struct open_report {
+        report_desk* desk = nullptr;
         facts::token token = 0;
         core::client_id client;
         std::shared_ptr<report_work> work;
         std::function<void()> then;  // when all is read that there is to be read, and the answer is still to come
     };
+    static report_desk make_report_desk(const server_options& options, const server_ports& ports);
+    static report_desk make_comparison_desk(const server_options& options, const server_ports& ports);
     void make_report(service_call call, std::shared_ptr<report_work> work,
                      const std::function<void(facts::token)>& then = {});
+    void make_at(report_desk& desk, service_call call, std::shared_ptr<report_work> work,
+                 const std::function<void(facts::token)>& then);
     void go_on(open_report report);
     void take_step(open_report report, std::optional<net::http_response> response);
     void end_report(const open_report& report, std::optional<net::http_response> response);
@@ -236,7 +256,8 @@ class service : public std::enable_shared_from_this<service> {
     std::shared_ptr<const link_names> links_;
     bool admits_clients_ = false;
     open_requests open_;
-    std::vector<core::client_id> reports_;  // whose reports are being made
+    report_desk reports_;
+    report_desk comparisons_;
     std::optional<net::hmac_sha256_signer> probe_key_;
     net::timer timer_;
 };

@@ -45,22 +45,37 @@ void service::get_ledger_roots(service_call call) {
     make_report(std::move(call), std::move(work));
 }
 
+service::report_desk service::make_report_desk(const server_options& options, const server_ports& ports) {
+    return {.thread = ports.reports,
+            .most = options.reports_max,
+            .of_client_most = options.reports_of_client_max,
+            .deadline = options.report_deadline,
+            .at_deadline = make_too_much_problem,
+            .when_busy = make_busy_problem,
+            .making = {}};
+}
+
 void service::make_report(service_call call, std::shared_ptr<report_work> work,
                           const std::function<void(facts::token)>& then) {
+    make_at(reports_, std::move(call), std::move(work), then);
+}
+
+void service::make_at(report_desk& desk, service_call call, std::shared_ptr<report_work> work,
+                      const std::function<void(facts::token)>& then) {
     const auto client = call.who.client;
-    if (std::ranges::count(reports_, client) >= static_cast<ptrdiff_t>(options_.reports_of_client_max)) {
+    if (std::ranges::count(desk.making, client) >= static_cast<ptrdiff_t>(desk.of_client_most)) {
         return refuse(std::move(call),
                       make_problem("too_many_open_requests", "Reports of this client are being made already."));
     }
-    if (open_.is_full() || reports_.size() >= options_.reports_max) return refuse(std::move(call), make_busy_problem());
-    reports_.push_back(client);
+    if (open_.is_full() || desk.making.size() >= desk.most) return refuse(std::move(call), desk.when_busy());
+    desk.making.push_back(client);
     const auto token = open({.answer = std::move(call.answer),
                              .client = client,
                              .idempotency_key = {},
-                             .deadline = net::clock::now() + options_.report_deadline,
-                             .at_deadline = make_too_much_problem,
+                             .deadline = net::clock::now() + desk.deadline,
+                             .at_deadline = desk.at_deadline,
                              .on_answer = {}});
-    go_on({.token = token, .client = client, .work = std::move(work), .then = [then, token] {
+    go_on({.desk = &desk, .token = token, .client = client, .work = std::move(work), .then = [then, token] {
                if (then) then(token);
            }});
 }
@@ -72,8 +87,9 @@ void service::go_on(open_report report) {
             if (const auto service = self.lock()) service->take_step(std::move(report), std::move(response));
         });
     };
-    const bool is_taken = ports_.reports != nullptr && ports_.reports->try_run(std::move(job));
-    if (!is_taken) end_report(report, render_problem(make_busy_problem()));
+    auto& desk = *report.desk;
+    const bool is_taken = desk.thread != nullptr && desk.thread->try_run(std::move(job));
+    if (!is_taken) end_report(report, render_problem(desk.when_busy()));
 }
 
 void service::take_step(open_report report, std::optional<net::http_response> response) {
@@ -85,7 +101,8 @@ void service::take_step(open_report report, std::optional<net::http_response> re
 
 // Without a response its deadline answered, or what follows does.
 void service::end_report(const open_report& report, std::optional<net::http_response> response) {
-    reports_.erase(std::ranges::find(reports_, report.client));
+    auto& making = report.desk->making;
+    making.erase(std::ranges::find(making, report.client));
     if (response) open_.finish(report.token, std::move(*response));
 }
 

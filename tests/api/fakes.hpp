@@ -264,6 +264,9 @@ class ApiServer : public ::testing::Test {
             .judge_sheet = [this](store::reader&, const sheet_question& asked) { return judge_(asked); },
             .probes = probes_,
             .reports = &report_port_,
+            .comparisons = &report_port_,
+            .compare_file = [this](store::report_reader&,
+                                   comparison_question asked) { return compare_(std::move(asked)); },
             .channels = channels_};
         options.number = 5;
         auto opened = server::open(home_, options, std::move(ports));
@@ -304,6 +307,7 @@ class ApiServer : public ::testing::Test {
     std::vector<link_status> statuses_;
     std::vector<supplier_poll> polls_;
     std::function<sheet_verdict(const sheet_question&)> judge_;
+    std::function<net::http_response(comparison_question)> compare_;
     probe_door probes_;
     channel_door channels_;
     std::atomic<bool> ready_ = true;

@@ -41,7 +41,7 @@ class GatewayReconciliationOrder : public ::testing::Test {
     std::expected<reconciliation_order, std::string> order(const std::string& rows, const std::string& agreed = {}) {
         const auto asked = world_.request(world_.write(HEADER + rows), mapping(agreed));
         const auto run = world_.run(asked, [](const auto&) { return true; });
-        EXPECT_TRUE(run.has_value()) << (run ? "" : run.error());
+        EXPECT_TRUE(run.has_value()) << (run ? "" : run.error().why);
         return make_reconciliation_order(
             *run, asked,
             {.supplier = "alpha, bravo", .link = "alpha", .invoice = "A-7", .file = "supplier.csv", .now_utc = NOW});

@@ -38,7 +38,7 @@ std::vector<billed_part> make_traffic(std::mt19937_64& chance) {
 
 reconciled run_on(supplier_world& world, const reconciliation_request& asked) {
     auto run = world.run(asked, [](const auto&) { return true; });
-    EXPECT_TRUE(run.has_value()) << (run ? "" : run.error());
+    EXPECT_TRUE(run.has_value()) << (run ? "" : run.error().why);
     EXPECT_TRUE(!run || run->matched.sums.check().has_value());
     return std::move(*run);
 }
@@ -47,7 +47,7 @@ reconciled run_on(supplier_world& world, const reconciliation_request& asked) {
 std::string refusal_of(supplier_world& world, const reconciliation_request& asked) {
     const auto run = world.run(asked, [](const auto&) { return true; });
     EXPECT_FALSE(run.has_value());
-    return run ? std::string{} : run.error();
+    return run ? std::string{} : run.error().why;
 }
 
 // Two of each category, and two that mix parts and price. The sums are of amounts of 0.01 a message.
@@ -227,7 +227,8 @@ TEST_F(GatewayReconciliation, WhatStopsARunLeavesNothing) {
     const auto asked = world.request(world.write(shape.write(sent, 0)), shape.mapping("UTC", 0));
     const auto run = world.run(asked, [](const auto& what) { return !what.starts_with("matching"); });
     ASSERT_FALSE(run.has_value());
-    EXPECT_THAT(run.error(), HasSubstr("interrupted"));
+    EXPECT_THAT(run.error().why, HasSubstr("interrupted"));
+    EXPECT_EQ(run.error().cause, refusal_cause::stopped);
     size_t files = 0;
     for (const auto& entry : std::filesystem::directory_iterator{world.folder()})
         files += entry.is_regular_file() ? 1 : 0;

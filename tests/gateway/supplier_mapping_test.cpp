@@ -17,6 +17,53 @@ std::string why(std::string_view toml) {
     return read ? std::string{"none"} : read.error();
 }
 
+using written_keys = std::vector<std::pair<std::string, std::string>>;
+
+TEST(GatewaySupplierMapping, MayBeSaidKeyByKey) {
+    const auto read = read_supplier_mapping({.toml = "currency = \"EUR\"\n[columns]\nid = \"a\"\n",
+                                             .keys = {{"header_rows", "2"},
+                                                      {"decimal", "comma"},
+                                                      {"columns.amount", "Sum, net"},
+                                                      {"status.all right", "delivered"},
+                                                      {"status.gone", "failed"},
+                                                      {"network.Telekom.DE", "26201"}}},
+                                            {.unit = row_unit::message});
+    ASSERT_TRUE(read.has_value()) << config::to_string(read.error().front());
+    EXPECT_EQ(read->unit, row_unit::message);
+    EXPECT_EQ(read->header_rows, 2);
+    EXPECT_TRUE(read->has_decimal_comma);
+    EXPECT_EQ(read->columns.id, "a");
+    EXPECT_EQ(read->columns.amount, "Sum, net");
+    ASSERT_EQ(read->statuses.size(), 2U);
+    EXPECT_EQ(read->statuses[1].word, "gone");
+    EXPECT_EQ(read->statuses[1].means, billing::reconciliation::row_status::failed);
+    ASSERT_EQ(read->networks.size(), 1U);
+    EXPECT_EQ(read->networks[0].word, "Telekom.DE");
+    EXPECT_EQ(read->networks[0].mccmnc, "26201");
+}
+
+TEST(GatewaySupplierMapping, NamesTheKeyThatIsWrong) {
+    const auto first = [](written_keys keys) {
+        const auto read = read_supplier_mapping({.toml = {}, .keys = std::move(keys)}, {});
+        return read ? std::string{"none"} : config::to_string(read.error().front());
+    };
+    const written_keys good{{"currency", "EUR"}, {"columns.id", "a"}, {"columns.amount", "b"}};
+    EXPECT_EQ(first(good), "none");
+    const auto with = [&](const char* name, const char* value) {
+        auto keys = good;
+        keys.emplace_back(name, value);
+        return first(keys);
+    };
+    EXPECT_THAT(with("header_rows", "two"), HasSubstr("header_rows: expected a whole number"));
+    EXPECT_THAT(with("header_rows", "101"), HasSubstr("header_rows: must be 0 to 100"));
+    EXPECT_THAT(with("columns.sum", "c"), HasSubstr("columns.sum: unknown key"));
+    EXPECT_THAT(with("columns", "c"), HasSubstr("columns: "));
+    EXPECT_THAT(with("status", "c"), HasSubstr("status: "));
+    EXPECT_THAT(with("status.ok", "lost"), HasSubstr("status.means: expected one of accepted"));
+    EXPECT_THAT(with("colums.id", "a"), HasSubstr("unknown key"));
+    EXPECT_THAT(first({}), HasSubstr("missing"));
+}
+
 TEST(GatewaySupplierMapping, SaysWhereItIsWrong) {
     constexpr auto* GOOD = "currency = \"EUR\"\n[columns]\nid = \"a\"\namount = \"b\"\n";
     EXPECT_EQ(why(GOOD), "none");

@@ -86,14 +86,15 @@ class supplier_world {
         auto read = read_supplier_mapping(mapping, "mapping.toml");
         EXPECT_TRUE(read.has_value()) << (read ? "" : read.error());
         return {.file = file,
+                .file_name = "supplier.csv",
                 .mapping = read.value_or(supplier_mapping{}),
                 .period = *parse_span("2026-11"),
                 .folder = folder_path_,
                 .keeps = true};
     }
 
-    std::expected<reconciled, std::string> run(const reconciliation_request& asked,
-                                               const reconciliation_progress& progress) {
+    std::expected<reconciled, reconciliation_refusal> run(const reconciliation_request& asked,
+                                                          const reconciliation_progress& progress) {
         auto read = books();
         const auto source = make_owed_source(read, {{ALPHA}, asked.mapping.unit},
                                              {asked.period.begin_ms - 8 * DAY_MS, asked.period.end_ms + 2 * DAY_MS});

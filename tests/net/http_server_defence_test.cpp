@@ -99,7 +99,7 @@ TEST_F(HttpServerDefence, Answers413ToAHugeBodyEvenWhileTheClientGoesOnSending) 
 }
 
 TEST_F(HttpServerDefence, TakesALargerBodyUnderOnePathOnly) {
-    open({.body_max = 1000, .large_path = "/echo/large/", .large_body_max = 50'000});
+    open({.body_max = 1000, .large_paths = {"/echo/large/", "/echo/wide"}, .large_body_max = 50'000});
     EXPECT_THAT(answer_to(post("/echo", std::string(1001, 'x'))), StartsWith("HTTP/1.1 413 "));
     EXPECT_THAT(answer_to(post("/echo/largely", std::string(1001, 'x'))), StartsWith("HTTP/1.1 413 "));
     EXPECT_THAT(answer_to(post("/echo/large/", std::string(50'001, 'x'))), StartsWith("HTTP/1.1 413 "));
