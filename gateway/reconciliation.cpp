@@ -274,6 +274,11 @@ class run {
                 fmt::format("{} rows of the file could not be read and are in no sum", file_.fault_count));
         for (const auto& fault : file_.faults)
             warnings_.push_back(to_string(fault));
+        if (file_.below_zero > 0)
+            warnings_.push_back(
+                fmt::format("{} rows are below 0: a credit note for what is disputed is taken by `kaskad dispute "
+                            "credits`, and would lower here what we owe once more",
+                            file_.below_zero));
         for (const auto& [word, count] : file_.unknown_statuses)
             warnings_.push_back(
                 fmt::format("status '{}' ({} rows) is in no [[status]]: taken as unknown", word, count));

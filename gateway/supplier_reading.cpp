@@ -42,6 +42,7 @@ class reading {
         const auto row = reader_.read(records_.record());
         if (!row) return refuse(row.error());
         take_time(row->time());
+        if (row->amount.e6 < 0) ++made_.below_zero;
         sinks_.row(*row);
     }
 
@@ -49,6 +50,7 @@ class reading {
         const auto total = reader_.read_total(records_.record());
         if (!total) return refuse(total.error());
         take_time(total->day * core::DAY_MS);
+        if (total->amount.e6 < 0) ++made_.below_zero;
         sinks_.total(*total);
     }
 

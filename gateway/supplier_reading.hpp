@@ -18,6 +18,7 @@ inline constexpr size_t SUPPLIER_FAULTS_TOLD_MAX = 20;
 
 struct supplier_reading {
     uint64_t rows = 0;
+    uint64_t below_zero = 0;  // rows that give money back
     uint64_t fault_count = 0;
     std::vector<supplier_fault> faults;  // the first
     int64_t first_ms = 0;

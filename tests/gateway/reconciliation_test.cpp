@@ -207,6 +207,18 @@ TEST_F(GatewayReconciliation, MixedEncodingsAreListedByLine) {
     EXPECT_THAT(why, HasSubstr("11 of 260 rows cannot be read, more than 1 in a hundred"));
 }
 
+TEST_F(GatewayReconciliation, RowsThatGiveMoneyBackAreTold) {
+    supplier_world world;
+    auto rows = trade(world, 0);
+    const auto& shape = all_shapes().front();
+    const auto warned = [&] {
+        return run_on(world, world.request(world.write(shape.write(rows, 0)), shape.mapping("UTC", 0))).warnings;
+    };
+    EXPECT_THAT(warned(), ::testing::Not(::testing::Contains(HasSubstr("below 0"))));
+    rows[3].amount_e6 = -10'000;
+    EXPECT_THAT(warned(), ::testing::Contains(HasSubstr("1 rows are below 0: a credit note")));
+}
+
 TEST_F(GatewayReconciliation, AFileWithATenthOfRubbishIsRefused) {
     supplier_world world;
     const auto sent = trade(world, 0);
