@@ -223,7 +223,7 @@ TEST_F(GatewayComparisonDesk, AFileMayNameTheClientsReferences) {
 
 // Whatever the file says, what another was charged is not in the answer.
 TEST_F(GatewayComparisonDesk, NobodySeesAnothersMessages) {
-    const auto anna = sell(ANNA, 0);
+    const auto anna = sell(ANNA, 30);
     const auto told_all = compare(ask(ANNA, planted(ids_[0], ids_[1])));
     EXPECT_EQ(told_all.at("own_rows"), 1);
     const auto text = json::serialize(told_all.at("differences"));
@@ -293,7 +293,7 @@ TEST_F(GatewayComparisonDesk, SaysWhereAFileIsBad) {
     EXPECT_THAT(std::string{cut.at("detail").as_string()}, HasSubstr("it ends in the middle of line 4"));
     EXPECT_EQ(cut.at("errors").at(0).at("field"), "line 4");
     auto bad = ask(SHOP, "id,to,time,cost\n" + row(ids_[0], 0, "free") + row(ids_[1], 1, "0.03"));
-    EXPECT_EQ(refused(std::move(bad)), "bad_rows line 2, cost");
+    EXPECT_EQ(refused(std::move(bad)), "bad_rows line 2, amount");
     auto other = ask(SHOP, "a,b\n1,2\n");
     other.request.file = "other.csv";
     const auto columns = compare(std::move(other), 422);

@@ -73,6 +73,7 @@ suite('a file is compared over the API', () => {
   const compare = (client, where, body, query = {}) =>
     client.request('POST', `${where}?${new URLSearchParams({ period: PERIOD, ...KEYS, ...query })}`, { body, headers: { 'content-type': 'text/csv' } });
   const categories = ({ categories: all }) => all.filter(({ count }) => count).map(({ name, count, difference }) => [name, count, difference]);
+  const many = (count) => csv(Array.from({ length: count }, (_, i) => [String(1000 + i), TO, now(), '0.0345']));
   const field = ({ json }) => json.errors[0].field;
   // What the gateway has open in that folder, and what has a name there.
   const left = () => {
@@ -198,15 +199,23 @@ suite('a file is compared over the API', () => {
   });
 
   test('nothing is left, also where the client goes away', async () => {
-    const rows = Array.from({ length: 50_000 }, (_, i) => [String(1000 + i), TO, now(), '0.0345']);
     const request = http.request({ host: '127.0.0.1', port: scene.gateway.port, method: 'POST', path: `${OWN}?${new URLSearchParams({ period: PERIOD, ...KEYS })}`, headers: { authorization: `Bearer ${scene.shop.key}` } });
     request.on('error', () => {});
-    await new Promise((resolve) => request.end(csv(rows), resolve));
+    await new Promise((resolve) => request.end(many(50_000), resolve));
     await until('it is being compared', () => left().length > 0);
     request.destroy();
     await until('nothing is left of it', () => left().length === 0);
     assert.equal((await compare(scene.shop, OWN, planted(sent[0], sent[1]))).status, 200, 'there is room again');
     assert.deepEqual(left(), []);
     assert.doesNotMatch(scene.gateway.logText, /reconciliation: /);
+  });
+
+  test('a gateway that stops ends it', async () => {
+    const asked = compare(scene.shop, OWN, many(150_000));
+    await until('it is being compared', () => left().length > 0);
+    await scene.gateway.stop();
+    const { status, json } = await asked;
+    assert.deepEqual([status, json.code, json.detail], [503, 'not_ready', 'The gateway is stopping.']);
+    assert.deepEqual(fs.readdirSync(temporary), []);
   });
 });
