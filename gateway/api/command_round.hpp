@@ -18,9 +18,11 @@ inline constexpr size_t COMMANDS_AT_ONCE = 20;
 
 class command_round {
   public:
-    explicit command_round(std::shared_ptr<const slice_work> of) : of_{std::move(of)} {}
+    // of: says what is asked, and what an answer is worth.
+    command_round(message_slice slice, std::shared_ptr<const slice_work> of)
+        : slice_{std::move(slice)}, of_{std::move(of)} {}
 
-    bool is_over() const { return open_ == 0 && (is_stopped_ || next_ == of_->messages().size()); }
+    bool is_over() const { return open_ == 0 && (is_stopped_ || next_ == slice_.messages.size()); }
     bool has_begun() const { return next_ > 0; }
     std::string render() const;
 
@@ -33,6 +35,7 @@ class command_round {
   private:
     core::message_id next_after() const;
 
+    message_slice slice_;
     std::shared_ptr<const slice_work> of_;
     bool is_stopped_ = false;
     size_t next_ = 0;

@@ -63,7 +63,7 @@ void service::ask_for_all(service_call call, std::shared_ptr<slice_work> work, b
 // Answers come one by one, and each makes room for the next. Sent from a turn of its own: an answer that came before
 // this one is done with would find nobody.
 void service::ask_for_slice(facts::token token, std::shared_ptr<const slice_work> work) {
-    auto round = std::make_shared<command_round>(std::move(work));
+    auto round = std::make_shared<command_round>(work->found(), work);
     if (round->is_over()) return open_.finish(token, make_json(200, round->render()));
     auto on_answer = [this, token, round](const facts::answer& answer) -> std::optional<net::http_response> {
         round->handle_reply(answer.value);

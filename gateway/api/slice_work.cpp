@@ -10,7 +10,7 @@ std::optional<net::http_response> slice_work::step(store::report_reader& from) {
     if (!page) return store_trouble();
     take_page(*page);
     const bool is_over = pages_->is_over() && !is_ready_;
-    if (is_over) is_last_ = true;
+    if (is_over) found_.is_last = true;
     if (terms_.is_dry_run) return is_over ? std::optional{make_json(200, render_counts(as_of_utc_ms_))} : std::nullopt;
     is_ready_ = is_ready_ || is_over || pages_->messages() >= USAGE_READ_MAX;
     return std::nullopt;
@@ -29,9 +29,9 @@ std::optional<net::http_response> slice_work::begin(store::report_reader& from) 
 
 void slice_work::take_page(const std::vector<store::told_message>& page) {
     for (const auto& told : page) {
-        if (!terms_.is_dry_run && messages_.size() == terms_.limit) return void(is_ready_ = true);
-        last_ = told.message.id;
-        if (take(told) && !terms_.is_dry_run) messages_.push_back(told.message.id);
+        if (!terms_.is_dry_run && found_.messages.size() == terms_.limit) return void(is_ready_ = true);
+        found_.last = told.message.id;
+        if (take(told) && !terms_.is_dry_run) found_.messages.push_back(told.message.id);
     }
 }
 

@@ -23,6 +23,14 @@ struct slice_sums {
     uint64_t counted = 0;  // count_of(), summed
 };
 
+// Rising by id. last: looked at, also where it is not meant: where the next slice begins if all of this one is asked
+// for. is_last: there is nothing behind it.
+struct message_slice {
+    std::vector<core::message_id> messages;
+    core::message_id last;
+    bool is_last = false;
+};
+
 struct slice_terms {
     core::message_id after;  // where it begins
     uint32_t limit = 0;      // so many messages
@@ -31,15 +39,11 @@ struct slice_terms {
 
 class slice_work : public report_work {
   public:
-    // None, and is_ready() is true: messages() are to be asked for.
+    // None, and is_ready() is true: found() are to be asked for.
     std::optional<net::http_response> step(store::report_reader& from) final;
 
     bool is_ready() const final { return is_ready_; }
-    const std::vector<core::message_id>& messages() const { return messages_; }
-    // There is nothing behind them.
-    bool is_last() const { return is_last_; }
-    // Looked at, also where it is not meant: where the next slice begins if all of this one is asked for.
-    core::message_id last() const { return last_; }
+    const message_slice& found() const { return found_; }
 
     virtual facts::command ask_for(core::message_id message, facts::token reply_to) const = 0;
     // How much came of it; 0 = nothing.
@@ -63,10 +67,8 @@ class slice_work : public report_work {
     slice_terms terms_;
     std::optional<message_pages> pages_;
     int64_t as_of_utc_ms_ = 0;
-    std::vector<core::message_id> messages_;
-    core::message_id last_;
+    message_slice found_;
     bool is_ready_ = false;
-    bool is_last_ = false;
 };
 
 }  // namespace kaskad::gateway::api

@@ -1,11 +1,12 @@
 #include "gateway/api/receipt_tally.hpp"
 
-#include "gateway/api/receipt_request.hpp"
-#include "gateway/api/repeat_round.hpp"
+#include "gateway/api/close_work.hpp"
+#include "gateway/api/command_round.hpp"
+#include "gateway/api/repeat_work.hpp"
 
 #include <gtest/gtest.h>
 
-// What is counted of a part, one state at a time; days of a zone; and how far a round of telling came.
+// What is counted of a part, one state at a time; days of a zone; and how far a round of commands came.
 
 namespace kaskad::gateway::api {
 namespace {
@@ -224,31 +225,53 @@ std::vector<core::message_id> ids(uint64_t count) {
     return made;
 }
 
-TEST(ApiRepeatRound, HasSoManyUnderWayAndEndsBehindTheLast) {
-    repeat_round round{ids(25), {30}, true};
+// Of telling how messages ended once more.
+command_round round_of(size_t count) {
+    return {{ids(count), {30}, true}, std::make_shared<repeat_work>(repeat_request{})};
+}
+
+core::message_id next_of(command_round& round) {
+    const auto next = round.poll_next(7);
+    return next ? std::get<facts::repeat_event>(*next).claim.message : core::message_id{};
+}
+
+TEST(ApiCommandRound, HasSoManyUnderWayAndEndsBehindTheLast) {
+    auto round = round_of(25);
     size_t begun = 0;
-    while (round.poll_next())
+    while (round.poll_next(7))
         ++begun;
-    EXPECT_EQ(begun, REPEATS_AT_ONCE);
+    EXPECT_EQ(begun, COMMANDS_AT_ONCE);
     for (size_t answered = 0; answered < 25; ++answered) {
         EXPECT_FALSE(round.is_over());
         round.handle_reply(facts::repeated_events{answered == 0 ? 0U : 2U});
-        round.poll_next();
+        round.poll_next(7);
     }
     EXPECT_TRUE(round.is_over());
     EXPECT_EQ(round.render(), R"({"messages":24,"events":48,"next_after":null})");
 }
 
-TEST(ApiRepeatRound, SaysWhereItStopped) {
-    repeat_round round{ids(3), {30}, true};
-    EXPECT_EQ(round.poll_next(), core::message_id{1});
-    EXPECT_EQ(round.poll_next(), core::message_id{2});
+TEST(ApiCommandRound, SaysWhereItStopped) {
+    auto round = round_of(3);
+    EXPECT_EQ(next_of(round), core::message_id{1});
+    EXPECT_EQ(next_of(round), core::message_id{2});
     round.stop_at_last();
-    EXPECT_FALSE(round.poll_next());
+    EXPECT_FALSE(round.poll_next(7));
     EXPECT_FALSE(round.is_over());
     round.handle_reply(facts::refusal{});
     EXPECT_TRUE(round.is_over());
     EXPECT_EQ(round.render(), R"({"messages":0,"events":0,"next_after":"1"})");
+}
+
+// Of receipts that are waited for no longer: what is refused is left as it is.
+TEST(ApiCommandRound, CountsWhatWasNotDone) {
+    command_round round{{ids(2), {30}, false}, std::make_shared<close_work>(close_request{}, "anna")};
+    const auto first = round.poll_next(7);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(std::get<facts::end_unconfirmed>(*first).by, "anna");
+    round.poll_next(7);
+    round.handle_reply(facts::message_status{});
+    round.handle_reply(facts::refusal{});
+    EXPECT_EQ(round.render(), R"({"messages":1,"left":1,"next_after":"30"})");
 }
 
 }  // namespace
