@@ -1,6 +1,5 @@
 #include "gateway/api/close_work.hpp"
 
-#include "billing/reservation.hpp"
 #include "core/calendar.hpp"
 #include "engine/facts/arrivals.hpp"
 #include "gateway/api/client_directory.hpp"

@@ -4,7 +4,7 @@
 #include "gateway/api/repeat_work.hpp"
 #include "gateway/api/service.hpp"
 
-#include <algorithm>
+#include <limits>
 #include <utility>
 
 // Receipts for staff: reports about them, telling clients once more, and waiting no longer for what was never said. The
@@ -48,7 +48,8 @@ void service::repeat_receipts(service_call call) {
 }
 
 void service::close_receipts(service_call call) {
-    auto asked = read_close_request(call.request.body, ports_.utc_ms ? ports_.utc_ms() : 0);
+    const auto now_utc_ms = ports_.utc_ms ? ports_.utc_ms() : std::numeric_limits<int64_t>::max();
+    auto asked = read_close_request(call.request.body, now_utc_ms);
     if (!asked) return refuse(std::move(call), asked.error());
     const bool is_dry_run = asked->is_dry_run;
     auto work = std::make_shared<close_work>(*std::move(asked), call_name(call.who));

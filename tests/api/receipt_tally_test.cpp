@@ -274,5 +274,13 @@ TEST(ApiCommandRound, CountsWhatWasNotDone) {
     EXPECT_EQ(round.render(), R"({"messages":1,"left":1,"next_after":"30"})");
 }
 
+TEST(ApiCloseRequest, IsNotOfWhatIsToCome) {
+    const std::string body = R"({"link":"alpha","before":"2026-11-02"})";
+    EXPECT_TRUE(read_close_request(body, FIRST + DAY));
+    const auto early = read_close_request(body, FIRST + DAY - 1);
+    ASSERT_FALSE(early);
+    EXPECT_EQ(early.error().errors.at(0).field, "before");
+}
+
 }  // namespace
 }  // namespace kaskad::gateway::api

@@ -216,8 +216,7 @@ TEST_F(ApiReceiptsClosed, WhatIsWrongIsNamed) {
     open();
     for (const auto* body :
          {R"({"before":"2026-11-02"})", R"({"link":"alpha"})", R"({"link":"bravo","before":"2026-11-02"})",
-          R"({"link":"alpha","before":"soon"})", R"({"link":"alpha","before":"2199-01-01"})",
-          R"({"link":"alpha","before":"2026-11-02","back_days":401})"})
+          R"({"link":"alpha","before":"soon"})", R"({"link":"alpha","before":"2026-11-02","back_days":401})"})
         EXPECT_EQ(ask("POST", CLOSE, OPERATOR, body).status, 422) << body;
     EXPECT_EQ(engine_.count(), 0U);
 }
