@@ -211,7 +211,7 @@ test('a list in another currency is charged at the rate of the contract, and the
   assert.deepEqual([refused.status, refused.json.errors?.[0]?.field ?? refused.json.field], [422, 'rate'], refused.text);
 
   await agree({ priced_in: 'USD' });
-  const sheet = 'MCCMNC,Price,Currency\n26201,0.05,USD\n';
+  const sheet = 'MCCMNC,PriceSubmit,Currency\n26201,0.05,USD\n';
   const shown = await call(scene, '/v1/prices/preview?client=shop&form=full', sheet);
   assert.equal(shown.status, 200, JSON.stringify(shown.json));
   const done = await call(scene, `/v1/prices/import?client=shop&file=shop.csv&form=full&token=${shown.json.token}`, sheet);

@@ -183,20 +183,20 @@ suite('an operator that does not say all', () => {
   // Of all that left only "waiting" still waits; its client paid when it was submitted.
   test('what never got a receipt is shown and ended', async () => {
     const close = (...words) => kaskad('close', ...gateway(), '--link', 'alpha', ...words);
-    const early = await close('--before', FROM, '--dry-run');
-    assert.match(early.stdout, /^0 messages wait/, early.stderr);
+    const early = close('--before', FROM, '--dry-run');
+    assert.match(early.output, /^0 messages wait/);
     const soon = new Date(Date.now()).toISOString();
-    const dry = await close('--before', soon, '--dry-run');
-    assert.match(dry.stdout, /^1 messages wait for a receipt\n +0\.0345 EUR {2}charged already/, dry.stderr);
-    assert.match(dry.stdout, /0\.0123 EUR {2}owed to the supplier/);
+    const dry = close('--before', soon, '--dry-run');
+    assert.match(dry.output, /^1 messages wait for a receipt\n +0\.0345 EUR {2}charged already/);
+    assert.match(dry.output, /0\.0123 EUR {2}owed to the supplier/);
     assert.equal((await scene.owner.message(ids.waiting)).state, 'in_progress', 'a dry run changes nothing');
-    assert.equal((await close('--before', '2199-01-01', '--yes')).code, 1);
-    const done = await close('--before', soon, '--yes');
-    assert.match(done.stdout, /1 messages ended without a receipt/, done.stderr);
+    assert.equal(close('--before', '2199-01-01', '--yes').status, 1);
+    const done = close('--before', soon, '--yes');
+    assert.match(done.output, /1 messages ended without a receipt/);
     const message = await scene.owner.message(ids.waiting);
     assert.deepEqual([message.state, message.reason.code], ['unknown', 'no_receipt']);
     assert.match(JSON.stringify(message.history), /closed by /);
-    assert.match((await close('--before', soon, '--yes')).stdout, /^0 messages wait/);
+    assert.match(close('--before', soon, '--yes').output, /^0 messages wait/);
     await until('its client is told', () => endsOf('waiting').length === 1);
   });
 });
