@@ -70,10 +70,6 @@ order_rule rule_of(money_order_kind kind) {
     ASSERT(false);
 }
 
-bool is_of_supplier(money_order_kind kind) {
-    return kind >= money_order_kind::supplier_payment && kind <= money_order_kind::supplier_adjustment;
-}
-
 // On whose account: a client's, or a supplier's of one link.
 struct order_subject {
     core::client_id client;
@@ -143,7 +139,7 @@ std::expected<void, refusal> check_amount(const facts::order_money& command, con
 }
 
 checked<order_subject> find_subject(const turn& turn, const facts::order_money& command) {
-    if (is_of_supplier(command.kind) && !command.seller) {
+    if (facts::is_of_supplier(command.kind) && !command.seller) {
         const auto link = find_named(turn.memory.links, command.client);
         if (link == turn.memory.links.end())
             return refuse(refusal_code::not_found, "supplier", "there is no link of this name");

@@ -28,4 +28,8 @@ std::optional<billing::line_kind> line_of(money_order_kind kind) {
     ASSERT(false);
 }
 
+bool is_of_supplier(money_order_kind kind) {
+    return kind >= money_order_kind::supplier_payment && kind <= money_order_kind::supplier_adjustment;
+}
+
 }  // namespace kaskad::facts

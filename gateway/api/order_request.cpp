@@ -1,5 +1,6 @@
 #include "gateway/api/order_request.hpp"
 
+#include "engine/facts/invoice_line.hpp"
 #include "gateway/api/client_fields.hpp"
 #include "gateway/api/json_body.hpp"
 #include "gateway/api/json_day.hpp"
@@ -57,7 +58,7 @@ std::expected<facts::exchange_rate, problem> rate_of_line(const routing::csv_rec
 
 // A kind is of clients or of suppliers, and so is the account.
 void read_account(json_fields& in, facts::order_money& into, order_place where) {
-    const bool is_of_supplier = where == order_place::ours && into.kind >= facts::money_order_kind::supplier_payment;
+    const bool is_of_supplier = where == order_place::ours && facts::is_of_supplier(into.kind);
     const auto* own = is_of_supplier ? "supplier" : "client";
     in.require(own, is_of_supplier ? "the link whose supplier's account it is" : "whose account");
     in.read(own, into.client);

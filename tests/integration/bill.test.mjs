@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from './deadline.mjs';
 import { runProgram } from './gateway_process.mjs';
+import { openClock } from './own_clock.mjs';
 import { PortRange } from './port_range.mjs';
 import { Scene } from './scene.mjs';
 import { INVOICING, makeContract, OPERATOR_KEY } from './settings.mjs';
@@ -21,8 +22,9 @@ function succeeded(answer, status) {
   return answer.json;
 }
 
-async function open(t, change = () => {}) {
+async function open(t, change = () => {}, more = {}) {
   const scene = await Scene.open(t, ports, {
+    ...more,
     change: (settings) => {
       Object.assign(settings, INVOICING);
       settings.client.push({ name: 'second', currency: 'EUR', key: [{ name: 'main', key: SECOND_KEY, operator_scope: true }] });
@@ -164,4 +166,46 @@ test('the gateway orders fees on their day, each once', async (t) => {
   await ordered('zoo');
   assert.equal((await orders(scene, 'shop')).length, 1);
   assert.equal(await balance(scene, 'shop'), '50');
+});
+
+// Two messages of 0.05 USD at 1.25 USD a euro were 0.08 EUR; at the invoice's 1.6 they are 0.0625, of which 19 % are
+// 0.0119: 0.06 and 0.01 on paper.
+test('a list in dollars is invoiced at the rate of the day of the invoice', async (t) => {
+  const clock = openClock(t);
+  clock.set(Date.parse(`${dayIn(1, 10)}T12:00:00Z`) - Date.now());
+  const scene = await open(t, () => {}, { wrap: clock.wrap });
+  const rate = async (date, value) =>
+    assert.ok([200, 201].includes((await scene.owner.request('POST', '/v1/admin/exchange-rates', { body: { rows: [{ date, base: 'EUR', quote: 'USD', rate: value }] } })).status));
+  await rate(dayIn(1, 10), '1.25');
+  const contract = makeContract({ priced_in: 'USD', rate_rule: 'invoice_day' });
+  succeeded(await scene.owner.request('PUT', '/v1/admin/contracts/shop', { body: contract }), 201);
+  const sheet = 'MCCMNC,PriceSubmit,Currency\n26201,0.05,USD\n';
+  const upload = async (target) => succeeded(await scene.owner.request('POST', target, { body: sheet, headers: { 'content-type': 'text/csv' } }), 200);
+  const { token } = await upload('/v1/prices/preview?client=shop&form=full');
+  await upload(`/v1/prices/import?client=shop&file=shop.csv&form=full&token=${token}`);
+  for (const text of ['one', 'two']) await scene.message((await scene.shop.send({ to: '+4915123456789', text })).id);
+  assert.equal(await balance(scene, 'shop'), '99.92');
+
+  await scene.gateway.stop();
+  clock.set(0);
+  await scene.gateway.start();
+  await scene.linked();
+  const without = bill(scene, LAST);
+  assert.equal(without.status, 1);
+  assert.match(without.output, /shop: it is invoiced at today's rate of USD in EUR, and none is new enough/);
+  const today = now.toISOString().slice(0, 10);
+  await rate(today, '1.6');
+  await until('the database has the rate', () => rowOf(bill(scene, LAST, '--dry-run'), 'shop'));
+  const made = bill(scene, LAST);
+  assert.equal(made.status, 0, made.output);
+  assert.equal(rowOf(made, 'shop').at(-1), 'RE-0001', made.output);
+  const [order] = await orders(scene, 'shop');
+  assert.deepEqual([order.kind, order.reference, order.amount, order.state], ['rate_difference', `bill/shop/${LAST}/rate`, '0.0175', 'booked']);
+  const [invoice] = succeeded(await scene.owner.get('/v1/admin/invoices?client=shop'), 200).invoices;
+  assert.deepEqual(
+    invoice.lines.map(({ kind, exact, text }) => [kind, exact, text]),
+    [['messages', '0.08', ''], ['correction', '-0.0175', `${LAST}: 1 USD = 1/1.6 EUR, rate of ${today}`]],
+  );
+  assert.equal(bill(scene, LAST).output, made.output, 'once');
+  assert.match(await verify(scene), /The books are right/);
 });
