@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/api/answer_json.hpp"
 #include "gateway/api/problem.hpp"
+#include "gateway/api/request_query.hpp"
 
 #include <string>
 #include <string_view>
