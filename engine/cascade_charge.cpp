@@ -23,9 +23,11 @@ bool has_left(const facts::attempt& attempt) {
     });
 }
 
+// By its answer, or where that was lost by what was said of it later.
 bool was_taken(const facts::attempt& attempt) {
     return std::ranges::any_of(attempt.parts, [](const facts::part& part) {
-        return part.answered_utc > 0 && part.state >= part_state::accepted && part.state != part_state::rejected;
+        if (part.state < part_state::accepted || part.state == part_state::rejected) return false;
+        return part.answered_utc > 0 || part.state != part_state::unknown;
     });
 }
 

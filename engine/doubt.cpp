@@ -82,6 +82,8 @@ void end_withdrawn(turn& turn, facts::message& draft, const facts::part_ref& ref
     if (attempt.state == facts::attempt_state::submitting) {
         using enum facts::attempt_state;
         attempt.state = is_delivered_by_another(draft, attempt) ? skipped : draft.is_stopped ? cancelled : expired;
+        if (attempt.state == expired) attempt.reason = core::reason::deadline_passed;
+        if (attempt.state == cancelled) attempt.reason = draft.stopped_by;
         attempt.ended_utc = turn.now.utc_ms;
     }
     put_note note{.attempt = ref.attempt, .part = ref.part, .link = attempt.link};
