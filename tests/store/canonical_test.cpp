@@ -126,7 +126,7 @@ TEST(Canonical, NoticesAMemberThatIsLeftOutOfATable) {
         [](facts::record& record) {
             if (auto* node = std::get_if<facts::node>(&record)) node->last_reference = 0;
         }};
-    constexpr size_t GROUPS = 400;  // enough that each of these is set somewhere at the end
+    constexpr size_t GROUPS = 600;  // enough that each of these is set somewhere at the end
     const uint64_t seed = 8;
     memory_database whole;
     random_groups source{seed};
