@@ -20,7 +20,8 @@ namespace {
 using namespace kaskad;
 using billing::reconciliation::row;
 
-constexpr int64_t BEGIN_MS = 1'793'491'200'000;  // 2026-11-01 UTC
+constexpr int64_t AHEAD_MS = 7'200'000;                     // their clock, of UTC
+constexpr int64_t BEGIN_MS = 1'793'491'200'000 - AHEAD_MS;  // 2026-11-01 by their clock
 constexpr int64_t MONTH_MS = 30 * 86'400'000LL;
 constexpr uint64_t EVERY = 1'000;
 
@@ -49,7 +50,7 @@ bool write_file(const std::string& path, const wanted_run& wanted) {
     if (file == nullptr) return false;
     std::string text = "id,to,from,time,status,parts,price,amount,currency,mccmnc\n";
     for (uint64_t index = 0; index < wanted.rows; ++index) {
-        const auto at = core::to_civil(time_of(index, wanted.rows) + 7'200'000);  // two hours ahead of UTC
+        const auto at = core::to_civil(time_of(index, wanted.rows) + AHEAD_MS);
         const auto id = wanted.has_ids ? fmt::format("{:X}", 0xA000000000 + index * 16) : std::string{};
         const auto* amount = !wanted.is_equal && index % EVERY == 0 ? "0.036" : "0.0345";
         fmt::format_to(std::back_inserter(text),
@@ -112,8 +113,14 @@ gateway::reconciliation_request make_request(const wanted_run& wanted, const std
 bool finds_nothing(const gateway::reconciled& run, uint64_t rows) {
     using billing::reconciliation::category;
     uint64_t different = 0;
-    for (const auto why : billing::reconciliation::all_categories())
-        if (why != category::exact) different += run.matched.sums.of(0).at(why).findings;
+    for (const auto why : billing::reconciliation::all_categories()) {
+        const auto found = run.matched.sums.of(0).at(why).findings;
+        if (why == category::exact || found == 0) continue;
+        different += found;
+        fmt::print(stderr, "{} {}\n", found, billing::reconciliation::to_string(why));
+    }
+    for (const auto& warning : run.warnings)
+        fmt::print(stderr, "{}\n", warning);
     const bool is_all_exact = run.matched.sums.of(0).at(category::exact).findings == rows;
     if (different == 0 && is_all_exact && run.warnings.empty()) return true;
     fmt::print(stderr, "{} differences and {} notes on files that are equal\n", different, run.warnings.size());
