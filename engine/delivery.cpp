@@ -130,13 +130,9 @@ bool is_with_operator(const facts::message& value) {
 
 namespace {
 
-bool has_failed(const facts::attempt& attempt) {
-    return attempt.state >= attempt_state::rejected && attempt.state <= attempt_state::expired;
-}
-
 // Its receipt may still end the message. Of an attempt that failed none is waited for.
 bool is_awaited(const facts::attempt& attempt) {
-    return !has_failed(attempt) && std::ranges::any_of(attempt.parts, facts::is_on_its_way);
+    return !facts::has_failed(attempt) && std::ranges::any_of(attempt.parts, facts::is_on_its_way);
 }
 
 // A code that goes by a cascade leaves by its deadline, or not at all, however often it was tried before.

@@ -133,8 +133,9 @@ int bill_month(const arguments& given, uint32_t month, const config::process_opt
     if (const auto ok = check_lag(reader, selected.subjects, given.gateway); !ok) return complain(ok.error());
     if (const auto read = add_usage(reader, selected.subjects); !read) return complain(read.error());
     const bill_terms terms{options.sellers, options.taxes, static_cast<uint32_t>(now / core::DAY_MS)};
+    const auto rates = make_exchange_table(records->rates);
     for (auto& each : selected.subjects)
-        each.rate = find_invoice_rate(*records, each, terms.today, options.engine.billing.rate_age_ms);
+        each.rate = find_invoice_rate(rates, each, terms.today, options.engine.billing.rate_age_ms);
     const auto result = bill_all(given, selected.subjects, terms);
     return selected.faults.empty() ? result : EXIT_FAILED;
 }

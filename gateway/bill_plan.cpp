@@ -4,6 +4,7 @@
 #include "core/assert.hpp"
 #include "core/calendar.hpp"
 #include "engine/facts/invoice_line.hpp"
+#include "gateway/api/rate_text.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/invoice_words.hpp"
 
@@ -141,11 +142,6 @@ core::amount rate_difference(const billing::statement& usage, const billing::exc
     return sum;
 }
 
-std::string rate_text(const billing::exchange& at) {
-    const auto rate = core::to_string(core::price{at.rate_e8});
-    return at.is_inverse ? "1/" + rate : rate;
-}
-
 // Returns what it makes of the month, or made already.
 core::amount add_rate_difference(const bill_subject& subject, std::vector<facts::order_money>& orders) {
     auto order = make_month_order(subject, money_order_kind::rate_difference, {}, "rate");
@@ -155,7 +151,7 @@ core::amount add_rate_difference(const bill_subject& subject, std::vector<facts:
     const auto difference = rate_difference(subject.usage, *subject.rate);
     order.amount = -difference;
     order.reason = written(rate_reason{month_label(subject.month.from_day), subject.contract.priced_in,
-                                       subject.client.currency, rate_text(*subject.rate), subject.rate->day},
+                                       subject.client.currency, api::rate_text(*subject.rate), subject.rate->day},
                            words_of(subject.contract.language));
     if (difference.e6 != 0) orders.push_back(std::move(order));
     return difference;
@@ -204,14 +200,18 @@ void add_days(billing::invoice& draft, const bill_subject& subject, uint32_t tod
 
 }  // namespace
 
-std::optional<billing::exchange> find_invoice_rate(const billing_records& records, const bill_subject& subject,
+billing::exchange_table make_exchange_table(const std::vector<facts::exchange_rate>& rates) {
+    billing::exchange_table table;
+    for (const auto& each : rates)
+        table.assign({*core::parse_currency(each.base), *core::parse_currency(each.quote)}, each.day, each.rate_e8);
+    return table;
+}
+
+std::optional<billing::exchange> find_invoice_rate(const billing::exchange_table& rates, const bill_subject& subject,
                                                    uint32_t today, int64_t age_max_ms) {
     const auto& contract = subject.contract;
     if (contract.rate_rule != facts::exchange_rule::invoice_day) return std::nullopt;
-    billing::exchange_table table;
-    for (const auto& each : records.rates)
-        table.assign({*core::parse_currency(each.base), *core::parse_currency(each.quote)}, each.day, each.rate_e8);
-    const auto found = table.find({contract.priced_in, subject.client.currency}, today);
+    const auto found = rates.find({contract.priced_in, subject.client.currency}, today);
     const bool is_new = found && (int64_t{today} - found->day - 1) * core::DAY_MS <= age_max_ms;
     return is_new ? found : std::nullopt;
 }

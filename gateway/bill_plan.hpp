@@ -55,8 +55,9 @@ struct bill_question {
     int64_t now_utc_ms = 0;
 };
 
-// The rate of that day, unless it is older than so many days or the contract does not ask for it.
-std::optional<billing::exchange> find_invoice_rate(const billing_records& records, const bill_subject& subject,
+billing::exchange_table make_exchange_table(const std::vector<facts::exchange_rate>& rates);
+// The rate of that day, unless it is older than that or the contract does not ask for it.
+std::optional<billing::exchange> find_invoice_rate(const billing::exchange_table& rates, const bill_subject& subject,
                                                    uint32_t today, int64_t age_max_ms);
 // Why its month cannot be billed at the rate of the invoice's day; empty = it can, or need not.
 std::string rate_obstacle(const bill_subject& subject);

@@ -1,6 +1,7 @@
 #include "gateway/comparison_desk.hpp"
 
 #include "core/calendar.hpp"
+#include "gateway/api/database_answer.hpp"
 #include "gateway/comparison_view.hpp"
 #include "gateway/temporary_file.hpp"
 
@@ -171,8 +172,7 @@ class comparing {
             case refusal_cause::stopped:
                 return std::unexpected(api::make_problem("not_ready", "The gateway is stopping."));
             case refusal_cause::store:
-                return std::unexpected(
-                    api::make_problem("store_unavailable", "The database cannot be read now; try again."));
+                return std::unexpected(api::make_store_problem());
             case refusal_cause::work:
                 break;
         }

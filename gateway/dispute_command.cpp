@@ -6,7 +6,7 @@
 #include "gateway/dispute_credits.hpp"
 #include "gateway/dispute_text.hpp"
 #include "gateway/serve.hpp"
-#include "gateway/url_query.hpp"
+#include "gateway/told_reconciliations.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/core.h>
@@ -22,8 +22,6 @@ namespace kaskad::gateway {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view RECONCILIATIONS = "/v1/admin/reconciliations";
 
 struct arguments {
     gateway_address gateway;
@@ -45,7 +43,7 @@ int complain(const std::string& why, int code = EXIT_FAILED) {
 }
 
 std::string path_of(const arguments& given) {
-    return fmt::format("{}/{}", RECONCILIATIONS, given.id);
+    return fmt::format("{}/{}", RECONCILIATIONS_PATH, given.id);
 }
 
 answer get(api_caller& api, const arguments& given) {
@@ -54,20 +52,10 @@ answer get(api_caller& api, const arguments& given) {
 
 int list(const arguments& given) {
     api_caller api{given.gateway.url};
-    json::array rows;
-    for (std::string before; before != "-";) {
-        url_query query;
-        query.add("supplier", given.supplier);
-        query.add("open", given.is_all ? "" : "true");
-        query.add("before", before);
-        const auto page = read_answer(api.get(std::string{RECONCILIATIONS} + query.text(), given.gateway.operator_key));
-        if (!page) return complain(page.error());
-        const auto& more = page->at("reconciliations").get_array();
-        rows.insert(rows.end(), more.begin(), more.end());
-        before = text_at(*page, "next_before");
-    }
-    if (rows.empty()) fmt::print("{}\n", given.is_all ? "no file was posted" : "nothing is disputed");
-    if (!rows.empty()) fmt::print("{}", disputes_text(rows, utc_ms_now()));
+    const auto rows = read_reconciliations(api, given.gateway.operator_key, {given.supplier, !given.is_all});
+    if (!rows) return complain(rows.error());
+    if (rows->empty()) fmt::print("{}\n", given.is_all ? "no file was posted" : "nothing is disputed");
+    if (!rows->empty()) fmt::print("{}", disputes_text(*rows, utc_ms_now()));
     return EXIT_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "gateway/credit_notes.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/text_table.hpp"
-#include "gateway/url_query.hpp"
+#include "gateway/told_reconciliations.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/core.h>
@@ -24,8 +24,6 @@ namespace kaskad::gateway {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view RECONCILIATIONS = "/v1/admin/reconciliations";
 
 struct arguments {
     gateway_address gateway;
@@ -55,21 +53,16 @@ struct known_disputes {
 
 checked<known_disputes> read_disputes(api_caller& api, const arguments& given) {
     known_disputes known;
-    for (std::string before; before != "-";) {
-        url_query query;
-        query.add("supplier", given.supplier);
-        query.add("before", before);
-        const auto page = read_answer(api.get(std::string{RECONCILIATIONS} + query.text(), given.gateway.operator_key));
-        if (!page) return refuse(page.error());
-        for (const auto& each : page->at("reconciliations").get_array()) {
-            const auto& told = each.get_object();
-            const auto dispute = dispute_of(told);
-            if (dispute.open.e6 > 0) known.open.push_back(dispute);
-            for (const auto& note : told.at("notes").get_array())
-                if (const auto reference = plain(note.get_object(), "reference"); !reference.empty())
-                    known.credited.emplace_back(reference, dispute.id);
-        }
-        before = text_at(*page, "next_before");
+    const auto rows =
+        read_reconciliations(api, given.gateway.operator_key, {.supplier = given.supplier, .only_open = false});
+    if (!rows) return refuse(rows.error());
+    for (const auto& each : *rows) {
+        const auto& told = each.get_object();
+        const auto dispute = dispute_of(told);
+        if (dispute.open.e6 > 0) known.open.push_back(dispute);
+        for (const auto& note : told.at("notes").get_array())
+            if (const auto reference = plain(note.get_object(), "reference"); !reference.empty())
+                known.credited.emplace_back(reference, dispute.id);
     }
     std::ranges::sort(known.open, {}, &open_dispute::id);
     return known;
@@ -107,7 +100,7 @@ checked<void> credit(api_caller& api, const arguments& given, const matched_cred
     const json::object wanted{{"credited", core::to_string(what.note.amount)},
                               {"reference", what.note.reference},
                               {"words", "credit note " + what.note.reference}};
-    const auto path = fmt::format("{}/{}/settle", RECONCILIATIONS, what.dispute);
+    const auto path = fmt::format("{}/{}/settle", RECONCILIATIONS_PATH, what.dispute);
     const auto told = read_answer(api.post(path, given.gateway.operator_key, json::serialize(wanted)));
     if (!told) return refuse(what.note.reference + ": " + told.error());
     fmt::print("{}: reconciliation {} is {}; {} {} are disputed\n", what.note.reference, text_at(*told, "id"),

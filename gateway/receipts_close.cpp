@@ -9,7 +9,6 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -21,8 +20,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view CLOSE = "/v1/admin/receipts/close";
-// The gateway answers within 45 seconds, whatever it is.
-constexpr std::chrono::seconds CALL_MAX{60};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> SUMS{
     {{"charged", "charged already, which stays"},
@@ -79,7 +76,7 @@ checked<void> close_all(api_caller& api, sliced_request asked) {
 }
 
 checked<void> close(const arguments& given) {
-    api_caller api{given.gateway.url, CALL_MAX};
+    api_caller api{given.gateway.url, SLICE_CALL_MAX};
     const auto asked = make_request(given);
     const auto all = show_counts(api, asked);
     if (!all) return std::unexpected(all.error());

@@ -7,7 +7,6 @@
 #include <boost/json.hpp>
 #include <fmt/core.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <vector>
@@ -19,8 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view REPEAT = "/v1/admin/receipts/repeat";
-// The gateway answers within 45 seconds, whatever it is.
-constexpr std::chrono::seconds CALL_MAX{60};
 
 struct arguments {
     gateway_address gateway;
@@ -73,7 +70,7 @@ checked<void> tell_all(api_caller& api, sliced_request asked) {
 }
 
 checked<void> repeat(const arguments& given) {
-    api_caller api{given.gateway.url, CALL_MAX};
+    api_caller api{given.gateway.url, SLICE_CALL_MAX};
     const auto asked = make_request(given);
     const auto all = show_counts(api, asked);
     if (!all) return std::unexpected(all.error());

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -13,6 +14,9 @@
 // Ctrl-C or where it fails behind which message to go on.
 
 namespace kaskad::gateway {
+
+// The gateway answers within 45 seconds, whatever it is.
+inline constexpr std::chrono::seconds SLICE_CALL_MAX{60};
 
 struct sliced_request {
     std::string path;

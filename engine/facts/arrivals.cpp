@@ -10,6 +10,10 @@ bool is_on_its_way(const part& value) {
     return value.state >= part_state::submitting && value.state <= part_state::delivered;
 }
 
+bool has_failed(const attempt& value) {
+    return value.state >= attempt_state::rejected && value.state <= attempt_state::expired;
+}
+
 bool has_arrived(const attempt& value) {
     return value.state == attempt_state::delivered || value.state == attempt_state::read;
 }
@@ -23,8 +27,7 @@ bool is_unconfirmed(const message& value, core::link_id link, int64_t before_utc
     if (is_final(value.state) || goes_on) return false;
     bool is_any = false;
     for (const auto& attempt : value.attempts) {
-        const bool has_failed = attempt.state >= attempt_state::rejected && attempt.state <= attempt_state::expired;
-        if (has_failed) continue;  // none of its receipts is waited for
+        if (has_failed(attempt)) continue;
         const bool is_over = attempt.state > attempt_state::read;
         for (const auto& part : attempt.parts) {
             const bool is_out = part.state >= part_state::in_doubt && part.state <= part_state::sent;

@@ -12,6 +12,9 @@ namespace kaskad::facts {
 // On the wire, in doubt, or taken by the operator, and nobody said that it failed.
 bool is_on_its_way(const part& value);
 
+// It was refused, or a receipt says that it did not arrive, or its time was over: none of its receipts is waited for.
+bool has_failed(const attempt& value);
+
 // Delivered or read.
 bool has_arrived(const attempt& value);
 bool has_arrived(message_state state);

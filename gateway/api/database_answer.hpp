@@ -11,8 +11,12 @@
 
 namespace kaskad::gateway::api {
 
+inline problem make_store_problem() {
+    return make_problem("store_unavailable", "The database cannot be read now; try again.");
+}
+
 inline net::http_response store_trouble() {
-    return render_problem(make_problem("store_unavailable", "The database cannot be read now; try again."));
+    return render_problem(make_store_problem());
 }
 
 inline net::http_response refused_parameter(std::string_view name, std::string why) {

@@ -1,6 +1,7 @@
 #include "gateway/api/ledger_roots.hpp"
 
 #include "core/calendar.hpp"
+#include "gateway/api/database_answer.hpp"
 #include "gateway/api/json_writer.hpp"
 #include "gateway/api/request_query.hpp"
 #include "gateway/api/timestamp.hpp"
@@ -46,8 +47,7 @@ class roots_work final : public report_work {
         // Before the days: what ended by then has all its postings in them.
         const auto as_of = from.as_of();
         const auto days = from.read_days(asked_.from, asked_.to - 1);
-        if (!as_of || !days)
-            return render_problem(make_problem("store_unavailable", "The database cannot be read now; try again."));
+        if (!as_of || !days) return store_trouble();
         json_writer out;
         out.begin_object();
         out.text("as_of", render_timestamp(as_of->utc_ms));

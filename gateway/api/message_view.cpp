@@ -6,6 +6,7 @@
 #include "gateway/api/cascade_view.hpp"
 #include "gateway/api/client_words.hpp"
 #include "gateway/api/operator_view.hpp"
+#include "gateway/api/rate_text.hpp"
 #include "gateway/api/timestamp.hpp"
 
 #include <algorithm>
@@ -27,10 +28,9 @@ void write_latency(json_writer& out, const facts::message& message) {
 // Of which currency the price list is, and what one of it was taken for in that of the account.
 void write_exchange(json_writer& out, const facts::message& message) {
     const auto& rate = message.list_rate;
-    const auto text = core::to_string(core::price{rate.rate_e8});
     out.begin_object("exchange");
     out.text("from", core::to_string(message.list_currency));
-    out.text("rate", rate.is_inverse ? "1/" + text : text);
+    out.text("rate", rate_text(rate));
     out.text_or_null("of", rate.day == 0 ? std::string{} : render_day(rate.day));
     out.end_object();
 }

@@ -1,3 +1,4 @@
+#include "gateway/api/database_answer.hpp"
 #include "gateway/api/event_feed.hpp"
 #include "gateway/api/service.hpp"
 #include "gateway/api/told.hpp"
@@ -18,7 +19,7 @@ problem make_late_problem() {
 // On the reader's thread.
 net::http_response read_feed(store::reader& from, const facts::feed_state& state, const feed_request& asked) {
     const auto found = from.read(facts::fetch_events{state.endpoint, asked.after, asked.limit});
-    if (!found) return render_problem(make_problem("store_unavailable", "The database cannot be read now; try again."));
+    if (!found) return store_trouble();
     std::vector<facts::event> events;
     for (const auto& record : found->records)
         if (const auto* event = std::get_if<facts::event>(&record)) events.push_back(*event);

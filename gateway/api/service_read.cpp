@@ -1,4 +1,5 @@
 #include "core/assert.hpp"
+#include "gateway/api/database_answer.hpp"
 #include "gateway/api/inbound_view.hpp"
 #include "gateway/api/list_request.hpp"
 #include "gateway/api/reason_view.hpp"
@@ -12,10 +13,6 @@ namespace {
 
 problem make_no_message_problem() {
     return make_problem("not_found", "There is no such message.");
-}
-
-problem make_store_problem() {
-    return make_problem("store_unavailable", "The database cannot be read now; try again.");
 }
 
 problem make_view_problem() {

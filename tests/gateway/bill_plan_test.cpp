@@ -256,7 +256,7 @@ TEST(BillPlan, ARateOfTheInvoicesDayIsNeededThen) {
     billing_records records;
     const auto known = [&](const char* base, const char* quote, uint32_t day) {
         records.rates = {{.base = base, .quote = quote, .day = day, .rate_e8 = 90'000'000, .source = {}, .by = {}}};
-        return find_invoice_rate(records, subject, DECEMBER_1 + 5, 3 * DAY);
+        return find_invoice_rate(make_exchange_table(records.rates), subject, DECEMBER_1 + 5, 3 * DAY);
     };
     EXPECT_EQ(known("USD", "EUR", DECEMBER_1 + 1), (billing::exchange{90'000'000, DECEMBER_1 + 1}));
     EXPECT_EQ(known("EUR", "USD", DECEMBER_1 + 5), (billing::exchange{90'000'000, DECEMBER_1 + 5, true}));
