@@ -63,7 +63,7 @@ class comparing {
         for (auto step : {&comparing::begin, &comparing::read_mapping, &comparing::read_period, &comparing::find_side,
                           &comparing::put_aside})
             if (auto done = (this->*step)(); !done) return std::unexpected(std::move(done.error()));
-        auto run = reconcile(request_, make_source(books_, side_, request_, given().back_days), progress_);
+        auto run = reconcile(request_, make_source({&books_}, side_, request_, given().back_days), progress_);
         if (!run) return refuse(run.error());
         auto records = supplier_records::open(request_.file, run->identity, request_.mapping);
         if (!records) return trouble(records.error());

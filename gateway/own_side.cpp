@@ -51,12 +51,12 @@ std::expected<void, reconciliation_refusal> check_unit(const own_side& side, row
                       "a charge is for a whole message: the mapping says rows = \"messages\", or \"totals\"");
 }
 
-owed_source make_source(store::report_reader& books, const own_side& side, const reconciliation_request& asked,
+owed_source make_source(readers_of_books books, const own_side& side, const reconciliation_request& asked,
                         int64_t back_days) {
     const api::report_period around{asked.period.begin_ms - back_days * core::DAY_MS,
                                     asked.period.end_ms + DAYS_BEHIND * core::DAY_MS};
-    if (side.client) return make_sold_source(books, {side.client, side.by_reference}, around);
-    return make_owed_source(books, {side.links, asked.mapping.unit}, around);
+    if (side.client) return make_sold_source(std::move(books), {side.client, side.by_reference}, around);
+    return make_owed_source(std::move(books), {side.links, asked.mapping.unit}, around);
 }
 
 }  // namespace kaskad::gateway

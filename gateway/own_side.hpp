@@ -33,7 +33,7 @@ std::expected<void, reconciliation_refusal> check_unit(const own_side& side, row
 
 // Messages that were accepted so many days before the period may have rows in it, and what was sent just behind it may
 // be in it, whatever the zone of the file.
-owed_source make_source(store::report_reader& books, const own_side& side, const reconciliation_request& asked,
+owed_source make_source(readers_of_books books, const own_side& side, const reconciliation_request& asked,
                         int64_t back_days);
 
 }  // namespace kaskad::gateway

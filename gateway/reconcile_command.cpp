@@ -219,8 +219,11 @@ checked<void> run_reconciliation(const arguments& given) {
     if (!opened) return refuse(opened.error().text);
     store::report_reader books{std::move(*opened)};
     if (auto found = find_side(given, books, *wanted); !found) return found;
-    auto run =
-        reconcile(wanted->request, make_source(books, wanted->side, wanted->request, given.back_days), make_progress());
+    auto beside = open_view(settings->process.store);
+    if (!beside) return refuse(beside.error().text);
+    store::report_reader second{std::move(*beside)};
+    const auto ours = make_source({&books, &second}, wanted->side, wanted->request, given.back_days);
+    auto run = reconcile(wanted->request, ours, make_progress());
     if (!run) return refuse(run.error().why);
     fmt::print("{}", print_reconciliation(*run, wanted->heading));
     const auto& store = settings->process.store;

@@ -3,12 +3,15 @@
 #include "billing/reconciliation/totals.hpp"
 #include "core/calendar.hpp"
 #include "gateway/api/timestamp.hpp"
-#include "gateway/gathered_side.hpp"
+#include "gateway/their_side.hpp"
 #include "smpp/transport/named_zone.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <future>
 #include <utility>
 
 namespace kaskad::gateway {
@@ -24,6 +27,7 @@ using core::DAY_MS;
 constexpr int64_t MINUTE_MS = 60'000;
 constexpr int64_t HOUR_MS = 60 * MINUTE_MS;
 constexpr int DECIMALS_OF_AMOUNT = 6;
+constexpr std::chrono::milliseconds TELLING_PAUSE{100};
 constexpr auto* STOPPED = "interrupted; nothing was written";
 
 std::string utc_words(int32_t minutes) {
@@ -54,20 +58,27 @@ class run {
               is_stopped_ = is_stopped_ || !progress(what);
               return !is_stopped_;
           }},
-          theirs_{asked.folder, !asked.mapping.columns.recipient.empty()},
+          theirs_{asked},
           ours_{asked.folder, !asked.mapping.columns.recipient.empty()} {}
 
     std::expected<reconciled, reconciliation_refusal> go() {
-        for (auto step : {&run::set_zone, &run::read_theirs, &run::read_ours, &run::find_zone, &run::find_form})
+        for (auto step : {&run::set_zone, &run::read_both, &run::join_currencies, &run::find_zone, &run::find_form})
             if (auto done = (this->*step)(); !done) return refusal(std::move(done.error()));
         const bool is_total = asked_.mapping.unit == row_unit::total;
         auto matched = is_total ? match_totals() : match_rows();
         if (!matched) return refusal(std::move(matched.error()));
         warn_of_file();
         warn_of_duplicates(*matched);
-        return reconciled{std::move(identity_), std::move(file_), std::move(currencies_), terms_,
-                          zone_words_,          id_words_,        std::move(warnings_),   std::move(*matched),
-                          our_messages_,        is_doubled_};
+        return reconciled{std::move(theirs_.identity),
+                          std::move(theirs_.file),
+                          std::move(theirs_.currencies),
+                          terms_,
+                          zone_words_,
+                          id_words_,
+                          std::move(warnings_),
+                          std::move(*matched),
+                          our_messages_,
+                          is_doubled_};
     }
 
   private:
@@ -79,12 +90,6 @@ class run {
         return std::unexpected(std::move(why));
     }
 
-    std::unexpected<reconciliation_refusal> refuse_file(const std::string& why,
-                                                        std::vector<supplier_fault> faults = {}) const {
-        return std::unexpected(
-            reconciliation_refusal{refusal_cause::file, asked_.file_name + ": " + why, std::move(faults)});
-    }
-
     step_done set_zone() {
         if (asked_.mapping.zone.empty()) return {};
         auto zone = smpp::transport::load_time_zone(asked_.mapping.zone);
@@ -93,36 +98,38 @@ class run {
         return {};
     }
 
-    step_done read_theirs() {
-        auto identity = identify_file(asked_.file);
-        if (!identity) return refuse_run(refusal_cause::file, identity.error());
-        identity_ = std::move(*identity);
-        auto records = supplier_records::open(asked_.file, identity_, asked_.mapping);
-        if (!records) return refuse_file(records.error());
-        // Days of totals are the supplier's, whatever its zone.
-        const smpp::time_zone utc;
-        supplier_row_reader reader{asked_.mapping, asked_.mapping.unit == row_unit::total ? utc : zone_, currencies_};
-        const supplier_sinks sinks{[&](const row& each) { put_aside(theirs_, each); },
-                                   [&](const total_row& each) {
-                                       if (their_totals_.size() <= asked_.rows_max) their_totals_.push_back(each);
-                                   },
-                                   [&](uint64_t rows) {
-                                       return rows <= asked_.rows_max &&
-                                              progress_(fmt::format("{} rows of the file read", rows));
-                                   }};
-        auto read = read_supplier_file(*records, reader, asked_.mapping, identity_, sinks);
-        if (theirs_.rows.size() > asked_.rows_max || their_totals_.size() > asked_.rows_max)
-            return refuse_file(fmt::format("it has more than {} rows: send fewer days at once", asked_.rows_max));
-        if (!read) return refuse_file(to_string(read.error()), std::move(read.error().faults));
-        file_ = std::move(*read);
-        return {};
+    // The file on a thread of its own, the books on this one: each takes about as long as the other.
+    step_done read_both() {
+        std::atomic<uint64_t> rows = 0;
+        std::atomic<bool> is_over = false;
+        bool is_file_refused = false;
+        const auto may_go_on = [&](uint64_t read) {
+            rows = read;
+            return !is_over;
+        };
+        auto file = std::async(std::launch::async, [&] {
+            auto read = read_their_side(asked_, zone_, may_go_on, theirs_);
+            is_file_refused = !read && !is_over.exchange(true);
+            return read;
+        });
+        const auto is_wanted = [&](const std::string& what) {
+            return !is_over && progress_(fmt::format("{} rows of the file and {}", rows.load(), what));
+        };
+        auto ours = read_ours(is_wanted);
+        if (is_stopped_) is_over = true;
+        while (file.wait_for(TELLING_PAUSE) != std::future_status::ready)
+            if (!progress_(fmt::format("{} rows of the file read", rows.load()))) is_over = true;
+        auto theirs = file.get();
+        // What is wrong with the file is told first: our side was stopped by it, or failed as well.
+        if (is_file_refused || ours) return theirs;
+        return ours;
     }
 
-    step_done read_ours() {
+    step_done read_ours(const reconciliation_progress& progress) {
         const auto is_in_bounds = [&] { return ours_.rows.size() <= asked_.rows_max; };
         const auto read = books_(
-            currencies_, [&](const row& each) { put_aside(ours_, each); },
-            [&](const std::string& what) { return is_in_bounds() && progress_(what); });
+            our_currencies_, [&](const row& each) { put_aside(ours_, each, asked_); },
+            [&](const std::string& what) { return is_in_bounds() && progress(what); });
         if (!is_in_bounds())
             return refuse_run(
                 refusal_cause::period,
@@ -132,16 +139,22 @@ class run {
         return {};
     }
 
-    // One more than there may be says that there are too many.
-    void put_aside(gathered_side& side, const row& each) const {
-        if (side.rows.size() <= asked_.rows_max) side.add(each);
+    // Each side counted its own.
+    step_done join_currencies() {
+        for (const auto currency : our_currencies_.all()) {
+            const auto place = theirs_.currencies.place_of(currency);
+            if (!place)
+                return refuse_run(refusal_cause::file, "there are too many currencies: is its column the right one?");
+            our_currency_places_.push_back(*place);
+        }
+        return {};
     }
 
     step_done find_zone() {
         const auto& mapping = asked_.mapping;
         const bool has_times = mapping.unit != row_unit::total && !mapping.columns.time.empty();
         const bool is_said = !mapping.zone.empty() || says_offsets(mapping.date_format) || !has_times;
-        const auto found = find_zone_shift(ours_.counts, theirs_.counts);
+        const auto found = find_zone_shift(ours_.counts, theirs_.rows.counts);
         if (is_said) {
             zone_words_ = mapping.zone.empty() ? "UTC" : mapping.zone + ", as the mapping says";
             if (has_times && found && *found != 0) warn_of_zone(*found);
@@ -157,7 +170,7 @@ class run {
         terms_.end_utc_ms = zone_.to_utc(asked_.period.end_ms);
         terms_.late_after_ms = mapping.late_after_h * HOUR_MS;
         terms_.edge_ms = mapping.edge_minutes * MINUTE_MS;
-        terms_.rounding_max = rounding_of(mapping, file_.decimals);
+        terms_.rounding_max = rounding_of(mapping, theirs_.file.decimals);
         return {};
     }
 
@@ -168,10 +181,10 @@ class run {
     }
 
     step_done find_form() {
-        ours_.sample.narrow_to(theirs_.sample);
-        theirs_.sample.narrow_to(ours_.sample);
-        const auto seen = theirs_.sample.rows().size();
-        const auto found = billing::reconciliation::find_id_form(ours_.sample.rows(), theirs_.sample.rows());
+        ours_.sample.narrow_to(theirs_.rows.sample);
+        theirs_.rows.sample.narrow_to(ours_.sample);
+        const auto seen = theirs_.rows.sample.rows().size();
+        const auto found = billing::reconciliation::find_id_form(ours_.sample.rows(), theirs_.rows.sample.rows());
         form_ = asked_.mapping.form.value_or(found ? found->form : id_form::same);
         if (asked_.mapping.form) {
             id_words_ = fmt::format("{}, as the mapping says", to_string(form_));
@@ -199,17 +212,21 @@ class run {
             return progress_("dealing out rows");
         };
         const auto take_ours = [&](std::span<const row> piece) {
-            for (const auto& each : piece)
+            for (auto each : piece) {
+                each.currency = our_currency_places_[each.currency];
                 matching.add_ours(each);
+            }
             return progress_("dealing out rows");
         };
-        if (!theirs_.rows.read_pieces(take_theirs)) return refuse_run(refusal_cause::work, theirs_.rows.failure());
+        if (!theirs_.rows.rows.read_pieces(take_theirs))
+            return refuse_run(refusal_cause::work, theirs_.rows.rows.failure());
         if (!ours_.rows.read_pieces(take_ours)) return refuse_run(refusal_cause::work, ours_.rows.failure());
-        if (outside * 2 > file_.rows) {
+        if (outside * 2 > theirs_.file.rows) {
             return refuse_run(
                 refusal_cause::period,
                 fmt::format("{} of {} rows lie outside the period; the file's are of {} to {}: is it another month's?",
-                            outside, file_.rows, day_words(file_.first_ms), day_words(file_.last_ms)));
+                            outside, theirs_.file.rows, day_words(theirs_.file.first_ms),
+                            day_words(theirs_.file.last_ms)));
         }
         if (outside > 0) warnings_.push_back(fmt::format("{} rows of the file lie outside the period", outside));
         return as_done(
@@ -231,7 +248,7 @@ class run {
                 if (!terms_.counts(each)) continue;
                 made.push_back({.day = zone_.to_local(each.time()) / DAY_MS,
                                 .network = each.network,
-                                .currency = static_cast<uint8_t>(each.currency),
+                                .currency = our_currency_places_[each.currency],
                                 .price = each.price,
                                 .units = static_cast<int64_t>(each.parts),
                                 .amount = each.amount});
@@ -245,7 +262,7 @@ class run {
     std::expected<matched_shares, reconciliation_refusal> match_totals() {
         auto ours = our_totals();
         if (!ours_.rows.failure().empty()) return refuse_run(refusal_cause::work, ours_.rows.failure());
-        auto theirs = billing::reconciliation::gathered(their_totals_);
+        auto theirs = billing::reconciliation::gathered(theirs_.totals);
         matched_shares made{billing::reconciliation::waterfall{terms_}, {}, 0};
         for (const auto& each : ours)
             made.sums.expect_ours(each);
@@ -269,24 +286,24 @@ class run {
     };
 
     void warn_of_file() {
-        if (file_.fault_count > 0)
+        if (theirs_.file.fault_count > 0)
             warnings_.push_back(
-                fmt::format("{} rows of the file could not be read and are in no sum", file_.fault_count));
-        for (const auto& fault : file_.faults)
+                fmt::format("{} rows of the file could not be read and are in no sum", theirs_.file.fault_count));
+        for (const auto& fault : theirs_.file.faults)
             warnings_.push_back(to_string(fault));
-        if (file_.below_zero > 0)
+        if (theirs_.file.below_zero > 0)
             warnings_.push_back(
                 fmt::format("{} rows are below 0: a credit note for what is disputed is taken by `kaskad dispute "
                             "credits`, and would lower here what we owe once more",
-                            file_.below_zero));
-        for (const auto& [word, count] : file_.unknown_statuses)
+                            theirs_.file.below_zero));
+        for (const auto& [word, count] : theirs_.file.unknown_statuses)
             warnings_.push_back(
                 fmt::format("status '{}' ({} rows) is in no [[status]]: taken as unknown", word, count));
-        const auto last_local = file_.last_ms == 0 ? 0 : local_of_file(file_.last_ms);
+        const auto last_local = theirs_.file.last_ms == 0 ? 0 : local_of_file(theirs_.file.last_ms);
         if (last_local != 0 && last_local + DAY_MS < asked_.period.end_ms)
             warnings_.push_back("the file's last row is of " + day_words(last_local) + ": is it cut?");
-        const auto first_local = local_of_file(file_.first_ms);
-        if (file_.first_ms != 0 && first_local > asked_.period.begin_ms + DAY_MS)
+        const auto first_local = local_of_file(theirs_.file.first_ms);
+        if (theirs_.file.first_ms != 0 && first_local > asked_.period.begin_ms + DAY_MS)
             warnings_.push_back("the file's first row is of " + day_words(first_local) + ": does its beginning lack?");
     }
 
@@ -299,11 +316,11 @@ class run {
     void warn_of_duplicates(const matched_shares& matched) {
         if (matched.first_duplicate_place == 0) return;
         uint64_t duplicates = 0;
-        for (size_t index = 0; index < currencies_.all().size(); ++index)
+        for (size_t index = 0; index < theirs_.currencies.all().size(); ++index)
             duplicates += matched.sums.of(static_cast<uint8_t>(index))
                               .at(billing::reconciliation::category::duplicate_theirs)
                               .findings;
-        is_doubled_ = duplicates * 5 > file_.rows * 2;
+        is_doubled_ = duplicates * 5 > theirs_.file.rows * 2;
         warnings_.push_back(fmt::format("{} rows of the file stand there before, the first on line {}{}", duplicates,
                                         line_of_place(matched.first_duplicate_place),
                                         is_doubled_ ? ": was the file joined to itself?" : ""));
@@ -316,12 +333,10 @@ class run {
     reconciliation_progress progress_;
     bool is_stopped_ = false;
     smpp::time_zone zone_;
-    file_identity identity_;
-    supplier_reading file_;
-    currency_list currencies_;
-    gathered_side theirs_;
+    their_side theirs_;
     gathered_side ours_;
-    std::vector<total_row> their_totals_;
+    currency_list our_currencies_;
+    std::vector<uint8_t> our_currency_places_;  // among theirs
     comparison_terms terms_;
     id_form form_ = id_form::same;
     int64_t shift_ms_ = 0;

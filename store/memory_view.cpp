@@ -139,10 +139,11 @@ std::vector<std::string> memory_view::history(core::message_id id) {
     return {place->second.history};
 }
 
-std::vector<std::string> memory_view::postings(core::message_id id) {
+std::vector<std::string> memory_view::postings(std::span<const core::message_id> messages) {
     std::vector<std::string> found;
     for (const auto& [key, octets] : database_.tables_[table_of<billing::posting>()]) {
-        if (decode_as<billing::posting>(octets).message == id) found.emplace_back(octets);
+        if (std::ranges::binary_search(messages, decode_as<billing::posting>(octets).message))
+            found.emplace_back(octets);
     }
     return found;
 }

@@ -244,9 +244,12 @@ std::vector<std::string> postgres_view::history(core::message_id id) {
         run("SELECT facts FROM history WHERE message = $1 ORDER BY position", postgres_arguments{}.add(id.value)));
 }
 
-std::vector<std::string> postgres_view::postings(core::message_id id) {
-    return octets_of(run("SELECT record FROM posting WHERE message = $1 AND message <> 0 ORDER BY id",
-                         postgres_arguments{}.add(id.value)));
+std::vector<std::string> postgres_view::postings(std::span<const core::message_id> messages) {
+    postgres_array ids{postgres_array::kind::integers};
+    for (const auto id : messages)
+        ids.add(static_cast<int64_t>(id.value));
+    return octets_of(run("SELECT record FROM posting WHERE message = ANY ($1::bigint[]) AND message <> 0 ORDER BY id",
+                         postgres_arguments{}.add(ids)));
 }
 
 }  // namespace kaskad::store

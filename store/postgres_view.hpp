@@ -36,7 +36,7 @@ class postgres_view : public view {
 
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;
-    std::vector<std::string> postings(core::message_id id) override;
+    std::vector<std::string> postings(std::span<const core::message_id> messages) override;
 
   private:
     postgres_rows run(const std::string& sql, const postgres_arguments& arguments);

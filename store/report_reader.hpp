@@ -5,6 +5,7 @@
 #include "store/error.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -46,7 +47,10 @@ class report_reader {
     explicit report_reader(std::unique_ptr<view> from);
     ~report_reader();
 
-    result<std::vector<told_message>> read(const told_query& query);
+    // settled: told which messages they are before the rest of them is read, so that another reader may begin behind
+    // them meanwhile.
+    using page_settled = std::function<void(std::span<const core::message_id>)>;
+    result<std::vector<told_message>> read(const told_query& query, const page_settled& settled = {});
     // Postings behind that sequence, at most `limit`. A page with fewer is the last.
     result<books_page> read_books(uint64_t after, uint32_t limit);
     // The kept roots of days from <= day <= to, since 1970.

@@ -1,5 +1,6 @@
 #include "store/sqlite_merge.hpp"
 
+#include <algorithm>
 #include <queue>
 #include <string_view>
 
@@ -22,6 +23,13 @@ struct is_behind {
 };
 
 }  // namespace
+
+std::vector<stored_row> in_order(std::vector<stored_row> rows, const key_range& range) {
+    std::ranges::sort(rows, {}, &stored_row::key);
+    if (range.last_first) std::ranges::reverse(rows);
+    if (rows.size() > range.limit) rows.resize(range.limit);
+    return rows;
+}
 
 std::vector<stored_row> merge(const std::vector<sqlite_run>& runs, const key_range& range) {
     std::priority_queue<sqlite_run, std::vector<sqlite_run>, is_behind> next{is_behind{range.last_first}};

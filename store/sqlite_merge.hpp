@@ -17,6 +17,9 @@ struct sqlite_run {
     sqlite_statement* rows = nullptr;
 };
 
+// The first `range.limit` of rows that come in no order.
+std::vector<stored_row> in_order(std::vector<stored_row> rows, const key_range& range);
+
 // The first `range.limit` of all. Where a key lies in two generations, the newer one holds.
 std::vector<stored_row> merge(const std::vector<sqlite_run>& runs, const key_range& range);
 

@@ -3,7 +3,7 @@
 #include "engine/facts/history.hpp"
 #include "store/record_access.hpp"
 #include "store/sqlite_merge.hpp"
-#include "store/sqlite_writer.hpp"
+#include "store/sqlite_postings.hpp"
 
 #include <fmt/format.h>
 
@@ -60,13 +60,6 @@ bool is_within(const key_range& range, const std::string& key) {
     return range.from <= key && key <= range.to;
 }
 
-std::vector<stored_row> in_order(std::vector<stored_row> rows, const key_range& range) {
-    std::ranges::sort(rows, {}, &stored_row::key);
-    if (range.last_first) std::ranges::reverse(rows);
-    if (rows.size() > range.limit) rows.resize(range.limit);
-    return rows;
-}
-
 // A message's record stands in its history.
 std::string range_sql(const sqlite_table& table, int64_t generation, bool last_first) {
     const auto* order = last_first ? " DESC" : "";
@@ -108,15 +101,8 @@ void sqlite_view::end() noexcept {
     connection_.rollback();
 }
 
-sqlite_statement& sqlite_view::prepared(const std::string& sql) {
-    auto& place = statements_[sql];
-    if (!place) place = connection_.prepare(sql);
-    place.reset();
-    return place;
-}
-
 database_state sqlite_view::state() {
-    return read_state(prepared(std::string{STATE_SQL}));
+    return read_state(statements_.of(std::string{STATE_SQL}));
 }
 
 std::optional<std::string> sqlite_view::find(size_t table, const std::string& key) {
@@ -158,10 +144,10 @@ std::vector<int64_t> sqlite_view::generations_of(size_t table, const key_range& 
 std::vector<stored_row> sqlite_view::decisions_in(int64_t generation, const key_range& range) {
     const auto& kind = sqlite_table_at(table_of<facts::attempt_decision>());
     auto found = range_in(table_of<facts::attempt_decision>(), generation, range);
-    auto& statement =
-        prepared(fmt::format("SELECT id, decision FROM message_{} WHERE id BETWEEN ? AND ? AND decision IS NOT NULL "
-                             "ORDER BY id{} LIMIT ?",
-                             generation, range.last_first ? " DESC" : ""));
+    auto& statement = statements_.of(
+        fmt::format("SELECT id, decision FROM message_{} WHERE id BETWEEN ? AND ? AND decision IS NOT NULL "
+                    "ORDER BY id{} LIMIT ?",
+                    generation, range.last_first ? " DESC" : ""));
     statement.bind(1, static_cast<int64_t>(first_message(kind, range.from).value));
     statement.bind(2, last_id(last_message(kind, range.to)));
     // One more: that of the message at the end may lie outside.
@@ -173,30 +159,8 @@ std::vector<stored_row> sqlite_view::decisions_in(int64_t generation, const key_
     return in_order(std::move(found), range);
 }
 
-// Many share a row, found by the first one's sequence.
-std::vector<stored_row> sqlite_view::postings_in(const key_range& range) {
-    const auto& kind = sqlite_table_at(table_of<billing::posting>());
-    const auto from = to_id(kind, range.from);
-    const auto to = to_id(kind, range.to);
-    constexpr auto BEFORE = static_cast<int64_t>(sqlite_writer::POSTINGS_PER_ROW_MAX) - 1;
-    auto& statement = prepared("SELECT id, records FROM posting WHERE id BETWEEN ? AND ? ORDER BY id");
-    statement.bind(1, std::max<int64_t>(from, BEFORE) - BEFORE).bind(2, to);
-    std::vector<stored_row> found;
-    const auto is_enough = [&] { return !range.last_first && found.size() >= range.limit; };
-    while (!is_enough() && statement.step()) {
-        auto sequence = statement.integer(0);
-        for (const auto record : facts::split_records(statement.octets(1))) {
-            if (sequence >= from && sequence <= to)
-                found.push_back({.key = to_key(kind, sequence), .octets = std::string{record}});
-            ++sequence;
-        }
-    }
-    statement.reset();
-    return in_order(std::move(found), range);
-}
-
 std::vector<stored_row> sqlite_view::range(size_t table, const key_range& range) {
-    if (table == table_of<billing::posting>()) return postings_in(range);
+    if (table == table_of<billing::posting>()) return postings_within(range, statements_);
     const auto& kind = sqlite_table_at(table);
     if (!kind.is_in_generations) return range_in(table, 0, range);
     if (kind.begins_with_message) return by_message(table, range);
@@ -247,10 +211,10 @@ std::vector<core::message_id> sqlite_view::due(const facts::fetch_due& request) 
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT id, due_steady FROM work_{} WHERE due_steady > 0 "
-                                 "AND (due_steady, id) > (?, ?) AND due_steady <= ? "
-                                 "ORDER BY due_steady, id LIMIT ?",
-                                 generation.number));
+            statements_.of(fmt::format("SELECT id, due_steady FROM work_{} WHERE due_steady > 0 "
+                                       "AND (due_steady, id) > (?, ?) AND due_steady <= ? "
+                                       "ORDER BY due_steady, id LIMIT ?",
+                                       generation.number));
         statement.bind(1, request.after_steady).bind(2, static_cast<int64_t>(request.after.value));
         statement.bind(3, request.until_steady).bind(4, request.limit);
         read_placed(statement, found);
@@ -262,7 +226,7 @@ std::vector<core::message_id> sqlite_view::due(const facts::fetch_due& request) 
 std::vector<core::message_id> sqlite_view::open(const facts::fetch_open& request) {
     std::vector<core::message_id> found;
     for (const auto& generation : generations_.all()) {
-        auto& statement = prepared(
+        auto& statement = statements_.of(
             fmt::format("SELECT w.id FROM work_{0} w INDEXED BY work_due_{0} JOIN message_{0} m ON m.id = w.id "
                         "WHERE w.due_steady > 0 AND w.id > ? AND m.client = ? AND m.recipient = ? "
                         "ORDER BY w.id LIMIT ?",
@@ -279,13 +243,13 @@ std::vector<core::message_id> sqlite_view::open(const facts::fetch_open& request
 }
 
 std::vector<core::message_id> sqlite_view::cascades(const facts::fetch_cascades& request) {
-    auto& statement = prepared("SELECT id FROM cascade_message WHERE recipient = ? ORDER BY id DESC LIMIT ?");
+    auto& statement = statements_.of("SELECT id FROM cascade_message WHERE recipient = ? ORDER BY id DESC LIMIT ?");
     statement.bind_text(1, request.recipient).bind(2, request.limit);
     return read_ids(statement);
 }
 
 void sqlite_view::each_person(const std::function<void(std::string_view)>& sink) {
-    auto& statement = prepared("SELECT recipient FROM cascade_message");
+    auto& statement = statements_.of("SELECT recipient FROM cascade_message");
     while (statement.step())
         sink(statement.octets(0));
 }
@@ -294,10 +258,10 @@ std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& requ
     std::vector<std::pair<int64_t, core::message_id>> found;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT id, queue_sequence FROM work_{} WHERE queue_link = ? "
-                                 "AND class = ? AND client = ? AND queue_sequence > ? "
-                                 "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT ?",
-                                 generation.number));
+            statements_.of(fmt::format("SELECT id, queue_sequence FROM work_{} WHERE queue_link = ? "
+                                       "AND class = ? AND client = ? AND queue_sequence > ? "
+                                       "AND queue_sequence > 0 ORDER BY queue_sequence LIMIT ?",
+                                       generation.number));
         statement.bind(1, request.link.value).bind(2, static_cast<int64_t>(request.klass));
         statement.bind(3, request.client.value).bind(4, static_cast<int64_t>(request.after_sequence));
         statement.bind(5, request.limit);
@@ -309,7 +273,7 @@ std::vector<core::message_id> sqlite_view::queued(const facts::fetch_queue& requ
 std::vector<core::message_id> sqlite_view::in_flight() {
     std::vector<core::message_id> found;
     for (const auto& generation : generations_.all()) {
-        auto& statement = prepared(
+        auto& statement = statements_.of(
             fmt::format("SELECT id FROM work_{} WHERE in_flight > 0 AND in_flight = 1 ORDER BY id", generation.number));
         std::ranges::move(read_ids(statement), std::back_inserter(found));
     }
@@ -320,9 +284,9 @@ std::vector<facts::queue_count> sqlite_view::queue_counts() {
     std::map<std::tuple<int64_t, int64_t, int64_t>, facts::queue_count> counts;
     for (const auto& generation : generations_.all()) {
         auto& statement =
-            prepared(fmt::format("SELECT queue_link, class, client, count(*), min(queue_sequence) FROM work_{} "
-                                 "WHERE queue_sequence > 0 GROUP BY queue_link, class, client",
-                                 generation.number));
+            statements_.of(fmt::format("SELECT queue_link, class, client, count(*), min(queue_sequence) FROM work_{} "
+                                       "WHERE queue_sequence > 0 GROUP BY queue_link, class, client",
+                                       generation.number));
         while (statement.step()) {
             auto& count = counts[{statement.integer(0), statement.integer(1), statement.integer(2)}];
             const auto first = static_cast<uint64_t>(statement.integer(4));
@@ -344,8 +308,8 @@ std::vector<facts::queue_count> sqlite_view::queue_counts() {
 std::vector<core::message_id> sqlite_view::of_client(const list_query& query) {
     std::vector<core::message_id> found;
     for (int64_t number = generations_.of(query.after); number <= generations_.newest(); ++number) {
-        auto& statement =
-            prepared(fmt::format("SELECT id FROM message_{} WHERE client = ? AND id > ? ORDER BY id LIMIT ?", number));
+        auto& statement = statements_.of(
+            fmt::format("SELECT id FROM message_{} WHERE client = ? AND id > ? ORDER BY id LIMIT ?", number));
         statement.bind(1, query.client.value).bind(2, static_cast<int64_t>(query.after.value));
         statement.bind(3, static_cast<int64_t>(query.limit - found.size()));
         std::ranges::move(read_ids(statement), std::back_inserter(found));
@@ -355,42 +319,14 @@ std::vector<core::message_id> sqlite_view::of_client(const list_query& query) {
 }
 
 std::vector<std::string> sqlite_view::history(core::message_id id) {
-    const auto generation = generations_.of(id);
-    auto& last = prepared(fmt::format("SELECT history_last FROM work_{} WHERE id = ?", generation));
-    int64_t at = last.bind(1, static_cast<int64_t>(id.value)).step() ? last.integer(0) : 0;
-    last.reset();
-    auto& statement = prepared(fmt::format("SELECT previous, facts FROM history_{} WHERE id = ?", generation));
     std::vector<std::string> rows;
-    while (at != 0) {
-        if (!statement.bind(1, at).step()) throw failure{"the database is damaged: the chain of a history is broken"};
-        rows.emplace_back(statement.octets(1));
-        at = statement.integer(0);
-        statement.reset();
-    }
+    each_history_row(statements_, generations_, {&id, 1}, [&](std::string_view facts) { rows.emplace_back(facts); });
     std::ranges::reverse(rows);
     return rows;
 }
 
-std::vector<std::string> sqlite_view::postings(core::message_id id) {
-    std::vector<uint64_t> sequences;
-    for (const auto& row : history(id)) {
-        const auto facts = facts::decode_history(row);
-        if (!facts) throw failure{"the database is damaged: a row of table history cannot be read"};
-        for (const auto& entry : facts->entries)
-            if (entry.posting != 0) sequences.push_back(entry.posting);
-    }
-    auto& statement = prepared("SELECT posting FROM posting_message WHERE message = ?");
-    statement.bind(1, static_cast<int64_t>(id.value));
-    while (statement.step())
-        sequences.push_back(static_cast<uint64_t>(statement.integer(0)));
-    std::ranges::sort(sequences);
-    std::vector<std::string> found;
-    for (const auto sequence : sequences) {
-        auto record = find(table_of<billing::posting>(), facts::key_of(billing::posting{.sequence = sequence}));
-        if (!record) throw failure{"the database is damaged: a posting that a history names is not there"};
-        found.push_back(std::move(*record));
-    }
-    return found;
+std::vector<std::string> sqlite_view::postings(std::span<const core::message_id> messages) {
+    return postings_about(messages, statements_, generations_);
 }
 
 }  // namespace kaskad::store

@@ -2,6 +2,7 @@
 
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_generation.hpp"
+#include "store/sqlite_prepared.hpp"
 #include "store/sqlite_state.hpp"
 #include "store/sqlite_tables.hpp"
 #include "store/view.hpp"
@@ -38,27 +39,24 @@ class sqlite_view : public view {
     std::vector<facts::queue_count> queue_counts() override;
 
     std::vector<billing::day_root> days(const day_range& range) override {
-        return read_days(prepared(std::string{DAYS_SQL}), range);
+        return read_days(statements_.of(std::string{DAYS_SQL}), range);
     }
-    std::vector<billing::seal> seals() override { return read_seals(prepared(std::string{SEALS_SQL})); }
+    std::vector<billing::seal> seals() override { return read_seals(statements_.of(std::string{SEALS_SQL})); }
 
     std::vector<core::message_id> of_client(const list_query& query) override;
     std::vector<std::string> history(core::message_id id) override;
-    std::vector<std::string> postings(core::message_id id) override;
+    std::vector<std::string> postings(std::span<const core::message_id> messages) override;
 
   private:
-    // The statement of that text, with the table's name in it.
-    sqlite_statement& prepared(const std::string& sql);
     sqlite_statement& begin_range(size_t table, int64_t generation, const key_range& range);
     std::vector<stored_row> by_message(size_t table, const key_range& range);
     std::vector<stored_row> range_in(size_t table, int64_t generation, const key_range& range);
     std::vector<stored_row> decisions_in(int64_t generation, const key_range& range);
-    std::vector<stored_row> postings_in(const key_range& range);
     std::vector<int64_t> generations_of(size_t table, const key_range& range) const;
 
     sqlite_connection connection_;
     sqlite_generations generations_;
-    std::map<std::string, sqlite_statement> statements_;                    // by their text
+    sqlite_prepared statements_{connection_};
     std::map<std::tuple<size_t, int64_t, bool>, sqlite_statement> ranges_;  // by table, generation, last first
 };
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,8 @@ class view {
 
     virtual std::vector<core::message_id> of_client(const list_query& query) = 0;
     virtual std::vector<std::string> history(core::message_id id) = 0;  // packed, oldest first
-    virtual std::vector<std::string> postings(core::message_id id) = 0;
+    // About these messages, whose ids rise: by sequence.
+    virtual std::vector<std::string> postings(std::span<const core::message_id> messages) = 0;
 };
 
 // Of one id of an operator: all entries, the newest message first.

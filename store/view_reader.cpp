@@ -260,7 +260,7 @@ result<std::vector<billing::posting>> view_reader::read_postings(core::message_i
     return guarded([&] {
         const snapshot still{*view_};
         std::vector<billing::posting> found;
-        for (const auto& octets : view_->postings(message))
+        for (const auto& octets : view_->postings({&message, 1}))
             found.push_back(decode_as<billing::posting>(octets));
         return found;
     });

@@ -176,6 +176,18 @@ std::vector<std::string_view> split_records(std::string_view octets) {
     return records;
 }
 
+bool append_named_postings(std::string_view history, std::vector<uint64_t>& out) {
+    constexpr int ENTRIES = 1;
+    constexpr int POSTING = 10;
+    return each_field(history, [&](const scanned_field& entry) {
+        if (entry.number != ENTRIES) return true;
+        return each_field(entry.octets, [&](const scanned_field& field) {
+            if (field.number == POSTING) out.push_back(field.value);
+            return true;
+        });
+    });
+}
+
 bool append_key(const scanned_change& change, std::string& out) {
     const auto field = field_cursor{change.record}.next();
     return field && append_members(key_members(change.table), field->octets, out);

@@ -53,6 +53,9 @@ void append_chained(std::string_view record, const billing::digest& previous, co
 // damaged.
 std::vector<std::string_view> split_records(std::string_view octets);
 
+// Appends the sequence of each posting that a history's facts name. False: the octets are no history.
+bool append_named_postings(std::string_view history, std::vector<uint64_t>& out);
+
 // By what a stored message is found, out of its record. The texts point into it.
 struct scanned_message {
     core::message_id id;

@@ -302,20 +302,23 @@ class reader {
 
     template <typename T>
     requires(!is_variant<T>) bool member(T& value, uint32_t tag) {
+        constexpr size_t COUNT = boost::pfr::tuple_size_v<T>;
         const auto number = static_cast<size_t>(lite::GetTagFieldNumber(tag));
-        bool known = false;
-        bool ok = true;
-        boost::pfr::for_each_field(value, [&](auto& place, size_t index) {
-            if (index + 1 != number) return;
-            known = true;
-            ok = matches(place, tag) && field(place);
-        });
-        return known ? ok : lite::SkipField(&in_, tag);
+        if (number == 0 || number > COUNT) return lite::SkipField(&in_, tag);
+        return member_at(value, number - 1, tag, std::make_index_sequence<COUNT>{});
     }
 
-    template <typename T>
-    static bool matches(const T&, uint32_t tag) {
-        return lite::GetTagWireType(tag) == type_of<T>();
+    // By a table: to ask each member in turn whether it is meant took longer than to read it.
+    template <typename T, size_t... I>
+    bool member_at(T& value, size_t place, uint32_t tag, std::index_sequence<I...>) {
+        static constexpr std::array READS{&reader::read_member<I, T>...};
+        return (this->*READS[place])(value, tag);
+    }
+
+    template <size_t I, typename T>
+    bool read_member(T& value, uint32_t tag) {
+        constexpr auto TYPE = type_of<boost::pfr::tuple_element_t<I, T>>();
+        return lite::GetTagWireType(tag) == TYPE && field(std::get<I>(boost::pfr::structure_tie(value)));
     }
 
     template <typename T>

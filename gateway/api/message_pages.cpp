@@ -3,6 +3,7 @@
 #include "gateway/api/timestamp.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 
 namespace kaskad::gateway::api {
@@ -33,15 +34,27 @@ message_pages::message_pages(const pages_wanted& wanted)
     is_over_ = query_.first > query_.last || wanted.period.to_utc_ms <= core::MESSAGE_EPOCH_MS;
 }
 
-store::result<std::vector<store::told_message>> message_pages::next(store::report_reader& from) {
+store::result<std::vector<store::told_message>> message_pages::next(store::report_reader& from,
+                                                                    const std::function<void()>& settled) {
     if (is_over_) return std::vector<store::told_message>{};
-    auto page = from.read(query_);
-    if (!page) return page;
-    messages_ += page->size();
-    if (!page->empty()) last_ = page->back().message.id;
-    is_over_ = page->size() < query_.limit || last_ >= query_.last;
-    query_.first = {last_.value + 1};
+    // Who asks for the next one meanwhile changes ours.
+    const auto query = query_;
+    if (settled) {
+        return from.read(query, [&](std::span<const core::message_id> ids) {
+            advance(ids.size(), ids.empty() ? last_ : ids.back());
+            settled();
+        });
+    }
+    auto page = from.read(query);
+    if (page) advance(page->size(), page->empty() ? last_ : page->back().message.id);
     return page;
+}
+
+void message_pages::advance(size_t messages, core::message_id last) {
+    messages_ += messages;
+    last_ = last;
+    is_over_ = messages < query_.limit || last_ >= query_.last;
+    query_.first = {last_.value + 1};
 }
 
 }  // namespace kaskad::gateway::api

@@ -3,6 +3,7 @@
 #include "store/report_reader.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -40,10 +41,14 @@ class message_pages {
     // How far it is.
     core::message_id last() const { return last_; }
 
-    // The next page; the last one may be empty.
-    store::result<std::vector<store::told_message>> next(store::report_reader& from);
+    // The next page; the last one may be empty. settled: called when it is known where the one behind it begins, which
+    // another reader may then ask for; not where the reading fails before.
+    store::result<std::vector<store::told_message>> next(store::report_reader& from,
+                                                         const std::function<void()>& settled = {});
 
   private:
+    void advance(size_t messages, core::message_id last);
+
     store::told_query query_;
     core::message_id last_;
     uint64_t messages_ = 0;

@@ -84,6 +84,22 @@ TEST(FactsScan, SeesWhatDecodingSees) {
     EXPECT_EQ(seen.changes, changes);
 }
 
+TEST(FactsScan, FindsThePostingsThatAHistoryNames) {
+    filler random{5};
+    std::string octets;
+    std::vector<uint64_t> wanted;
+    for (const uint64_t posting : {7U, 0U, 300U, 70'000U}) {
+        auto entry = random.make<history_entry>();
+        entry.posting = posting;
+        if (posting != 0) wanted.push_back(posting);
+        append(entry, octets);
+    }
+    std::vector<uint64_t> found;
+    EXPECT_TRUE(append_named_postings(octets, found));
+    EXPECT_EQ(found, wanted);
+    EXPECT_FALSE(append_named_postings(octets.substr(0, octets.size() - 1), found));
+}
+
 TEST(FactsScan, TakesAMemberThatIsNotThereForZero) {
     group written{.position = 1};
     written.facts.push_back({.changes = {{event{}}, {operator_message{}}, {idempotency{}}}});

@@ -232,6 +232,29 @@ TEST_F(GatewayReconciliation, AFileWithATenthOfRubbishIsRefused) {
     EXPECT_THAT(why, HasSubstr("and 9 more"));
 }
 
+// Each side counts its currencies by itself, in the order in which they come.
+TEST_F(GatewayReconciliation, CurrenciesAreTheSameWhicheverComesFirst) {
+    supplier_world world;
+    auto rows = trade(world, 0);
+    rows.insert(rows.begin(), {.id = "ffff", .utc_ms = BEGIN_MS, .amount_e6 = 7'000, .currency = "USD"});
+    const auto& shape = all_shapes().front();
+    const auto run = run_on(world, world.request(world.write(shape.write(rows, 0)), shape.mapping("UTC", 0)));
+    EXPECT_EQ(told_sums(run), "theirs_only 1 of 0.007");
+    EXPECT_EQ(run.currencies.all().front(), (core::currency{{'U', 'S', 'D'}}));
+}
+
+// Of two sides that are read at once, what is wrong with the file is told, not that the other side was stopped.
+TEST_F(GatewayReconciliation, TheFileIsRefusedWhileOurSideIsRead) {
+    supplier_world world;
+    trade(world, 0);
+    const auto& shape = all_shapes().front();
+    const auto asked = world.request(world.write("nothing of a header\n"), shape.mapping("UTC", 0));
+    const auto run = world.run(asked, [](const auto&) { return true; });
+    ASSERT_FALSE(run.has_value());
+    EXPECT_EQ(run.error().cause, refusal_cause::file);
+    EXPECT_THAT(run.error().why, HasSubstr("supplier.csv: line 1 names no column"));
+}
+
 TEST_F(GatewayReconciliation, WhatStopsARunLeavesNothing) {
     supplier_world world;
     const auto sent = trade(world, 0);

@@ -71,10 +71,12 @@ class supplier_world {
         group_.facts.push_back(std::move(fact));
     }
 
-    store::report_reader books() {
+    const store::memory_database& database() {
         if (!group_.facts.empty()) put();
-        return store::report_reader{std::make_unique<store::memory_view>(database_)};
+        return database_;
     }
+
+    store::report_reader books() { return store::report_reader{std::make_unique<store::memory_view>(database())}; }
 
     std::string write(const std::string& text) {
         const auto path = folder_path_ + "/supplier.csv";
@@ -96,7 +98,8 @@ class supplier_world {
     std::expected<reconciled, reconciliation_refusal> run(const reconciliation_request& asked,
                                                           const reconciliation_progress& progress) {
         auto read = books();
-        const auto source = make_owed_source(read, {{ALPHA}, asked.mapping.unit},
+        auto beside = books();
+        const auto source = make_owed_source({&read, &beside}, {{ALPHA}, asked.mapping.unit},
                                              {asked.period.begin_ms - 8 * DAY_MS, asked.period.end_ms + 2 * DAY_MS});
         return reconcile(asked, source, progress);
     }

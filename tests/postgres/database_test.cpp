@@ -1,4 +1,6 @@
+#include "engine/facts/codec.hpp"
 #include "store/postgres_partitions.hpp"
+#include "store/view.hpp"
 #include "tests/postgres/postgres_databases.hpp"
 #include "tests/store/random_groups.hpp"
 
@@ -79,6 +81,25 @@ TEST_F(PostgresDatabase, AnswersTheSameAsAnyOther) {
     EXPECT_EQ(octets(left->records), octets(right->records));
     EXPECT_EQ(octets(left->in_flight), octets(right->in_flight));
     EXPECT_EQ(left->idempotency, right->idempotency);
+}
+
+TEST_F(PostgresDatabase, GivesThePostingsOfManyMessagesAtOnce) {
+    group_maker groups;
+    for (uint64_t sequence = 1; sequence <= 6; ++sequence) {
+        const core::message_id message{sequence % 3};
+        write(*database_, groups.make({put(billing::posting{.sequence = sequence, .message = message})}, message));
+    }
+    const auto view = open_postgres_view(database_.options());
+    ASSERT_TRUE(view.has_value()) << view.error().text;
+    const auto sequences_of = [&](const std::vector<core::message_id>& messages) {
+        std::vector<uint64_t> found;
+        for (const auto& octets : (*view)->postings(messages))
+            found.push_back(std::get<billing::posting>(*facts::decode_record(octets)).sequence);
+        return found;
+    };
+    EXPECT_EQ(sequences_of({{1}, {2}, {9}}), (std::vector<uint64_t>{1, 2, 4, 5}));
+    EXPECT_EQ(sequences_of({{2}}), (std::vector<uint64_t>{2, 5}));
+    EXPECT_TRUE(sequences_of({}).empty());
 }
 
 TEST_F(PostgresDatabase, SettlesACommitOfUnknownOutcome) {

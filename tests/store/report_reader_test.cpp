@@ -1,12 +1,15 @@
 #include "store/report_reader.hpp"
 
 #include "store/memory_view.hpp"
+#include "store/sqlite_connection.hpp"
 #include "store/view.hpp"
 #include "tests/store/databases.hpp"
 
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <span>
+#include <vector>
 
 namespace kaskad::store::testing {
 
@@ -149,6 +152,69 @@ TEST(StoreReportReader, ReadsOneClientsMessagesByItsIndex) {
         EXPECT_EQ(page->front().message.id, id_at(MIDNIGHT + 3'000));
         EXPECT_EQ(reader.as_of()->utc_ms, database->state()->now.utc_ms);
     }
+}
+
+// 40 messages of 14 generations with three postings each, booked in turn: those of a message are far apart. One in 13
+// is client 7's.
+void write_postings(database& to, group_maker& groups) {
+    constexpr uint32_t MESSAGES = 40;
+    for (uint64_t sequence = 1; sequence <= 3 * MESSAGES; ++sequence) {
+        const auto number = static_cast<uint32_t>((sequence - 1) % MESSAGES);
+        auto message = message_of(id_at(MIDNIGHT + number * 1'000));
+        message.client = {number % 13 == 0 ? 7u : 8u};
+        write(to, groups.make({put(message), put(billing::posting{.sequence = sequence, .message = message.id})},
+                              message.id));
+    }
+}
+
+// Of each message of the page, in order; `settled` is told the same messages.
+std::vector<std::vector<uint64_t>> sequences_of(report_reader& reader, const told_query& query) {
+    std::vector<core::message_id> settled;
+    const auto page = reader.read(query, [&](std::span<const core::message_id> ids) {
+        settled = {ids.begin(), ids.end()};
+    });
+    EXPECT_TRUE(page.has_value()) << page.error().text;
+    std::vector<std::vector<uint64_t>> found;
+    std::vector<core::message_id> read;
+    for (const auto& each : *page) {
+        read.push_back(each.message.id);
+        auto& sequences = found.emplace_back();
+        for (const auto& posting : each.postings)
+            sequences.push_back(posting.sequence);
+    }
+    EXPECT_EQ(settled, read);
+    return found;
+}
+
+TEST(StoreReportReader, GivesEachMessageOfAPageItsOwnPostings) {
+    for (const auto kind : {database_kind::memory, database_kind::sqlite, database_kind::sqlite_small}) {
+        database_subject database{kind};
+        group_maker groups;
+        write_postings(*database, groups);
+        report_reader reader{view_of(database, kind)};
+        told_query query{.first = id_at(MIDNIGHT + 1'000), .last = id_at(MIDNIGHT + 30'000), .limit = 4};
+        using rows = std::vector<std::vector<uint64_t>>;
+        EXPECT_EQ(sequences_of(reader, query), (rows{{2, 42, 82}, {3, 43, 83}, {4, 44, 84}, {5, 45, 85}}));
+        // Further apart than it pays to walk.
+        query = {.first = id_at(MIDNIGHT), .last = id_at(MIDNIGHT + 30'000), .limit = 9, .client = {7}};
+        EXPECT_EQ(sequences_of(reader, query), (rows{{1, 41, 81}, {14, 54, 94}, {27, 67, 107}}));
+        query.first = id_at(MIDNIGHT + 99'000);
+        query.last = id_at(MIDNIGHT + 100'000);
+        EXPECT_EQ(sequences_of(reader, query), rows{});
+    }
+}
+
+TEST(StoreReportReader, SaysThatAPostingIsNotThere) {
+    database_subject database{database_kind::sqlite};
+    group_maker groups;
+    write_postings(*database, groups);
+    report_reader reader{view_of(database, database_kind::sqlite)};
+    const told_query query{.first = id_at(MIDNIGHT), .last = id_at(MIDNIGHT + 30'000), .limit = 9};
+    ASSERT_TRUE(reader.read(query).has_value());
+    sqlite_connection{database.path(), sqlite_mode::read_write}.run("DELETE FROM posting WHERE id > 40 AND id < 60");
+    const auto page = reader.read(query);
+    ASSERT_FALSE(page.has_value());
+    EXPECT_EQ(page.error().text, "the database is damaged: a posting that a history names is not there");
 }
 
 TEST(StoreReportReader, LeavesOutPostingsThatNobodyWants) {
