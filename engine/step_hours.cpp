@@ -1,5 +1,7 @@
 #include "engine/step_hours.hpp"
 
+#include "engine/facts/cascade_names.hpp"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -32,8 +34,8 @@ std::vector<std::string_view> split(std::string_view names) {
 }
 
 std::vector<std::string_view> zones_of(const turn& turn, const facts::cascade_step& step, const facts::message& draft) {
-    if (!step.zone.empty() && step.zone != RECIPIENT_ZONE) return {step.zone};
-    if (step.zone == RECIPIENT_ZONE) {
+    if (!step.zone.empty() && step.zone != facts::RECIPIENT_ZONE) return {step.zone};
+    if (step.zone == facts::RECIPIENT_ZONE) {
         const auto found = turn.memory.plan.find(draft.recipient);
         if (found && !found->zone.empty()) return split(found->zone);
     }

@@ -5,16 +5,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 
 // The hours in which a step may begin, by the clock on the wall where they hold: in a named zone, where the client is
 // billed, or where the recipient is, as far as the number says it. A number that may be in several zones is within them
 // when it is in each.
 
 namespace kaskad::engine {
-
-// The zone of a step whose hours are the recipient's own.
-inline constexpr std::string_view RECIPIENT_ZONE = "recipient";
 
 // In milliseconds; 0: it is within them, or they are not meant for the message. Nothing: they never come, for there is
 // no moment of the day that is within them in all of the recipient's zones.

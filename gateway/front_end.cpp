@@ -8,7 +8,7 @@
 #include "gateway/port_probe.hpp"
 #include "gateway/sheet_desk.hpp"
 #include "net/tls.hpp"
-#include "smpp/transport/named_zone.hpp"
+#include "net/zone.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -262,7 +262,7 @@ api::server_ports front_end::server_ports(size_t number) {
                            store::reader& from, const api::sheet_question& asked) { return desk.judge(from, asked); },
         .probes = {.secret = probe_secret_,
                    .utc_s = [&clock = ports_.inner.clock()] { return clock.read().utc_ms / 1'000; }},
-        .known = {.is_zone = [](std::string_view name) { return smpp::transport::load_time_zone(name).has_value(); },
+        .known = {.is_zone = net::is_zone,
                   .is_country = [all = countries::load()](std::string_view code) { return all.is_known(code); }},
         .utc_ms = [&clock = ports_.inner.clock()] { return clock.read().utc_ms; },
         .reports = &ports_.inner.reports(),

@@ -27,15 +27,25 @@ std::vector<zone_period> periods_of(const date::time_zone& zone) {
     return periods;
 }
 
+// The library throws for a name it does not know, and where there is no tzdata.
+const date::time_zone* find(std::string_view name) {
+    try {
+        return date::locate_zone(name);
+    } catch (const std::exception&) {
+        return nullptr;
+    }
+}
+
 }  // namespace
 
-// The library throws for a name it does not know, and where there is no tzdata.
+bool is_zone(std::string_view name) {
+    return find(name) != nullptr;
+}
+
 std::expected<std::vector<zone_period>, std::string> load_zone(std::string_view name) {
-    try {
-        return periods_of(*date::locate_zone(name));
-    } catch (const std::exception&) {
-        return std::unexpected("this system knows no time zone \"" + std::string{name} + "\"");
-    }
+    const auto* zone = find(name);
+    if (zone == nullptr) return std::unexpected("this system knows no time zone \"" + std::string{name} + "\"");
+    return periods_of(*zone);
 }
 
 }  // namespace kaskad::net

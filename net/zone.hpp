@@ -17,6 +17,9 @@ struct zone_period {
     friend bool operator==(const zone_period&, const zone_period&) = default;
 };
 
+// Whether this system knows it: a look into a table that was read once.
+bool is_zone(std::string_view name);
+
 // Of "Europe/Berlin" from 2000 to 2037; at least one period, rising. The error is a sentence.
 std::expected<std::vector<zone_period>, std::string> load_zone(std::string_view name);
 

@@ -9,6 +9,9 @@
 
 namespace kaskad::facts {
 
+// The zone of a step whose hours are the recipient's own.
+inline constexpr std::string_view RECIPIENT_ZONE = "recipient";
+
 std::string_view to_string(step_goal value);
 std::string_view to_string(hours_rule value);
 std::string_view to_string(advance_cause value);

@@ -3,6 +3,7 @@
 #include "core/mail_address.hpp"
 #include "engine/facts/cascade_names.hpp"
 #include "gateway/api/json_body.hpp"
+#include "net/zone.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -64,6 +65,12 @@ void read_clock(json_fields& in, std::string_view name, uint16_t& into) {
     into = *minute;
 }
 
+// One that is not known would be taken for UTC when the hours are asked for.
+std::string zone_fault(std::string_view text) {
+    if (text.empty() || text == facts::RECIPIENT_ZONE || net::is_zone(text)) return {};
+    return "'" + std::string{text} + "' is no time zone, as Europe/Berlin, nor \"recipient\"";
+}
+
 void read_seconds(json_fields& in, std::string_view name, uint32_t& into_ms, uint32_t least, uint32_t most) {
     uint32_t seconds = 0;
     in.read(name, seconds, least, most);
@@ -96,7 +103,7 @@ void read_step(json_fields& in, facts::cascade_step& into) {
     in.read_object("hours", [&into](json_fields& hours) {
         read_clock(hours, "from", into.from_minute);
         read_clock(hours, "to", into.to_minute);
-        hours.read("zone", into.zone);
+        hours.read("zone", into.zone, zone_fault);
         hours.read_word("outside", into.hours, HOURS_WORDS);
     });
     in.read_object("only_if", [&into](json_fields& only) {

@@ -64,6 +64,15 @@ TEST(CascadeRequest, ReadsEveryMemberOfAStep) {
     EXPECT_EQ(read->order, facts::step_order::expected_cost);
 }
 
+// A zone with a slip in it was taken for UTC.
+TEST(CascadeRequest, AZoneThatIsNotKnownIsRefused) {
+    const auto read = read_cascade_body(R"({"steps":[{"channel":"viber",
+        "hours":{"from":"09:30","to":"21:00","zone":"Europe/Berlim","outside":"hold"}},{"channel":"sms"}]})");
+    ASSERT_FALSE(read.has_value());
+    EXPECT_EQ(read.error().errors.front().field, "cascade.steps[0].hours.zone");
+    EXPECT_THAT(read.error().errors.front().why, ::testing::HasSubstr("'Europe/Berlim' is no time zone"));
+}
+
 TEST(CascadeRequest, WhatIsShownCanBeSentBack) {
     const auto read = read_cascade_body(R"({"steps":[{"channel":"telegram","timeout_s":60,"revoke":true,
         "max_price":"1.5","hours":{"from":"22:00","to":"06:00","zone":"recipient","outside":"skip"}},

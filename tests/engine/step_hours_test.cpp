@@ -1,5 +1,6 @@
 #include "engine/step_hours.hpp"
 
+#include "engine/facts/cascade_names.hpp"
 #include "tests/engine/cascade_shop.hpp"
 
 #include <memory>
@@ -63,7 +64,7 @@ facts::submit_message within(uint16_t from_hour, uint16_t to_hour,
     auto& step = command.steps->steps[0];
     step.from_minute = static_cast<uint16_t>(from_hour * 60);
     step.to_minute = static_cast<uint16_t>(to_hour * 60);
-    step.zone = RECIPIENT_ZONE;
+    step.zone = facts::RECIPIENT_ZONE;
     step.hours = outside;
     return command;
 }
