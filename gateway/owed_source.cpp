@@ -78,8 +78,7 @@ class reading {
         if (!page) return refuse_run(refusal_cause::store, page.error().text);
         rows_.clear();
         for (const auto& told : *page)
-            if (!add_(told, terms_.currencies, rows_))
-                return refuse_run(refusal_cause::file, "there are too many currencies: is its column the right one?");
+            if (!add_(told, terms_.currencies, rows_)) return refuse_currencies();
         for (const auto& each : rows_)
             terms_.take(each);
         if (asks && !terms_.progress(fmt::format("{} of our messages read", read_.load())))

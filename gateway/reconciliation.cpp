@@ -59,7 +59,7 @@ class run {
               return !is_stopped_;
           }},
           theirs_{asked},
-          ours_{asked.folder, !asked.mapping.columns.recipient.empty()} {}
+          ours_{asked} {}
 
     std::expected<reconciled, reconciliation_refusal> go() {
         for (auto step : {&run::set_zone, &run::read_both, &run::join_currencies, &run::find_zone, &run::find_form})
@@ -101,36 +101,31 @@ class run {
     // The file on a thread of its own, the books on this one: each takes about as long as the other.
     step_done read_both() {
         std::atomic<uint64_t> rows = 0;
-        std::atomic<bool> is_over = false;
-        bool is_file_refused = false;
+        std::atomic<bool> is_file_refused = false;
         const auto may_go_on = [&](uint64_t read) {
             rows = read;
-            return !is_over;
+            return !is_stopped_;
         };
         auto file = std::async(std::launch::async, [&] {
             auto read = read_their_side(asked_, zone_, may_go_on, theirs_);
-            is_file_refused = !read && !is_over.exchange(true);
+            is_file_refused = !read && !is_stopped_;
             return read;
         });
-        const auto is_wanted = [&](const std::string& what) {
-            return !is_over && progress_(fmt::format("{} rows of the file and {}", rows.load(), what));
-        };
-        auto ours = read_ours(is_wanted);
-        if (is_stopped_) is_over = true;
+        const auto ours = read_ours([&](const std::string& what) {
+            return !is_file_refused && progress_(fmt::format("{} rows of the file and {}", rows.load(), what));
+        });
         while (file.wait_for(TELLING_PAUSE) != std::future_status::ready)
-            if (!progress_(fmt::format("{} rows of the file read", rows.load()))) is_over = true;
-        auto theirs = file.get();
+            progress_(fmt::format("{} rows of the file read", rows.load()));
+        const auto theirs = file.get();
         // What is wrong with the file is told first: our side was stopped by it, or failed as well.
-        if (is_file_refused || ours) return theirs;
-        return ours;
+        return is_file_refused || ours ? theirs : ours;
     }
 
     step_done read_ours(const reconciliation_progress& progress) {
-        const auto is_in_bounds = [&] { return ours_.rows.size() <= asked_.rows_max; };
         const auto read = books_(
-            our_currencies_, [&](const row& each) { put_aside(ours_, each, asked_); },
-            [&](const std::string& what) { return is_in_bounds() && progress(what); });
-        if (!is_in_bounds())
+            our_currencies_, [&](const row& each) { ours_.add(each); },
+            [&](const std::string& what) { return !ours_.is_too_large() && progress(what); });
+        if (ours_.is_too_large())
             return refuse_run(
                 refusal_cause::period,
                 fmt::format("there are more than {} rows of ours in it: ask for fewer days at once", asked_.rows_max));
@@ -143,8 +138,7 @@ class run {
     step_done join_currencies() {
         for (const auto currency : our_currencies_.all()) {
             const auto place = theirs_.currencies.place_of(currency);
-            if (!place)
-                return refuse_run(refusal_cause::file, "there are too many currencies: is its column the right one?");
+            if (!place) return refuse_currencies();
             our_currency_places_.push_back(*place);
         }
         return {};
@@ -154,7 +148,7 @@ class run {
         const auto& mapping = asked_.mapping;
         const bool has_times = mapping.unit != row_unit::total && !mapping.columns.time.empty();
         const bool is_said = !mapping.zone.empty() || says_offsets(mapping.date_format) || !has_times;
-        const auto found = find_zone_shift(ours_.counts, theirs_.rows.counts);
+        const auto found = find_zone_shift(ours_.counts, theirs_.gathered.counts);
         if (is_said) {
             zone_words_ = mapping.zone.empty() ? "UTC" : mapping.zone + ", as the mapping says";
             if (has_times && found && *found != 0) warn_of_zone(*found);
@@ -181,10 +175,10 @@ class run {
     }
 
     step_done find_form() {
-        ours_.sample.narrow_to(theirs_.rows.sample);
-        theirs_.rows.sample.narrow_to(ours_.sample);
-        const auto seen = theirs_.rows.sample.rows().size();
-        const auto found = billing::reconciliation::find_id_form(ours_.sample.rows(), theirs_.rows.sample.rows());
+        ours_.sample.narrow_to(theirs_.gathered.sample);
+        theirs_.gathered.sample.narrow_to(ours_.sample);
+        const auto seen = theirs_.gathered.sample.rows().size();
+        const auto found = billing::reconciliation::find_id_form(ours_.sample.rows(), theirs_.gathered.sample.rows());
         form_ = asked_.mapping.form.value_or(found ? found->form : id_form::same);
         if (asked_.mapping.form) {
             id_words_ = fmt::format("{}, as the mapping says", to_string(form_));
@@ -218,8 +212,8 @@ class run {
             }
             return progress_("dealing out rows");
         };
-        if (!theirs_.rows.rows.read_pieces(take_theirs))
-            return refuse_run(refusal_cause::work, theirs_.rows.rows.failure());
+        if (!theirs_.gathered.rows.read_pieces(take_theirs))
+            return refuse_run(refusal_cause::work, theirs_.gathered.rows.failure());
         if (!ours_.rows.read_pieces(take_ours)) return refuse_run(refusal_cause::work, ours_.rows.failure());
         if (outside * 2 > theirs_.file.rows) {
             return refuse_run(
@@ -331,7 +325,7 @@ class run {
     const reconciliation_request& asked_;
     const owed_source& books_;
     reconciliation_progress progress_;
-    bool is_stopped_ = false;
+    std::atomic<bool> is_stopped_ = false;
     smpp::time_zone zone_;
     their_side theirs_;
     gathered_side ours_;

@@ -67,6 +67,10 @@ inline std::unexpected<reconciliation_refusal> refuse_run(refusal_cause cause, s
     return std::unexpected(reconciliation_refusal{cause, std::move(why), {}});
 }
 
+inline std::unexpected<reconciliation_refusal> refuse_currencies() {
+    return refuse_run(refusal_cause::file, "there are too many currencies: is its column the right one?");
+}
+
 // Our rows of the period and around it, as many as may be in their file: all of them to `take`. Gives back how many
 // messages were read.
 using owed_sink = std::function<void(const billing::reconciliation::row&)>;

@@ -33,21 +33,17 @@ std::expected<void, reconciliation_refusal> read_their_side(const reconciliation
     const smpp::time_zone utc;
     const bool is_total = asked.mapping.unit == row_unit::total;
     supplier_row_reader reader{asked.mapping, is_total ? utc : zone, into.currencies};
-    const supplier_sinks sinks{[&](const row& each) { put_aside(into.rows, each, asked); },
+    const supplier_sinks sinks{[&](const row& each) { into.gathered.add(each); },
                                [&](const total_row& each) {
                                    if (into.totals.size() <= asked.rows_max) into.totals.push_back(each);
                                },
                                [&](uint64_t rows) { return rows <= asked.rows_max && progress(rows); }};
     auto read = read_supplier_file(*records, reader, asked.mapping, into.identity, sinks);
-    if (into.rows.rows.size() > asked.rows_max || into.totals.size() > asked.rows_max)
+    if (into.gathered.is_too_large() || into.totals.size() > asked.rows_max)
         return refuse_file(asked, fmt::format("it has more than {} rows: send fewer days at once", asked.rows_max));
     if (!read) return refuse_file(asked, to_string(read.error()), std::move(read.error().faults));
     into.file = std::move(*read);
     return {};
-}
-
-void put_aside(gathered_side& side, const row& each, const reconciliation_request& asked) {
-    if (side.rows.size() <= asked.rows_max) side.add(each);
 }
 
 }  // namespace kaskad::gateway

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "gateway/gathered_side.hpp"
-#include "gateway/reconciliation.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -14,13 +13,12 @@
 namespace kaskad::gateway {
 
 struct their_side {
-    explicit their_side(const reconciliation_request& asked)
-        : rows{asked.folder, !asked.mapping.columns.recipient.empty()} {}
+    explicit their_side(const reconciliation_request& asked) : gathered{asked} {}
 
     file_identity identity;
     supplier_reading file;
     currency_list currencies;
-    gathered_side rows;
+    gathered_side gathered;
     std::vector<billing::reconciliation::total_row> totals;
 };
 
@@ -29,8 +27,5 @@ std::expected<void, reconciliation_refusal> read_their_side(const reconciliation
                                                             const smpp::time_zone& zone,
                                                             const std::function<bool(uint64_t)>& progress,
                                                             their_side& into);
-
-// One more than there may be says that there are too many.
-void put_aside(gathered_side& side, const billing::reconciliation::row& each, const reconciliation_request& asked);
 
 }  // namespace kaskad::gateway

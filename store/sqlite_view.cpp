@@ -1,6 +1,5 @@
 #include "store/sqlite_view.hpp"
 
-#include "engine/facts/history.hpp"
 #include "store/record_access.hpp"
 #include "store/sqlite_merge.hpp"
 #include "store/sqlite_postings.hpp"
