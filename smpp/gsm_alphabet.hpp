@@ -69,6 +69,15 @@ inline constexpr std::array<gsm_code, 256> LATIN1_CODES = [] {
     return codes;
 }();
 
+// By octet of UTF-8: the septet of a character that is one octet there and one septet here, else NO_CODE.
+inline constexpr std::array<uint8_t, 256> PLAIN_CODES = [] {
+    std::array<uint8_t, 256> codes{};
+    codes.fill(NO_CODE);
+    for (std::size_t octet = 0; octet < 0x80; ++octet)
+        if (!LATIN1_CODES[octet].is_extended) codes[octet] = LATIN1_CODES[octet].value;
+    return codes;
+}();
+
 }  // namespace gsm
 
 }  // namespace kaskad::smpp

@@ -163,9 +163,12 @@ size_t count_units(std::string_view text, const text_form& form) {
     return with_coder(form, [&](auto coder) {
         size_t units = 0;
         utf8_reader reader{text};
-        while (const auto code_point = reader.next())
+        while (true) {
+            if constexpr (HAS_PLAIN<decltype(coder)>) units += take_plain(reader).size();
+            const auto code_point = reader.next();
+            if (!code_point) return units;
             units += coder(*code_point).units;
-        return units;
+        }
     });
 }
 

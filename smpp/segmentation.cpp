@@ -46,7 +46,14 @@ part write_part(std::string_view text, size_t octets_max, Coder coder) {
     written.octets.resize(octets_max);
     char* at = written.octets.data();
     utf8_reader reader{text};
-    while (const auto code_point = reader.next()) {
+    while (true) {
+        if constexpr (HAS_PLAIN<Coder>) {
+            const auto plain = take_plain(reader);
+            at = std::ranges::transform(plain, at, plain_code).out;
+            written.units += static_cast<uint32_t>(plain.size());
+        }
+        const auto code_point = reader.next();
+        if (!code_point) break;
         const coded_character next = coder(*code_point);
         written.units += next.units;
         for (unsigned shift = 8U * next.octets; shift > 0;) {

@@ -4,6 +4,9 @@
 #include "smpp/alphabet.hpp"
 #include "smpp/text_form.hpp"
 
+#include <algorithm>
+#include <concepts>
+#include <string_view>
 #include <utility>
 
 // One character on the wire, in each form. A form's coder is picked once, so that the loops over a text are tight. Only
@@ -21,6 +24,20 @@ struct coded_character {
 inline coded_character to_coded(gsm_code code) {
     if (code.is_extended) return {uint32_t{GSM_ESCAPE} << 8 | code.value, 2, 2};
     return {code.value, 1, 1};
+}
+
+inline uint8_t plain_code(char letter) {
+    return gsm::PLAIN_CODES[static_cast<uint8_t>(letter)];
+}
+
+// The plain characters that come next (gsm::PLAIN_CODES): most texts are nothing else, and need no look at the form of
+// each.
+inline std::string_view take_plain(utf8_reader& reader) {
+    const auto rest = reader.rest();
+    const auto end = std::ranges::find(rest, gsm::NO_CODE, plain_code);
+    const auto plain = rest.substr(0, static_cast<size_t>(end - rest.begin()));
+    reader.skip(plain.size());
+    return plain;
 }
 
 struct gsm7_coder {
@@ -71,6 +88,9 @@ struct ucs2_coder {
         return {(0xD800 + (offset >> 10)) << 16 | (0xDC00 + (offset & 0x3FF)), 4, 2};
     }
 };
+
+template <typename Coder>
+inline constexpr bool HAS_PLAIN = std::same_as<Coder, gsm7_coder>;
 
 template <typename Use>
 decltype(auto) with_coder(const text_form& form, Use&& use) {

@@ -3,6 +3,7 @@
 #include "smpp/alphabet.hpp"
 #include "smpp/data_coding.hpp"
 #include "smpp/part_count.hpp"
+#include "smpp/text_coder.hpp"
 
 #include <tuple>
 
@@ -44,13 +45,20 @@ struct first_measure {
 };
 
 // Septets as long as every character has a code, UTF-16 units in any case.
-template <typename Septets>
+template <bool HAS_PLAIN_CHARACTERS, typename Septets>
 std::expected<first_measure, invalid_utf8> measure(std::string_view text, Septets septets_of) {
     size_t septets = 0;
     size_t utf16 = 0;
     bool is_gsm7 = true;
     utf8_reader reader{text};
-    while (const auto code_point = reader.next()) {
+    while (true) {
+        if constexpr (HAS_PLAIN_CHARACTERS) {
+            const auto plain = take_plain(reader).size();
+            utf16 += plain;
+            septets += plain;
+        }
+        const auto code_point = reader.next();
+        if (!code_point) break;
         utf16 += utf16_units(*code_point);
         const size_t units = is_gsm7 ? septets_of(*code_point) : 0;
         is_gsm7 = units > 0;
@@ -62,12 +70,12 @@ std::expected<first_measure, invalid_utf8> measure(std::string_view text, Septet
 
 std::expected<first_measure, invalid_utf8> measure(std::string_view text, default_alphabet alphabet) {
     if (is_gsm_septets(alphabet)) {
-        return measure(text, [](char32_t code_point) {
+        return measure<true>(text, [](char32_t code_point) {
             const auto code = find_gsm_code(code_point);
             return code ? code->septets() : 0;
         });
     }
-    return measure(text, [alphabet](char32_t code_point) {
+    return measure<false>(text, [alphabet](char32_t code_point) {
         const auto code = find_gsm_code(code_point);
         return code && find_default_octets(alphabet, code_point, *code) ? code->septets() : size_t{0};
     });

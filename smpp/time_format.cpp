@@ -5,8 +5,7 @@
 #include "smpp/digits.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
+#include <initializer_list>
 
 namespace kaskad::smpp {
 
@@ -62,12 +61,20 @@ smpp_time parse_relative(std::string_view text) {
             0};
 }
 
-std::string format(const char* pattern, std::array<int, 8> values) {
-    std::array<char, 64> buffer{};
-    const int length = std::snprintf(buffer.data(), buffer.size(), pattern, values[0], values[1], values[2], values[3],
-                                     values[4], values[5], values[6], values[7]);
-    ASSERT(length > 0 && static_cast<size_t>(length) < buffer.size());
-    return {buffer.data(), static_cast<size_t>(length)};
+// Each as two digits.
+std::string two_digits(std::initializer_list<int> values) {
+    std::string digits;
+    digits.reserve(LENGTH);
+    for (const int value : values) {
+        ASSERT(value >= 0 && value < 100);
+        digits.push_back(static_cast<char>('0' + value / 10));
+        digits.push_back(static_cast<char>('0' + value % 10));
+    }
+    return digits;
+}
+
+int year_of_century(const core::civil_time& date) {
+    return (date.year % 100 + 100) % 100;
 }
 
 // Up to 14 digits of a date written with or without separators; empty when anything else stands between.
@@ -163,17 +170,18 @@ std::string format_absolute(int64_t utc_ms, int16_t offset_quarters) {
     const core::civil_time local = core::to_civil(local_ms);
     const auto tenths = static_cast<int>((local_ms % SECOND_MS + SECOND_MS) % SECOND_MS / 100);
     const int quarters = std::abs(offset_quarters);
-    return format("%02d%02d%02d%02d%02d%02d%01d%02d", {local.year % 100, local.month, local.day, local.hour,
-                                                       local.minute, local.second, tenths, quarters}) +
-           (offset_quarters < 0 ? '-' : '+');
+    auto text = two_digits({year_of_century(local), local.month, local.day, local.hour, local.minute, local.second});
+    text.push_back(static_cast<char>('0' + tenths));
+    text.append(two_digits({quarters}));
+    text.push_back(offset_quarters < 0 ? '-' : '+');
+    return text;
 }
 
 std::string format_relative(int64_t duration_ms) {
     constexpr int64_t DURATION_MAX_S = 99 * 86'400;
     const int64_t rounded = (std::max<int64_t>(duration_ms, 0) + SECOND_MS - 1) / SECOND_MS;
     const auto seconds = static_cast<int>(std::min(rounded, DURATION_MAX_S));
-    return format("0000%02d%02d%02d%02d000R",
-                  {seconds / 86'400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, 0, 0, 0, 0});
+    return two_digits({0, 0, seconds / 86'400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60}) + "000R";
 }
 
 std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone& zone) {
@@ -183,8 +191,9 @@ std::optional<int64_t> parse_receipt_date(std::string_view text, const time_zone
 
 std::string format_receipt_date(int64_t utc_ms, const time_zone& zone, bool with_seconds) {
     const core::civil_time local = core::to_civil(zone.to_local(utc_ms));
-    return format(with_seconds ? "%02d%02d%02d%02d%02d%02d" : "%02d%02d%02d%02d%02d",
-                  {local.year % 100, local.month, local.day, local.hour, local.minute, local.second, 0, 0});
+    auto text = two_digits({year_of_century(local), local.month, local.day, local.hour, local.minute});
+    if (with_seconds) text.append(two_digits({local.second}));
+    return text;
 }
 
 }  // namespace kaskad::smpp

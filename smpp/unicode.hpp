@@ -28,6 +28,9 @@ class utf8_reader {
 
     bool is_at_end() const { return position_ == text_.size(); }
     size_t position() const { return position_; }
+    std::string_view rest() const { return text_.substr(position_); }
+    // So many octets that are known to be whole characters.
+    void skip(size_t octets) { position_ += octets; }
     // Empty at the first fault; the position stays there.
     std::optional<char32_t> next() {
         if (is_at_end()) return std::nullopt;
