@@ -23,7 +23,7 @@ size_t table_of() {
 template <typename T>
 T decode_as(std::string_view octets) {
     auto record = facts::decode_record(octets);
-    auto* value = record ? std::get_if<T>(&*record) : nullptr;
+    auto* value = record ? facts::find_in<T>(*record) : nullptr;
     if (!value) {
         throw failure{"the database is damaged: a row of table " + std::string{facts::table_name(table_of<T>())} +
                       " cannot be read"};

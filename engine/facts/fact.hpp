@@ -3,6 +3,7 @@
 #include "billing/account.hpp"
 #include "billing/invoice.hpp"
 #include "billing/posting.hpp"
+#include "core/boxed.hpp"
 #include "core/now.hpp"
 #include "engine/facts/cascade.hpp"
 #include "engine/facts/contact.hpp"
@@ -16,6 +17,7 @@
 #include "engine/facts/reconciliation.hpp"
 #include "engine/facts/route_test.hpp"
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -26,13 +28,25 @@
 
 namespace kaskad::facts {
 
-// Alternatives are appended, never moved: the place is the stored tag.
+// Alternatives are appended, never moved: the place is the stored tag. A link is twice as large as any other, and far
+// more seldom.
 using record =
     std::variant<message, message_text, attempt_decision, operator_message, parked_receipt, idempotency, event,
-                 endpoint_progress, billing::account, billing::posting, link, client, endpoint, price_book, number_plan,
-                 job, node, inbound_text, inbound_part, inbound_print, estimate, price_import, learnt_number, lookup,
-                 route_test, checkpoint, quota_use, balance_watch, money_order, exchange_rate, contract,
-                 billing::invoice, closed_period, cascade, contact, reconciliation>;
+                 endpoint_progress, billing::account, billing::posting, core::boxed<link>, client, endpoint, price_book,
+                 number_plan, job, node, inbound_text, inbound_part, inbound_print, estimate, price_import,
+                 learnt_number, lookup, route_test, checkpoint, quota_use, balance_watch, money_order, exchange_rate,
+                 contract, billing::invoice, closed_period, cascade, contact, reconciliation>;
+
+// nullptr: it is of another kind.
+template <typename T>
+T* find_in(record& value) {
+    if constexpr (std::same_as<T, link>) {
+        auto* box = std::get_if<core::boxed<link>>(&value);
+        return box ? &**box : nullptr;
+    } else {
+        return std::get_if<T>(&value);
+    }
+}
 
 struct change {
     record after;  // when gone: only the key members count

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "billing/exchange_table.hpp"
+#include "core/boxed.hpp"
 #include "core/id.hpp"
 #include "core/money.hpp"
+#include "engine/facts/backward_octets.hpp"
 #include "engine/facts/channel.hpp"
 #include "engine/facts/supplier_terms.hpp"
 #include "smpp/text_terms.hpp"
@@ -16,7 +18,6 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,38 +94,6 @@ T from_varint(uint64_t value) {
     }
 }
 
-// Octets that are put one before the other, from the last to the first. Most records need no memory but its own.
-class backward_octets {
-  public:
-    size_t size() const { return static_cast<size_t>(end_ - begin_); }
-    std::string_view view() const { return {begin_, size()}; }
-    void clear() { begin_ = end_; }
-
-    // Before all that is there.
-    char* put(size_t octets) {
-        if (static_cast<size_t>(begin_ - room_) < octets) grow(octets);
-        begin_ -= octets;
-        return begin_;
-    }
-
-  private:
-    void grow(size_t octets) {
-        const size_t room = 2 * static_cast<size_t>(end_ - room_) + octets;
-        auto larger = std::make_unique_for_overwrite<char[]>(room);
-        auto* end = larger.get() + room;
-        begin_ = std::copy_backward(begin_, end_, end);
-        end_ = end;
-        room_ = larger.get();
-        larger_ = std::move(larger);
-    }
-
-    std::array<char, 4096> small_;  // left as it is
-    std::unique_ptr<char[]> larger_;
-    char* room_ = small_.data();
-    char* end_ = small_.data() + small_.size();
-    char* begin_ = end_;
-};
-
 // Writes from the last field to the first: so what is nested is there before its length, and none is written twice or
 // moved to make room for it.
 class writer {
@@ -156,7 +125,7 @@ class writer {
     void put_message(const T& value) {
         if constexpr (is_variant<T>) {
             const auto number = static_cast<int>(value.index()) + 1;
-            std::visit([&](const auto& alternative) { put_nested(number, alternative); }, value);
+            std::visit([&](const auto& alternative) { put_nested(number, core::unboxed(alternative)); }, value);
         } else {
             put_members(boost::pfr::structure_tie(value), std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
         }
@@ -224,7 +193,13 @@ class writer {
     // A field's tag and its number or length.
     void put_head(int number, lite::WireType type, uint64_t value) {
         const uint64_t tag = lite::MakeTag(number, type);
-        write(value, write(tag, octets_.put(width(tag) + width(value))));
+        if ((tag | value) < ONE_OCTET_END) {
+            char* to = octets_.put(2);
+            to[0] = static_cast<char>(tag);
+            to[1] = static_cast<char>(value);
+        } else {
+            write(value, write(tag, octets_.put(width(tag) + width(value))));
+        }
     }
 
     static size_t width(uint64_t value) { return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7; }
@@ -296,7 +271,7 @@ class reader {
     template <typename V, size_t... I>
     bool alternative(V& value, size_t index, std::index_sequence<I...>) {
         bool ok = false;
-        ((I == index ? void(ok = nested(value.template emplace<I>())) : void()), ...);
+        ((I == index ? void(ok = nested(core::unboxed(value.template emplace<I>()))) : void()), ...);
         return ok;
     }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/boxed.hpp"
 #include "core/money.hpp"
 
 #include <boost/pfr.hpp>
@@ -85,7 +86,7 @@ class filler {
     template <typename Variant, size_t... I>
     Variant make_alternative(size_t index, std::index_sequence<I...>) {
         Variant value;
-        ((I == index ? void(fill(value.template emplace<I>())) : void()), ...);
+        ((I == index ? void(fill(core::unboxed(value.template emplace<I>()))) : void()), ...);
         return value;
     }
 

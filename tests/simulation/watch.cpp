@@ -214,7 +214,7 @@ void watch::take(facts::record& record) {
         books_.take(*posting, broken);
     } else if (const auto* account = std::get_if<billing::account>(&record)) {
         take(*account);
-    } else if (const auto* link = std::get_if<facts::link>(&record)) {
+    } else if (const auto* link = facts::find_in<facts::link>(record)) {
         links_[link->id] = *link;
         pace_.change(link->id);
     } else if (const auto* endpoint = std::get_if<facts::endpoint>(&record)) {

@@ -60,7 +60,7 @@ class random_groups {
     facts::change next_change() {
         const auto table = random_.number(std::variant_size_v<facts::record>);
         facts::change change{.after = random_.make_alternative<facts::record>(table)};
-        std::visit([&](auto& record) { set_key(record); }, change.after);
+        std::visit([&](auto& record) { set_key(core::unboxed(record)); }, change.after);
         const bool stays = std::holds_alternative<billing::posting>(change.after) ||
                            std::holds_alternative<facts::message>(change.after);
         change.gone = !stays && random_.number(4) == 0;
