@@ -176,7 +176,7 @@ void give_alias(facts::message& draft, const submit_message& command, facts::nod
                 std::vector<facts::change>& changes) {
     if (!command.wants_alias || draft.submissions.empty()) return;
     draft.submissions.front().alias = ++node.last_alias;
-    changes.emplace_back(facts::record{facts::alias_record(node.last_alias, draft.id)});
+    changes.emplace_back(facts::alias_record(node.last_alias, draft.id));
 }
 
 void wait_for_pieces(const turn& turn, facts::message& draft, const submit_message& command) {
@@ -247,7 +247,7 @@ checked<facts::accepted_item> take_test(turn& turn, facts::message& draft, const
     std::vector<facts::change> changes = changes_of(facts::message_text{draft.id, command.text});
     auto node = turn.memory.node;
     node.last_message = draft.id;
-    changes.emplace_back(facts::record{node});
+    changes.emplace_back(node);
     draft.is_test = true;
     draft.levels.clear();
     draft.pieces.clear();
@@ -257,7 +257,7 @@ checked<facts::accepted_item> take_test(turn& turn, facts::message& draft, const
     auto taken = accepted(draft);
     taken.price = *total_price(turn, draft);
     if (!command.idempotency_key.empty()) {
-        changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
+        changes.emplace_back(make_idempotency(turn, command, draft));
         std::get<facts::idempotency>(changes.back().after).price = taken.price;
     }
     auto events = make_events(turn, draft, facts::event_kind::delivered);
@@ -300,7 +300,7 @@ facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submi
     // After this point the message is taken.
     std::vector<facts::change> changes;
     changes.reserve(6);
-    if (!command.piece) changes.emplace_back(facts::record{facts::message_text{draft.id, command.text}});
+    if (!command.piece) changes.emplace_back(facts::message_text{draft.id, command.text});
     auto node = turn.memory.node;
     node.last_message = draft.id;
     give_alias(draft, command, node, changes);
@@ -308,9 +308,9 @@ facts::accepted_item admit(turn& turn, facts::message& draft, const facts::submi
     note_code_again(turn, draft);
     const bool goes_now = draft.wake_steady == 0 && !begin_lookup(turn, draft, node);
     if (goes_now) begin_attempt(turn, draft, node, changes, std::move(ready.decision), ready.text);
-    changes.emplace_back(facts::record{node});
+    changes.emplace_back(node);
     if (!command.idempotency_key.empty()) {
-        changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
+        changes.emplace_back(make_idempotency(turn, command, draft));
     }
     const auto taken = accepted(draft);
     remember(turn, draft, command, taken);

@@ -109,8 +109,8 @@ facts::accepted_item put_taken(turn& turn, facts::message& draft, const facts::s
     give_alias(draft, command, node, changes);
     const auto taken = accepted(draft);
     remember(turn, draft, command, taken);
-    changes.emplace_back(facts::record{node});
-    if (!command.idempotency_key.empty()) changes.emplace_back(facts::record{make_idempotency(turn, command, draft)});
+    changes.emplace_back(node);
+    if (!command.idempotency_key.empty()) changes.emplace_back(make_idempotency(turn, command, draft));
     put(turn, std::move(draft), facts::fact_kind::message_accepted, {}, std::move(changes));
     ++turn.counters.messages_accepted;
     return taken;

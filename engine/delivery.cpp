@@ -159,7 +159,7 @@ void put(turn& turn, facts::message&& draft, facts::fact_kind kind, put_note not
     draft.due_steady = due_of(draft, turn.limits);
     ++draft.history;
     const auto id = draft.id;
-    more.emplace_back(facts::record{std::move(draft)});
+    more.emplace_back(std::move(draft));
     turn.emit({.kind = kind,
                .message = id,
                .attempt = note.attempt,
@@ -204,7 +204,7 @@ void begin_attempt(turn& turn, facts::message& draft, facts::node& node, std::ve
     draft.attempts.push_back(make_attempt(turn, draft, decision, node.last_reference, text));
     const auto number = draft.attempts.back().number;
     changes.reserve(changes.size() + 4);  // what commonly follows
-    changes.emplace_back(facts::record{facts::attempt_decision{draft.id, number, std::move(decision)}});
+    changes.emplace_back(facts::attempt_decision{draft.id, number, std::move(decision)});
     turn.memory.ready_links.insert(draft.queue_link);
 }
 

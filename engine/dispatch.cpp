@@ -16,6 +16,8 @@
 #include "smpp/segmentation.hpp"
 #include "smpp/time_format.hpp"
 
+#include <boost/container/static_vector.hpp>
+
 #include <algorithm>
 
 namespace kaskad::engine {
@@ -216,8 +218,8 @@ std::optional<core::message_id> choose(turn& turn, const facts::bind_ref& ref, b
 }
 
 // Binds with credits, the one with most of them first, so that the load spreads.
-std::vector<uint32_t> binds_with_credits(const link_state& link) {
-    std::vector<uint32_t> result;
+boost::container::static_vector<uint32_t, BINDS_MAX> binds_with_credits(const link_state& link) {
+    boost::container::static_vector<uint32_t, BINDS_MAX> result;
     for (uint32_t index = 0; index < link.binds.size(); ++index) {
         if (link.binds[index].credits() > 0) result.push_back(index);
     }

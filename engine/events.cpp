@@ -253,9 +253,9 @@ void raise_events(turn& turn, std::vector<facts::event> events) {
     fact.changes.reserve(events.size() + 1);
     for (auto& event : events) {
         event.sequence = ++progress.last;
-        fact.changes.emplace_back(facts::record{std::move(event)});
+        fact.changes.emplace_back(std::move(event));
     }
-    fact.changes.emplace_back(facts::record{std::move(progress)});
+    fact.changes.emplace_back(std::move(progress));
     turn.emit(std::move(fact));
     // Nobody calls a feed: the database is where its events are read.
     if (is_feed(turn, id)) return trim_hot(turn, state, 0);

@@ -67,7 +67,7 @@ void handle(turn& turn, const facts::import_exchange_rates& command) {
         if (is_known(turn, row)) continue;
         row.imported_utc = turn.now.utc_ms;
         if (fact.note.empty()) fact.note = row.source;
-        fact.changes.emplace_back(facts::record{std::move(row)});
+        fact.changes.emplace_back(std::move(row));
     }
     told.changed = static_cast<uint32_t>(fact.changes.size());
     if (told.changed > 0) turn.emit(std::move(fact));

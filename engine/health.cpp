@@ -105,7 +105,7 @@ void note_watched(turn& turn, const routing::link_network& arm, routing::arm_key
 }  // namespace
 
 routing::link_network health_arm(core::link_id link, const facts::message& value) {
-    return {link, network_of(arm_of(link, value))};
+    return {link, network_of(value)};
 }
 
 bool is_left_out(const turn& turn, const routing::link_network& arm, const facts::message& value, uint64_t chance_key) {

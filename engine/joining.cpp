@@ -118,11 +118,11 @@ void carry_on(turn& turn, facts::message& draft) {
     draft.encoding = to_stored(found->text.count.coding);
     if (!reserve_anew(turn, draft, parts_before)) return reject(turn, draft, core::reason::no_money);
     std::vector<facts::change> changes;
-    changes.emplace_back(facts::record{facts::message_text{draft.id, std::move(*text)}});
+    changes.emplace_back(facts::message_text{draft.id, std::move(*text)});
     auto node = turn.memory.node;
     if (!waits_for_its_time(turn, draft))
         begin_attempt(turn, draft, node, changes, std::move(found->decision), found->text);
-    changes.emplace_back(facts::record{node});
+    changes.emplace_back(node);
     put(turn, std::move(draft), facts::fact_kind::text_joined, {.note = std::move(pieces)}, std::move(changes));
 }
 
@@ -134,9 +134,9 @@ std::vector<facts::change> name(const turn& turn, core::message_id message, cons
     auto changes = changes_of(facts::submission_record(submission.id, message));
     if (command.wants_alias) {
         submission.alias = ++node.last_alias;
-        changes.emplace_back(facts::record{facts::alias_record(submission.alias, message)});
+        changes.emplace_back(facts::alias_record(submission.alias, message));
     }
-    changes.emplace_back(facts::record{node});
+    changes.emplace_back(node);
     return changes;
 }
 

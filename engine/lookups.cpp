@@ -21,7 +21,7 @@ using facts::refusal;
 using facts::refusal_code;
 
 void put(turn& turn, facts::fact_kind kind, facts::lookup value, std::vector<facts::change> more = {}) {
-    more.emplace_back(facts::record{std::move(value)});
+    more.emplace_back(std::move(value));
     turn.emit({.kind = kind, .changes = std::move(more)});
 }
 

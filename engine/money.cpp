@@ -65,15 +65,15 @@ std::expected<void, billing::refused> move_money(turn& turn, facts::fact_kind ki
     facts::fact fact{.kind = kind, .message = message, .note = std::move(note)};
     fact.changes.reserve(decided->accounts.size() + 2);
     for (const auto& account : decided->accounts)
-        fact.changes.emplace_back(facts::record{account});
+        fact.changes.emplace_back(account);
     auto node = turn.memory.node;
     billing::posting posting;
     posting.sequence = ++node.last_posting;
     posting.booked_utc_ms = turn.now.utc_ms;
     posting.message = message;
     posting.transfers.assign(transfers.begin(), transfers.end());
-    fact.changes.emplace_back(facts::record{std::move(posting)});
-    fact.changes.emplace_back(facts::record{node});
+    fact.changes.emplace_back(std::move(posting));
+    fact.changes.emplace_back(node);
     turn.emit(std::move(fact));
     return {};
 }

@@ -258,7 +258,7 @@ void record(turn& turn, facts::fact_kind kind, const money_order& order, bool is
     auto changes = changes_of(order);
     if (is_new) {
         node.last_order = order.id;
-        changes.emplace_back(facts::record{node});
+        changes.emplace_back(node);
     }
     turn.emit({.kind = kind, .note = order.asked_by, .changes = std::move(changes)});
 }

@@ -219,7 +219,7 @@ class counting {
         for (auto& counter : counters_of(turn_, client, value)) {
             count(counter, taken, sign);
             if (sign > 0) note_marks(client, counter, crossed_);
-            changes_.emplace_back(facts::record{std::move(counter)});
+            changes_.emplace_back(std::move(counter));
         }
     }
 

@@ -39,14 +39,16 @@ struct awaited_part {
 
 // The message whose part has this key. Long after its end an id may be another's: operators use ids again.
 std::optional<awaited_part> find_awaited(const turn& turn, core::link_id link, const std::string& key) {
+    std::optional<awaited_part> found;
     const auto ref = turn.memory.operator_ids.find(link, key);
-    if (!ref) return std::nullopt;
+    if (!ref) return found;
     auto message = turn.memory.find(ref->message);
     ASSERT(message.has_value());
     auto& value = message->value;
     const bool is_its = attempt_at(value, ref->attempt).link == link && key_of(part_at(value, *ref)) == key;
-    if (!is_its || turn.now.steady_ms > value.validity_steady + turn.limits.late_receipt_ms) return std::nullopt;
-    return awaited_part{*ref, std::move(value)};
+    const bool is_late = turn.now.steady_ms > value.validity_steady + turn.limits.late_receipt_ms;
+    if (is_its && !is_late) found.emplace(*ref, std::move(value));
+    return found;
 }
 
 // Where the link's notation of ids is still to be found out, a key is a guess that the recipient must confirm.

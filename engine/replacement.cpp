@@ -108,7 +108,7 @@ std::expected<void, refusal> replace(turn& turn, const facts::replace_message& c
     auto changes = changes_of(facts::message_text{draft.id, std::move(*text)});
     auto node = turn.memory.node;
     if (draft.wake_steady == 0) begin_attempt(turn, draft, node, changes, std::move(ready->decision), ready->text);
-    changes.emplace_back(facts::record{node});
+    changes.emplace_back(node);
     put(turn, std::move(draft), facts::fact_kind::message_replaced, {}, std::move(changes));
     return {};
 }

@@ -44,10 +44,10 @@ struct response {
 std::optional<hot_message> find_answered(turn& turn, const facts::submit_answered& command) {
     auto message = turn.memory.find(command.part.message);
     const auto& ref = command.part;
-    if (!message || ref.attempt == 0 || ref.attempt > message->value.attempts.size()) return std::nullopt;
-    const auto& part = part_at(message->value, ref);
-    const bool same = part.bind == command.bind.bind && part.epoch == command.bind.epoch;
-    if (!awaits_answer(part) || !same) return std::nullopt;
+    const bool has_attempt = message && ref.attempt > 0 && ref.attempt <= message->value.attempts.size();
+    const auto* part = has_attempt ? &part_at(message->value, ref) : nullptr;
+    const bool is_its = part && part->bind == command.bind.bind && part->epoch == command.bind.epoch;
+    if (!is_its || !awaits_answer(*part)) message.reset();
     return message;
 }
 
@@ -100,8 +100,8 @@ void accept(turn& turn, facts::message& draft, const response& answer) {
     std::vector<facts::change> changes;
     changes.reserve(2);
     if (!command.operator_key.empty()) {
-        changes.emplace_back(facts::record{facts::operator_message{command.bind.link, command.operator_key, draft.id,
-                                                                   command.part.attempt, command.part.part}});
+        changes.emplace_back(facts::operator_message{command.bind.link, command.operator_key, draft.id,
+                                                     command.part.attempt, command.part.part});
     }
     const bool complete = std::ranges::all_of(attempt.parts, is_answered) && is_open(attempt);
     if (complete) attempt.state = facts::attempt_state::accepted;
@@ -227,20 +227,10 @@ response_rule read_rule(turn& turn, const facts::submit_answered& command) {
     return rule;
 }
 
-}  // namespace
-
-void handle(turn& turn, const facts::submit_answered& command) {
-    if (find_answered(turn, command))
-        respond(turn, command, {.rule = read_rule(turn, command), .words = {}, .evidence = {}});
-}
-
-void respond(turn& turn, const facts::submit_answered& command, told_answer told) {
-    auto message = find_answered(turn, command);
-    if (!message) return;
-    const response answer{command, told.rule, std::move(told.words), std::move(told.evidence)};
+void take(turn& turn, facts::message& draft, const response& answer) {
+    const auto& command = answer.command;
     ++turn.counters.responses[static_cast<size_t>(answer.rule.action)];
     if (answer.rule.alarm) ++turn.counters.alarms;
-    auto& draft = message->value;
     if (!answer.words.empty()) attempt_at(draft, command.part.attempt).provider_code = answer.words;
     note_closed(turn, command.bind.link);
     if (command.part.part == 1) {
@@ -251,6 +241,18 @@ void respond(turn& turn, const facts::submit_answered& command, told_answer told
     if (answer.rule.action == retry_class::accepted) return accept(turn, draft, answer);
     take_back(turn, draft, answer);
     if (!is_told_by_parked(turn, draft, answer)) refuse(turn, draft, answer);
+}
+
+}  // namespace
+
+void handle(turn& turn, const facts::submit_answered& command) {
+    auto message = find_answered(turn, command);
+    if (message) take(turn, message->value, {command, read_rule(turn, command)});
+}
+
+void respond(turn& turn, const facts::submit_answered& command, told_answer told) {
+    auto message = find_answered(turn, command);
+    if (message) take(turn, message->value, {command, told.rule, std::move(told.words), std::move(told.evidence)});
 }
 
 void retry(turn& turn, facts::message& draft) {

@@ -81,11 +81,19 @@ void keep_half(std::vector<routing::link_snapshot>& snapshots, const turn& turn,
     }
 }
 
+const std::string& network_name_of(const facts::message& value) {
+    return value.operator_group.empty() ? value.network : value.operator_group;
+}
+
 }  // namespace
+
+routing::network_key network_of(const facts::message& value) {
+    return routing::network_key_of(network_name_of(value), value.country);
+}
 
 routing::arm_key arm_of(core::link_id link, const facts::message& value) {
     return {.link = link,
-            .mccmnc = value.operator_group.empty() ? value.network : value.operator_group,
+            .mccmnc = network_name_of(value),
             .country = value.country,
             .group = routing::class_group_of(value.klass)};
 }
@@ -96,7 +104,7 @@ bool is_allowed(const facts::client& client, const facts::link& link) {
 }
 
 routing::network_key network_of(const routing::arm_key& arm) {
-    return routing::network_key_of(network_in(arm));
+    return routing::network_key_of(arm.mccmnc, arm.country);
 }
 
 routing::network network_in(const routing::arm_key& arm) {
@@ -269,7 +277,7 @@ route_question make_route_question(const turn& turn, const facts::message& value
                .policy = own ? *own : policy,
                .arm = arm,
                .network = network_of(arm),
-               .country = routing::network_key_of({"", value.country, ""}),
+               .country = routing::network_key_of({}, value.country),
                .chance_key = chance_key(value)};
     return {make_request(of, std::move(tried)), make_snapshots(of)};
 }
@@ -279,7 +287,7 @@ bool is_in_maintenance(const turn& turn, core::link_id link, const facts::messag
     const auto is_within = [&](routing::network_key network) {
         return plan.find(link, network, turn.now.utc_ms).has_value();
     };
-    return is_within(network_of(arm_of(link, value))) || is_within(routing::network_key_of({"", value.country, ""}));
+    return is_within(network_of(value)) || is_within(routing::network_key_of({}, value.country));
 }
 
 }  // namespace kaskad::engine

@@ -15,8 +15,9 @@ namespace kaskad::engine {
 // What is learnt, and believed, of the link's deliveries of such messages is kept under this key.
 routing::arm_key arm_of(core::link_id link, const facts::message& value);
 
-// The network of an arm: what the estimator calls one is a code or an operator.
+// The network of such an arm: what the estimator calls one is a code or an operator.
 routing::network_key network_of(const routing::arm_key& arm);
+routing::network_key network_of(const facts::message& value);
 
 // The same in words, as prices know it.
 routing::network network_in(const routing::arm_key& arm);

@@ -22,7 +22,7 @@ template <typename... Records>
 std::vector<facts::change> changes_of(Records&&... records) {
     std::vector<facts::change> changes;
     changes.reserve(sizeof...(records));
-    (changes.emplace_back(facts::record{std::forward<Records>(records)}), ...);
+    (changes.emplace_back(std::forward<Records>(records)), ...);
     return changes;
 }
 

@@ -4,7 +4,6 @@
 #include "routing/hash_mix.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 namespace kaskad::routing {
 
@@ -24,20 +23,34 @@ uint32_t hash_of(std::string_view text) {
     return hash;
 }
 
+network_key key_of_code(std::string_view mccmnc) {
+    uint32_t code = 0;
+    for (const char digit : mccmnc)
+        code = code * 10 + static_cast<uint32_t>(digit - '0');
+    return {code + (mccmnc.size() == 5 ? FIVE_DIGITS : SIX_DIGITS)};
+}
+
+network_key key_of_group(std::string_view group) {
+    return {std::max(GROUPS, hash_of(group))};
+}
+
+network_key key_of_country(std::string_view country) {
+    if (!is_country(country)) return {};
+    const auto first = static_cast<uint32_t>(country[0] - 'A');
+    const auto second = static_cast<uint32_t>(country[1] - 'A');
+    return {COUNTRIES + first * 26 + second};
+}
+
 }  // namespace
 
 network_key network_key_of(const network& network) {
-    if (is_mccmnc(network.mccmnc)) {
-        uint32_t code = 0;
-        for (const char digit : network.mccmnc)
-            code = code * 10 + static_cast<uint32_t>(digit - '0');
-        return {code + (network.mccmnc.size() == 5 ? FIVE_DIGITS : SIX_DIGITS)};
-    }
-    if (!network.group.empty()) return {std::max(GROUPS, hash_of(network.group))};
-    if (!is_country(network.country)) return {};
-    const auto first = static_cast<uint32_t>(network.country[0] - 'A');
-    const auto second = static_cast<uint32_t>(network.country[1] - 'A');
-    return {COUNTRIES + first * 26 + second};
+    if (is_mccmnc(network.mccmnc)) return key_of_code(network.mccmnc);
+    return network.group.empty() ? key_of_country(network.country) : key_of_group(network.group);
+}
+
+network_key network_key_of(std::string_view name, std::string_view country) {
+    if (is_mccmnc(name)) return key_of_code(name);
+    return name.empty() ? key_of_country(country) : key_of_group(name);
 }
 
 size_t link_network_hash::operator()(const link_network& value) const {
