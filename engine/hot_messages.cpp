@@ -16,7 +16,7 @@ constexpr uint32_t SIZE_MAX_OF_ONE = std::numeric_limits<int32_t>::max();
 
 uint32_t checked_size(std::string_view octets) {
     ASSERT(octets.size() <= SIZE_MAX_OF_ONE);
-    return static_cast<uint32_t>(octets.size());
+    return static_cast<uint32_t>(octets.size()) & SIZE_MAX_OF_ONE;
 }
 
 bool has_open_part(const facts::message& value) {
@@ -35,18 +35,23 @@ hot_messages::~hot_messages() {
 }
 
 std::string_view hot_messages::octets_of(const header& value) {
-    return {reinterpret_cast<const char*>(&value + 1), value.octets};
+    return {reinterpret_cast<const char*>(&value + 1), packed_octets(value)};
 }
 
 std::string_view hot_messages::text_in(const header& value) {
-    return {reinterpret_cast<const char*>(&value + 1) + value.octets, value.text};
+    return {reinterpret_cast<const char*>(&value + 1) + packed_octets(value), value.text};
 }
 
 std::optional<hot_message> hot_messages::find(core::message_id id) const {
     const auto found = blocks_.find(id);
     if (found == blocks_.end()) return std::nullopt;
-    const auto& head = *found->second;
-    return hot_message{unpack(id, head.due_steady, words_, octets_of(head)), head.position};
+    const auto& block = *found->second;
+    if (block.is_loose != 0) return std::make_optional<hot_message>(loose_[block.octets], block.position);
+    return std::make_optional<hot_message>(unpacked(id, block), block.position);
+}
+
+facts::message hot_messages::unpacked(core::message_id id, const header& block) const {
+    return unpack(id, block.due_steady, words_, octets_of(block));
 }
 
 uint64_t hot_messages::position_of(core::message_id id) const {
@@ -69,6 +74,11 @@ std::string_view hot_messages::text_of(core::message_id id) const {
     return found == blocks_.end() ? std::string_view{} : text_in(*found->second);
 }
 
+size_t hot_messages::packed() const {
+    const auto loose = std::ranges::count_if(loose_, [](const facts::message& value) { return bool{value.id}; });
+    return blocks_.size() - static_cast<size_t>(loose);
+}
+
 std::vector<core::message_id> hot_messages::ids() const {
     std::vector<core::message_id> result;
     result.reserve(blocks_.size());
@@ -84,14 +94,50 @@ void hot_messages::assign(const facts::message& value, uint64_t position) {
 
 void hot_messages::assign(const facts::message& value, std::string_view text, uint64_t position) {
     ASSERT(value.id);
-    scratch_.clear();
-    pack(value, words_, scratch_);
-    header head{.position = position, .due_steady = value.due_steady, .octets = checked_size(scratch_)};
-    head.text = checked_size(text) & SIZE_MAX_OF_ONE;
+    auto& block = blocks_[value.id];
+    header head{.position = position, .due_steady = value.due_steady};
+    head.text = checked_size(text);
     const bool is_joining = value.joining != facts::joining_rule::none;
     head.is_indexed = value.queue_link || is_joining || has_open_part(value) ? 1 : 0;
-    auto& block = blocks_[value.id];
-    auto* made = make(head, scratch_, text);
+    if (loose_max_ == 0) {
+        scratch_.clear();
+        pack(value, words_, scratch_);
+        head.octets = checked_size(scratch_);
+        return replace(block, head, scratch_, text);
+    }
+    const bool was_loose = block && block->is_loose != 0;
+    head.is_loose = 1;
+    head.octets = was_loose ? block->octets : take_place();
+    loose_[head.octets] = value;
+    const bool keeps_text = was_loose && text.data() == text_in(*block).data() && text.size() == block->text;
+    if (keeps_text) {
+        *block = head;
+    } else {
+        replace(block, head, {}, text);
+    }
+}
+
+// Where the next loose message lies; the one that has been there longest goes.
+uint32_t hot_messages::take_place() {
+    const size_t place = next_place_++ % loose_max_;
+    if (place == loose_.size()) loose_.emplace_back();
+    if (loose_[place].id) pack_away(loose_[place]);
+    return static_cast<uint32_t>(place) & SIZE_MAX_OF_ONE;
+}
+
+void hot_messages::pack_away(facts::message& loose) {
+    auto& block = blocks_.at(loose.id);
+    scratch_.clear();
+    pack(loose, words_, scratch_);
+    auto head = *block;
+    head.is_loose = 0;
+    head.octets = checked_size(scratch_);
+    replace(block, head, scratch_, text_in(*block));
+    loose.id = {};
+}
+
+void hot_messages::replace(header*& block, const header& head, std::string_view octets, std::string_view text) {
+    auto* made = make(head, octets, text);
     if (block) drop(block);  // only now: the text may be its own
     block = made;
 }
@@ -100,10 +146,8 @@ void hot_messages::set_text(core::message_id id, std::string_view text) {
     const auto found = blocks_.find(id);
     if (found == blocks_.end()) return;
     auto head = *found->second;
-    head.text = checked_size(text) & SIZE_MAX_OF_ONE;
-    auto* made = make(head, octets_of(*found->second), text);
-    drop(found->second);
-    found->second = made;
+    head.text = checked_size(text);
+    replace(found->second, head, octets_of(*found->second), text);
 }
 
 const facts::message_text* hot_messages::contents_of(core::message_id id) const {
@@ -120,6 +164,7 @@ void hot_messages::erase(core::message_id id) {
     contents_.erase(id);
     const auto found = blocks_.find(id);
     if (found == blocks_.end()) return;
+    if (found->second->is_loose != 0) loose_[found->second->octets].id = {};
     drop(found->second);
     blocks_.erase(found);
 }

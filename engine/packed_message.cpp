@@ -50,9 +50,10 @@ void write_word(packing::writer& out, word_list& words, const std::string& text)
     if (number == 0) out.text(text);
 }
 
-std::string read_word(packing::reader& in, const word_list& words) {
+void read_word(packing::reader& in, const word_list& words, std::string& text) {
     const auto number = static_cast<uint32_t>(in.varint());
-    return number == 0 ? in.text() : words.at(number);
+    if (number == 0) return in.text(text);
+    text = words.at(number);
 }
 
 void write_charge(packing::writer& out, const facts::message& value) {
@@ -88,6 +89,7 @@ void pack(const facts::message& value, packed_words& words, std::string& out) {
         return at == &value.id || at == &value.due_steady || packing::is_nothing(member);
     };
     writer.members(value, write, is_kept_elsewhere);
+    writer.finish();
 }
 
 facts::message unpack(core::message_id id, int64_t due_steady, const packed_words& words, std::string_view octets) {
@@ -100,7 +102,7 @@ facts::message unpack(core::message_id id, int64_t due_steady, const packed_word
             read_charge(reader, value);
         } else if constexpr (std::same_as<T, std::string>) {
             const auto* list = list_of(value, member, words);
-            member = list ? read_word(reader, *list) : reader.text();
+            list ? read_word(reader, *list, member) : reader.text(member);
         } else {
             reader.value(member);
         }

@@ -16,7 +16,8 @@
 
 // Octets of plain records for memory only, never for a disk: a bit for each member that is not zero, then these
 // members. Integers take as many octets as they need, times as the distance to the time before them, strings of digits
-// half an octet a digit. Every member of a record is packed, named or not, so that none can be forgotten.
+// half an octet a digit, currencies two. Every member of a record is packed, named or not, so that none can be
+// forgotten.
 
 namespace kaskad::engine::packing {
 
@@ -45,32 +46,44 @@ bool is_nothing(const T& value) {
     } else if constexpr (std::same_as<T, core::currency>) {
         return value == core::currency{};
     } else if constexpr (record<T>) {
-        if constexpr (MEMBERS<T> == 1) return is_nothing(boost::pfr::get<0>(value));
-        return false;
+        bool nothing = true;
+        boost::pfr::for_each_field(value, [&](const auto& member) { nothing = nothing && is_nothing(member); });
+        return nothing;
     } else {
         return value.empty();
     }
 }
 
 inline constexpr size_t DIGITS_MAX = 15;
+inline constexpr size_t VARINT_OCTETS = 10;
+inline constexpr uint32_t LETTERS = 26;
+inline constexpr uint8_t OTHER_CURRENCY = 0xFF;  // above the first octet of any three letters
+inline constexpr size_t USUAL_OCTETS = 256;      // of a record; a longer one makes room as it goes
 
 // Two times stand side by side in a record: the engine's own and the world's. Each is near one of the last two.
 struct time_line {
     int64_t last[2] = {0, 0};
 };
 
+// Writes behind what `out` holds, and whole only when it is finished: until then there is room at its end.
 class writer {
   public:
-    explicit writer(std::string& out) : out_{out} {}
+    explicit writer(std::string& out) : out_{out}, size_{out.size()} { out_.resize(size_ + USUAL_OCTETS); }
 
-    void octet(uint8_t value) { out_.push_back(static_cast<char>(value)); }
+    void finish() { out_.resize(size_); }
+
+    void octet(uint8_t value) {
+        *room(1) = static_cast<char>(value);
+        ++size_;
+    }
 
     void varint(uint64_t value) {
-        while (value >= 0x80) {
-            octet(static_cast<uint8_t>(value | 0x80));
-            value >>= 7;
-        }
-        octet(static_cast<uint8_t>(value));
+        char* const begin = room(VARINT_OCTETS);
+        char* at = begin;
+        for (; value >= 0x80; value >>= 7)
+            *at++ = static_cast<char>(value | 0x80);
+        *at++ = static_cast<char>(value);
+        size_ += static_cast<size_t>(at - begin);
     }
 
     void moment(int64_t value) {
@@ -89,7 +102,7 @@ class writer {
     void text(std::string_view value) {
         if (is_short_number(value)) return digits(value);
         varint(value.size() << 1);
-        out_.append(value);
+        append(value);
     }
 
     template <typename T>
@@ -99,7 +112,7 @@ class writer {
         } else if constexpr (number<T>) {
             plain(value);
         } else if constexpr (std::same_as<T, core::currency>) {
-            out_.append(value.code.data(), value.code.size());
+            currency(value);
         } else if constexpr (record<T>) {
             if constexpr (MEMBERS<T> == 1) return single(boost::pfr::get<0>(value));
             members(
@@ -117,16 +130,46 @@ class writer {
     // Writes the members that are not nothing, by `write`.
     template <record T, typename Write, typename Nothing>
     void members(const T& value, Write&& write, Nothing&& nothing) {
-        const size_t at = out_.size();
-        out_.append(MARKS<T>, '\0');
+        std::array<char, MARKS<T>> marks{};
+        room(marks.size());
+        const size_t at = size_;
+        size_ += marks.size();
         boost::pfr::for_each_field(value, [&](const auto& member, size_t index) {
             if (nothing(member)) return;
-            out_[at + index / 8] = static_cast<char>(out_[at + index / 8] | 1 << index % 8);
+            marks[index / 8] = static_cast<char>(marks[index / 8] | 1 << index % 8);
             write(member);
         });
+        std::memcpy(out_.data() + at, marks.data(), marks.size());
     }
 
   private:
+    // Three capital letters in two octets.
+    void currency(const core::currency& value) {
+        uint32_t number = 0;
+        for (const char letter : value.code) {
+            if (letter < 'A' || letter > 'Z') return other_currency(value);
+            number = number * LETTERS + static_cast<uint32_t>(letter - 'A');
+        }
+        octet(static_cast<uint8_t>(number >> 8));
+        octet(static_cast<uint8_t>(number));
+    }
+
+    void other_currency(const core::currency& value) {
+        octet(OTHER_CURRENCY);
+        append({value.code.data(), value.code.size()});
+    }
+
+    // Where the next octets go; no fewer than these may be written there.
+    char* room(size_t octets) {
+        if (out_.size() - size_ < octets) out_.resize(2 * out_.size() + octets);
+        return out_.data() + size_;
+    }
+
+    void append(std::string_view octets) {
+        if (!octets.empty()) std::memcpy(room(octets.size()), octets.data(), octets.size());
+        size_ += octets.size();
+    }
+
     static uint64_t zigzag(int64_t value, int64_t base) {
         const auto distance = static_cast<uint64_t>(value) - static_cast<uint64_t>(base);
         return distance << 1 ^ (distance >> 63 != 0 ? ~uint64_t{0} : 0);
@@ -173,6 +216,7 @@ class writer {
     }
 
     std::string& out_;
+    size_t size_;
     time_line times_;
 };
 
@@ -192,8 +236,10 @@ class reader {
     }
 
     uint64_t varint() {
-        uint64_t value = 0;
-        for (unsigned shift = 0;; shift += 7) {
+        uint64_t value = octet();
+        if (value < 0x80) return value;
+        value &= 0x7F;
+        for (unsigned shift = 7;; shift += 7) {
             const uint64_t next = octet();
             value |= (next & 0x7F) << shift;
             if (next < 0x80) return value;
@@ -211,13 +257,12 @@ class reader {
 
     void start_at(int64_t utc) { times_.last[1] = utc; }
 
-    std::string text() {
+    void text(std::string& value) {
         const auto header = varint();
-        if ((header & 1) != 0) return digits(header >> 1);
+        if ((header & 1) != 0) return digits(header >> 1, value);
         ASSERT(header >> 1 <= rest_.size());
-        std::string value{rest_.substr(0, header >> 1)};
+        value.assign(rest_.data(), header >> 1);
         rest_.remove_prefix(header >> 1);
-        return value;
     }
 
     template <typename T>
@@ -227,8 +272,7 @@ class reader {
         } else if constexpr (number<T>) {
             plain(value);
         } else if constexpr (std::same_as<T, core::currency>) {
-            for (auto& letter : value.code)
-                letter = static_cast<char>(octet());
+            value = currency();
         } else if constexpr (record<T>) {
             if constexpr (MEMBERS<T> == 1) return single(boost::pfr::get<0>(value));
             members(value, [this](auto& member) { this->value(member); });
@@ -237,7 +281,7 @@ class reader {
             for (auto& element : value)
                 this->value(element);
         } else {
-            value = text();
+            text(value);
         }
     }
 
@@ -285,27 +329,40 @@ class reader {
         }
     }
 
-    // What is not there is zero, whatever the member begins with.
+    // What is not there is zero, whatever the member begins with. Texts and lists begin empty.
     template <typename T>
     static void clear(T& value) {
         if constexpr (number<T>) {
             value = T{};
         } else if constexpr (record<T>) {
             boost::pfr::for_each_field(value, [](auto& member) { clear(member); });
-        } else {
+        } else if constexpr (std::same_as<T, core::currency>) {
             value = T{};
         }
     }
 
-    std::string digits(size_t count) {
-        std::string value;
-        value.reserve(count);
-        for (size_t place = 0; place < count; place += 2) {
-            const auto pair = octet();
-            value.push_back(static_cast<char>('0' + (pair >> 4)));
-            if (place + 1 < count) value.push_back(static_cast<char>('0' + (pair & 0xF)));
+    core::currency currency() {
+        core::currency value;
+        const uint32_t first = octet();
+        if (first == OTHER_CURRENCY) {
+            for (auto& letter : value.code)
+                letter = static_cast<char>(octet());
+            return value;
         }
+        uint32_t number = first << 8 | octet();
+        for (auto letter = value.code.rbegin(); letter != value.code.rend(); ++letter, number /= LETTERS)
+            *letter = static_cast<char>('A' + number % LETTERS);
         return value;
+    }
+
+    void digits(size_t count, std::string& value) {
+        ASSERT((count + 1) / 2 <= rest_.size());
+        value.resize(count);
+        for (size_t place = 0; place < count; ++place) {
+            const auto pair = static_cast<uint8_t>(rest_[place / 2]);
+            value[place] = static_cast<char>('0' + (place % 2 == 0 ? pair >> 4 : pair & 0xF));
+        }
+        rest_.remove_prefix((count + 1) / 2);
     }
 
     std::string_view rest_;

@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t LOOP_KEY = 0;       // whose own messages would be stopped gains nothing by knowing it
 constexpr double READ_SHARE = 0.6;     // of what arrives, until something is known
 constexpr size_t EVICTIONS_MAX = 500;  // entries looked at in one go
+constexpr size_t LOOSE_SHARE = 8;      // at most, of the messages in memory, are not packed
 
 link_queue::options queue_options(const options& limits) {
     link_queue::options result;
@@ -123,6 +124,7 @@ std::string idempotency_key(core::client_id client, std::string_view key, uint32
 // Moving a quarter of a million entries takes longer than a command may run.
 world::world(const engine::options& options)
     : limits{options},
+      messages{std::min(hot_messages::LOOSE_MAX, options.messages_hot / LOOSE_SHARE)},
       filter{options.key_filter_bits},
       cold_people{options.people_filter_bits},
       estimator{options.arms_max},
@@ -157,10 +159,11 @@ const number_owners& world::owners() {
 
 void world::assign_message(const facts::message& value, std::string_view text, uint64_t at) {
     if (messages.is_indexed(value.id)) {
-        const auto before = messages.find(value.id);
-        unindex_parts(before->value);
-        leave_queue(before->value);
-        pieces.leave(before->value);
+        messages.look(value.id, [this](const facts::message& before) {
+            unindex_parts(before);
+            leave_queue(before);
+            pieces.leave(before);
+        });
     }
     if (!messages.contains(value.id)) index_names(value);
     const auto due_before = messages.due_of(value.id);

@@ -5,11 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <random>
 
-// What is packed into memory is what is unpacked, member by member, whatever stands in a message.
+// What is packed into memory is what is unpacked, member by member, whatever stands in a message; and nobody can tell
+// whether a message was packed.
 
 namespace kaskad::engine::test {
 
@@ -44,6 +47,16 @@ facts::message usual() {
     return value;
 }
 
+constexpr size_t PACKED = 0;  // as many messages lie loose
+
+facts::message numbered(uint64_t number) {
+    auto value = usual();
+    value.id = {number};
+    value.charge.message = value.id;
+    value.client_ref = "order " + std::to_string(number);
+    return value;
+}
+
 void expect_same(const hot_messages& memory, const facts::message& value) {
     const auto found = memory.find(value.id);
     ASSERT_TRUE(found);
@@ -55,7 +68,7 @@ void expect_same(const hot_messages& memory, const facts::message& value) {
 TEST(EngineHotMessages, EveryMemberComesBack) {
     for (uint64_t seed = 1; seed <= 200; ++seed) {
         facts::testing::filler fill{seed};
-        hot_messages memory;
+        hot_messages memory{PACKED};
         const auto value = fill.make<facts::message>();
         memory.assign(value, "a text", 5);
         expect_same(memory, value);
@@ -65,7 +78,7 @@ TEST(EngineHotMessages, EveryMemberComesBack) {
 }
 
 TEST(EngineHotMessages, EveryStateOfAChargeComesBack) {
-    hot_messages memory;
+    hot_messages memory{PACKED};
     auto value = usual();
     for (const auto& charge :
          {value.charge, billing::post(value.charge, 2)->after, billing::post(value.charge, 1)->after,
@@ -79,7 +92,7 @@ TEST(EngineHotMessages, EveryStateOfAChargeComesBack) {
 }
 
 TEST(EngineHotMessages, TimesAndTextsAtTheirLimitsComeBack) {
-    hot_messages memory;
+    hot_messages memory{PACKED};
     auto value = usual();
     constexpr auto MIN = std::numeric_limits<int64_t>::min();
     constexpr auto MAX = std::numeric_limits<int64_t>::max();
@@ -97,9 +110,27 @@ TEST(EngineHotMessages, TimesAndTextsAtTheirLimitsComeBack) {
     }
 }
 
+TEST(EngineHotMessages, EveryCurrencyComesBack) {
+    hot_messages memory{PACKED};
+    auto value = usual();
+    value.charge = {};  // accounts have currencies of capital letters only
+    for (const std::array<char, 3> code : {std::array{'A', 'A', 'A'},
+                                           {'Z', 'Z', 'Z'},
+                                           {'E', 'U', 'R'},
+                                           {'A', 'A', 'B'},
+                                           {'e', 'U', 'R'},
+                                           {'X', 'B', '1'},
+                                           {'\xFF', '\0', '@'},
+                                           {'\0', '\0', '\0'}}) {
+        value.currency = {code};
+        memory.assign(value, "", 1);
+        EXPECT_EQ(memory.find(value.id)->value.currency, value.currency);
+    }
+}
+
 // A list of shared words takes only so many; the rest is kept with its message.
 TEST(EngineHotMessages, MoreWordsThanTheirListTakesComeBack) {
-    hot_messages memory;
+    hot_messages memory{PACKED};
     std::map<core::message_id, facts::message> wanted;
     for (uint32_t number = 0; number < 6'000; ++number) {
         auto value = usual();
@@ -118,7 +149,7 @@ TEST(EngineHotMessages, KeepsTheTextOverChangesAndForgetsWhatIsErased) {
     const uint64_t seed = std::random_device{}();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 chance{seed};
-    hot_messages memory;
+    hot_messages memory{chance() % 2 == 0 ? PACKED : 1 + chance() % 300};
     std::map<core::message_id, std::pair<facts::message, std::string>> wanted;
     for (int step = 0; step < 5'000; ++step) {
         auto value = usual();
@@ -148,6 +179,63 @@ TEST(EngineHotMessages, KeepsTheTextOverChangesAndForgetsWhatIsErased) {
         expect_same(memory, pair.first);
         EXPECT_EQ(memory.text_of(id), pair.second);
     }
+}
+
+// Each place is taken once, then the first of them gives way: it is packed, and comes back the same.
+TEST(EngineHotMessages, TheOneThatLaidLooseLongestIsPackedForTheNext) {
+    constexpr size_t LOOSE = 3;
+    for (size_t messages = 1; messages <= 2 * LOOSE + 1; ++messages) {
+        hot_messages memory{LOOSE};
+        for (uint64_t number = 1; number <= messages; ++number)
+            memory.assign(numbered(number), "text " + std::to_string(number), number);
+        for (uint64_t number = 1; number <= messages; ++number) {
+            expect_same(memory, numbered(number));
+            EXPECT_EQ(memory.find({number})->position, number);
+            EXPECT_EQ(memory.text_of({number}), "text " + std::to_string(number));
+            EXPECT_EQ(memory.due_of({number}), numbered(number).due_steady);
+            memory.look({number}, [&](const facts::message& seen) {
+                EXPECT_EQ(facts::encoded(seen), facts::encoded(numbered(number)));
+            });
+        }
+        EXPECT_EQ(memory.packed(), messages - std::min(messages, LOOSE));
+    }
+}
+
+TEST(EngineHotMessages, AChangeOfALooseOneTakesNoOtherPlace) {
+    hot_messages memory{2};
+    memory.assign(numbered(1), "one", 1);
+    memory.assign(numbered(2), "two", 2);
+    auto changed = numbered(1);
+    for (uint64_t position = 3; position < 10; ++position) {
+        changed.history = position;
+        memory.assign(changed, position);
+    }
+    EXPECT_EQ(memory.packed(), 0U);
+    expect_same(memory, changed);
+    memory.set_text({1}, "another text");
+    expect_same(memory, changed);
+    EXPECT_EQ(memory.text_of({1}), "another text");
+    memory.assign(numbered(3), "three", 10);
+    EXPECT_EQ(memory.packed(), 1U);
+    expect_same(memory, changed);
+    EXPECT_EQ(memory.text_of({1}), "another text");
+}
+
+// Its place is free, and nothing is packed for the next one there.
+TEST(EngineHotMessages, ALooseOneThatIsErasedLeavesItsPlace) {
+    hot_messages memory{2};
+    memory.assign(numbered(1), "one", 1);
+    memory.assign(numbered(2), "two", 2);
+    memory.erase({1});
+    EXPECT_FALSE(memory.contains({1}));
+    memory.assign(numbered(3), "three", 3);
+    EXPECT_EQ(memory.packed(), 0U);
+    memory.assign(numbered(1), "again", 4);
+    expect_same(memory, numbered(1));
+    expect_same(memory, numbered(2));
+    expect_same(memory, numbered(3));
+    EXPECT_EQ(memory.packed(), 1U);
+    EXPECT_EQ(memory.text_of({1}), "again");
 }
 
 }  // namespace kaskad::engine::test

@@ -1,5 +1,5 @@
 # simulation_run: the simulation optimised and without sanitizers, in whatever build. So the modules it drives are compiled
-# once more, into this one program, with the faults of core/mutant.hpp in them.
+# once more, with the faults of core/mutant.hpp in them. tests/memory, which measures, is linked with the same.
 set(simulated core smpp routing billing engine/facts engine store)
 set(sources)
 foreach(folder IN LISTS simulated)
@@ -25,18 +25,33 @@ endforeach()
 # What the build of routing makes.
 set(made_for_routing ${PROJECT_BINARY_DIR}/share/mobile_ranges.cpp)
 set_source_files_properties(${made_for_routing} PROPERTIES GENERATED TRUE)
-add_executable(simulation_run ${made_for_routing} ${sources} ${driven} "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
+function(without_sanitizers target)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_compile_definitions(${target} PRIVATE KASKAD_MUTANTS)
+    target_compile_options(${target} PRIVATE -fno-sanitize=all -O2 -g0)
+    target_link_options(${target} PRIVATE -fno-sanitize=all)
+    target_link_libraries(${target} PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11
+                                            date::date-tz GTest::gtest Threads::Threads)
+    add_dependencies(${target} kaskad_routing)
+endfunction()
+
+add_library(without_sanitizers OBJECT ${made_for_routing} ${sources})
+without_sanitizers(without_sanitizers)
+
+add_executable(simulation_run $<TARGET_OBJECTS:without_sanitizers> ${driven}
+                              "${PROJECT_SOURCE_DIR}/smpp/transport/back_off.cpp"
                               "${PROJECT_SOURCE_DIR}/smpp/transport/named_zone.cpp"
                               "${PROJECT_SOURCE_DIR}/tests/simulation/run/main.cpp")
-target_include_directories(simulation_run PRIVATE ${PROJECT_SOURCE_DIR})
-target_compile_definitions(simulation_run PRIVATE KASKAD_MUTANTS)
-target_compile_options(simulation_run PRIVATE -fno-sanitize=all -O2 -g0)
-target_link_options(simulation_run PRIVATE -fno-sanitize=all)
-target_link_libraries(simulation_run PRIVATE OpenSSL::Crypto protobuf::libprotobuf fmt::fmt spdlog::spdlog CLI11::CLI11 date::date-tz
-                                             GTest::gtest Threads::Threads PkgConfig::JEMALLOC)
-
-add_dependencies(simulation_run kaskad_routing)
+without_sanitizers(simulation_run)
+target_link_libraries(simulation_run PRIVATE PkgConfig::JEMALLOC)
 
 add_test(NAME simulation.seeds COMMAND simulation_run --quiet)
 add_test(NAME simulation.mutants COMMAND simulation_run --mutants)
 set_tests_properties(simulation.seeds simulation.mutants PROPERTIES TIMEOUT 900 LABELS simulation)
+
+file(GLOB memory CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/memory/*.cpp")
+add_executable(test_memory $<TARGET_OBJECTS:without_sanitizers> ${memory})
+without_sanitizers(test_memory)
+target_link_libraries(test_memory PRIVATE GTest::gtest_main)
+add_test(NAME memory COMMAND test_memory)
+set_tests_properties(memory PROPERTIES TIMEOUT 120 LABELS engine)
