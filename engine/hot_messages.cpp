@@ -27,6 +27,13 @@ bool has_open_part(const facts::message& value) {
     });
 }
 
+// Valid until the buffer is used again.
+std::string_view packed_into(std::string& buffer, const facts::message& value, packed_words& words) {
+    buffer.clear();
+    pack(value, words, buffer);
+    return buffer;
+}
+
 }  // namespace
 
 hot_messages::~hot_messages() {
@@ -100,10 +107,9 @@ void hot_messages::assign(const facts::message& value, std::string_view text, ui
     const bool is_joining = value.joining != facts::joining_rule::none;
     head.is_indexed = value.queue_link || is_joining || has_open_part(value) ? 1 : 0;
     if (loose_max_ == 0) {
-        scratch_.clear();
-        pack(value, words_, scratch_);
-        head.octets = checked_size(scratch_);
-        return replace(block, head, scratch_, text);
+        const auto octets = packed_into(scratch_, value, words_);
+        head.octets = checked_size(octets);
+        return replace(block, head, octets, text);
     }
     const bool was_loose = block && block->is_loose != 0;
     head.is_loose = 1;
@@ -127,12 +133,11 @@ uint32_t hot_messages::take_place() {
 
 void hot_messages::pack_away(facts::message& loose) {
     auto& block = blocks_.at(loose.id);
-    scratch_.clear();
-    pack(loose, words_, scratch_);
+    const auto octets = packed_into(scratch_, loose, words_);
     auto head = *block;
     head.is_loose = 0;
-    head.octets = checked_size(scratch_);
-    replace(block, head, scratch_, text_in(*block));
+    head.octets = checked_size(octets);
+    replace(block, head, octets, text_in(*block));
     loose.id = {};
 }
 

@@ -18,4 +18,14 @@ TEST(RoutingNetworkKey, DiffersWhereNetworksDiffer) {
     EXPECT_EQ(key("12", "de"), network_key{});
 }
 
+// An arm has one name for both: it is the same network either way.
+TEST(RoutingNetworkKey, OfANameIsThatOfTheNetworkWithThatCodeOrOperator) {
+    EXPECT_EQ(network_key_of("26201", "DE"), network_key_of({.mccmnc = "26201", .country = "DE"}));
+    EXPECT_EQ(network_key_of("262001", "DE"), network_key_of({.mccmnc = "262001", .country = "DE"}));
+    EXPECT_EQ(network_key_of("Telekom", "DE"), network_key_of({.country = "DE", .group = "Telekom"}));
+    EXPECT_EQ(network_key_of("", "DE"), network_key_of({.country = "DE"}));
+    EXPECT_EQ(network_key_of("", ""), network_key{});
+    EXPECT_NE(network_key_of("Telekom", "DE"), network_key_of("", "DE"));
+}
+
 }  // namespace kaskad::routing
