@@ -10,13 +10,14 @@ function stateOf(pid) {
   return fs.readFileSync(file, 'utf8').replace(/^.*\) /, '')[0];
 }
 
-// Gives back for how long it really did not run, ms.
-export async function halt(child, period) {
+// For `period` ms, and until it is enough. Gives back for how long it really did not run, ms.
+export async function halt(child, period, isEnough = () => true) {
   child.kill('SIGSTOP');
   try {
     await until('the process is stopped', () => stateOf(child.pid) === 'T');
     const from = performance.now();
     await pause(period);
+    await until('it was halted for long enough', isEnough);
     assert.equal(stateOf(child.pid), 'T', 'somebody else let it go on');
     return performance.now() - from;
   } finally {

@@ -74,7 +74,7 @@ const cancels = (scene) => scene.operator.events.filter(({ event }) => event ===
 
 test('an SMS that nobody confirmed is taken back before Viber goes on', async (t) => {
   const scene = await open(t, ['viber_business'], {
-    operators: [{ 'receipt-delay': 3_000 }],
+    operators: [{ 'receipt-delay': 8_000 }],
     links: [{ cancel_sm: true, service_type: 'VMA' }],
     // The operator bills what it took: Viber must sell for more than both cost.
     change: (settings) => (settings.price.find(({ channel }) => channel === 'viber').price = '0.05'),
@@ -86,14 +86,16 @@ test('an SMS that nobody confirmed is taken back before Viber goes on', async (t
   const ids = scene.operator.events.filter(({ event }) => event === 'taken').map(({ id: told }) => told);
   const asked = cancels(scene).map(({ message_id, source_addr, destination_addr, service_type }) => [message_id, source_addr, destination_addr, service_type]);
   assert.deepEqual(asked, ids.map((told) => [told, 'Kaskad', '4915123456700', 'VMA']), 'both parts, as they were submitted');
-  await throughout('receipts DELETED change nothing', 3_000, async () => (await scene.shop.message(id)).attempts[0].state === 'cancelled');
+  const receipts = () => scene.operator.events.filter(({ event }) => event === 'receipt_answered');
+  await until('both receipts came', () => receipts().length === 2);
+  await throughout('receipts DELETED change nothing', 300, async () => (await scene.shop.message(id)).attempts[0].state === 'cancelled');
   assert.equal(await spent(scene), money('0.05'));
   await until('it is counted', async () => /kaskad_cancels_total\{link="alpha",result="asked"\} 2/.test(await scene.metrics()));
 });
 
 test('an SMS that cannot be taken back any more is waited for, and no copy goes', async (t) => {
   const scene = await open(t, ['viber_business'], {
-    operators: [{ 'receipt-delay': 2_500, 'cancel-status': 0x11 }],
+    operators: [{ 'receipt-delay': 3_500, 'cancel-status': 0x11 }],
     links: [{ cancel_sm: true }],
   });
   const { id } = await scene.shop.send(smsThenViber('+4915123456700'));

@@ -4,6 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const PATIENCE_MS = Number(process.env.PATIENCE_MS || 20_000); // a loaded machine with sanitizers is slow
 
+const LOOK_MS = 20;
+const LATE_MS = 100; // a timer that comes so late is no standstill yet
+
 // What waiting longer cannot mend.
 export class Hopeless extends Error {}
 
@@ -31,6 +34,24 @@ export async function throughout(what, period, check) {
   while (Date.now() < end) {
     if (!(await check())) throw new Error(`did not hold for ${period} ms: ${what}`);
     await pause(20);
+  }
+}
+
+// How long the whole machine stood still so far, ms: no timer of ours ran either. What must be quick is measured without
+// that time.
+export class Standstill {
+  #last = performance.now();
+  #total = 0;
+
+  constructor() {
+    setInterval(() => this.ms, LOOK_MS).unref();
+  }
+
+  get ms() {
+    const now = performance.now();
+    this.#total += Math.max(0, now - this.#last - LATE_MS);
+    this.#last = now;
+    return this.#total;
   }
 }
 

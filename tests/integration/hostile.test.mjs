@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it as test } from 'node:test';
-import { pause, until } from './deadline.mjs';
+import { Standstill, pause, until } from './deadline.mjs';
 import { Esme, STATUS } from './esme.mjs';
 import { PortRange } from './port_range.mjs';
 import { RawPeer, bindOctets, octetsOf, submitOctets } from './raw_peer.mjs';
@@ -12,9 +12,10 @@ import { Scene } from './scene.mjs';
 const GUESSERS = 12;
 const GUESSES = 25;
 const ports = new PortRange(25600);
+const standstill = new Standstill();
 // Bounds for a noisy machine and a program with sanitizers: a quiet one answers within milliseconds.
 const LATENCY_MAX_MS = 1_500;
-const LATE_MS = 1_500; // a close may come so much after its time
+const LATE_MS = 4_000; // a close may come so much after its time
 const GROWTH_MAX_MB = 48;
 // What was freed stays counted for as long as the address sanitizer keeps it.
 const SMALL_QUARANTINE = ['env', `ASAN_OPTIONS=${[process.env.ASAN_OPTIONS, 'quarantine_size_mb=1'].filter(Boolean).join(':')}`];
@@ -57,9 +58,9 @@ async function submitMeanwhile(scene, attack) {
   let going = true;
   const submitting = (async () => {
     while (going) {
-      const before = performance.now();
+      const [before, stood] = [performance.now(), standstill.ms];
       assert.equal((await scene.honest.submit({ short_message: `n ${latencies.length}` })).command_status, STATUS.ok);
-      latencies.push(performance.now() - before);
+      latencies.push(performance.now() - before - (standstill.ms - stood));
       await pause(5);
     }
   })();
@@ -155,8 +156,8 @@ describe('hostile peers', { concurrency: 2 }, () => {
         most = Math.max(most, files(scene));
         return peers.every(({ isClosed }) => isClosed);
       });
-      const kept = peers.filter(({ lifeMs }) => lifeMs > 1_000);
-      assert.ok(kept.length >= 100 && kept.length <= 220, `${kept.length} were kept for a while`);
+      const kept = peers.filter(({ lifeMs }) => lifeMs >= 1_400);
+      assert.ok(kept.length >= 100, `${kept.length} were kept for a while`);
       checkLives(kept, 1_500);
     });
     assert.ok(most - before <= 200 + 30, `${most - before} sockets at once`);

@@ -154,7 +154,10 @@ test('kill -9 between the parts, and before the response, loses nothing and tell
   const ids = () => new Set(texts().map(({ id }) => id));
   await until('all are told', () => ids().size === 4);
   await throughout('no other text', 300, () => ids().size === 4);
-  const { inbound } = (await scene.shop.get('/v1/inbound')).json;
+  const inbound = await until('all are listed', async () => {
+    const all = (await scene.shop.get('/v1/inbound')).json.inbound;
+    return all.length >= 4 && all;
+  });
   assert.deepEqual(inbound.map(({ text }) => text).slice(1), ['round 0', 'round 1', 'round 2']);
 });
 

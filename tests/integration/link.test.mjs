@@ -243,6 +243,7 @@ for (const [name, body, options] of [
     assert.deepEqual([message.state, message.reason.code, message.charge.amount], ['expired', 'deadline_passed', '0']);
     await checkPaid(scene, 0);
     await scene.operator.start();
+    await scene.operator.bound(2); // the deadline holds for the next one as well
     await checkDelivered(scene, (await scene.shop.send({ to: TO, text: 'in time' })).id);
     assert.deepEqual(scene.operator.submits.map(({ text }) => text), ['in time']);
   });

@@ -27,7 +27,7 @@ async function openQueue(t, wanted = {}) {
 }
 
 test('a message is asked for by its id until it has ended', async (t) => {
-  const scene = await openScene(t, { operators: [{ 'receipt-delay': 400 }] });
+  const scene = await openScene(t, { operators: [{ 'receipt-delay': 3_000 }] });
   const esme = await scene.bound();
   const { message_id } = await esme.submit({ registered_delivery: 0 });
   const before = await query(esme, message_id);

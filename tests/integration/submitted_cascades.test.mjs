@@ -27,7 +27,7 @@ const ACCOUNT = {
   cascade_name_tag: hex(TAGS.cascade_name),
   cascade_order_tag: hex(TAGS.cascade_order),
   cascade_mode_tag: hex(TAGS.cascade_mode),
-  cascade_step_s: 1,
+  cascade_step_s: 3,
   receipt_via_tag: hex(VIA),
   content: [{ channel: 'viber', tag: hex(TAGS.viber_text) }],
 };
@@ -65,7 +65,7 @@ test('an order in a TLV: read over Viber it needs no SMS, unread it does', async
   const esme = await scene.bound();
   const read = await submit(esme, { destination_addr: READ, cascade_order: 'V,S', cascade_mode: 'S' });
   assert.deepEqual(await heard(esme, read), ['DELIVRD', 'viber\0']);
-  await throughout('no SMS leaves', 1_500, () => scene.operator.submits.length === 0);
+  await throughout('no SMS leaves', 3_500, () => scene.operator.submits.length === 0);
   const unread = await submit(esme, { destination_addr: UNREAD, cascade_order: 'viber,sms', cascade_mode: 'S' });
   assert.deepEqual(await heard(esme, unread), ['DELIVRD', 'viber,sms\0']);
   const message = await scene.message(unread);
@@ -79,7 +79,7 @@ test('delivered is enough by the usual mode', async (t) => {
   const esme = await scene.bound();
   const id = await submit(esme, { destination_addr: UNREAD, cascade_order: 'V,S' });
   assert.deepEqual(await heard(esme, id), ['DELIVRD', 'viber\0']);
-  await throughout('no SMS leaves', 1_500, () => scene.operator.submits.length === 0);
+  await throughout('no SMS leaves', 3_500, () => scene.operator.submits.length === 0);
 });
 
 test('a failure over Viber is hidden behind the SMS, with each mode', async (t) => {

@@ -15,11 +15,15 @@ export const journalBroken = {
   store: 'file',
 
   async strike({ world, random, round }) {
-    await world.untilTraffic(random.between(10, TRAFFIC_MAX));
-    await world.gateway.kill();
-    const journal = new JournalFiles(path.join(world.data, 'journal'));
-    const hits = await (round % 2 === 1 ? tear : flip)(journal, world.gateway, random);
-    return { wires: LINKS, hits };
+    const strikeJournal = round % 2 === 1 ? tear : flip;
+    for (let wires = LINKS; ; wires += LINKS) {
+      await world.untilTraffic(random.between(10, TRAFFIC_MAX));
+      await world.gateway.kill();
+      const journal = new JournalFiles(path.join(world.data, 'journal'));
+      const hits = await strikeJournal(journal, world.gateway, random);
+      if (!hits.tails_without_room) return { wires, hits };
+      await world.gateway.start();
+    }
   },
 };
 

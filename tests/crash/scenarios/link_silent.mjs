@@ -22,8 +22,8 @@ export const linkSilent = {
     const isLong = round % 2 === 1;
     const bound = operator.binds.length;
     const mark = world.gateway.log.length;
-    const silence = await halt(operator.child, random.between(...(isLong ? LONG : SHORT)));
     const givenUp = () => world.gateway.log.slice(mark).filter((line) => /bind \d+ ended: enquire_link_timeout/.test(line)).length;
+    const silence = await halt(operator.child, random.between(...(isLong ? LONG : SHORT)), () => !isLong || givenUp() > 0);
     if (isLong) await until('the operator is bound again', () => givenUp() > 0 && operator.binds.length > bound);
     return { wires: world.wiresWithin(Math.min(silence, GIVEN_UP_MS)) + 1, hits: { silences: 1, binds_given_up: givenUp() } };
   },
