@@ -183,16 +183,15 @@ TEST_F(ApiComparisons, OnlySoManyAreUnderWay) {
 TEST_F(ApiComparisons, WhatTakesTooLongIsAnsweredBefore) {
     open({.comparison_deadline = std::chrono::milliseconds{100}});
     std::promise<void> go_on;
-    net::clock::time_point deadline;
-    compare_ = [&deadline, waits = go_on.get_future().share()](const comparison_question& asked) {
-        deadline = asked.deadline;
+    compare_ = [this, waits = go_on.get_future().share()](comparison_question asked) {
+        seen_.set_value(std::move(asked));
         waits.wait();
         return make_json(200, "{}");
     };
     const auto response = ask("POST", OWN, ANNA, "x");
     EXPECT_EQ(response.status, 422);
     EXPECT_EQ(response.code(), "period_too_large");
-    EXPECT_LE(deadline, net::clock::now()) << "who compares knows from when on nobody waits";
+    EXPECT_LE(seen().deadline, net::clock::now()) << "who compares knows from when on nobody waits";
     go_on.set_value();
 }
 

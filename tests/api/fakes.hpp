@@ -297,17 +297,18 @@ class ApiServer : public ::testing::Test {
     net::shard home_{"api-test"};
     fake_engine engine_;
     fake_reader reader_;
-    fake_reading_port<store::reader> reader_port_{reader_};
     // Reports read this database.
     store::memory_database stored_;
     store::report_reader report_reader_{std::make_unique<store::memory_view>(stored_)};
-    fake_reading_port<store::report_reader> report_port_{report_reader_};
     metrics numbers_{std::make_shared<prometheus::Registry>()};
     std::unique_ptr<server> server_;
     std::vector<link_status> statuses_;
     std::vector<supplier_poll> polls_;
     std::function<sheet_verdict(const sheet_question&)> judge_;
     std::function<net::http_response(comparison_question)> compare_;
+    // Their threads end before what a job may still be calling does.
+    fake_reading_port<store::reader> reader_port_{reader_};
+    fake_reading_port<store::report_reader> report_port_{report_reader_};
     probe_door probes_;
     channel_door channels_;
     std::atomic<bool> ready_ = true;

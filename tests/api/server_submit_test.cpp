@@ -161,7 +161,7 @@ TEST_F(ApiServer, RefusesAKeyThatIsNone) {
 }
 
 TEST_F(ApiServer, TellsThatTheOutcomeIsUnknownAfterTheDeadline) {
-    open({.answer_deadline = std::chrono::milliseconds{60}});
+    open({.answer_deadline = std::chrono::seconds{3}});  // the second is answered within it
     auto client = connect();
     client.send("POST", "/v1/messages", ANNA + "Idempotency-Key: k\r\n", MESSAGE);
     const auto command = engine_.wait_for_last<submit>(1);
@@ -193,11 +193,16 @@ TEST_F(ApiServer, LimitsWhatOneClientHasOpen) {
 
 TEST_F(ApiServer, LimitsTheRateOfOneClient) {
     open({.gate = {.open_requests_max = 100, .request_rate = 1, .request_burst = 2}});
+    const auto begin = net::clock::now();
     std::vector<int> statuses;
     for (int i = 0; i < 5; ++i)
         statuses.push_back(ask("POST", "/v1/messages", ANNA, "{").status);
+    // Each second that has begun may have let one more in.
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(net::clock::now() - begin).count();
     EXPECT_EQ(statuses.front(), 400);
-    EXPECT_EQ(std::ranges::count(statuses, 429), 2);
+    const auto refused = std::ranges::count(statuses, 429);
+    EXPECT_LE(refused, 2);
+    EXPECT_GE(refused, 3 - seconds);
 }
 
 TEST_F(ApiServer, LimitsWhatIsOpenInAll) {

@@ -96,7 +96,7 @@ TEST_F(ChannelsSet, ADoubtIsToldAsOne) {
 
 TEST_F(ChannelsSet, ASilentProviderLeavesADoubtAtTheDeadline) {
     is_silent_ = true;
-    options_.account.call_deadline = std::chrono::milliseconds{50};
+    options_.account.call_deadline = std::chrono::seconds{3};
     publish(terms());
     ASSERT_TRUE(until_granted(3));
     send(5);

@@ -94,7 +94,7 @@ TEST_F(GatewayLookupAsker, WhatIsNoAnswerIsSaidInWordsAndNotAskedAgain) {
 
 TEST_F(GatewayLookupAsker, ASilentProviderIsNotWaitedForBeyondTheDeadline) {
     is_silent_ = true;
-    ask(1, 50);
+    ask(1, 3'000);
     EXPECT_FALSE(answer(1).has_answer);
     EXPECT_EQ(asked_.size(), 1U);
     ask(2, 0);

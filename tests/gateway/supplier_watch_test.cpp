@@ -66,7 +66,7 @@ class GatewaySupplierWatch : public ::testing::Test {
                                                                              },
                                                                          .utc_ms = [] { return int64_t{8}; },
                                                                          .answer_deadline =
-                                                                             std::chrono::milliseconds{200}},
+                                                                             std::chrono::milliseconds{3'000}},
                                                   engine_, numbers_);
     }
 

@@ -309,8 +309,9 @@ TEST_F(Link, StopHasAnEnd) {
     submit(bind, part(1));
     ASSERT_TRUE(wait_for([&] { return script_.submissions.size() == 1; }));
     bool done = false;
-    links().stop(300ms, [&] { done = true; });
-    ASSERT_TRUE(wait_for([&] { return done; }, 2s));
+    // Without an end the session would wait ten seconds for its answer.
+    links().stop(3s, [&] { done = true; });
+    ASSERT_TRUE(wait_for([&] { return done; }, 8s));
     EXPECT_EQ(engine_.count<facts::submit_answered>(), 0U);
     EXPECT_EQ(engine_.count<facts::link_down>(), 1U);
 }

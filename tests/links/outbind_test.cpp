@@ -8,7 +8,13 @@ namespace kaskad::gateway::links {
 
 class LinksOutbind : public LinksFixture {
   protected:
-    static constexpr uint16_t PORT = 25'310;
+    // Free a moment ago: a fixed one would be that of a test that runs beside this one.
+    static uint16_t free_port() {
+        net::asio::io_context context;
+        const net::asio::ip::tcp::endpoint any{net::asio::ip::address_v4::loopback(), 0};
+        return net::asio::ip::tcp::acceptor{context, any}.local_endpoint().port();
+    }
+    static inline const uint16_t PORT = free_port();
 
     facts::link called() const {
         auto link = declaration();

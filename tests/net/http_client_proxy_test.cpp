@@ -86,7 +86,6 @@ TEST_F(HttpClientProxy, OneThatIsSilentIsGivenUp) {
     script_server proxy;
     make_client({.connect_deadline = 50ms});
     auto result = start_through(proxy, {.url = "http://origin.example/a"});
-    auto line = proxy.accept();
     const auto told = result.get();
     ASSERT_FALSE(told);
     EXPECT_EQ(told.error().code, http_error_code::timed_out);

@@ -66,7 +66,7 @@ TEST_F(HttpClient, SaysBusyBeyondItsQueue) {
 TEST_F(HttpClient, EndsACallAtItsDeadlineAndSaysThatItWasSent) {
     open();
     make_client({.connections_per_origin = 1});
-    auto late = start({.url = url("/later"), .deadline = 50ms});
+    auto late = start({.url = url("/later"), .deadline = 3s});
     auto waiting = start({.url = url("/echo"), .deadline = 10s});
     const auto result = late.get();
     ASSERT_FALSE(result);
@@ -108,12 +108,13 @@ TEST_F(HttpClient, AsksForEveryAddressBeforeConnecting) {
 }
 
 TEST_F(HttpClient, TellsConnectionErrorsApart) {
-    make_client({.connect_deadline = 200ms});
+    make_client();
     script_server nobody;
     const auto where = nobody.url();
     nobody.close();
     EXPECT_EQ(error_of({.url = where}).code, http_error_code::not_connected);
-    EXPECT_EQ(error_of({.url = "http://name.invalid/", .deadline = 5s}).code, http_error_code::not_resolved);
+    // A label of 64 letters cannot be: no server of names is asked.
+    EXPECT_EQ(error_of({.url = "http://" + std::string(64, 'a') + "/"}).code, http_error_code::not_resolved);
     EXPECT_EQ(error_of({.url = "ftp://127.0.0.1/"}).code, http_error_code::bad_call);
     http_call evil{.url = where};
     evil.fields.add("X-A", "b\r\nHost: c");
@@ -199,7 +200,7 @@ TEST_F(HttpClient, RepeatsACallOnADeadConnectionOnlyIfItMayBeRepeated) {
 }
 
 TEST_F(HttpClient, LeavesAKeptConnectionThatTheServerClosed) {
-    open({.idle_max = 20ms});
+    open({.idle_max = 3s});
     make_client();
     ASSERT_TRUE(call({.url = url("/echo")}));
     const auto end = clock::now() + 10s;

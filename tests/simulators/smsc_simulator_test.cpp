@@ -204,7 +204,7 @@ TEST_F(SmscSimulator, RefusesAndKeepsSilentAsOftenAsTold) {
 
 TEST_F(SmscSimulator, KeepsNoMoreThanItMay) {
     options_.messages_max = 10;
-    options_.receipt_delay = {delay_law::kind::fixed, 200, 0};
+    options_.receipt_delay = {delay_law::kind::fixed, 3'000, 0};
     const auto client = connect({.system_id = "a"}, 100);
     submit_many(*client, 30);
     EXPECT_EQ(std::ranges::count(client->answers, command_status::rmsgqful, &esme::answer::status), 20);
