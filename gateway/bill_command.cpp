@@ -7,6 +7,7 @@
 #include "gateway/bill_run.hpp"
 #include "gateway/client_statement.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/storage.hpp"
@@ -36,10 +37,7 @@ struct arguments {
     bool is_dry_run = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad bill: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"bill"};
 
 std::function<bool(uint64_t)> make_progress() {
     return [pace = telling_pace{}](uint64_t read) mutable {

@@ -5,6 +5,7 @@
 #include "gateway/api_caller.hpp"
 #include "gateway/client_setting.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
 
@@ -42,10 +43,7 @@ struct arguments {
 
 using answer = std::expected<json::object, std::string>;
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad client: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"client"};
 
 std::string path_of(const arguments& given, const std::string& more = {}) {
     return "/v1/admin/clients/" + url_escaped(given.name) + more;

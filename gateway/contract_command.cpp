@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/json_difference.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
@@ -33,10 +34,7 @@ struct arguments {
     bool yes = false;
 };
 
-int complain(const std::string& why) {
-    fmt::print(stderr, "kaskad contract: {}\n", why);
-    return EXIT_FAILED;
-}
+constexpr complainer complain{"contract"};
 
 std::string path_of(const arguments& given) {
     return "/v1/admin/contracts/" + url_escaped(given.client);

@@ -3,6 +3,7 @@
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/dispute_credits.hpp"
 #include "gateway/dispute_text.hpp"
 #include "gateway/serve.hpp"
@@ -37,10 +38,7 @@ struct arguments {
 
 using answer = std::expected<json::object, std::string>;
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad dispute: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"dispute"};
 
 std::string path_of(const arguments& given) {
     return fmt::format("{}/{}", RECONCILIATIONS_PATH, given.id);

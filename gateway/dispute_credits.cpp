@@ -132,9 +132,7 @@ checked<void> credit_all(const arguments& given) {
 int run(const arguments& given) {
     heed_interrupts();
     const auto done = credit_all(given);
-    if (done) return EXIT_OK;
-    fmt::print(stderr, "kaskad dispute credits: {}\n", done.error().why);
-    return done.error().code;
+    return done ? EXIT_OK : complainer{"dispute credits"}(done.error());
 }
 
 }  // namespace

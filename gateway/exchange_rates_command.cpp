@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
 
@@ -26,10 +27,7 @@ struct arguments {
     std::string quote;
 };
 
-int complain(const std::string& why) {
-    fmt::print(stderr, "kaskad exchange-rates: {}\n", why);
-    return EXIT_FAILED;
-}
+constexpr complainer complain{"exchange-rates"};
 
 int import_file(const arguments& given) {
     const auto rows = config::read_file(given.file);

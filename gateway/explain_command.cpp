@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "engine/facts/codec.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/explanation.hpp"
 #include "gateway/seal_audit.hpp"
 #include "gateway/serve.hpp"
@@ -36,10 +37,7 @@ struct arguments {
     std::string klass;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad explain: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"explain"};
 
 std::string name_of(const std::vector<facts::link>& links, core::link_id id) {
     const auto found = std::ranges::find(links, id, &facts::link::id);

@@ -5,6 +5,7 @@
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
 #include "gateway/clock.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/invoice_csv.hpp"
 #include "gateway/invoice_pdf.hpp"
 #include "gateway/invoice_text.hpp"
@@ -49,10 +50,7 @@ struct arguments {
 using answer = std::expected<json::object, std::string>;
 using octets = std::expected<std::string, std::string>;
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad invoice: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"invoice"};
 
 // Where the day begins makes no difference worth a zone: it is of what is due.
 uint32_t today() {

@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/books_walk.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/proof_json.hpp"
 #include "gateway/serve.hpp"
@@ -32,10 +33,7 @@ struct arguments {
     bool has_roots = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad ledger: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"ledger"};
 
 walk_progress make_progress() {
     return [pace = telling_pace{}](const walked_books& so_far) mutable {

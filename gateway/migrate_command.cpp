@@ -1,5 +1,6 @@
 #include "gateway/migrate_command.hpp"
 
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/migration.hpp"
 #include "gateway/serve.hpp"
@@ -24,10 +25,7 @@ struct arguments {
     bool is_dry = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad migrate: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"migrate"};
 
 void say(const std::string& text) {
     fmt::print(stderr, "{}\n", text);

@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/known_payments.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
@@ -38,10 +39,7 @@ struct arguments {
     bool is_dry_run = false;
 };
 
-int complain(const std::string& why) {
-    fmt::print(stderr, "kaskad payments: {}\n", why);
-    return EXIT_FAILED;
-}
+constexpr complainer complain{"payments"};
 
 std::optional<bank_statement> read_file(const std::string& name) {
     const auto octets = config::read_file(name);

@@ -3,6 +3,7 @@
 #include "gateway/api/timestamp.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 
 #include <boost/json.hpp>
@@ -33,10 +34,7 @@ struct arguments {
     bool yes = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad period: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"period"};
 
 int list(const arguments& given) {
     api_caller api{given.gateway.url};

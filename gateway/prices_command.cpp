@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
 
@@ -43,10 +44,7 @@ struct arguments {
     uint64_t import = 0;
 };
 
-int complain(const std::string& why) {
-    fmt::print(stderr, "kaskad prices: {}\n", why);
-    return EXIT_FAILED;
-}
+constexpr complainer complain{"prices"};
 
 url_query owner_of(const arguments& given) {
     url_query made;

@@ -89,9 +89,7 @@ checked<void> close(const arguments& given) {
 int run(const arguments& given) {
     heed_interrupts();
     const auto done = close(given);
-    if (done) return EXIT_OK;
-    fmt::print(stderr, "kaskad receipts close: {}\n", done.error().why);
-    return done.error().code;
+    return done ? EXIT_OK : complainer{"receipts close"}(done.error());
 }
 
 }  // namespace

@@ -169,9 +169,7 @@ checked<void> parked(const arguments& given) {
 int run(checked<void> (*what)(const arguments&), const arguments& given) {
     heed_interrupts();
     const auto done = what(given);
-    if (done) return EXIT_OK;
-    fmt::print(stderr, "kaskad receipts: {}\n", done.error().why);
-    return done.error().code;
+    return done ? EXIT_OK : complainer{"receipts"}(done.error());
 }
 
 void add_books_options(CLI::App& command, arguments& into) {

@@ -83,9 +83,7 @@ checked<void> repeat(const arguments& given) {
 int run(const arguments& given) {
     heed_interrupts();
     const auto done = repeat(given);
-    if (done) return EXIT_OK;
-    fmt::print(stderr, "kaskad receipts repeat: {}\n", done.error().why);
-    return done.error().code;
+    return done ? EXIT_OK : complainer{"receipts repeat"}(done.error());
 }
 
 }  // namespace

@@ -255,9 +255,7 @@ void add_outcome_options(CLI::App& command, arguments& given, CLI::Option& clien
 int run(const arguments& given) {
     heed_interrupts();
     const auto done = given.preview > 0 ? run_preview(given) : run_reconciliation(given);
-    if (done) return EXIT_OK;
-    fmt::print(stderr, "kaskad reconcile: {}\n", done.error().why);
-    return done.error().code;
+    return done ? EXIT_OK : complainer{"reconcile"}(done.error());
 }
 
 }  // namespace

@@ -220,10 +220,7 @@ checked<std::string> replay_text(const arguments& given) {
 int print(const arguments& given) {
     heed_interrupts();
     const auto text = replay_text(given);
-    if (!text) {
-        fmt::print(stderr, "kaskad replay: {}\n", text.error().why);
-        return text.error().code;
-    }
+    if (!text) return complainer{"replay"}(text.error());
     fmt::print("{}", *text);
     return EXIT_OK;
 }

@@ -3,6 +3,7 @@
 #include "config/config.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/serve.hpp"
 
@@ -35,10 +36,7 @@ struct arguments {
     bool is_json = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad route-test: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"route-test"};
 
 std::string seconds(const json::object& from, std::string_view name) {
     const auto* found = from.if_contains(name);

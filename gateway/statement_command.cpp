@@ -4,6 +4,7 @@
 #include "core/calendar.hpp"
 #include "gateway/api/timestamp.hpp"
 #include "gateway/client_statement.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/seal_audit.hpp"
 #include "gateway/serve.hpp"
@@ -34,10 +35,7 @@ struct arguments {
     bool is_json = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad statement: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"statement"};
 
 std::function<bool(uint64_t)> make_progress() {
     return [pace = telling_pace{}](uint64_t read) mutable {

@@ -4,6 +4,7 @@
 #include "gateway/api/timestamp.hpp"
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/retention.hpp"
 #include "gateway/serve.hpp"
@@ -27,10 +28,7 @@ struct arguments {
     bool yes = false;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad store: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"store"};
 
 drop_progress make_progress() {
     return {.messages =

@@ -2,6 +2,7 @@
 
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/text_table.hpp"
 
@@ -51,10 +52,7 @@ constexpr order_verb VERBS[]{
      "correct what is owed, either way: more than 0 is owed besides", false, ""},
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad supplier: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"supplier"};
 
 std::expected<json::object, std::string> standings(const arguments& given) {
     api_caller api{given.gateway.url};

@@ -2,6 +2,7 @@
 
 #include "gateway/api_answer.hpp"
 #include "gateway/api_caller.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/serve.hpp"
 #include "gateway/url_query.hpp"
 
@@ -36,10 +37,7 @@ struct arguments {
     uint64_t refused = 0;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad topup: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"topup"};
 
 void tell(const json::object& order) {
     fmt::print("order {}: {} {} {} for {}, {}; reference {}; asked by {}{}\n", text_at(order, "id"),

@@ -2,6 +2,7 @@
 
 #include "config/config.hpp"
 #include "gateway/api/timestamp.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
 #include "gateway/seal_audit.hpp"
@@ -34,10 +35,7 @@ struct arguments {
     std::string output;
 };
 
-int complain(const std::string& why, int code = EXIT_FAILED) {
-    fmt::print(stderr, "kaskad usage: {}\n", why);
-    return code;
-}
+constexpr complainer complain{"usage"};
 
 std::optional<int64_t> day_of(const std::string& text) {
     return text.size() == DAY_LENGTH ? api::parse_moment(text) : std::nullopt;
