@@ -2,7 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/mutant.hpp"
-#include "engine/facts/codec.hpp"
+#include "engine/facts/group_encoder.hpp"
 #include "engine/facts/last_values.hpp"
 #include "store/batch.hpp"
 #include "store/group_size.hpp"
@@ -160,10 +160,9 @@ class journal_writer {
     // From here on a group is its octets: journal, projector and database pass them on as they stand.
     durable_group encode(const facts::group& group) {
         if (group.facts.empty()) return {};
-        octets_.clear();
-        facts::encode(group, octets_);
-        ASSERT(octets_.size() <= GROUP_OCTETS_MAX);
-        return {.position = group.position, .octets = octets_};
+        const auto octets = encoder_.encode(group);
+        ASSERT(octets.size() <= GROUP_OCTETS_MAX);
+        return {.position = group.position, .octets = std::string{octets}};
     }
 
     void run() {
@@ -215,7 +214,7 @@ class journal_writer {
     std::vector<encoded> taken_;  // of the commit under way
     std::vector<journal_entry> entries_;
     facts::last_values last_values_;
-    std::string octets_;  // where a group is encoded; its copy has the exact size
+    facts::group_encoder encoder_;
     uint64_t trimmed_to_ = 0;
     std::chrono::milliseconds retry_delay_{0};
     std::atomic<uint64_t> position_;

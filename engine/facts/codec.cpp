@@ -17,15 +17,15 @@ std::expected<T, std::string> decode(std::string_view octets, std::string_view w
 }  // namespace
 
 void encode(const group& value, std::string& out) {
-    wire::writer{out}.message(value);
+    wire::append(value, out);
 }
 
 void encode(const record& value, std::string& out) {
-    wire::writer{out}.message(value);
+    wire::append(value, out);
 }
 
 void encode(const fact& value, std::string& out) {
-    wire::writer{out}.message(value);
+    wire::append(value, out);
 }
 
 std::string encoded(const record& value) {

@@ -6,11 +6,11 @@ namespace kaskad::facts {
 
 void append(const history_entry& entry, std::string& out) {
     constexpr int ENTRIES = 1;
-    wire::writer{out}.field(ENTRIES, entry);
+    wire::append_field(ENTRIES, entry, out);
 }
 
 void encode(const history& value, std::string& out) {
-    wire::writer{out}.message(value);
+    wire::append(value, out);
 }
 
 std::expected<history, std::string> decode_history(std::string_view octets) {

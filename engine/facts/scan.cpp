@@ -157,10 +157,9 @@ void append_chained(std::string_view record, const billing::digest& previous, co
     const auto posting = field_cursor{record}.next();
     ASSERT(posting.has_value());
     std::string octets{posting->octets};
-    wire::writer inside{octets};
-    inside.field(PREVIOUS, previous);
-    inside.field(HASH, hash);
-    wire::writer{out}.field(posting->number, octets);
+    wire::append_field(PREVIOUS, previous, octets);
+    wire::append_field(HASH, hash, octets);
+    wire::append_field(posting->number, octets, out);
 }
 
 std::vector<std::string_view> split_records(std::string_view octets) {

@@ -94,32 +94,13 @@ T from_varint(uint64_t value) {
     }
 }
 
-// Writes from the last field to the first: so what is nested is there before its length, and none is written twice or
-// moved to make room for it.
+// Puts before what is there, from the last field to the first: so what is nested stands there before its length, and
+// none is written twice or moved to make room for it.
 class writer {
   public:
-    explicit writer(std::string& out) : out_{out} {}
+    explicit writer(backward_octets& octets) : octets_{octets} {}
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
-
-    // Each appends to `out`.
-    template <typename T>
-    void message(const T& value) {
-        put_message(value);
-        flush();
-    }
-
-    template <typename T>
-    void field(int number, const T& value) {
-        put_field(number, value);
-        flush();
-    }
-
-  private:
-    void flush() {
-        out_.append(octets_.view());
-        octets_.clear();
-    }
 
     template <typename T>
     void put_message(const T& value) {
@@ -129,12 +110,6 @@ class writer {
         } else {
             put_members(boost::pfr::structure_tie(value), std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
         }
-    }
-
-    template <typename Members, size_t... I>
-    void put_members(const Members& members, std::index_sequence<I...>) {
-        constexpr size_t COUNT = sizeof...(I);
-        (put_field(static_cast<int>(COUNT - I), std::get<COUNT - 1 - I>(members)), ...);
     }
 
     template <typename T>
@@ -159,6 +134,13 @@ class writer {
         } else {
             put_nested(number, value);
         }
+    }
+
+  private:
+    template <typename Members, size_t... I>
+    void put_members(const Members& members, std::index_sequence<I...>) {
+        constexpr size_t COUNT = sizeof...(I);
+        (put_field(static_cast<int>(COUNT - I), std::get<COUNT - 1 - I>(members)), ...);
     }
 
     template <typename T>
@@ -215,9 +197,22 @@ class writer {
 
     static constexpr uint64_t ONE_OCTET_END = 0x80;
 
-    std::string& out_;
-    backward_octets octets_;
+    backward_octets& octets_;
 };
+
+template <typename T>
+void append(const T& value, std::string& out) {
+    backward_octets octets;
+    writer{octets}.put_message(value);
+    out += octets.view();
+}
+
+template <typename T>
+void append_field(int number, const T& value, std::string& out) {
+    backward_octets octets;
+    writer{octets}.put_field(number, value);
+    out += octets.view();
+}
 
 // Protobuf's idea of nothing: zero, empty, false.
 template <typename T>

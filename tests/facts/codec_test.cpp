@@ -1,5 +1,6 @@
 #include "engine/facts/codec.hpp"
 
+#include "engine/facts/group_encoder.hpp"
 #include "engine/facts/history.hpp"
 #include "engine/facts/key.hpp"
 #include "tests/facts/filler.hpp"
@@ -192,6 +193,20 @@ TEST(FactsKey, SortsAsTheKeyMembersDo) {
     EXPECT_LT(key(1, 255), key(1, 256));
     EXPECT_LT(key(1, ~0ULL), key(2, 0));
     EXPECT_NE(key_of(operator_message{.key = "a", .part = 1}), key_of(operator_message{.key = "a", .part = 2}));
+}
+
+// Its memory grows at a large group and keeps what was there before: of that nothing may be seen in the next.
+TEST(GroupEncoder, WritesWhatEncodeWritesWhateverItWroteBefore) {
+    filler random{7};
+    group_encoder encoder;
+    for (const size_t facts : {1, 0, 9, 200, 3, 1}) {
+        group made{.position = facts + 1, .now = {.steady_ms = 5, .utc_ms = 6}, .facts = {}};
+        for (size_t i = 0; i < facts; ++i)
+            made.facts.push_back(make_fact(random));
+        std::string expected;
+        encode(made, expected);
+        EXPECT_TRUE(encoder.encode(made) == expected) << facts << " facts, " << expected.size() << " octets";
+    }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tests/gateway/power_cut.hpp"
 
+#include "engine/facts/codec.hpp"
 #include "engine/facts/last_values.hpp"
 #include "store/batch.hpp"
 

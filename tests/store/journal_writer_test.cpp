@@ -1,5 +1,6 @@
 #include "store/journal_writer.hpp"
 
+#include "engine/facts/codec.hpp"
 #include "store/memory_journal.hpp"
 #include "tests/store/databases.hpp"
 
