@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { money } from './api_client.mjs';
+import { money, samples } from './api_client.mjs';
 import { pause, until } from './deadline.mjs';
 import { PortRange } from './port_range.mjs';
 import { Postgres, unlessPostgres } from './postgres_process.mjs';
@@ -32,8 +32,13 @@ async function openScene(t, change = () => {}, wanted = {}) {
 // repeated under the same key. `ids`: number -> id.
 class Stream {
   constructor(scene, count = 4) {
-    Object.assign(this, { scene, ids: new Map(), refusals: [], next: 0, ending: false });
-    this.posters = Array.from({ length: count }, () => this.post());
+    Object.assign(this, { scene, count, ids: new Map(), refusals: [], next: 0 });
+    this.goOn();
+  }
+
+  goOn() {
+    this.ending = false;
+    this.posters = Array.from({ length: this.count }, () => this.post());
   }
 
   async post() {
@@ -124,14 +129,25 @@ test('PostgreSQL holds everything: kill -9 of the gateway and of the server in t
 test('a journal in files rides out an outage of the database as lag', { ...unlessPostgres, timeout: 110_000 }, async (t) => {
   const scene = await openScene(t, (settings) => (settings.journal = 'journal'));
   const stream = new Stream(scene);
-  await stream.taken(50);
-  await scene.postgres.kill();
-  await stream.taken(300);
-  await scene.operator.received(stream.ids.size - 20);
+  const lag = async () => samples(await scene.metrics(), 'kaskad_projector_lag_groups')[''];
+  const outage = async () => {
+    await stream.taken(50);
+    await scene.postgres.kill();
+    await stream.taken(300);
+    await scene.operator.received(stream.ids.size - 20);
+    assert.deepEqual(stream.refusals, [], 'nothing was refused meanwhile');
+    assert.equal((await scene.shop.get('/readyz')).status, 200);
+    await until('the database is behind', async () => (await lag()) > 0);
+  };
+  await outage();
   await scene.gateway.hasLogged(/error database: PostgreSQL at /);
-  assert.deepEqual(stream.refusals, [], 'nothing was refused meanwhile');
-  assert.equal((await scene.shop.get('/readyz')).status, 200);
+  await scene.postgres.start();
+  await scene.gateway.hasLogged(/database: writes work again/);
+  await stream.end();
+  await until('it has caught up', async () => (await lag()) === 0);
+  stream.goOn();
   // What is only in the journal survives the gateway, too.
+  await outage();
   await scene.gateway.kill();
   await scene.postgres.start();
   await scene.gateway.start();

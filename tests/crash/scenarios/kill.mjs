@@ -7,7 +7,7 @@ const PAUSE_MAX_MS = 300;
 export const kill = {
   name: 'kill',
   rounds: { short: 20, long: 200 },
-  mustHit: ['kills', 'submits_unanswered', 'receipts_repeated'],
+  mustHit: ['kills', 'submits_unanswered', 'receipts_repeated', 'doubts', 'sent_again', 'retries', 'repeated'],
 
   // After some traffic or none.
   async strike({ world, random, pause }) {
