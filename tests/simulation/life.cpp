@@ -201,7 +201,7 @@ void life::commit() {
     committing_ = false;
     if (dead_) return;
     if (!unprojected_.empty()) return commit_soon();
-    if (doom_ == doom::before_append) return die();
+    if (doom_ == doom::before_append) return die(rare::died_unwritten);
     if (!calm_ && luck_.happens(plan_.storage.append_fails)) stored_.fail_appends();
     const auto committed = writer_.commit();
     if (dead_) return;
@@ -216,8 +216,8 @@ void life::commit() {
 }
 
 void life::take_durable(store::durable_group&& group, released&& going) {
-    if (doom_ == doom::after_append) die();
-    if (doom_ == doom::while_released && releases_left_-- == 0) die();
+    if (doom_ == doom::after_append) die(rare::died_untold);
+    if (doom_ == doom::while_released && releases_left_-- == 0) die(rare::died_telling);
     if (dead_) return;
     watch_.take(std::move(going.group), stored_.journal().last_position());
     watch_.keep(group);
@@ -269,7 +269,8 @@ void life::project() {
     if (!calm_ && luck_.happens(plan_.storage.write_fails)) stored_.fail_writes();
     const auto written = projector_.write_waiting();
     if (doom_ == doom::before_projection) writer_.trim_journal();
-    if (doom_ == doom::before_projection || doom_ == doom::after_projection) return die();
+    if (doom_ == doom::before_projection) return die(rare::died_unprojected);
+    if (doom_ == doom::after_projection) return die(rare::died_projected);
     if (!written) {
         ++watch_.counts[rare::write_failed];
         return project_soon(luck_.between(1, 500));
@@ -319,6 +320,11 @@ void life::set_doom(doom what) {
     releases_left_ = luck_.below(4);
     // What never comes is not waited for.
     when_.after(luck_.between(1, DOOM_MS_MAX), alive_, [this] { die(); });
+}
+
+void life::die(rare where) {
+    if (!dead_) ++watch_.counts[where];
+    die();
 }
 
 void life::die() {

@@ -102,6 +102,7 @@ class life {
     void project();
     void plan_stall();
     void answer_waiters();
+    void die(rare where);
     void die();
 
     agenda& when_;

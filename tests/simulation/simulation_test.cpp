@@ -32,10 +32,12 @@ outcome run_seed(uint64_t seed) {
 TEST(Simulation, KeepsEveryInvariant) {
     rare_paths total;
     for (uint64_t seed = first_seed(); seed < first_seed() + seed_count(10); ++seed) {
+        fmt::print("seed {}\n", seed);
+        std::fflush(stdout);  // whatever ends the program, it is known
         const auto result = run_seed(seed);
         total.add(result.counts);
-        fmt::print("seed {}: {} messages, {} groups, {} steps, digest {:016x}\n", seed, result.messages, result.groups,
-                   result.steps, result.digest);
+        fmt::print("  {} messages, {} groups, {} steps, digest {:016x}\n", result.messages, result.groups, result.steps,
+                   result.digest);
         for (const auto& complaint : result.broken)
             ADD_FAILURE() << "seed " << seed << ": " << complaint;
         if (!result.broken.empty()) break;

@@ -5,7 +5,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <sys/wait.h>
@@ -58,10 +61,24 @@ bool say(const rare_paths& total) {
     return complete;
 }
 
+std::atomic<uint64_t> seed_under_way = 0;
+
+// An assertion of the product ends the program before the run can say anything.
+extern "C" void name_seed(int) {
+    std::array<char, 64> text;
+    const auto end = fmt::format_to_n(text.data(), text.size(), "seed {} was under way\n", seed_under_way.load()).size;
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), end);
+}
+
+outcome run(plan made) {
+    seed_under_way = made.seed;
+    return simulate(made);
+}
+
 outcome run_seed(uint64_t seed, core::message_id traced = {}) {
     auto made = draw_plan(seed);
     made.traced = traced;
-    return simulate(made);
+    return run(std::move(made));
 }
 
 struct orders {
@@ -113,29 +130,52 @@ outcome run_faulty(const fault& which, uint64_t seed) {
     core::switch_on(which.product);
     auto made = draw_plan(seed);
     made.fault = which.shell;
-    return simulate(made);
+    return run(std::move(made));
 }
 
-// In a process of its own: some faults meet an assertion of the product before an invariant.
-bool is_caught(const fault& which, uint64_t seed) {
+// Empty: it broke nothing.
+std::string fault_text(const outcome& result) {
+    if (result.broken.empty()) return {};
+    return fmt::format("{} (digest {:016x} after {} steps)", result.broken.front(), result.digest, result.steps);
+}
+
+std::string read_all(int descriptor) {
+    std::string text;
+    std::array<char, 4096> some;
+    for (ssize_t count = 0; (count = ::read(descriptor, some.data(), some.size())) > 0;)
+        text.append(some.data(), static_cast<size_t>(count));
+    ::close(descriptor);
+    return text;
+}
+
+// In a process of its own: some faults meet an assertion of the product before an invariant. Empty: not caught.
+std::string run_apart(const fault& which, uint64_t seed) {
     std::fflush(stdout);
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) return "there is no pipe";
     const auto child = ::fork();
     if (child == 0) {
-        const auto result = run_faulty(which, seed);
-        if (!result.broken.empty()) fmt::print("  seed {}: {}\n", seed, result.broken.front());
-        std::fflush(stdout);
-        ::_exit(result.broken.empty() ? 0 : 1);
+        const auto text = fault_text(run_faulty(which, seed));
+        [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
+        ::_exit(0);
     }
+    ::close(ends[1]);
+    auto text = read_all(ends[0]);
     int status = 0;
     ::waitpid(child, &status, 0);
-    if (WIFSIGNALED(status)) fmt::print("  seed {}: an assertion stopped it\n", seed);
-    return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    return WIFEXITED(status) ? text : "an assertion stopped it";
 }
 
+// By some seed, which replays bit for bit.
 bool catch_fault(std::string_view name, const fault& which, const orders& wanted) {
     fmt::print("{}\n", name);
     for (uint64_t seed = wanted.from; seed < wanted.from + wanted.seeds; ++seed) {
-        if (is_caught(which, seed)) return true;
+        const auto caught = run_apart(which, seed);
+        if (caught.empty()) continue;
+        fmt::print("  seed {}: {}\n", seed, caught);
+        const auto again = run_apart(which, seed);
+        if (again != caught) fmt::print("  DOES NOT REPLAY: {}\n", again);
+        return again == caught;
     }
     fmt::print("  NOT CAUGHT by {} seeds\n", wanted.seeds);
     return false;
@@ -159,7 +199,7 @@ bool catch_faults(const orders& wanted, const std::string& only) {
 bool run_benchmark(int64_t rate, int64_t simulated_s) {
     auto made = draw_benchmark(rate, simulated_s);
     const auto begun = clock::now();
-    const auto result = simulate(made);
+    const auto result = run(std::move(made));
     const auto seconds = seconds_since(begun);
     say(result, seconds);
     const auto load = static_cast<double>(result.simulated_ms) / 1'000;
@@ -174,6 +214,7 @@ bool run_benchmark(int64_t rate, int64_t simulated_s) {
 int main(int argc, char** argv) {
     using namespace kaskad::simulation;
     spdlog::set_level(spdlog::level::off);
+    std::signal(SIGABRT, name_seed);
     CLI::App app{"Simulates clients, operators, stores and the gateway among them"};
     orders wanted;
     std::string mutant;
