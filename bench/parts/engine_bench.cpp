@@ -1,5 +1,5 @@
 #include "bench/parts/traffic.hpp"
-#include "engine/facts/codec.hpp"
+#include "engine/facts/group_encoder.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -27,10 +27,10 @@ void encode_group(benchmark::State& state) {
     facts::group group;
     for (int turn = 0; turn < 100; ++turn)
         group = world.turn();
+    facts::group_encoder encoder;
     std::string octets;
     for (auto _ : state) {
-        octets.clear();
-        facts::encode(group, octets);
+        octets = std::string{encoder.encode(group)};  // as the journal's thread keeps it
         benchmark::DoNotOptimize(octets.data());
     }
     const auto messages = static_cast<double>(traffic_options{}.messages_per_turn);
