@@ -8,6 +8,7 @@
 #include "gateway/api_caller.hpp"
 #include "gateway/bill_request.hpp"
 #include "gateway/bill_run.hpp"
+#include "gateway/command_complaint.hpp"
 #include "gateway/invoice_words.hpp"
 #include "gateway/long_work.hpp"
 #include "gateway/new_file.hpp"
@@ -212,15 +213,12 @@ checked<void> run_checked(const arguments& given, const config::process_options&
 }
 
 int run(const arguments& given) {
+    constexpr complainer complain{"rerate"};
     const auto settings = config::load(given.config);
-    if (!settings) {
-        fmt::print(stderr, "kaskad rerate: {}\n", config::to_string(settings.error().front()));
-        return EXIT_CONFIG;
-    }
+    if (!settings) return complain(config::to_string(settings.error().front()), EXIT_CONFIG);
     heed_interrupts();
     const auto done = run_checked(given, settings->process);
-    if (!done) fmt::print(stderr, "kaskad rerate: {}\n", done.error());
-    return done ? EXIT_OK : EXIT_FAILED;
+    return done ? EXIT_OK : complain(done.error());
 }
 
 }  // namespace
