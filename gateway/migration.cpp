@@ -3,6 +3,7 @@
 #include "store/catch_up.hpp"
 #include "store/postgres_options.hpp"
 #include "store/site.hpp"
+#include "store/vacancy.hpp"
 #include "store/view.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "store/file_journal.hpp"
 
 #include "core/assert.hpp"
-#include "store/site.hpp"
+#include "store/vacancy.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "store/postgres_lease.hpp"
 #include "store/postgres_segment.hpp"
 #include "store/postgres_view.hpp"
-#include "store/site.hpp"
+#include "store/vacancy.hpp"
 
 #include <fmt/format.h>
 

@@ -20,10 +20,6 @@ result<journal_extent> read_journal_extent(const std::string& place) {
     return found->journal;
 }
 
-bool is_vacant(uint64_t database_position) {
-    return database_position == 0 || is_half_moved(database_position);
-}
-
 result<void> clear_database(const std::string& place) {
     return is_postgres_url(place) ? clear_postgres({.url = place}) : clear_sqlite({.path = place});
 }

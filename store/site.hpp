@@ -14,15 +14,9 @@ namespace kaskad::store {
 result<uint64_t> read_database_position(const std::string& place);
 result<journal_extent> read_journal_extent(const std::string& place);
 
-// No database, an empty one, or what a move left there.
-bool is_vacant(uint64_t database_position);
-
-// Takes away what is vacant, so that something can be made there anew. Refused while a process uses it, and where
-// anything else lies there. At a PostgreSQL either takes both, which lie in one schema.
+// Takes away what is vacant (vacancy.hpp), so that something can be made there anew. Refused while a process uses it,
+// and where anything else lies there. At a PostgreSQL either takes both, which lie in one schema.
 result<void> clear_database(const std::string& place);
 result<void> clear_journal(const std::string& place);
-
-// The sentence that refuses where something lies.
-std::string occupied_text(const std::string& place, uint64_t position);
 
 }  // namespace kaskad::store

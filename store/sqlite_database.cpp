@@ -4,11 +4,11 @@
 #include "store/file_layer.hpp"
 #include "store/lock_file.hpp"
 #include "store/migrations.hpp"
-#include "store/site.hpp"
 #include "store/sqlite_drop.hpp"
 #include "store/sqlite_generation.hpp"
 #include "store/sqlite_view.hpp"
 #include "store/sqlite_writer.hpp"
+#include "store/vacancy.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,5 @@
 #include "store/site.hpp"
+#include "store/vacancy.hpp"
 
 #include "store/file_journal.hpp"
 #include "store/sqlite_connection.hpp"
