@@ -2,11 +2,10 @@
 
 #include "net/shard.hpp"
 #include "net/timer.hpp"
+#include "store/position_waits.hpp"
 #include "store/projector.hpp"
 
-#include <chrono>
-#include <functional>
-#include <vector>
+#include <cstdint>
 
 // Whoever wants to read what was just decided waits here until the database holds it. Lives on one shard.
 
@@ -14,7 +13,7 @@ namespace kaskad::gateway {
 
 class position_watch {
   public:
-    using done = std::function<void(bool reached)>;
+    using done = store::position_waits::done;
 
     position_watch(net::shard& home, store::projector& projector);
 
@@ -24,17 +23,11 @@ class position_watch {
     void note_progress();
 
   private:
-    struct waiter {
-        uint64_t position = 0;
-        net::clock::time_point deadline;
-        done call;
-    };
-
     void check();
 
     net::shard& home_;
     store::projector& projector_;
-    std::vector<waiter> waiters_;
+    store::position_waits waits_;
     net::timer timer_;
 };
 
