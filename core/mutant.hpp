@@ -25,6 +25,7 @@ enum class mutant : uint8_t {
     forget_lost_bind,           // receipts under way on a client's bind are not sent again when it is lost
     client_rate_ignored,        // clients may submit as fast as they like
     client_window_ignored,      // and any number at once
+    lose_in_memory,             // a message that is kept small forgets when it was accepted
     count,
 };
 

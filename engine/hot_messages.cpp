@@ -1,6 +1,7 @@
 #include "engine/hot_messages.hpp"
 
 #include "core/assert.hpp"
+#include "core/mutant.hpp"
 #include "engine/facts/codec.hpp"
 
 #include <algorithm>
@@ -58,7 +59,9 @@ std::optional<hot_message> hot_messages::find(core::message_id id) const {
 }
 
 facts::message hot_messages::unpacked(core::message_id id, const header& block) const {
-    return unpack(id, block.due_steady, words_, octets_of(block));
+    auto value = unpack(id, block.due_steady, words_, octets_of(block));
+    if (core::mutated(core::mutant::lose_in_memory)) value.accepted_utc = 0;
+    return value;
 }
 
 uint64_t hot_messages::position_of(core::message_id id) const {

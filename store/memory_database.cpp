@@ -27,10 +27,7 @@ result<database_state> memory_database::state() {
 }
 
 result<void> memory_database::write(const batch& batch) {
-    const bool fails = failures_left_ > 0;
-    if (fails) --failures_left_;
-    if (!fails || failures_kept_) put(batch);
-    if (fails) return std::unexpected(error{"the database failed (injected)", true});
+    put(batch);
     return {};
 }
 
@@ -166,11 +163,6 @@ result<std::vector<stored_row>> memory_database::rows(size_t table) {
 
 result<std::unique_ptr<view>> memory_database::make_view() {
     return std::make_unique<memory_view>(*this);
-}
-
-void memory_database::fail_next_writes(size_t times, bool kept) {
-    failures_left_ = times;
-    failures_kept_ = kept;
 }
 
 }  // namespace kaskad::store

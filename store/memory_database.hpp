@@ -30,9 +30,6 @@ class memory_database : public database {
     result<std::unique_ptr<store::view>> make_view() override;
     result<std::vector<stored_row>> rows(size_t table) override;
 
-    // The next `times` writes fail; with `kept` they took effect nevertheless.
-    void fail_next_writes(size_t times, bool kept = false);
-
   private:
     friend class memory_view;
     using queue_place = std::tuple<uint32_t, core::message_class, uint32_t, uint64_t>;  // link, class, client, sequence
@@ -66,8 +63,6 @@ class memory_database : public database {
     std::set<std::pair<std::string, uint64_t>> people_;  // recipient, id
     std::map<uint32_t, billing::day_root> days_;
     std::map<uint64_t, billing::seal> seals_;
-    size_t failures_left_ = 0;
-    bool failures_kept_ = false;
 };
 
 }  // namespace kaskad::store

@@ -47,15 +47,28 @@ result<void> memory_journal::replay(uint64_t from, const journal_sink& sink) con
 }
 
 result<void> memory_journal::trim(uint64_t up_to) {
-    // The last segment stays, as the one that is written to does on disk.
-    while (first_ + entries_per_segment_ - 1 <= std::min(up_to, last_)) {
-        for (size_t i = 0; i < entries_per_segment_; ++i) {
-            bytes_ -= entries_.front().size();
-            entries_.pop_front();
-        }
-        first_ += entries_per_segment_;
+    for (auto count = first_segment(); count > 0 && first_ + count - 1 <= std::min(up_to, last_);) {
+        for (; count > 0; --count)
+            drop_first();
+        count = first_segment();
     }
     return {};
+}
+
+// How many entries it has; 0: it is not full, and stays, as the one that is written to does on disk.
+size_t memory_journal::first_segment() const {
+    uint64_t octets = 0;
+    for (size_t count = 0; count < entries_.size();) {
+        octets += entries_[count++].size();
+        if (octets >= segment_octets_) return count;
+    }
+    return 0;
+}
+
+void memory_journal::drop_first() {
+    bytes_ -= entries_.front().size();
+    entries_.pop_front();
+    ++first_;
 }
 
 void memory_journal::fail_next(journal_fault fault, size_t times) {

@@ -18,8 +18,8 @@ enum class journal_fault : uint8_t {
 
 class memory_journal : public journal {
   public:
-    // trim() drops whole segments of this many entries.
-    explicit memory_journal(size_t entries_per_segment = 1) : entries_per_segment_{entries_per_segment} {}
+    // trim() drops whole segments, each of the entries that reach so many octets.
+    explicit memory_journal(uint64_t segment_octets = 1) : segment_octets_{segment_octets} {}
 
     uint64_t first_position() const override { return first_; }
     uint64_t last_position() const override { return last_; }
@@ -36,8 +36,10 @@ class memory_journal : public journal {
 
   private:
     void put(const journal_entry& entry);
+    size_t first_segment() const;
+    void drop_first();
 
-    size_t entries_per_segment_;
+    uint64_t segment_octets_;
     uint64_t first_ = 1;
     uint64_t last_ = 0;
     uint64_t bytes_ = 0;

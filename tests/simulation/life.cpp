@@ -14,6 +14,11 @@ constexpr size_t SLICES_PER_STEP = 16;
 constexpr int64_t BARRIER_MS = 5'000;
 constexpr int64_t COUNTS_MS = 600'000;
 constexpr int64_t DOOM_MS_MAX = 5'000;
+constexpr uint64_t COMPARE_EVERY = 512;  // commits
+
+store::position_waits::time time_of(int64_t ms) {
+    return store::position_waits::time{std::chrono::milliseconds{ms}};
+}
 
 store::database_state state_of(storage& stored) {
     return *stored.database().state();
@@ -63,6 +68,7 @@ void life::start() {
     ASSERT(view.has_value());
     projected_seen_ = view->position;
     engine_.start(std::move(*view), when_.now());
+    watch_.compare(engine_.memory());
     if (plan_.storage.stall_every_ms > 0) plan_stall();
     wake();
 }
@@ -212,7 +218,8 @@ void life::commit() {
         return commit_soon();
     }
     writer_.trim_journal();
-    if (writer_.groups_waiting() > 0) commit_soon();
+    if (writer_.groups_waiting() > 0) return commit_soon();
+    if (++commits_ % COMPARE_EVERY == 0 && !unpushed_) watch_.compare(engine_.memory());
 }
 
 void life::take_durable(store::durable_group&& group, released&& going) {
@@ -265,7 +272,7 @@ void life::project() {
     projecting_ = false;
     if (dead_) return;
     if (when_.now_ms() < stalled_until_ms_ && !calm_) return project_soon(stalled_until_ms_ - when_.now_ms());
-    if (doom_ == doom::before_projection) stored_.refuse_write();
+    if (doom_ == doom::before_projection) stored_.break_write();
     if (!calm_ && luck_.happens(plan_.storage.write_fails)) stored_.fail_writes();
     const auto written = projector_.write_waiting();
     if (doom_ == doom::before_projection) writer_.trim_journal();
@@ -278,7 +285,7 @@ void life::project() {
     while (!unprojected_.empty() && projector_.try_push(std::move(unprojected_.front())))
         unprojected_.pop_front();
     writer_.trim_journal();
-    answer_waiters();
+    end_waits();
     if (projected_seen_ != projector_.position()) wake();
     if (projector_.lag_groups() > 0) project_soon(luck_.between(0, plan_.storage.linger_ms));
 }
@@ -292,26 +299,12 @@ void life::plan_stall() {
 
 void life::await(uint64_t position, std::function<void(bool)> done) {
     if (projector_.position() >= position) return done(true);
-    waiters_.push_back({position, std::move(done)});
-    when_.after(BARRIER_MS, alive_, [this, position] {
-        const auto late = [&](const waiter& each) { return each.position == position; };
-        const auto found = std::ranges::find_if(waiters_, late);
-        if (found == waiters_.end()) return;
-        const auto call = std::move(found->done);
-        waiters_.erase(found);
-        call(false);
-    });
+    waits_.add(position, time_of(when_.now_ms() + BARRIER_MS), std::move(done));
+    when_.after(BARRIER_MS, alive_, [this] { end_waits(); });
 }
 
-void life::answer_waiters() {
-    auto waiting = std::exchange(waiters_, {});
-    for (auto& each : waiting) {
-        if (each.position > projector_.position()) {
-            waiters_.push_back(std::move(each));
-        } else {
-            each.done(true);
-        }
-    }
+void life::end_waits() {
+    waits_.handle_progress(projector_.position(), time_of(when_.now_ms()));
 }
 
 void life::set_doom(doom what) {

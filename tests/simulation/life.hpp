@@ -3,6 +3,7 @@
 #include "engine/engine.hpp"
 #include "gateway/links/link_set.hpp"
 #include "store/journal_writer.hpp"
+#include "store/position_waits.hpp"
 #include "store/projector.hpp"
 #include "tests/simulation/agenda.hpp"
 #include "tests/simulation/chance.hpp"
@@ -71,10 +72,6 @@ class life {
     void calm() { calm_ = true; }
 
   private:
-    struct waiter {
-        uint64_t position = 0;
-        std::function<void(bool)> done;
-    };
     class door final : public facts::command_port {
       public:
         explicit door(life& owner) : owner_{owner} {}
@@ -101,7 +98,7 @@ class life {
     void project_soon(int64_t delay_ms);
     void project();
     void plan_stall();
-    void answer_waiters();
+    void end_waits();
     void die(rare where);
     void die();
 
@@ -120,8 +117,9 @@ class life {
     std::vector<facts::command> asked_box_;
     std::optional<store::sealed_group<released>> unpushed_;
     std::deque<store::durable_group> unprojected_;  // the projector is full
-    std::vector<waiter> waiters_;
+    store::position_waits waits_;
     uint64_t projected_seen_ = 0;
+    uint64_t commits_ = 0;
     bool waking_ = false;
     bool committing_ = false;
     bool projecting_ = false;

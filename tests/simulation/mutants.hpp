@@ -6,8 +6,8 @@
 #include <array>
 #include <string_view>
 
-// The faults by name: the product's in the order of core::mutant, and those of the simulation's own shells of channel
-// accounts in the order of shell_fault.
+// The faults by name: the product's in the order of core::mutant, those of the simulation's own shells of channel
+// accounts in the order of shell_fault, and the one of its disk.
 
 namespace kaskad::simulation {
 
@@ -28,7 +28,10 @@ constexpr std::array<std::string_view, static_cast<size_t>(core::mutant::count)>
     "forget_event",
     "forget_lost_bind",
     "client_rate_ignored",
-    "client_window_ignored"};
+    "client_window_ignored",
+    "lose_in_memory"};
+
+constexpr std::string_view LYING_DISK = "disk_never_syncs";
 
 constexpr std::array<std::string_view, static_cast<size_t>(shell_fault::count)> SHELL_FAULT_NAMES{
     "none", "calls_twice", "hides_call", "drops_report", "invents_delivery"};

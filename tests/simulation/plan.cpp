@@ -323,6 +323,9 @@ plan draw_plan(uint64_t seed) {
     chance office{seed ^ 0xB111};
     result.has_office = office.happens(500);
     if (result.has_office) result.month_ends_ms = office.between(5 * MINUTE_MS, result.load_ms / 2);
+    chance database{seed ^ 0xDB};
+    result.storage.sqlite = database.happens(250);
+    result.storage.checkpoint_pages = static_cast<int>(database.between(10, 1'000));
     return result;
 }
 

@@ -29,6 +29,9 @@ struct operator_habits {
 
 struct storage_habits {
     bool file_journal = false;  // on a file system that loses what was not synced
+    bool sqlite = false;        // the database, on a disk that loses the same
+    int checkpoint_pages = 0;   // of its WAL
+    bool disk_lies = false;     // that disk syncs nothing: to prove that the checks see it
     int64_t sync_ms_max = 5;
     uint32_t append_fails = 0;
     uint32_t write_fails = 0;

@@ -31,7 +31,8 @@ enum class rare : uint8_t {
     blocked,   // the engine's mailbox was full
     append_failed,
     write_failed,
-    late,  // a message's end changed after it
+    generation,  // the database has more than one
+    late,        // a message's end changed after it
     client_throttled,
     client_refused,  // its window, or ours
     client_trouble,  // a bind cut, silent or unbound by its client
@@ -69,17 +70,17 @@ enum class rare : uint8_t {
 };
 
 constexpr std::array<std::string_view, static_cast<size_t>(rare::count)> RARE_NAMES{
-    "recall",         "refill",           "reserve",          "not_sent",         "barrier_503",
-    "job_slice",      "in_doubt",         "by_address",       "parked",           "crash",
-    "died_unwritten", "died_untold",      "died_telling",     "died_unprojected", "died_projected",
-    "repeated",       "mismatch",         "blocked",          "append_failed",    "write_failed",
-    "late",           "client_throttled", "client_refused",   "client_trouble",   "receipt_refused",
-    "invoiced",       "taken_back",       "invoice_paid",     "month_closed",     "receivable",
-    "channel_next",   "channel_retry",    "channel_throttle", "channel_account",  "channel_config",
-    "answer_lost",    "echo_join",        "report_early",     "late_delivery",    "revoked",
-    "revoke_late",    "avoid_wait",       "step_held",        "timed_out",        "superseded",
-    "stopped",        "replied",          "refund",           "sms_cancelled",    "sms_cancel_late",
-    "reconciled",     "dispute_changed",  "receipt_closed"};
+    "recall",          "refill",       "reserve",          "not_sent",         "barrier_503",
+    "job_slice",       "in_doubt",     "by_address",       "parked",           "crash",
+    "died_unwritten",  "died_untold",  "died_telling",     "died_unprojected", "died_projected",
+    "repeated",        "mismatch",     "blocked",          "append_failed",    "write_failed",
+    "generation",      "late",         "client_throttled", "client_refused",   "client_trouble",
+    "receipt_refused", "invoiced",     "taken_back",       "invoice_paid",     "month_closed",
+    "receivable",      "channel_next", "channel_retry",    "channel_throttle", "channel_account",
+    "channel_config",  "answer_lost",  "echo_join",        "report_early",     "late_delivery",
+    "revoked",         "revoke_late",  "avoid_wait",       "step_held",        "timed_out",
+    "superseded",      "stopped",      "replied",          "refund",           "sms_cancelled",
+    "sms_cancel_late", "reconciled",   "dispute_changed",  "receipt_closed"};
 
 struct rare_paths {
     std::array<uint64_t, static_cast<size_t>(rare::count)> counts{};

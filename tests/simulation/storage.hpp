@@ -1,10 +1,10 @@
 #pragma once
 
-#include "store/database.hpp"
-#include "store/memory_database.hpp"
 #include "store/memory_journal.hpp"
 #include "tests/simulation/chance.hpp"
 #include "tests/simulation/plan.hpp"
+#include "tests/store/disk_vfs.hpp"
+#include "tests/store/failing_database.hpp"
 #include "tests/store/faulty_files.hpp"
 #include "tests/store/temporary_folder.hpp"
 
@@ -13,7 +13,7 @@
 #include <string>
 
 // What survives a crash: a journal in memory, or in segment files on a file system that loses what was not synced, and
-// a database in memory. Both fail when told to.
+// a database in memory, or of SQLite in small generations on a disk that loses the same. Both fail when told to.
 
 namespace kaskad::simulation {
 
@@ -22,27 +22,36 @@ class storage {
     storage(const storage_habits& habits, chance luck);
 
     store::journal& journal() { return *journal_; }
-    store::memory_database& database() { return database_; }
+    store::database& database() { return *database_; }
 
     // The next appends fail: nothing written, all written, or a part of it.
     void fail_appends();
     void fail_writes();
-    void refuse_write();
+    // The next write ends in its middle, and the process with it.
+    void break_write();
     void heal();
 
     // The process dies. What was written but not confirmed may be there, or not.
     void crash();
-    // Opens the journal and brings the database up to its end. The error is what would have stopped the start.
+    // Opens both and brings the database up to the journal's end. The error is what would have stopped the start.
     std::expected<void, std::string> open();
+    // Of the database: messages lie in more than one.
+    bool has_generations(core::message_id newest);
 
   private:
+    store::result<void> open_database();
+    store::result<void> open_journal();
+    std::string text_of(const store::error& error) const;
+
     const storage_habits habits_;
     chance luck_;
-    store::testing::temporary_folder folder_;  // of the lock file; all else is in memory
+    store::testing::temporary_folder folder_;  // of the lock files; all else is in memory
     store::testing::faulty_files files_;
     std::unique_ptr<store::journal> journal_;
     store::memory_journal* in_memory_ = nullptr;  // if it is that kind
-    store::memory_database database_;
+    store::testing::simulated_disk disk_;         // of SQLite's database
+    store::testing::disk_vfs vfs_;
+    std::unique_ptr<store::testing::failing_database> database_;
 };
 
 }  // namespace kaskad::simulation

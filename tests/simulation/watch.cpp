@@ -5,6 +5,7 @@
 #include "engine/facts/codec.hpp"
 #include "gateway/links/receipt_reading.hpp"
 #include "smpp/udh.hpp"
+#include "store/memory_database.hpp"
 #include "tests/invariants/agreement.hpp"
 
 #include <fmt/format.h>
@@ -145,6 +146,22 @@ void watch::compare(store::database& with, chance luck) {
         from = to;
     }
     invariants::compare_whole(made, with, broken);
+}
+
+void watch::compare(const engine::world& memory) {
+    for (const auto id : memory.messages.ids()) {
+        const auto place = places_.find(id);
+        if (place == places_.end()) return complain(fmt::format("memory holds message {}, no fact does", id.value));
+        memory.messages.look(id, [&](const facts::message& held) {
+            if (facts::encoded(held) != facts::encoded(messages_[place->second]))
+                complain(fmt::format("memory holds another message {}", id.value));
+        });
+    }
+    for (const auto& account : accounts_) {
+        const auto* held = memory.accounts.find(account.id);
+        if (!held || facts::encoded(*held) != facts::encoded(account))
+            complain(fmt::format("memory holds another account {}", account.id.value));
+    }
 }
 
 void watch::print(const facts::fact& fact) const {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "engine/facts/fact.hpp"
+#include "engine/world.hpp"
 #include "smpp/pdu.hpp"
 #include "smpp/receipt.hpp"
-#include "store/memory_database.hpp"
+#include "store/database.hpp"
 #include "tests/invariants/acknowledgements.hpp"
 #include "tests/invariants/books.hpp"
 #include "tests/invariants/calls.hpp"
@@ -79,6 +80,8 @@ class watch {
     void end();
     // The tables are what the facts make of them, in whatever batches (invariant 5).
     void compare(store::database& with, chance luck);
+    // So is what the engine holds of them, when all it decided is durable.
+    void compare(const engine::world& memory);
 
     // Each as it is recorded last, in order of acceptance.
     const std::deque<facts::message>& messages() const { return messages_; }

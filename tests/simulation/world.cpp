@@ -183,6 +183,8 @@ void world::check_database() {
         const bool same = row != held->end() && row->octets == octets;
         if (!same) return watch_.complain(fmt::format("the database holds another message {}", message.id.value));
     }
+    if (!watch_.messages().empty() && stored_.has_generations(watch_.messages().back().id))
+        ++watch_.counts[rare::generation];
     if (held->size() != watch_.messages().size()) watch_.complain("the database holds a message nobody accepted");
 }
 

@@ -18,7 +18,7 @@ class memory_subject : public journal_subject {
     void refuse_next() override { journal_.fail_next(journal_fault::refused); }
 
   private:
-    memory_journal journal_{8};
+    memory_journal journal_{1024};
 };
 
 class file_subject : public journal_subject {

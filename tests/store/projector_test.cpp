@@ -1,6 +1,7 @@
 #include "store/projector.hpp"
 
 #include "tests/store/databases.hpp"
+#include "tests/store/failing_database.hpp"
 #include "tests/store/random_groups.hpp"
 
 #include <gmock/gmock.h>
@@ -15,12 +16,12 @@ using namespace testing;
 using namespace std::chrono_literals;
 
 // A database that counts what it is asked for.
-class counting_database : public memory_database {
+class counting_database : public failing_database {
   public:
     result<void> write(const batch& batch) override {
         ++writes;
         rows += batch.rows.size();
-        return memory_database::write(batch);
+        return failing_database::write(batch);
     }
 
     std::atomic<size_t> writes{0};

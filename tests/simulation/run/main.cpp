@@ -1,5 +1,6 @@
 #include "core/assert.hpp"
 #include "tests/simulation/mutants.hpp"
+#include "tests/simulation/run/apart.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <CLI/CLI.hpp>
@@ -11,8 +12,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+#include <deque>
 #include <string>
-#include <sys/wait.h>
 #include <unistd.h>
 
 // The simulation as a program of its own, optimised and without sanitizers: many seeds, a given time of them, one seed
@@ -64,11 +66,18 @@ bool say(const rare_paths& total) {
 
 std::atomic<uint64_t> seed_under_way = 0;
 
-// An assertion of the product ends the program before the run can say anything.
+// An assertion or a fault of the product ends the program before the run can say anything.
 extern "C" void name_seed(int) {
     std::array<char, 64> text;
     const auto end = fmt::format_to_n(text.data(), text.size(), "seed {} was under way\n", seed_under_way.load()).size;
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), end);
+}
+
+void name_seed_at(int fatal) {
+    struct sigaction once {};
+    once.sa_handler = name_seed;
+    once.sa_flags = static_cast<int>(SA_RESETHAND);  // the next time it does what it does
+    ::sigaction(fatal, &once, nullptr);
 }
 
 outcome run(plan made) {
@@ -88,49 +97,92 @@ struct orders {
     double seconds = 0;    // instead of a number of seeds
     uint64_t replays = 3;  // of the first seeds: must be the same bit for bit
     uint64_t trace = 0;
+    uint64_t jobs = 1;
     bool quiet = false;
     bool go_on = false;  // with the next seed after a failure
 };
 
-bool run_seeds(const orders& wanted) {
-    const auto begun = clock::now();
-    rare_paths total;
+// What came of some seeds. Goes from one process to another as it lies in memory.
+struct harvest {
+    uint64_t seeds = 0;
     uint64_t messages = 0;
-    uint64_t seed = wanted.from;
-    bool all_kept = true;
-    const auto goes_on = [&] {
+    uint64_t broken = 0;
+    rare_paths counts;
+};
+
+bool replays(const outcome& result) {
+    const bool same = run_seed(result.seed).digest == result.digest;
+    if (!same) fmt::print("seed {} does not replay bit for bit\n", result.seed);
+    return same;
+}
+
+// Every `jobs`th seed.
+harvest run_share(const orders& wanted, uint64_t first) {
+    const auto begun = clock::now();
+    harvest found;
+    const auto goes_on = [&](uint64_t seed) {
+        if (found.broken > 0 && !wanted.go_on) return false;
         return wanted.seconds > 0 ? seconds_since(begun) < wanted.seconds : seed < wanted.from + wanted.seeds;
     };
-    for (; goes_on(); ++seed) {
+    for (auto seed = first; goes_on(seed); seed += wanted.jobs) {
         const auto started = clock::now();
         const auto result = run_seed(seed, {wanted.trace});
         if (!wanted.quiet || !result.broken.empty()) say(result, seconds_since(started));
-        if (!result.broken.empty()) {
-            all_kept = false;
-            if (!wanted.go_on) return false;
-            continue;
-        }
-        if (seed < wanted.from + wanted.replays && run_seed(seed).digest != result.digest) {
-            fmt::print("seed {} does not replay bit for bit\n", seed);
-            return false;
-        }
-        total.add(result.counts);
-        messages += result.messages;
+        const bool is_replayed = seed < wanted.from + wanted.replays;
+        if (!result.broken.empty() || (is_replayed && !replays(result))) ++found.broken;
+        found.counts.add(result.counts);
+        found.messages += result.messages;
+        ++found.seeds;
     }
-    fmt::print("{} seeds, {} messages, {:.1f} s\n", seed - wanted.from, messages, seconds_since(begun));
-    return say(total) && all_kept;
+    return found;
 }
 
-// One of the product's, or of the shells of channel accounts.
+harvest run_share_of(apart& worker) {
+    const auto octets = worker.result();
+    if (!octets) {
+        fmt::print("a process died\n");
+        return {.broken = 1};
+    }
+    harvest share;
+    ASSERT(octets->size() == sizeof(share));
+    std::memcpy(&share, octets->data(), sizeof(share));
+    return share;
+}
+
+bool run_seeds(const orders& wanted) {
+    const auto begun = clock::now();
+    std::deque<apart> workers;
+    for (uint64_t number = 0; number < wanted.jobs; ++number) {
+        workers.emplace_back([&] {
+            const auto share = run_share(wanted, wanted.from + number);
+            return std::string{reinterpret_cast<const char*>(&share), sizeof(share)};
+        });
+    }
+    harvest total;
+    for (auto& worker : workers) {
+        const auto share = run_share_of(worker);
+        total.seeds += share.seeds;
+        total.messages += share.messages;
+        total.broken += share.broken;
+        total.counts.add(share.counts);
+    }
+    fmt::print("{} seeds, {} messages, {:.1f} s\n", total.seeds, total.messages, seconds_since(begun));
+    if (total.broken > 0 && !wanted.go_on) return false;
+    return say(total.counts) && total.broken == 0;
+}
+
+// One of the product's, of the shells of channel accounts, or of the disk under SQLite.
 struct fault {
     core::mutant product = core::mutant::none;
     shell_fault shell = shell_fault::none;
+    bool disk_lies = false;
 };
 
 outcome run_faulty(const fault& which, uint64_t seed) {
     core::switch_on(which.product);
     auto made = draw_plan(seed);
     made.fault = which.shell;
+    made.storage.disk_lies = which.disk_lies;
     return run(std::move(made));
 }
 
@@ -140,32 +192,10 @@ std::string fault_text(const outcome& result) {
     return fmt::format("{} (digest {:016x} after {} steps)", result.broken.front(), result.digest, result.steps);
 }
 
-std::string read_all(int descriptor) {
-    std::string text;
-    std::array<char, 4096> some;
-    for (ssize_t count = 0; (count = ::read(descriptor, some.data(), some.size())) > 0;)
-        text.append(some.data(), static_cast<size_t>(count));
-    ::close(descriptor);
-    return text;
-}
-
-// In a process of its own: some faults meet an assertion of the product before an invariant. Empty: not caught.
+// Some faults meet an assertion of the product before an invariant. Empty: not caught.
 std::string run_apart(const fault& which, uint64_t seed) {
-    std::fflush(stdout);
-    std::array<int, 2> ends{};
-    const int made = ::pipe(ends.data());
-    ASSERT(made == 0);
-    const auto child = ::fork();
-    if (child == 0) {
-        const auto text = fault_text(run_faulty(which, seed));
-        [[maybe_unused]] const auto written = ::write(ends[1], text.data(), text.size());
-        ::_exit(0);
-    }
-    ::close(ends[1]);
-    auto text = read_all(ends[0]);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return status == 0 ? text : "an assertion stopped it";
+    apart process{[&] { return fault_text(run_faulty(which, seed)); }};
+    return process.result().value_or("an assertion stopped it");
 }
 
 // By some seed, which replays bit for bit.
@@ -194,6 +224,7 @@ bool catch_faults(const orders& wanted, const std::string& only) {
         const fault which{.shell = static_cast<shell_fault>(index)};
         if (is_meant(SHELL_FAULT_NAMES[index])) all = catch_fault(SHELL_FAULT_NAMES[index], which, wanted) && all;
     }
+    if (is_meant(LYING_DISK)) all = catch_fault(LYING_DISK, {.disk_lies = true}, wanted) && all;
     return all;
 }
 
@@ -216,7 +247,8 @@ bool run_benchmark(int64_t rate, int64_t simulated_s) {
 int main(int argc, char** argv) {
     using namespace kaskad::simulation;
     spdlog::set_level(spdlog::level::off);
-    std::signal(SIGABRT, name_seed);
+    for (const int fatal : {SIGABRT, SIGSEGV})
+        name_seed_at(fatal);
     CLI::App app{"Simulates clients, operators, stores and the gateway among them"};
     orders wanted;
     std::string mutant;
@@ -227,6 +259,7 @@ int main(int argc, char** argv) {
     app.add_option("--seeds", wanted.seeds, "how many");
     app.add_option("--for", wanted.seconds, "seconds to go on for, instead of a number of seeds");
     app.add_option("--replays", wanted.replays, "of the first seeds run twice");
+    app.add_option("--jobs", wanted.jobs, "processes at once")->check(CLI::PositiveNumber);
     app.add_flag("--go-on", wanted.go_on, "with the next seed after a failure");
     app.add_option("--trace", wanted.trace, "prints the facts of this message");
     app.add_flag("--quiet", wanted.quiet, "say only what is wrong");
