@@ -12,7 +12,7 @@ const REFUSED = 5;
 export const diskFull = {
   name: 'disk-full',
   rounds: { short: 6, long: 60 },
-  mustHit: ['disks_full', 'refused_while_full', 'went_on'],
+  mustHit: ['disks_full', ...(canMount ? ['disks_without_space'] : []), 'refused_while_full', 'went_on'],
   store: 'file',
   settings: { journal_segment_size: 1024 * 1024 }, // soon full, so that the next one finds no room
 
@@ -36,7 +36,7 @@ export const diskFull = {
     await until('the gateway says that it cannot write', () => said(/error (journal|database): /));
     if (disk !== world.disk) await until('new work is refused', () => refusals(world) >= from + REFUSED);
     await pause(random.between(0, FULL_MAX_MS));
-    const hits = { disks_full: 1, refused_while_full: refusals(world) - from };
+    const hits = { disks_full: 1, disks_without_space: disk === world.disk ? 1 : 0, refused_while_full: refusals(world) - from };
     if (round > 1 && random.holds(0.3)) {
       await world.gateway.kill();
       disk.free();

@@ -8,8 +8,9 @@ import { linkSilent } from './link_silent.mjs';
 import { stopped } from './stopped.mjs';
 
 const FAULTS = [linkCut, linkSilent, diskFull, clock, journalBroken, stopped];
-// How often each comes before all come again; enough that each shows what it is there for.
-const DECK = [linkCut, linkCut, linkSilent, diskFull, clock, journalBroken, journalBroken, stopped];
+// How often each comes before all come again; enough that each shows what it is there for: files that may grow no further,
+// then a disk that is full.
+const DECK = [linkCut, linkCut, linkSilent, diskFull, diskFull, clock, journalBroken, journalBroken, stopped];
 
 export const trouble = {
   name: 'trouble',
