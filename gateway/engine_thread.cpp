@@ -89,7 +89,9 @@ void engine_thread::step() {
         engine_.work(now);
     } while (engine_.has_work() && ++slices < options_.slices_per_group);
     observe(now);
-    hand_over(engine_.seal(now));
+    auto sealed = engine_.seal(now);
+    if (sealed.group.position > 0) pace_.note_sealed(sealed.group.position, now.steady_ms);
+    hand_over(std::move(sealed));
 }
 
 // Nothing has come from other threads.
@@ -149,6 +151,7 @@ void engine_thread::note_projected(core::now now) {
     const auto position = projected_.load(std::memory_order_acquire);
     if (position == projected_seen_) return;
     projected_seen_ = position;
+    pace_.note_projected(position, now.steady_ms);
     engine_.handle(facts::projected{position}, now);
 }
 
@@ -173,6 +176,7 @@ void engine_thread::observe(core::now now) {
     numbers_.messages_hot.store(engine_.memory().messages.size(), std::memory_order_relaxed);
     numbers_.commands_waiting.store(engine_.cold().waiting(), std::memory_order_relaxed);
     numbers_.steady_ms.store(now.steady_ms, std::memory_order_relaxed);
+    numbers_.projected_per_s.store(pace_.projected_per_s(), std::memory_order_relaxed);
     if (!observe_ || now.steady_ms - observed_steady_ < OBSERVE_MS) return;
     observed_steady_ = now.steady_ms;
     observe_(engine_);

@@ -29,6 +29,7 @@ struct engine_numbers {
     std::atomic<uint64_t> commands_waiting{0};
     std::atomic<int64_t> steady_ms{0};
     std::atomic<uint32_t> pressure_percent{0};
+    std::atomic<int64_t> projected_per_s{0};  // requests that the database manages (intake_pace)
 };
 
 struct engine_thread_options {

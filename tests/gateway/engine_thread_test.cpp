@@ -39,11 +39,24 @@ class EngineThread : public ::testing::Test {
         return answered_;
     }
 
+    // A group with something in it: a client that is declared anew each time.
+    static facts::command declare(facts::token number) {
+        facts::declared_client client;
+        client.value.name = "shop";
+        client.value.digest = std::to_string(number);
+        client.value.currency = {{'E', 'U', 'R'}};
+        facts::declare command;
+        command.clients.push_back(std::move(client));
+        return command;
+    }
+
     engine::engine engine_{engine::options{}, 0};
     clock clock_{core::now{}};
     store::memory_journal journal_;
     std::vector<facts::token> answered_;
-    journal_writer writer_{journal_, {}, {.on_durable = [this](store::durable_group&&, effects&& released) {
+    uint64_t durable_ = 0;
+    journal_writer writer_{journal_, {}, {.on_durable = [this](store::durable_group&& group, effects&& released) {
+                               durable_ = std::max(durable_, group.position);
                                for (const auto& effect : released)
                                    if (const auto* answer = std::get_if<facts::answer>(&effect))
                                        answered_.push_back(answer->reply_to);
@@ -69,6 +82,28 @@ TEST_F(EngineThread, DecidesInTheDatabasesOwnTimeAndAnswersAllBeforeItStops) {
     thread_->set_lag_gauge([] { return intake_pace::LAG_MAX_MS; });
     ASSERT_TRUE(thread_->try_ask(array(1'000, 5'000)));
     EXPECT_EQ(run().size(), 5'000U);
+}
+
+// The pace is told what was taken, in which group it lies, and what the database has reached.
+TEST_F(EngineThread, LearnsWhatTheDatabaseManages) {
+    make();
+    thread_->set_lag_gauge([] { return intake_pace::LAG_MAX_MS - 1; });
+    thread_->start();
+    const auto supposed = intake_pace::RATE_UNKNOWN * 1'000;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    for (facts::token token = 1; std::chrono::steady_clock::now() < end; ++token) {
+        const auto manages = thread_->numbers().projected_per_s.load();
+        if (manages != 0 && manages != supposed) break;
+        thread_->try_ask(submit(token, message_class::otp));
+        thread_->try_tell(declare(token));
+        thread_->wake();
+        while (writer_.commit().value_or(false)) {
+        }
+        thread_->set_projected(durable_);
+        std::this_thread::yield();
+    }
+    EXPECT_GT(thread_->numbers().projected_per_s.load(), 0);
+    EXPECT_NE(thread_->numbers().projected_per_s.load(), supposed);
 }
 
 TEST_F(EngineThread, KeepsRoomForASingleMessageWhereArraysAreRefused) {
