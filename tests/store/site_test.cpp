@@ -1,8 +1,8 @@
 #include "store/site.hpp"
-#include "store/vacancy.hpp"
 
 #include "store/file_journal.hpp"
 #include "store/sqlite_connection.hpp"
+#include "store/vacancy.hpp"
 #include "tests/store/databases.hpp"
 #include "tests/store/entries.hpp"
 #include "tests/store/temporary_folder.hpp"
