@@ -52,7 +52,7 @@ TEST_F(GatewaySpreadsheet, BecomesCsvWithIsoDays) {
     const auto csv = spreadsheet_to_csv(sample());
     ASSERT_TRUE(csv) << csv.error();
     EXPECT_EQ(*csv,
-              "MCCMNC,PriceSubmit,PriceDelivered,Currency,Effective\n26201,0.0345,0.01,EUR,2026-12-01\n"
+              "MCCMNC,PriceSubmit,PriceDelivered,Currency,Effective\n26201,0.0345,0.01,EUR,2096-12-01\n"
               "26202,0.02,0,EUR,\n");
 }
 

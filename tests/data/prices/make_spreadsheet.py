@@ -58,7 +58,7 @@ def write(path, rows):
 def rows(count):
     yield ['MCCMNC', 'PriceSubmit', 'PriceDelivered', 'Currency', 'Effective']
     if count is None:
-        yield [26201, 0.0345, '0.01', 'EUR', (46357,)]  # 2026-12-01
+        yield [26201, 0.0345, '0.01', 'EUR', (71925,)]  # 2096-12-01: long to come
         yield ['26202', 0.02, '0', 'EUR', '']
         return
     for number in range(count):
