@@ -183,11 +183,13 @@ suite('what comes of a file is booked', () => {
   const all = async () => (await scene.owner.get(RECONCILIATIONS)).json.reconciliations;
   const verified = () => program('ledger', 'verify', '--config', scene.gateway.file);
   // What all postings of the notes together did to each account, in millionths.
-  const moved = (notes) => {
+  const moved = async (notes) => {
     const sums = {};
     for (const { posting } of notes.filter(({ posting }) => posting !== null)) {
-      const proof = program('ledger', 'prove', '--config', scene.gateway.file, '--posting', String(posting));
-      assert.equal(proof.status, 0, proof.output);
+      const proof = await until(`the database has posting ${posting}`, () => {
+        const run = program('ledger', 'prove', '--config', scene.gateway.file, '--posting', String(posting));
+        return run.status === 0 && run;
+      });
       for (const { debit, credit, amount } of JSON.parse(proof.output).transfers) {
         const e6 = Math.round(Number(amount) * 1e6);
         sums[debit] = (sums[debit] || 0) - e6;
@@ -275,14 +277,14 @@ suite('what comes of a file is booked', () => {
     assert.match(dispute('show', '1').output, /our list of May\n[^]*most of it\n/);
     await booked();
     const { notes } = (await scene.owner.get(`${RECONCILIATIONS}/1`)).json;
-    assert.ok(Object.values(moved(notes)).includes(700), 'what was conceded is owed');
+    assert.ok(Object.values(await moved(notes)).includes(700), 'what was conceded is owed');
 
     assert.equal(dispute('withdraw', '1').status, 1);
     assert.equal(dispute('withdraw', '1', '--words', 'the wrong month', '--yes').status, 0);
     await booked();
     const withdrawn = (await scene.owner.get(`${RECONCILIATIONS}/1`)).json;
     assert.deepEqual([withdrawn.state, withdrawn.open], ['withdrawn', '0']);
-    assert.deepEqual([...new Set(Object.values(moved(withdrawn.notes)))], [0]);
+    assert.deepEqual([...new Set(Object.values(await moved(withdrawn.notes)))], [0]);
     assert.match(dispute('withdraw', '1', '--yes').output, /already_decided/);
   });
 
