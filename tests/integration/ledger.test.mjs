@@ -107,7 +107,7 @@ class LastMonth {
   async invoice() {
     const pdf = path.join(this.scene.gateway.folder, 'invoice.pdf');
     fs.rmSync(pdf, { force: true });
-    assert.equal(this.run('invoice', 'pdf', 'main', '1', '--output', pdf).status, 0);
+    await until('the database has the invoice', () => this.run('invoice', 'pdf', 'main', '1', '--output', pdf).status === 0);
     const { text } = await this.scene.owner.get('/v1/admin/invoices?client=shop');
     return { text, csv: this.run('invoice', 'csv', 'main', '1').output, pdf: fs.readFileSync(pdf, 'latin1'), billed: this.bill().output };
   }
