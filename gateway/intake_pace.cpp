@@ -26,11 +26,11 @@ size_t intake_pace::allowed(int64_t steady_ms, int64_t lag_ms, size_t most) {
     had_rest_ = had_rest_ || lag_ms == 0;
     was_behind_ = was_behind_ || lag_ms > LAG_CALM_MS;
     if (lag_ms > LAG_CALM_MS) held_until_steady_ = steady_ms + HELD_MS;
-    is_held_ = steady_ms < held_until_steady_;
-    was_free_ = was_free_ || !is_held_;
+    const bool is_held = steady_ms < held_until_steady_;
+    was_free_ = was_free_ || !is_held;
     const auto rate = rate_per_s(lag_ms);  // of thousandths in a millisecond, too
     left_milli_ = std::min(left_milli_ + std::min(passed, SAVED_MS_MAX) * rate, SAVED_MS_MAX * rate);
-    if (!is_held_) return most;
+    if (!is_held) return most;
     return std::min(most, static_cast<size_t>(left_milli_ / MILLI));
 }
 
@@ -48,23 +48,23 @@ void intake_pace::note_sealed(uint64_t position, int64_t steady_ms) {
 void intake_pace::note_projected(uint64_t position, int64_t steady_ms) {
     for (; !marks_.empty() && marks_.front().position <= position; marks_.pop_front())
         projected_ = marks_.front().taken;
-    measure(steady_ms, projected_);
+    measure(steady_ms);
 }
 
 // From one projection to another, if it always had something to do and was behind, or requests were held back: what it
 // does then is what it can do, or was given.
-void intake_pace::measure(int64_t steady_ms, int64_t projected) {
+void intake_pace::measure(int64_t steady_ms) {
     const bool counts = !had_rest_ && (was_behind_ || !was_free_);
     const auto passed = steady_ms - measured_from_steady_;
     had_rest_ = was_behind_ = was_free_ = false;
     if (counts && passed < MEASURED_MS) return;
     if (counts) {
-        const auto per_s = std::max(MEASURED_MIN, (projected - measured_from_) * MILLI / passed);
+        const auto per_s = std::max(MEASURED_MIN, (projected_ - measured_from_) * MILLI / passed);
         projected_per_s_ = is_measured_ ? (projected_per_s_ + per_s) / 2 : per_s;
         is_measured_ = true;
     }
     measured_from_steady_ = steady_ms;
-    measured_from_ = projected;
+    measured_from_ = projected_;
 }
 
 }  // namespace kaskad::gateway

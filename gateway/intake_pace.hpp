@@ -45,7 +45,7 @@ class intake_pace {
     };
 
     int64_t rate_per_s(int64_t lag_ms) const;
-    void measure(int64_t steady_ms, int64_t projected);
+    void measure(int64_t steady_ms);
 
     int64_t left_milli_ = 0;  // thousandths of a request
     int64_t counted_steady_ = 0;
@@ -53,7 +53,6 @@ class intake_pace {
     int64_t marked_steady_ = 0;
     std::deque<mark> marks_;
     int64_t held_until_steady_ = 0;
-    bool is_held_ = false;
     // Since the last projection.
     bool had_rest_ = false;  // it was up to date
     bool was_behind_ = false;

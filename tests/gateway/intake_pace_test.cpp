@@ -66,15 +66,14 @@ class slow_projector {
     std::vector<int64_t> run(int64_t ms) {
         std::vector<int64_t> lags;
         for (const auto until = now_ + ms; now_ < until; ++now_) {
-            const auto lag = waiting_.empty() ? 0 : now_ - waiting_.front().since;
-            lags.push_back(lag);
-            step(lag);
+            lags.push_back(lag());
+            step();
         }
         return lags;
     }
     void rest(int64_t ms) {
         for (const auto until = now_ + ms; now_ < until; ++now_) {
-            pace_.allowed(now_, waiting_.empty() ? 0 : now_ - waiting_.front().since, MOST);
+            pace_.allowed(now_, lag(), MOST);
             project();
         }
     }
@@ -93,8 +92,10 @@ class slow_projector {
         size_t requests = 0;
     };
 
-    void step(int64_t lag) {
-        const auto count = pace_.allowed(now_, lag, MOST_PER_MS);
+    int64_t lag() const { return waiting_.empty() ? 0 : now_ - waiting_.front().since; }
+
+    void step() {
+        const auto count = pace_.allowed(now_, lag(), MOST_PER_MS);
         pace_.note_taken(count);
         taken_ += count;
         if (count > 0) waiting_.push_back({++position_, now_, count});
