@@ -14,12 +14,12 @@ namespace kaskad::gateway {
 class intake_pace {
   public:
     static constexpr int64_t LAG_CALM_MS = 250;
-    static constexpr int64_t LAG_MAX_MS = 750;
+    static constexpr int64_t LAG_MAX_MS = 600;
     // Requests a millisecond: just behind the one, from the other on, at most; and what a database is thought to manage
     // before it was seen behind.
     static constexpr int64_t RATE_MAX = 60;
     static constexpr int64_t RATE_MIN = 4;
-    static constexpr int64_t RATE_UNKNOWN = 30;
+    static constexpr int64_t RATE_UNKNOWN = 20;
     static constexpr int64_t SAVED_MS_MAX = 10;     // what was not used may be made up for
     static constexpr int64_t HELD_MS = 1'000;       // no request is free before it kept up for so long
     static constexpr int64_t MEASURED_MS = 500;     // at least: some batches of the projector

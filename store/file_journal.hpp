@@ -25,7 +25,7 @@ struct file_journal_options {
     uint64_t begins_behind = 0;  // a journal that is made now has no position up to it: a move took them
     uint64_t segment_octets = 64 * 1024 * 1024;         // a larger group gets a segment of its own size
     file_layer* files = nullptr;                        // empty: the operating system's
-    bool works_ahead = false;                           // a thread prepares and removes segments
+    bool works_ahead = false;                           // a thread, not trim(), prepares and removes segments
     std::function<void(const std::string&)> on_notice;  // one line for the log: a tail was cut
 };
 

@@ -17,8 +17,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds IDLE{1'000};
 constexpr milliseconds LINGER_STEP{10};
 
-milliseconds left_until(clock::time_point deadline) {
-    return std::chrono::ceil<milliseconds>(deadline - clock::now());
+milliseconds left_until(clock::time_point deadline, clock::time_point now = clock::now()) {
+    return std::chrono::ceil<milliseconds>(deadline - now);
 }
 
 // What a group that waits takes.
@@ -31,13 +31,13 @@ size_t memory_of(const durable_group& group) {
 projector::projector(store::database& database, const database_state& state, projector_options options,
                      projector_events events)
     : database_{database},
-      options_{options},
+      options_{std::move(options)},
       events_{std::move(events)},
       waiting_{options.groups_waiting_max, options.octets_waiting_max},
       postings_{state.postings},
       position_{state.position},
       pushed_position_{state.position} {
-    ASSERT(options.groups_per_batch_max > 0);
+    ASSERT(options_.groups_per_batch_max > 0);
 }
 
 projector::~projector() {
@@ -103,6 +103,7 @@ bool projector::wait_until(uint64_t wanted, milliseconds time_max) {
 void projector::start() {
     ASSERT(!thread_.joinable());
     stopping_ = false;
+    emptied_ = options_.now();
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -144,14 +145,18 @@ void projector::collect() {
     }
 }
 
-// Gathers until the batch is full, its oldest group has waited long enough, or somebody asks for it. It looks up now
-// and then instead of being woken by every group.
+// Gathers until the oldest group has waited long enough.
 void projector::linger() {
-    const auto deadline = clock::now() + options_.linger;
+    collect_for(std::min(options_.now() + options_.linger, emptied_ + 2 * options_.linger));
+    emptied_ = options_.now();
+}
+
+// Or until the batch is full, or somebody asks for it. It looks up now and then instead of being woken by every group.
+void projector::collect_for(clock::time_point until) {
     while (true) {
         const auto ticket = asked_.prepare();
         collect();
-        const auto left = left_until(deadline);
+        const auto left = left_until(until, options_.now());
         const bool is_asked_for = flush_position_.load(std::memory_order_acquire) > position();
         if (is_full_batch() || is_asked_for || stopping_ || left <= milliseconds{0}) return asked_.cancel();
         asked_.wait(ticket, std::min(left, LINGER_STEP));
@@ -174,6 +179,7 @@ void projector::run() {
         if (*written) continue;
         if (stopping_) return;
         waiting_.wait(IDLE);
+        emptied_ = options_.now();
     }
 }
 

@@ -22,10 +22,13 @@ struct projector_options {
     size_t octets_waiting_max = 256 * 1024 * 1024;
     size_t groups_per_batch_max = 4'000;
     size_t octets_per_batch_max = 20 * 1024 * 1024;
-    // How long a small batch waits for more, so that the steps of one message become one row. flush() ends it.
+    // How long a small batch waits for more, so that the steps of one message become one row; at most twice as long
+    // since the batch before was gathered, for what came while that was written has waited. flush() ends it.
     std::chrono::milliseconds linger{120};
     std::chrono::milliseconds retry_delay_min{20};
     std::chrono::milliseconds retry_delay_max{2'000};
+    // What lingering is counted by.
+    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
 // Called on the projector's thread. on_trouble: after every failed write, one line. on_recovered: when it worked again.
@@ -75,6 +78,7 @@ class projector {
     void run();
     void linger();
     void collect();
+    void collect_for(std::chrono::steady_clock::time_point until);
     bool is_full_batch() const { return collected_.size() >= options_.groups_per_batch_max || is_large_batch(); }
     bool is_large_batch() const { return octets_in_hand_ >= options_.octets_per_batch_max; }
     void wait_after_failure();
@@ -88,6 +92,7 @@ class projector {
     std::vector<durable_group> collected_;  // the next batch's groups
     std::optional<batch> batch_;            // being written, and repeated until it is
     billing::books_end postings_;
+    std::chrono::steady_clock::time_point emptied_;  // when nothing waited, last
     std::chrono::milliseconds retry_delay_{0};
     std::atomic<uint64_t> position_;
     std::atomic<uint64_t> pushed_position_;

@@ -44,8 +44,7 @@ void segment_supply::start_thread() {
 
 void segment_supply::prepare() {
     auto before = state::none;
-    if (!thread_.joinable() || !state_.compare_exchange_strong(before, state::wanted)) return;
-    retired_.wake();
+    if (state_.compare_exchange_strong(before, state::wanted)) retired_.wake();
 }
 
 std::unique_ptr<file> segment_supply::take(const std::filesystem::path& path, std::string_view header) {

@@ -15,8 +15,8 @@
 
 // Keeps one segment file ready for a journal, its blocks written with zeros, and takes the trimmed ones away, so that
 // an append waits for neither: a file system that gives or takes 64 MiB was seen to hold up the next sync for 14 ms. A
-// trimmed file becomes the spare one where there is none. With a thread of its own, or, without, in settle() and only
-// out of trimmed files (tests, simulator). A spare that is there at the start is of unknown content and removed.
+// trimmed file becomes the spare one where there is none. With a thread of its own, or, without, in settle() (tests,
+// simulator). A spare that is there at the start is of unknown content and removed.
 
 namespace kaskad::store {
 
@@ -32,7 +32,7 @@ class segment_supply {
 
     // All that follows on the journal's thread.
 
-    // A spare file will be wanted soon. Without a thread there is none but of what was trimmed.
+    // A spare file will be wanted soon.
     void prepare();
     // The spare file under the name `path`, with `header` in it, both durable; nothing if there is none. Throws
     // failure.

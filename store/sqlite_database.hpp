@@ -21,8 +21,9 @@ struct sqlite_options {
     uint64_t messages_per_generation = 250'000;
     // Of a database that is made now. Most rows are appended, and larger pages cost less for each.
     int page_octets = 8'192;
-    int checkpoint_pages = 16'000;  // of the WAL: with so many it is carried over into the database
-    std::string vfs;                // SQLite's file layer; empty: the operating system's
+    // Of the WAL: with so many it is carried over into the database, for which the batches behind it wait.
+    int checkpoint_pages = 8'000;
+    std::string vfs;  // SQLite's file layer; empty: the operating system's
 };
 
 // Creates the file where there is none; takes `<path>.lock`. The error is one line.

@@ -7,13 +7,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <thread>
+#include <utility>
 
 namespace kaskad::store {
 namespace {
 
 using namespace testing;
 using namespace std::chrono_literals;
+using std::chrono::steady_clock;
 
 // A database that counts what it is asked for.
 class counting_database : public failing_database {
@@ -21,11 +24,13 @@ class counting_database : public failing_database {
     result<void> write(const batch& batch) override {
         ++writes;
         rows += batch.rows.size();
+        if (during_write) std::exchange(during_write, {})();
         return failing_database::write(batch);
     }
 
     std::atomic<size_t> writes{0};
     std::atomic<size_t> rows{0};
+    std::function<void()> during_write;  // of the next alone
 };
 
 class Projector : public ::testing::Test {
@@ -203,6 +208,22 @@ TEST_F(Projector, CoalescesTheStepsOfAMessageWhileItLingers) {
     EXPECT_TRUE(projector.wait_until(50, 30s));
     EXPECT_EQ(database_.writes, 1);
     EXPECT_EQ(database_.rows, 1);
+}
+
+// One behind the other, writing and lingering left the database further behind than either has to.
+TEST_F(Projector, DoesNotLingerForWhatWaitedWhileItWrote) {
+    std::atomic<int> hours{0};
+    auto projector = make({.linger = 1h, .now = [&] { return steady_clock::time_point{std::chrono::hours{hours}}; }});
+    database_.during_write = [&] {
+        hours += 2;
+        EXPECT_TRUE(projector.try_push(to_durable(groups_.next())));
+    };
+    ASSERT_TRUE(projector.try_push(to_durable(groups_.next())));
+    projector.flush_to(1);
+    projector.start();
+    for (int i = 0; i < 30'000 && projector.position() < 2; ++i)
+        std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(projector.position(), 2);
 }
 
 TEST_F(Projector, WritesTheRestWhenItStops) {

@@ -61,6 +61,18 @@ TEST_F(SegmentSupply, HasNoneToBeginWith) {
     EXPECT_EQ(supply_.take(folder_ / "next", HEADER), nullptr);
 }
 
+TEST_F(SegmentSupply, MakesOneThatWillBeWanted) {
+    supply_.prepare();
+    supply_.settle();
+    const auto next = supply_.take(folder_ / "next", HEADER);
+    ASSERT_NE(next, nullptr);
+    files_.cut_power();
+    EXPECT_EQ(names(), (std::vector<std::string>{"next"}));
+    const auto kept = files_.open(folder_ / "next")->read(0, SEGMENT);
+    EXPECT_EQ(kept, std::string{HEADER} + std::string(SEGMENT - HEADER.size(), '\0'));
+    EXPECT_EQ(supply_.take(folder_ / "third", HEADER), nullptr);
+}
+
 TEST_F(SegmentSupply, MakesTheNextOneOfATrimmedOne) {
     make_segment("first");
     ASSERT_TRUE(retire("first"));
