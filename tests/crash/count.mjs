@@ -30,9 +30,9 @@ function isDecidedAfter(attempts, link, receipt, clock) {
 const TRUE_CLOCK = { trueTime: (utc) => utc, isDated: () => true };
 
 // `items`: number -> {order: {client}, item: {class, to}, id, refused}; `submits`: number -> [submit]; `messages`: as
-// recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together; `clock`:
-// the gateway's.
-export function count({ items, submits, messages, charges, doubtsMax, clock = TRUE_CLOCK }) {
+// recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together,
+// `atOnceMax`: at one of them; `clock`: the gateway's.
+export function count({ items, submits, messages, charges, doubtsMax, atOnceMax, clock = TRUE_CLOCK }) {
   const judge = new Judge(clock);
   const recorded = new Map(messages.map((message) => [message.id, message]));
   for (const [number, known] of items) {
@@ -42,7 +42,7 @@ export function count({ items, submits, messages, charges, doubtsMax, clock = TR
   }
   for (const number of submits.keys()) if (!items.has(number)) judge.says(number, 'was carried out and never asked for');
   judge.checkRecords(items, messages);
-  judge.checkDoubts(messages, doubtsMax);
+  judge.checkDoubts(messages, doubtsMax, atOnceMax);
   return { violations: judge.violations, figures: judge.figures };
 }
 
@@ -50,7 +50,7 @@ class Judge {
   constructor(clock) {
     this.clock = clock;
     this.violations = [];
-    this.figures = { carried_out: 0, never_carried_out: 0, doubts: 0, sent_again: 0, matched_by_address: 0, states: {} };
+    this.figures = { carried_out: 0, never_carried_out: 0, doubts: 0, doubts_at_once: 0, sent_again: 0, matched_by_address: 0, states: {} };
   }
 
   says(number, what) {
@@ -141,8 +141,14 @@ class Judge {
     }
   }
 
-  checkDoubts(messages, doubtsMax) {
+  // A start, as an end of a connection, says in one group all that is in doubt by it.
+  checkDoubts(messages, doubtsMax, atOnceMax) {
+    const byGroup = new Map();
+    for (const group of messages.flatMap(({ doubted_in }) => doubted_in)) byGroup.set(group, (byGroup.get(group) ?? 0) + 1);
     for (const { doubts } of messages) this.figures.doubts += doubts;
+    this.figures.doubts_at_once = Math.max(0, ...byGroup.values());
     if (this.figures.doubts > doubtsMax) this.violations.push(`${this.figures.doubts} parts were in doubt, the windows hold ${doubtsMax}`);
+    for (const [group, doubts] of byGroup)
+      if (doubts > atOnceMax) this.violations.push(`${doubts} parts came in doubt in group ${group}, the windows hold ${atOnceMax}`);
   }
 }

@@ -15,14 +15,14 @@ const submit = (number, more = {}) => ({ number, part: 1, link: 'alpha', at: 1_0
 function message(number, more = {}) {
   const charge = { state: 'posted', amount: '34500', charged: '34500' };
   const attempts = [{ link: 'alpha', parts: [{ matched: 'id', submitted_utc: 1_000 }] }];
-  return { id: `id-${number}`, client_ref: `${number}`, state: 'delivered', final: true, final_utc: performance.timeOrigin + 9_000, parts: 1, possible_duplicate: false, doubts: 0, repeats: 0, charge, attempts, ...more };
+  return { id: `id-${number}`, client_ref: `${number}`, state: 'delivered', final: true, final_utc: performance.timeOrigin + 9_000, parts: 1, possible_duplicate: false, doubts: 0, doubted_in: [], repeats: 0, charge, attempts, ...more };
 }
 
 const item = (number, klass = 'transactional', more = {}) => [number, { order: { client: 'shop' }, item: { number, class: klass, to: '+491510000001' }, id: `id-${number}`, ...more }];
 
 // One message of each kind of story, all as they should be.
 function goodWorld() {
-  const gone = { state: 'unknown', doubts: 1 };
+  const gone = { state: 'unknown', doubts: 1, doubted_in: [70] };
   return {
     items: new Map([item(1), item(2, 'service'), item(3, 'otp'), item(4, 'marketing'), item(5, 'otp', { order: { client: 'late' } }), item(6, 'otp', { id: undefined, refused: 'insufficient_balance' })]),
     submits: new Map([
@@ -33,13 +33,14 @@ function goodWorld() {
     ]),
     messages: [
       message(1),
-      message(2, { possible_duplicate: true, doubts: 1, repeats: 1 }),
+      message(2, { possible_duplicate: true, doubts: 1, doubted_in: [40], repeats: 1 }),
       message(3, { parts: 2 }),
       message(4, gone), // in doubt and never left
       message(5, { ...gone, charge: { state: 'expired', amount: '34500', charged: '0' } }),
     ],
     charges: CHARGES,
     doubtsMax: 3,
+    atOnceMax: 2,
   };
 }
 
@@ -48,7 +49,7 @@ const find = (world, number) => world.messages.find(({ client_ref }) => client_r
 test('a world in which all is well', () => {
   const { violations, figures } = count(goodWorld());
   assert.deepEqual(violations, []);
-  assert.deepEqual(figures, { carried_out: 4, never_carried_out: 1, doubts: 3, sent_again: 1, matched_by_address: 0, states: { delivered: 3, unknown: 2 } });
+  assert.deepEqual(figures, { carried_out: 4, never_carried_out: 1, doubts: 3, doubts_at_once: 2, sent_again: 1, matched_by_address: 0, states: { delivered: 3, unknown: 2 } });
 });
 
 // Its receipt said that the first link had failed; then it is no repeat.
@@ -90,6 +91,7 @@ const plants = {
   'a refused message that was carried out': [(w) => w.submits.set(6, [submit(6)]), /number 6 was refused and carried out/],
   'a part that does not exist': [(w) => w.submits.get(1).push(submit(1, { part: 3 })), /number 1 has a part 3 of 1/],
   'more doubts than the windows hold': [(w) => (w.doubtsMax = 2), /3 parts were in doubt, the windows hold 2/],
+  'more doubts at once than the windows hold': [(w) => (find(w, 2).doubted_in = [70]), /3 parts came in doubt in group 70, the windows hold 2/],
 };
 
 for (const [name, [plant, pattern]] of Object.entries(plants)) {

@@ -22,7 +22,7 @@ import { linkSilent } from './scenarios/link_silent.mjs';
 import { stopped } from './scenarios/stopped.mjs';
 import { trouble } from './scenarios/trouble.mjs';
 import { makeRandom, pause, PATIENCE_MS, until } from './shared.mjs';
-import { IN_FLIGHT_MAX, World } from './world.mjs';
+import { IN_FLIGHT_MAX, LINKS, World } from './world.mjs';
 
 const all = [kill, killStore, linkCut, linkSilent, diskFull, stopped, clock, journalBroken, trouble];
 export const scenarios = Object.fromEntries(all.map((scenario) => [scenario.name, scenario]));
@@ -129,7 +129,8 @@ export class CrashRun {
     this.note(found, 'at the end');
     smpp.settleOpen(found.messages);
     const doubtsMax = this.wires * IN_FLIGHT_MAX;
-    const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax, clock });
+    const atOnceMax = LINKS * IN_FLIGHT_MAX;
+    const counted = count({ items: load.items, submits, messages: found.messages, charges, doubtsMax, atOnceMax, clock });
     const called = countCallbacks({ calls: sink.calls, ...byHttp(found) });
     const told = countReceipts({ receipts: smpp.receipts, items: load.items, ...found });
     if (found.open_reservations) this.broken.push(`${found.open_reservations} reservations are open at the end`);

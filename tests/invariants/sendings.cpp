@@ -31,21 +31,27 @@ std::string_view to_string(phase value) {
     return "?";
 }
 
+struct sending {
+    phase now = phase::idle;
+    uint64_t doubted_in = 0;  // the group of its last doubt
+};
+
 class reading {
   public:
     reading(const facts::message& recorded, complaints& broken) : message_{recorded}, broken_{broken} {}
 
     void take(const facts::history_entry& entry) {
         if (entry.part == 0) return;
-        auto& now = phases_[{entry.attempt, entry.part}];
+        auto& [now, doubted_in] = sendings_[{entry.attempt, entry.part}];
         switch (entry.kind) {
             case fact_kind::part_submitting:
                 return submit(entry, now);
             case fact_kind::part_in_doubt:
-                ++counts_.doubts;
+                counts_.doubts.push_back(entry.position);
+                doubted_in = entry.position;
                 return advance(now, phase::in_doubt);
             case fact_kind::part_not_sent:
-                if (now == phase::in_doubt) --counts_.doubts;
+                if (now == phase::in_doubt) withdraw(doubted_in);
                 now = phase::idle;
                 return;
             case fact_kind::part_refused:
@@ -71,6 +77,8 @@ class reading {
   private:
     static void advance(phase& now, phase to) { now = std::max(now, to); }
 
+    void withdraw(uint64_t position) { counts_.doubts.erase(std::ranges::find(counts_.doubts, position)); }
+
     void submit(const facts::history_entry& entry, phase& now) {
         if (now != phase::idle && now != phase::in_doubt) {
             complain(fmt::format("sends part {} of attempt {} again while it is {} (group {})", entry.part,
@@ -83,9 +91,9 @@ class reading {
 
     // A part of an earlier attempt may be carried yet. One whose receipt ended the doubt is none.
     bool is_open_before(uint8_t attempt) const {
-        return std::ranges::any_of(phases_, [attempt](const auto& entry) {
-            const auto& [where, now] = entry;
-            return where.first < attempt && (now == phase::submitting || now == phase::in_doubt);
+        return std::ranges::any_of(sendings_, [attempt](const auto& entry) {
+            const auto& [where, sent] = entry;
+            return where.first < attempt && (sent.now == phase::submitting || sent.now == phase::in_doubt);
         });
     }
 
@@ -93,7 +101,7 @@ class reading {
 
     const facts::message& message_;
     complaints& broken_;
-    std::map<std::pair<uint8_t, uint8_t>, phase> phases_;  // (attempt, part)
+    std::map<std::pair<uint8_t, uint8_t>, sending> sendings_;  // (attempt, part)
     sending_counts counts_;
 };
 

@@ -5,7 +5,9 @@
 #include "tests/invariants/complaints.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 // Invariant 7, from a message's own history: a part goes out again only when it was refused, never left, or was in
 // doubt; never after it was taken or its receipt came; and what went out again in doubt says `possible_duplicate`.
@@ -13,7 +15,8 @@
 namespace kaskad::invariants {
 
 struct sending_counts {
-    size_t doubts = 0;   // submits whose fate nobody knew, less those that turned out never to have left
+    // A submit whose fate nobody knew, and that did not turn out never to have left: by the group that says so.
+    std::vector<uint64_t> doubts;
     size_t repeats = 0;  // parts sent again because of that, those of another attempt included
 };
 
