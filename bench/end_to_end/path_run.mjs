@@ -17,14 +17,14 @@ const STEADY_MIN_S = 5;
 const DELAY_MAX_S = 10;
 const READS_PER_SECOND = 10;
 const isTold = (variant) => Boolean(variant.callback || variant.smpp);
-const columnOf = (variant) => (isTold(variant) ? 'calledBack' : 'receiptTaken');
+const columnOf = (variant) => (variant.silent ? 'submitted' : isTold(variant) ? 'calledBack' : 'receiptTaken');
 const END_MS = 300_000; // beyond the load: batches run far ahead of what leaves; what has not come by then is wrong
 const KANNEL_END_MS = 120_000; // to work off its hidden queue
 
-function loadWords({ kind, seconds, rate = 0, batch = 1, callback }, ports) {
+function loadWords({ kind, seconds, rate = 0, batch = 1, callback, silent }, ports) {
   const words = ['--seconds', seconds, '--rate', rate, '--batch', batch];
   if (kind === 'kaskad') return [...words, '--key', KEY, '--reads', READS_PER_SECOND];
-  return [...words, '--kannel', ...(callback ? ['--kannel-callback', `http://127.0.0.1:${ports.callback}/dlr`] : [])];
+  return [...words, '--kannel', ...(silent ? ['--kannel-silent'] : []), ...(callback ? ['--kannel-callback', `http://127.0.0.1:${ports.callback}/dlr`] : [])];
 }
 
 // Behind the load it waits for its receipts.

@@ -64,6 +64,12 @@ export function renderThreads(results) {
   return lines.join('\n');
 }
 
+// Of the machine for which the goals were set (Kannel 1.4.5-12, nothing on disk, no receipts; 92 us with a window of 1000).
+const YARDSTICK_US = 102;
+
+const renderYardstick = ({ cpu_us: us }) =>
+  `Kannel without receipts took ${tenths(us)} us a message; ${YARDSTICK_US} where the goals were set: ${(us / YARDSTICK_US).toFixed(2)} times`;
+
 // The better of Kannel's two rates counts: in the steady part, or over the whole run.
 export function renderRatios(results) {
   const rate = (name) => results[name] && bestRate(medianOf(results[name]));
@@ -73,6 +79,7 @@ export function renderRatios(results) {
       if (rate(ours) && rate(theirs)) lines.push(`${ours} : ${theirs} = ${(rate(ours) / rate(theirs)).toFixed(1)}`);
   for (const other of ['batch', 'postgres'])
     if (rate(other) && rate('receipts')) lines.push(`${other} : receipts = ${(rate(other) / rate('receipts')).toFixed(2)}`);
+  if (results.yardstick) lines.push(renderYardstick(medianOf(results.yardstick)));
   return lines.join('\n');
 }
 

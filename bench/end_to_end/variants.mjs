@@ -10,6 +10,8 @@ export const PATHS = {
   kannel_none: kannel('none'),
   // Its list of open receipts is searched from the front: with few in it, it is at its best.
   kannel_quick: { ...kannel('none'), law: { min: 100, max: 100 } },
+  // The same program on every machine, doing no more than pass messages on: how fast this machine is.
+  yardstick: { kind: 'kannel', store: 'none', silent: true, law: { min: 1, max: 1 } },
   batch: kaskad({ callback: false, batch: 50 }),
   // Two resellers above the client: three levels of charges.
   tree: kaskad({ callback: false, tree: true }),

@@ -35,7 +35,11 @@ class dialect {
 
 // `batched`: arrays, even of one.
 std::unique_ptr<dialect> make_kaskad_dialect(const std::string& api_key, bool batched);
-// `callback`: URL for receipts, to which number and state are added; empty: receipts without one.
-std::unique_ptr<dialect> make_kannel_dialect(const std::string& callback);
+struct kannel_receipts {
+    bool wanted = true;
+    std::string callback;  // URL to which number and state are added; empty: receipts without one
+};
+
+std::unique_ptr<dialect> make_kannel_dialect(const kannel_receipts& receipts);
 
 }  // namespace kaskad::bench

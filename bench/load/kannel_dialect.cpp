@@ -23,17 +23,18 @@ std::string encode(std::string_view text) {
 // sendsms of smsbox. dlr-mask 3: tell when it was delivered, or could not be. Accepted is answered with 202.
 class kannel_dialect final : public dialect {
   public:
-    explicit kannel_dialect(const std::string& callback) : callback_{callback} {}
+    explicit kannel_dialect(const kannel_receipts& receipts) : receipts_{receipts} {}
 
     void write_request(std::string& out, std::span<const uint32_t> numbers) override {
         const auto digits = digits_of(numbers.front());
         std::string text{TEXT};
         view_of(digits).copy(text.data() + TEXT_NUMBER_AT, NUMBER_DIGITS);
         fmt::format_to(std::back_inserter(out),
-                       "GET /cgi-bin/sendsms?username=bench&password=bench&from=Kaskad&to=%2B{}{}&text={}&dlr-mask=3",
+                       "GET /cgi-bin/sendsms?username=bench&password=bench&from=Kaskad&to=%2B{}{}&text={}",
                        RECIPIENT_PREFIX, view_of(digits), encode(text));
-        if (!callback_.empty())
-            out.append("&dlr-url=").append(encode(fmt::format("{}?n={}&s=%d", callback_, view_of(digits))));
+        if (receipts_.wanted) out.append("&dlr-mask=3");
+        if (!receipts_.callback.empty())
+            out.append("&dlr-url=").append(encode(fmt::format("{}?n={}&s=%d", receipts_.callback, view_of(digits))));
         out.append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: keep-alive\r\n\r\n");
     }
 
@@ -47,13 +48,13 @@ class kannel_dialect final : public dialect {
     }
 
   private:
-    std::string callback_;
+    kannel_receipts receipts_;
 };
 
 }  // namespace
 
-std::unique_ptr<dialect> make_kannel_dialect(const std::string& callback) {
-    return std::make_unique<kannel_dialect>(callback);
+std::unique_ptr<dialect> make_kannel_dialect(const kannel_receipts& receipts) {
+    return std::make_unique<kannel_dialect>(receipts);
 }
 
 }  // namespace kaskad::bench

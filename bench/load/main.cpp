@@ -21,7 +21,7 @@ struct options {
     uint32_t reads = 0;
     std::string key;
     std::string sheet;
-    std::string kannel_callback;
+    kannel_receipts receipts;
     bool is_kannel = false;
     supply_options supply;
 };
@@ -43,12 +43,13 @@ void add_options(CLI::App& app, options& wanted) {
     app.add_option("--reads", wanted.reads, "messages looked up a second meanwhile");
     app.add_option("--key", wanted.key, "API key of Kaskad");
     app.add_flag("--kannel", wanted.is_kannel, "speak with Kannel's smsbox");
-    app.add_option("--kannel-callback", wanted.kannel_callback, "URL for its receipts");
+    app.add_option("--kannel-callback", wanted.receipts.callback, "URL for its receipts");
+    app.add_flag("!--kannel-silent", wanted.receipts.wanted, "ask Kannel for no receipts");
 }
 
 void run(const options& wanted) {
     sheet lines{wanted.sheet, wanted.supply.messages};
-    const auto words = wanted.is_kannel ? make_kannel_dialect(wanted.kannel_callback)
+    const auto words = wanted.is_kannel ? make_kannel_dialect(wanted.receipts)
                                         : make_kaskad_dialect(wanted.key, wanted.supply.batch > 1);
     std::optional<read_probe> probe;
     if (wanted.reads > 0) probe.emplace(wanted.port, wanted.reads, wanted.key, lines);
