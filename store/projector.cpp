@@ -33,7 +33,7 @@ projector::projector(store::database& database, const database_state& state, pro
     : database_{database},
       options_{std::move(options)},
       events_{std::move(events)},
-      waiting_{options.groups_waiting_max, options.octets_waiting_max},
+      waiting_{options_.groups_waiting_max, options_.octets_waiting_max},
       postings_{state.postings},
       position_{state.position},
       pushed_position_{state.position} {
