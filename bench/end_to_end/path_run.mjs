@@ -17,9 +17,14 @@ const STEADY_MIN_S = 5;
 const DELAY_MAX_S = 10;
 const READS_PER_SECOND = 10;
 const isTold = (variant) => Boolean(variant.callback || variant.smpp);
-const columnOf = (variant) => (variant.silent ? 'submitted' : isTold(variant) ? 'calledBack' : 'receiptTaken');
 const END_MS = 300_000; // beyond the load: batches run far ahead of what leaves; what has not come by then is wrong
 const KANNEL_END_MS = 120_000; // to work off its hidden queue
+
+// Where the sheet says that a message has come to its end.
+function columnOf(variant) {
+  if (variant.silent) return 'submitted';
+  return isTold(variant) ? 'calledBack' : 'receiptTaken';
+}
 
 function loadWords({ kind, seconds, rate = 0, batch = 1, callback, silent }, ports) {
   const words = ['--seconds', seconds, '--rate', rate, '--batch', batch];

@@ -35,6 +35,7 @@ class dialect {
 
 // `batched`: arrays, even of one.
 std::unique_ptr<dialect> make_kaskad_dialect(const std::string& api_key, bool batched);
+
 struct kannel_receipts {
     bool wanted = true;
     std::string callback;  // URL to which number and state are added; empty: receipts without one

@@ -63,8 +63,7 @@ json::object to_json(const facts::message& value, const invariants::sending_coun
             {"possible_duplicate", value.possible_duplicate},
             {"parts", value.parts},
             {"charge", to_json(value.charge)},
-            {"doubts", sent.doubts.size()},
-            {"doubted_in", json::array(sent.doubts.begin(), sent.doubts.end())},
+            {"doubts", json::array(sent.doubts.begin(), sent.doubts.end())},
             {"repeats", sent.repeats},
             {"attempts", std::move(attempts)}};
 }

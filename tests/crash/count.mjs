@@ -30,8 +30,8 @@ function isDecidedAfter(attempts, link, receipt, clock) {
 const TRUE_CLOCK = { trueTime: (utc) => utc, isDated: () => true };
 
 // `items`: number -> {order: {client}, item: {class, to}, id, refused}; `submits`: number -> [submit]; `messages`: as
-// recorded; `charges`: client -> rule; `doubtsMax`: what the windows could hold at all kills and cuts together,
-// `atOnceMax`: at one of them; `clock`: the gateway's.
+// recorded, the doubts of each by the groups that say so; `charges`: client -> rule; `doubtsMax`: what the windows could
+// hold at all kills and cuts together, `atOnceMax`: at one of them; `clock`: the gateway's.
 export function count({ items, submits, messages, charges, doubtsMax, atOnceMax, clock = TRUE_CLOCK }) {
   const judge = new Judge(clock);
   const recorded = new Map(messages.map((message) => [message.id, message]));
@@ -90,9 +90,9 @@ class Judge {
   // Given up in doubt, or ended by the failure of another part.
   checkMissing(number, item, seen, message, missing) {
     const failed = message.state === 'failed' && seen.length > 0 && item.to.endsWith(FAILS_TO);
-    const givenUp = message.state === 'unknown' && message.doubts >= DOUBTS_TO_GIVE_UP[item.class];
+    const givenUp = message.state === 'unknown' && message.doubts.length >= DOUBTS_TO_GIVE_UP[item.class];
     if (givenUp) this.figures.never_carried_out += 1;
-    else if (!failed) this.says(number, `(${item.class}) was acknowledged; ${missing} parts were never carried out: ${message.state}, ${message.doubts} doubts`);
+    else if (!failed) this.says(number, `(${item.class}) was acknowledged; ${missing} parts were never carried out: ${message.state}, ${message.doubts.length} doubts`);
   }
 
   checkReceipts(number, seen, message) {
@@ -100,8 +100,8 @@ class Judge {
     this.figures.matched_by_address += parts.filter(({ matched }) => matched === 'address').length;
     // Two parts in doubt fit the same receipt: then it matches neither, as when its date is far from the submit's; and
     // once a message has ended, none is in doubt.
-    const isClear = (message.parts === 1 && seen.every((submit) => this.isDated(submit))) || message.doubts === 0;
-    const end = message.doubts > 0 ? this.clock.trueTime(message.final_utc) : undefined;
+    const isClear = (message.parts === 1 && seen.every((submit) => this.isDated(submit))) || message.doubts.length === 0;
+    const end = message.doubts.length > 0 ? this.clock.trueTime(message.final_utc) : undefined;
     const isConfirmed = ({ receipts, to }) => !to.endsWith(FAILS_TO) && receipts.some((receipt) => isInTime(receipt, end));
     const confirmed = new Set(seen.filter(isConfirmed).map(({ part }) => part));
     if (isClear && confirmed.size === message.parts && !isDelivered(message)) {
@@ -125,7 +125,7 @@ class Judge {
 
   checkCharge(number, seen, message, rule) {
     const { state, amount, charged } = message.charge;
-    const left = seen.length > 0 || message.doubts > 0;
+    const left = seen.length > 0 || message.doubts.length > 0;
     const due = rule === 'on_submit' ? left : isDelivered(message);
     if (charged !== (due ? amount : '0')) this.says(number, `(${rule}) is ${message.state} and charged ${charged} of ${amount}`);
     if (message.final && state === 'open') this.says(number, 'has ended and its reservation has not');
@@ -143,9 +143,10 @@ class Judge {
 
   // A start, as an end of a connection, says in one group all that is in doubt by it.
   checkDoubts(messages, doubtsMax, atOnceMax) {
+    const groups = messages.flatMap(({ doubts }) => doubts);
     const byGroup = new Map();
-    for (const group of messages.flatMap(({ doubted_in }) => doubted_in)) byGroup.set(group, (byGroup.get(group) ?? 0) + 1);
-    for (const { doubts } of messages) this.figures.doubts += doubts;
+    for (const group of groups) byGroup.set(group, (byGroup.get(group) ?? 0) + 1);
+    this.figures.doubts = groups.length;
     this.figures.doubts_at_once = Math.max(0, ...byGroup.values());
     if (this.figures.doubts > doubtsMax) this.violations.push(`${this.figures.doubts} parts were in doubt, the windows hold ${doubtsMax}`);
     for (const [group, doubts] of byGroup)

@@ -48,6 +48,18 @@ class SegmentSupply : public ::testing::Test {
         files_.sync_folder(folder_);
     }
 
+    // The spare one under its new name, and no second.
+    void expect_next_is_taken() {
+        const auto next = supply_.take(folder_ / "next", HEADER);
+        ASSERT_NE(next, nullptr);
+        EXPECT_EQ(names(), (std::vector<std::string>{"next"}));
+        files_.cut_power();
+        EXPECT_EQ(names(), (std::vector<std::string>{"next"}));
+        const auto kept = files_.open(folder_ / "next")->read(0, SEGMENT);
+        EXPECT_EQ(kept, std::string{HEADER} + std::string(SEGMENT - HEADER.size(), '\0'));
+        EXPECT_EQ(supply_.take(folder_ / "third", HEADER), nullptr);
+    }
+
     bool retire(const std::string& name) { return supply_.try_retire(folder_ / name); }
     std::vector<std::string> names() { return files_.list(folder_); }
 
@@ -64,26 +76,14 @@ TEST_F(SegmentSupply, HasNoneToBeginWith) {
 TEST_F(SegmentSupply, MakesOneThatWillBeWanted) {
     supply_.prepare();
     supply_.settle();
-    const auto next = supply_.take(folder_ / "next", HEADER);
-    ASSERT_NE(next, nullptr);
-    files_.cut_power();
-    EXPECT_EQ(names(), (std::vector<std::string>{"next"}));
-    const auto kept = files_.open(folder_ / "next")->read(0, SEGMENT);
-    EXPECT_EQ(kept, std::string{HEADER} + std::string(SEGMENT - HEADER.size(), '\0'));
-    EXPECT_EQ(supply_.take(folder_ / "third", HEADER), nullptr);
+    expect_next_is_taken();
 }
 
 TEST_F(SegmentSupply, MakesTheNextOneOfATrimmedOne) {
     make_segment("first");
     ASSERT_TRUE(retire("first"));
     supply_.settle();
-    const auto next = supply_.take(folder_ / "next", HEADER);
-    ASSERT_NE(next, nullptr);
-    EXPECT_EQ(names(), (std::vector<std::string>{"next"}));
-    files_.cut_power();
-    const auto kept = files_.open(folder_ / "next")->read(0, SEGMENT);
-    EXPECT_EQ(kept, std::string{HEADER} + std::string(SEGMENT - HEADER.size(), '\0'));
-    EXPECT_EQ(supply_.take(folder_ / "third", HEADER), nullptr);
+    expect_next_is_taken();
 }
 
 TEST_F(SegmentSupply, RemovesWhatItDoesNotNeed) {
